@@ -1,0 +1,181 @@
+// Package retry decides whether a call may be sent again, and when. It knows
+// neither HTTP nor a clock: the client tells it what happened, it answers.
+//
+// The service has no idempotency key, so a payment sent twice is a payment made
+// twice. An operation that moves money is therefore repeated only when it is
+// certain that the attempt was not processed: nothing of it was written, or the
+// service refused it at the door with 429 or 503 and said when to come back. An
+// operation that only reads may also be repeated when the answer is lost.
+package retry
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Defaults of a [Policy], used for each field that is zero.
+const (
+	DefaultMaxAttempts   = 3
+	DefaultBaseDelay     = 200 * time.Millisecond
+	DefaultMaxDelay      = 5 * time.Second
+	DefaultMaxRetryAfter = 30 * time.Second
+)
+
+// Policy says how often and how soon to repeat. The zero value is the default
+// policy. A Policy holds no state; it is safe for concurrent use if Rand is.
+type Policy struct {
+	// MaxAttempts counts the first attempt too: 1, or anything negative, means no retries.
+	MaxAttempts int
+	// BaseDelay bounds the random wait before the second attempt. The bound
+	// doubles for each further one. Zero or less means [DefaultBaseDelay].
+	BaseDelay time.Duration
+	// MaxDelay is where the bound stops growing. Zero or less means [DefaultMaxDelay].
+	MaxDelay time.Duration
+	// MaxRetryAfter is the longest Retry-After that is waited for. If the service
+	// asks for more, the call ends at once. Zero or less means [DefaultMaxRetryAfter].
+	MaxRetryAfter time.Duration
+	// Rand returns the next random number in [0, 1). Nil means math/rand/v2.
+	Rand func() float64
+}
+
+// Evidence is what the client knows of an attempt. The zero value is the
+// cautious one: the request may have been processed.
+type Evidence uint8
+
+const (
+	// Unanswered: something may have been written, and no answer could be read.
+	// An answer cut short or past the size limit counts as unanswered.
+	Unanswered Evidence = iota
+	// NotSent: no byte of the request was written. It was certainly not processed.
+	NotSent
+	// Answered: the service sent a complete answer.
+	Answered
+)
+
+// String returns the evidence in words, for logs.
+func (e Evidence) String() string {
+	switch e {
+	case NotSent:
+		return "not sent"
+	case Answered:
+		return "answered"
+	default:
+		return "unanswered"
+	}
+}
+
+// Attempt is what became of one attempt.
+type Attempt struct {
+	Number     int       // 1 for the first
+	Evidence   Evidence  // what is known of it
+	HTTPStatus int       // of the answer; looked at only if it was answered
+	RetryAfter string    // the answer's Retry-After header as received; "" = none
+	Now        time.Time // the moment the attempt ended; Retry-After dates count from it
+	ReadOnly   bool      // the operation changes nothing, so repeating it is harmless
+}
+
+// Decision is the answer to an [Attempt].
+type Decision struct {
+	Retry  bool
+	Wait   time.Duration // before the next attempt; zero if there is none
+	Reason string        // one of the Reason constants: few, fixed, fit for a metric
+}
+
+// Why a call is repeated, and why it is not.
+const (
+	ReasonNotSent     = "not sent"           // repeated: nothing was written
+	ReasonInvited     = "asked to come back" // repeated: 429 or 503 with Retry-After
+	ReasonRateLimited = "rate limited"       // a read, repeated: 429 without Retry-After
+	ReasonServerError = "server error"       // a read, repeated: 5xx
+	ReasonAnswerLost  = "answer lost"        // a read, repeated: no answer
+	ReasonFinal       = "final answer"       // ended: asking again would not change it
+	ReasonUncertain   = "may be processed"   // ended: asking again could act twice
+	ReasonAttempts    = "no attempts left"   // ended: MaxAttempts reached
+	ReasonWaitTooLong = "wait too long"      // ended: Retry-After over MaxRetryAfter
+	ReasonBudget      = "no time left"       // ended: the wait would outlast the call
+)
+
+// Decide says whether to send again after attempt a, and after what wait. The
+// time the whole call has left is remaining: a wait that would use it up is not
+// begun, since the call could only end in a timeout. Waiting, and giving up when
+// the caller's context ends, is the client's part.
+func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
+	after, asked := ParseRetryAfter(a.RetryAfter, a.Now)
+	asked = asked && a.Evidence == Answered
+
+	reason, ok := repeatable(a, asked)
+	switch {
+	case !ok:
+		return Decision{Reason: reason}
+	case a.Number >= p.maxAttempts():
+		return Decision{Reason: ReasonAttempts}
+	case asked && after > orDefault(p.MaxRetryAfter, DefaultMaxRetryAfter):
+		return Decision{Reason: ReasonWaitTooLong}
+	}
+
+	wait := p.backoff(a.Number)
+	if asked {
+		// On top, not instead: clients told the same second should not return in it together.
+		wait += after
+	}
+	if wait >= remaining {
+		return Decision{Reason: ReasonBudget}
+	}
+	return Decision{Retry: true, Wait: wait, Reason: reason}
+}
+
+// repeatable reports whether repeating a is safe and of use, and why.
+func repeatable(a Attempt, asked bool) (reason string, ok bool) {
+	switch {
+	case a.Evidence == NotSent:
+		return ReasonNotSent, true
+	case a.Evidence != Answered:
+		return choose(a.ReadOnly, ReasonAnswerLost, ReasonUncertain)
+	case (a.HTTPStatus == 429 || a.HTTPStatus == 503) && asked:
+		return ReasonInvited, true
+	case a.HTTPStatus == 429:
+		return choose(a.ReadOnly, ReasonRateLimited, ReasonFinal)
+	case a.HTTPStatus >= 500:
+		return choose(a.ReadOnly, ReasonServerError, ReasonUncertain)
+	default:
+		return ReasonFinal, false
+	}
+}
+
+func choose(readOnly bool, repeat, end string) (string, bool) {
+	if readOnly {
+		return repeat, true
+	}
+	return end, false
+}
+
+// backoff returns a random wait between zero and a bound that doubles with each
+// attempt ("full jitter"), so that clients that failed together spread out.
+func (p Policy) backoff(attempt int) time.Duration {
+	bound := orDefault(p.BaseDelay, DefaultBaseDelay)
+	limit := orDefault(p.MaxDelay, DefaultMaxDelay)
+	for i := 1; i < attempt && bound < limit; i++ {
+		bound *= 2
+	}
+	bound = min(bound, limit)
+
+	random := rand.Float64 //nolint:gosec // G404: jitter, not a secret
+	if p.Rand != nil {
+		random = p.Rand
+	}
+	return min(max(time.Duration(random()*float64(bound)), 0), bound)
+}
+
+func (p Policy) maxAttempts() int {
+	if p.MaxAttempts == 0 {
+		return DefaultMaxAttempts
+	}
+	return p.MaxAttempts
+}
+
+func orDefault(d, standard time.Duration) time.Duration {
+	if d <= 0 {
+		return standard
+	}
+	return d
+}

@@ -1,0 +1,129 @@
+// Package simulator is the offline gateway without the network: it takes the raw
+// JSON of a request and gives back the HTTP status and the raw JSON of the answer.
+//
+// It simulates the three payment operations as the test system of the service
+// answers them: ids, links, echoes, statuses and reasons, validation, published
+// test triggers, increments and the refreshing of alternative payments.
+//
+// It works on plain JSON and shares no model and no JSON library with the client,
+// so that a mistake there cannot agree with itself here. It is a pure state
+// machine: no network, no goroutines, no clock and no randomness of its own. The
+// same seed, clock and sequence of requests give the same bytes.
+//
+// Guesses: every file says at its top which of its answers are not published.
+//
+// Not simulated: authentication, message encryption, HTTP headers and faults of
+// the transport (the server around this package does those); captures, refunds,
+// reversals and voids as requests (see [Simulator.Settle] and its siblings);
+// settlement, interchange, real risk scoring, and time passing at the processor.
+package simulator
+
+import "time"
+
+// Profiles: which processor's triggers and answers are played.
+const (
+	// ProfileDefault is the processor that test accounts have unless support
+	// changes it. It also honours the triggers of the other two that do not collide.
+	ProfileDefault = "default"
+	// ProfileVisaPlatformConnect is Visa Platform Connect.
+	ProfileVisaPlatformConnect = "visa-platform-connect"
+	// ProfileTSYS is TSYS Acquiring Solutions.
+	ProfileTSYS = "tsys"
+)
+
+// Options sets up a [Simulator]. The zero value plays the default profile with
+// seed 0 and the real clock.
+type Options struct {
+	Profile             string           // "" = ProfileDefault
+	Seed                uint64           // decides ids, reconciliation ids and tokens
+	Now                 func() time.Time // nil = time.Now
+	DuplicateCodeCheck  bool             // refuse a code that succeeded less than 15 minutes ago
+	MaxPayments         int              // entries and payments kept, oldest dropped first; 0 = 10,000
+	IncrementKeepsID    bool             // an increment answers with the id of the payment instead of a new one
+	RelaxedRequirements bool             // bill-to members are not demanded, as on accounts set up that way
+}
+
+// Operation is one of the three operations of the payments API. Its zero value is
+// CreatePayment.
+type Operation uint8
+
+// The operations.
+const (
+	CreatePayment        Operation = iota // POST /pts/v2/payments
+	IncrementAuth                         // PATCH /pts/v2/payments/{id}
+	RefreshPaymentStatus                  // POST /pts/v2/refresh-payment-status/{id}
+)
+
+// String is the operation id of the spec, such as "createPayment".
+func (o Operation) String() string {
+	switch o {
+	case CreatePayment:
+		return "createPayment"
+	case IncrementAuth:
+		return "incrementAuth"
+	case RefreshPaymentStatus:
+		return "refreshPaymentStatus"
+	default:
+		return "unknown operation"
+	}
+}
+
+// Request is one authenticated call in the clear.
+type Request struct {
+	Operation  Operation
+	PaymentID  string // from the path, unescaped; "" for CreatePayment
+	MerchantID string // the transacting merchant; payments of others are unknown to it
+	Body       []byte // JSON; not changed, not kept
+}
+
+// Answer is what to send back.
+type Answer struct {
+	Status int    // HTTP status: 201, 400 or 502
+	Body   []byte // JSON; the caller's to keep
+	Entry  *Entry // what was recorded; nil if the request was refused before processing
+}
+
+// Entry is one thing that was processed. It holds no card data beyond the last
+// four digits.
+type Entry struct {
+	Sequence      uint64    // 1 for the first entry, then counting up
+	ID            string    // of the answer, 22 digits
+	OriginalID    string    // the payment that was incremented or refreshed; "" for a payment
+	Operation     Operation // which call it was
+	MerchantID    string
+	Code          string    // clientReferenceInformation.code, made up if the request had none
+	TransactionID string    // clientReferenceInformation.transactionId; "" if the request had none
+	Time          time.Time // UTC
+
+	HTTPStatus int    // of the answer
+	Status     string // what really became of it, also when the answer was a 502
+	Reason     string // errorInformation.reason, or the top-level reason of a 502; "" for an approval
+
+	Currency         string // as sent
+	Amount           string // asked for: the total of a payment, the additional amount of an increment
+	AuthorizedAmount string // put on hold by this entry; "" if nothing was
+	TotalAmount      string // held or captured for the payment after this entry
+	Captured         bool   // a sale, or a payment that was settled since
+
+	CardType     string // "001" for Visa, ...; "" without a card
+	CardLastFour string
+}
+
+// Step overrides the outcome of one call. A step waits for the next valid call
+// of its operation; steps for the same operation are used up in order.
+type Step struct {
+	Operation Operation // zero value: the next payment
+	PaymentID string    // increments and refreshes of this payment only; "" = of any
+
+	// Status and Reason of the answer, such as "DECLINED" and "EXPIRED_CARD". With
+	// only one of them the other follows: a status gets its usual reason, a reason
+	// its usual status. Reasons that the service gives with HTTP 400 or 502 do so
+	// here. A status that is not known is answered as it is, with HTTP 201.
+	Status string
+	Reason string
+
+	Message      string // errorInformation.message; "" = the usual text
+	ResponseCode string // processorInformation.responseCode; "" = the profile's
+	Authorized   string // amount put on hold where it is less than asked, for PARTIAL_AUTHORIZED; "" = all, or half
+	HTTPStatus   int    // 0 = follows from status and reason; 502 with a Status of "AUTHORIZED" keeps the payment and loses the answer
+}

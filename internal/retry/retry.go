@@ -113,15 +113,15 @@ func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
 		return Decision{Reason: ReasonWaitTooLong}
 	}
 
-	wait := p.backoff(a.Number)
-	if asked {
-		// On top, not instead: clients told the same second should not return in it together.
-		wait += after
+	if !asked {
+		after = 0
 	}
-	if wait >= remaining {
+	jitter := p.backoff(a.Number)
+	if remaining <= 0 || jitter >= remaining-after {
 		return Decision{Reason: ReasonBudget}
 	}
-	return Decision{Retry: true, Wait: wait, Reason: reason}
+	// The sum, not the larger: clients told the same second should not return in it together.
+	return Decision{Retry: true, Wait: after + jitter, Reason: reason}
 }
 
 // repeatable reports whether repeating a is safe and of use, and why.
@@ -155,7 +155,7 @@ func (p Policy) backoff(attempt int) time.Duration {
 	bound := orDefault(p.BaseDelay, DefaultBaseDelay)
 	limit := orDefault(p.MaxDelay, DefaultMaxDelay)
 	for i := 1; i < attempt && bound < limit; i++ {
-		bound *= 2
+		bound += min(bound, limit-bound) // doubled, without overflow
 	}
 	bound = min(bound, limit)
 

@@ -1,0 +1,57 @@
+package retry
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+func TestParseRetryAfter(t *testing.T) {
+	for _, tc := range []struct {
+		name, header string
+		want         time.Duration
+		ok           bool
+	}{
+		{"seconds", "120", 2 * time.Minute, true},
+		{"zero", "0", 0, true},
+		{"leading zeros", "007", 7 * time.Second, true},
+		{"white space around", " \t5 ", 5 * time.Second, true},
+		{"preferred date", "Tue, 24 Nov 2026 12:01:30 GMT", 90 * time.Second, true},
+		{"RFC 850 date", "Tuesday, 24-Nov-26 12:01:30 GMT", 90 * time.Second, true},
+		{"asctime date", "Tue Nov 24 12:01:30 2026", 90 * time.Second, true},
+		{"date gone by", "Tue, 24 Nov 2026 11:59:59 GMT", 0, true},
+		{"the longest duration", "9223372036", 9223372036 * time.Second, true},
+		{"past the longest duration", "9223372037", math.MaxInt64, true},
+		{"past any integer", "99999999999999999999", math.MaxInt64, true},
+		{"date past any duration", "Fri, 31 Dec 9999 23:59:59 GMT", math.MaxInt64, true},
+		{"empty", "", 0, false},
+		{"blank", "  ", 0, false},
+		{"negative", "-1", 0, false},
+		{"signed", "+1", 0, false},
+		{"fraction", "1.5", 0, false},
+		{"with a unit", "5s", 0, false},
+		{"two values", "5, 10", 0, false},
+		{"digits of another script", "٣", 0, false},
+		{"date in another zone", "Tue, 24 Nov 2026 12:01:30 +0100", 0, false},
+		{"date with words behind", "Tue, 24 Nov 2026 12:01:30 GMT or so", 0, false},
+		{"words", "soon", 0, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got, ok := ParseRetryAfter(tc.header, noon)
+			if got != tc.want || ok != tc.ok {
+				t.Errorf("ParseRetryAfter(%q) = %v, %t; want %v, %t", tc.header, got, ok, tc.want, tc.ok)
+			}
+		})
+	}
+}
+
+func FuzzParseRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "5", "Tue, 24 Nov 2026 12:01:30 GMT", "99999999999999999999", "-1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, header string) {
+		if d, ok := ParseRetryAfter(header, noon); d < 0 || !ok && d != 0 {
+			t.Errorf("ParseRetryAfter(%q) = %v, %t", header, d, ok)
+		}
+	})
+}

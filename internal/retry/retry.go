@@ -100,9 +100,7 @@ const (
 // begun, since the call could only end in a timeout. Waiting, and giving up when
 // the caller's context ends, is the client's part.
 func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
-	after, asked := ParseRetryAfter(a.RetryAfter, a.Now)
-	asked = asked && a.Evidence == Answered
-
+	after, asked := askedWait(a)
 	reason, ok := repeatable(a, asked)
 	switch {
 	case !ok:
@@ -113,15 +111,20 @@ func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
 		return Decision{Reason: ReasonWaitTooLong}
 	}
 
-	if !asked {
-		after = 0
-	}
 	jitter := p.backoff(a.Number)
 	if remaining <= 0 || jitter >= remaining-after {
 		return Decision{Reason: ReasonBudget}
 	}
 	// The sum, not the larger: clients told the same second should not return in it together.
 	return Decision{Retry: true, Wait: after + jitter, Reason: reason}
+}
+
+// askedWait returns the wait the service asked for, which only an answer can do.
+func askedWait(a Attempt) (time.Duration, bool) {
+	if a.Evidence != Answered {
+		return 0, false
+	}
+	return ParseRetryAfter(a.RetryAfter, a.Now)
 }
 
 // repeatable reports whether repeating a is safe and of use, and why.

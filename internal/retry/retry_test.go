@@ -83,7 +83,7 @@ func TestDecideEveryCase(t *testing.T) {
 
 func TestAnAttemptOfUnknownEvidenceIsNotRepeated(t *testing.T) {
 	for _, e := range []Evidence{0, 99} {
-		if got := (Policy{}).Decide(Attempt{Number: 1, Evidence: e}, time.Minute); got.Retry {
+		if got := (Policy{}).Decide(Attempt{Number: 1, Evidence: e}, time.Minute); got.Retry || got.Reason != ReasonUncertain {
 			t.Errorf("evidence %d: %+v", e, got)
 		}
 	}
@@ -130,7 +130,7 @@ func TestTheWaitDoublesUpToTheMaximum(t *testing.T) {
 		{"own base and maximum", Policy{BaseDelay: time.Second, MaxDelay: 3 * time.Second}, 2, 2 * time.Second},
 		{"maximum below the base", Policy{BaseDelay: time.Second, MaxDelay: time.Millisecond}, 1, time.Millisecond},
 		{"negative means default", Policy{BaseDelay: -1, MaxDelay: -1}, 1, 200 * time.Millisecond},
-		{"no overflow", Policy{MaxDelay: math.MaxInt64 / 2}, 90, math.MaxInt64 / 2},
+		{"no overflow", Policy{MaxDelay: math.MaxInt64 - 1<<20}, 90, math.MaxInt64 - 1<<20},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tc.policy.Rand, tc.policy.MaxAttempts = upper, 100
@@ -191,6 +191,16 @@ func TestRetryAfterIsWaitedForInFull(t *testing.T) {
 				t.Errorf("got %+v, want %v because %q", got, tc.want, tc.reason)
 			}
 		})
+	}
+}
+
+func TestRetryAfterOfALostAnswerIsNotWaitedFor(t *testing.T) {
+	p := Policy{Rand: upper}
+	for _, e := range []Evidence{NotSent, Unanswered} {
+		a := Attempt{Number: 1, Evidence: e, HTTPStatus: 503, RetryAfter: "10", Now: noon, ReadOnly: true}
+		if got := p.Decide(a, time.Minute); !got.Retry || got.Wait != DefaultBaseDelay {
+			t.Errorf("%s: got %+v, want a wait of %v", e, got, DefaultBaseDelay)
+		}
 	}
 }
 

@@ -1,0 +1,90 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+)
+
+// errSealed is what a write gets on a connection whose silence was testified.
+var errSealed = errors.New("connection given up before anything was written")
+
+// conn counts what is handed to the operating system, and can be sealed: once it
+// is testified that nothing was written, nothing will be, however late the
+// writing goroutine wakes up.
+type conn struct {
+	net.Conn
+
+	mu      sync.Mutex
+	written int64
+	writing bool
+	sealed  bool
+}
+
+// Write implements [net.Conn].
+func (c *conn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	if c.sealed {
+		c.mu.Unlock()
+		return 0, errSealed
+	}
+	c.writing = true
+	c.mu.Unlock()
+
+	n, err := c.Conn.Write(p)
+
+	c.mu.Lock()
+	c.writing = false
+	c.written += int64(n)
+	c.mu.Unlock()
+	return n, err
+}
+
+// count returns how many bytes were written so far.
+func (c *conn) count() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.written
+}
+
+// seal reports whether nothing was written since the count was start, and if so
+// closes the connection to every later write.
+func (c *conn) seal(start int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.writing || c.written != start {
+		return false
+	}
+	c.sealed = true
+	return true
+}
+
+// dialFunc is the shape of [net.Dialer.DialContext].
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+// counted makes dial return connections that count.
+func counted(dial dialFunc) dialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &conn{Conn: c}, nil
+	}
+}
+
+// countedConn finds our connection below the layers of TLS on top of it.
+func countedConn(c net.Conn) *conn {
+	for c != nil {
+		if own, ok := c.(*conn); ok {
+			return own
+		}
+		layer, ok := c.(interface{ NetConn() net.Conn })
+		if !ok {
+			return nil
+		}
+		c = layer.NetConn()
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package wire
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The numbers below suit many calls to one host: connections are kept in a number
+// that a burst can reuse, and given up well before the far side drops them.
+const (
+	dialTimeout      = 10 * time.Second
+	handshakeTimeout = 10 * time.Second
+	keepAliveProbe   = 15 * time.Second
+	idleTimeout      = 30 * time.Second
+	idlePerHost      = 256
+	sessionCacheSize = 64
+)
+
+// NewTransport returns a transport for the payments service: TLS 1.2 or later,
+// HTTP/1.1 (one request owns a connection, so that a [Witness] can testify),
+// proxies from the environment, no compression asked for, connections that count.
+func NewTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:       http.ProxyFromEnvironment,
+		DialContext: counted(dialer.DialContext),
+		TLSClientConfig: &tls.Config{
+			MinVersion:         tls.VersionTLS12,
+			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),
+		},
+		TLSHandshakeTimeout: handshakeTimeout,
+		MaxIdleConns:        0, // no limit beside the one per host
+		MaxIdleConnsPerHost: idlePerHost,
+		IdleConnTimeout:     idleTimeout,
+		DisableCompression:  true,
+		Protocols:           protocols,
+	}
+}

@@ -1,0 +1,73 @@
+// Package wire owns the way to the service: a transport tuned for one host, and
+// a witness that can tell after a failed attempt whether anything of the request
+// can have reached the other side. On that testimony rests whether a payment may
+// be sent again.
+package wire
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http/httptrace"
+)
+
+// Witness watches one attempt. The zero value is ready; it must not be used twice.
+//
+// The callbacks run on the goroutine that called the transport and on the
+// transport's dialling goroutines, before the transport returns; what they note
+// about a connection is complete by then.
+type Witness struct {
+	trace httptrace.ClientTrace
+
+	asked     bool // the transport reports its steps at all
+	connected bool // a connection was given to the request
+	foreign   bool // that connection, or an earlier one, does not count
+	conn      *conn
+	start     int64
+	Reused    bool // the connection served an earlier request
+}
+
+// Watch returns a context whose request this witness observes.
+func (w *Witness) Watch(ctx context.Context) context.Context {
+	w.trace.GetConn = w.getConn
+	w.trace.GotConn = w.gotConn
+	return httptrace.WithClientTrace(ctx, &w.trace)
+}
+
+func (w *Witness) getConn(string) { w.asked = true }
+
+func (w *Witness) gotConn(info httptrace.GotConnInfo) {
+	own := countedConn(info.Conn)
+	if own == nil || w.connected {
+		w.foreign = true // not ours to seal, or a second connection within one attempt
+	}
+	w.connected = true
+	w.Reused = info.Reused
+	if own != nil {
+		w.conn, w.start = own, own.count()
+	}
+}
+
+// NothingSent reports whether, after the transport gave up with err, it is certain
+// that no byte of the request was or will be written. In doubt it says false.
+//
+//   - No connection was ever had: certain, if the transport reports its steps or the
+//     error itself says that dialling failed.
+//   - A counting connection on which nothing was written: certain, and sealed so that
+//     it stays so. This is the keep-alive connection that the other side had closed.
+//   - Any other connection: not certain.
+func (w *Witness) NothingSent(err error) bool {
+	if !w.connected {
+		return w.asked || dialFailed(err)
+	}
+	return !w.foreign && w.conn.seal(w.start)
+}
+
+// dialFailed recognises the errors that only arise while connecting.
+func dialFailed(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return true
+	}
+	_, ok := errors.AsType[*net.DNSError](err)
+	return ok
+}

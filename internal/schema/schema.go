@@ -43,10 +43,17 @@ type Field struct {
 	Observed  bool // seen in real answers, absent from the published model
 	Sensitive Sensitivity
 	Values    []string // known codes of an open list, in the order of the spec
+
+	model uint16 // position of Type in the table, counted from 1
 }
 
 // Type describes one model.
 type Type struct {
-	Name   string
-	Fields []Field // in the order of the spec
+	Name string
+
+	// Fields are in the order of the spec, which is also that of the Go struct: there,
+	// Meta may come before them and Extra comes after.
+	Fields []Field
+
+	byJSON []uint8 // positions in Fields, sorted by JSON name
 }

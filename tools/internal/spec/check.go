@@ -1,0 +1,62 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"unicode"
+)
+
+// reserved are names that every generated struct has besides its fields: the
+// members Extra and Meta, and the methods written by hand or by the generator.
+var reserved = []string{"Extra", "Meta", "Format", "LogValue", "MarshalJSON", "UnmarshalJSON", "Outcome"}
+
+// check refuses what cannot be generated: all problems at once, by name.
+func (s *Spec) check() error {
+	known := map[string]bool{}
+	var problems []error
+	for _, t := range s.Types {
+		if known[t.Name] {
+			problems = append(problems, fmt.Errorf("%s: defined twice", t.Name))
+		}
+		known[t.Name] = true
+	}
+	for _, t := range s.Types {
+		problems = append(problems, t.check(known)...)
+	}
+	return errors.Join(problems...)
+}
+
+func (t *Type) check(known map[string]bool) []error {
+	var problems []error
+	report := func(f *Field, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s.%s: %s", t.Name, f.JSON, fmt.Sprintf(format, args...)))
+	}
+	first := map[string]string{}
+	for _, f := range t.Fields {
+		switch {
+		case !startsUpper(f.Go):
+			report(f, "no Go name can be made of it")
+		case slices.Contains(reserved, f.Go):
+			report(f, "Go name %s is taken", f.Go)
+		case first[f.Go] != "":
+			report(f, "Go name %s is that of %s too", f.Go, first[f.Go])
+		}
+		first[f.Go] = f.JSON
+		if f.Ref != "" && !known[f.Ref] {
+			report(f, "schema %s does not exist", f.Ref)
+		}
+		if known[f.GoType] {
+			report(f, "type %s is the name of a schema", f.GoType)
+		}
+		if f.GoType != "" && f.Kind != String {
+			report(f, "x-go-type is for strings")
+		}
+		if !slices.Contains([]string{"", "personal", "account", "secret"}, f.Sensitive) {
+			report(f, "x-sensitive %q is not known", f.Sensitive)
+		}
+	}
+	return problems
+}
+
+func startsUpper(s string) bool { return s != "" && unicode.IsUpper(rune(s[0])) }

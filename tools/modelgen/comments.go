@@ -1,0 +1,199 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/tools/internal/spec"
+)
+
+const commentWidth = 110
+
+// writeComment prints each paragraph on lines of its own, wrapped, behind "// ".
+func writeComment(b *strings.Builder, indent string, paragraphs []string) {
+	for _, p := range paragraphs {
+		if p == "" {
+			b.WriteString(indent + "//\n")
+			continue
+		}
+		for _, line := range wrap(p, commentWidth-len("// ")-4*len(indent)) {
+			b.WriteString(indent + "// " + line + "\n")
+		}
+	}
+}
+
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+func typeComment(t *spec.Type, paths []string) []string {
+	out := []string{t.Name + nameJoin(t.Doc)}
+	if len(paths) > 0 {
+		out = append(out, "", "Found at "+strings.Join(paths, ", ")+".")
+	}
+	return out
+}
+
+// nameJoin turns a description into the rest of a sentence behind a name: "Holds the
+// references" becomes " holds the references", a noun phrase is set off by a colon.
+func nameJoin(doc string) string {
+	first, rest, _ := strings.Cut(doc, " ")
+	switch first {
+	case "Holds", "Describes", "Says", "Identifies", "Groups", "Names", "Lists", "Tells", "Gives", "Carries":
+		return " " + strings.ToLower(first) + " " + rest
+	}
+	return ": " + doc
+}
+
+// fieldComment is the description, one line of facts, and the known codes.
+func fieldComment(f *spec.Field) []string {
+	out := []string{sentence(f.Doc)}
+	if facts := facts(f); len(facts) > 0 {
+		out = append(out, strings.Join(facts, " "))
+	}
+	if len(f.Values) > 0 {
+		out = append(out, codes(f))
+	}
+	return out
+}
+
+func sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+func codes(f *spec.Field) string {
+	list := make([]string, len(f.Values))
+	for i, v := range f.Values {
+		list[i] = v.Code
+		if f.GoType == "" {
+			list[i] = fmt.Sprintf("%q", v.Code)
+		}
+		if v.Meaning != "" && f.GoType == "" {
+			list[i] += " " + v.Meaning
+		}
+	}
+	sep := ", "
+	if strings.Contains(strings.Join(list, ""), " ") {
+		sep = "; "
+	}
+	return "Known codes: " + strings.Join(list, sep) + "."
+}
+
+// facts are the checkable properties of a field, each a sentence.
+func facts(f *spec.Field) []string {
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if f.Required {
+		add("Required.")
+	}
+	add(formatFact(f))
+	add(lengthFact(f))
+	add(rangeFact(f))
+	add(sensitivityFacts[f.Sensitive])
+	if f.Observed {
+		add("Seen in real traffic, absent from the published model.")
+	}
+	if f.Documented != "" {
+		add("Published as a " + f.Documented + "; a string here, which keeps leading zeros.")
+	}
+	return out
+}
+
+var sensitivityFacts = map[string]string{
+	"secret":   "Never printed, not even in part.",
+	"account":  "Printed as its last four characters at most.",
+	"personal": "Masked when printed.",
+}
+
+var formatFacts = map[string]string{
+	"amount":         "Decimal amount",
+	"base64":         "Base64",
+	"boolean-string": "The text true or false",
+	"country":        "Two-letter ISO 3166-1 country code",
+	"currency":       "Three-letter ISO 4217 currency code",
+	"date":           "Date, YYYY-MM-DD",
+	"date-mmddyyyy":  "Date, MMDDYYYY",
+	"date-yymmdd":    "Date, YYMMDD",
+	"date-yyyymmdd":  "Date, YYYYMMDD",
+	"datetime-local": "Local time, YYYYMMDDhhmmss",
+	"datetime-utc":   "UTC time, YYYY-MM-DDThh:mm:ssZ",
+	"decimal":        "Decimal number",
+	"digits":         "Digits only",
+	"email":          "E-mail address",
+	"hex":            "Hexadecimal digits",
+	"ip":             "IP address",
+	"jwt":            "JWT",
+	"language":       "Language code",
+	"month":          "Two-digit month",
+	"percent":        "Percentage as a decimal number",
+	"phone":          "Telephone number",
+	"region":         "State or province code",
+	"time-hhmm":      "Time, hhmm",
+	"uri":            "URL",
+	"uuid":           "UUID",
+	"year":           "Four-digit year",
+}
+
+func formatFact(f *spec.Field) string {
+	text := formatFacts[f.Format]
+	switch {
+	case f.Example == "" || f.Sensitive == "secret":
+	case text != "":
+		text += ", such as " + f.Example
+	default:
+		text = "Example: " + f.Example
+	}
+	return sentence(text)
+}
+
+func lengthFact(f *spec.Field) string {
+	switch {
+	case f.MinLength != nil && f.MaxLength != nil && *f.MinLength == *f.MaxLength:
+		return fmt.Sprintf("%s.", characters(*f.MaxLength))
+	case f.MinLength != nil && f.MaxLength != nil:
+		return fmt.Sprintf("%d to %s.", *f.MinLength, characters(*f.MaxLength))
+	case f.MaxLength != nil:
+		return fmt.Sprintf("At most %s.", characters(*f.MaxLength))
+	case f.MinLength != nil:
+		return fmt.Sprintf("At least %s.", characters(*f.MinLength))
+	}
+	return ""
+}
+
+func characters(n int64) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return fmt.Sprintf("%d characters", n)
+}
+
+func rangeFact(f *spec.Field) string {
+	switch {
+	case f.Min != nil && f.Max != nil:
+		return fmt.Sprintf("From %d to %d.", *f.Min, *f.Max)
+	case f.Max != nil:
+		return fmt.Sprintf("At most %d.", *f.Max)
+	case f.Min != nil:
+		return fmt.Sprintf("At least %d.", *f.Min)
+	}
+	return ""
+}

@@ -1,0 +1,96 @@
+package verify
+
+import (
+	"crypto/rsa"
+	"crypto/sha256"
+)
+
+// Directory is what the service knows about its customers: whose keys there are
+// and which merchants their owners may act for. Fill it first, then share it.
+type Directory struct {
+	secrets      map[string]secret
+	certificates map[string]certificate
+	tokens       map[[sha256.Size]byte]string
+	responseKeys map[string]certificate
+	merchants    map[[2]string]bool // owner and merchant
+}
+
+type secret struct {
+	owner string
+	key   []byte
+}
+
+type certificate struct {
+	owner string
+	key   *rsa.PublicKey
+}
+
+// NewDirectory returns a directory that knows nobody.
+func NewDirectory() *Directory {
+	return &Directory{
+		secrets:      make(map[string]secret),
+		certificates: make(map[string]certificate),
+		tokens:       make(map[[sha256.Size]byte]string),
+		responseKeys: make(map[string]certificate),
+		merchants:    make(map[[2]string]bool),
+	}
+}
+
+// Allow lets keys of owner act for merchant. A merchant acts for itself only if
+// it is said here too.
+func (d *Directory) Allow(owner, merchant string) { d.merchants[[2]string{owner, merchant}] = true }
+
+// AddSecret registers a shared secret, decoded. It reports whether the key id was free.
+func (d *Directory) AddSecret(owner, keyID string, key []byte) bool {
+	if _, taken := d.secrets[keyID]; taken {
+		return false
+	}
+	d.secrets[keyID] = secret{owner, key}
+	return true
+}
+
+// AddCertificate registers the public key of a signing certificate under the
+// serialNumber attribute of its subject. It reports whether that id was free.
+func (d *Directory) AddCertificate(owner, keyID string, key *rsa.PublicKey) bool {
+	return add(d.certificates, keyID, certificate{owner, key})
+}
+
+// AddResponseKey registers a key that answers can be encrypted to. It reports
+// whether the id was free.
+func (d *Directory) AddResponseKey(owner, keyID string, key *rsa.PublicKey) bool {
+	return add(d.responseKeys, keyID, certificate{owner, key})
+}
+
+func add(to map[string]certificate, id string, value certificate) bool {
+	if _, taken := to[id]; taken {
+		return false
+	}
+	to[id] = value
+	return true
+}
+
+// AddToken registers a bearer token. Only its hash is kept, so that looking one up
+// takes the same time however much of it is right. It reports whether it was new.
+func (d *Directory) AddToken(merchant, token string) bool {
+	hash := sha256.Sum256([]byte(token))
+	if _, taken := d.tokens[hash]; taken {
+		return false
+	}
+	d.tokens[hash] = merchant
+	return true
+}
+
+// ResponseKey is the public key that answers to an owner are encrypted to.
+func (d *Directory) ResponseKey(keyID string) (*rsa.PublicKey, bool) {
+	found, ok := d.responseKeys[keyID]
+	return found.key, ok
+}
+
+func (d *Directory) token(token string) (merchant string, ok bool) {
+	merchant, ok = d.tokens[sha256.Sum256([]byte(token))]
+	return merchant, ok
+}
+
+func (d *Directory) mayActFor(owner, merchant string) bool {
+	return d.merchants[[2]string{owner, merchant}]
+}

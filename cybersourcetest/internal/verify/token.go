@@ -1,0 +1,153 @@
+package verify
+
+import (
+	"crypto"
+	"crypto/hmac"
+	"crypto/rsa"
+	_ "crypto/sha256" // the hashes of the algorithms below
+	_ "crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+)
+
+// algorithm is one value of the alg field that the service documents.
+type algorithm struct {
+	hash crypto.Hash
+	hmac bool
+	pss  bool
+}
+
+var algorithms = map[string]algorithm{
+	"HS256": {hash: crypto.SHA256, hmac: true},
+	"HS384": {hash: crypto.SHA384, hmac: true},
+	"HS512": {hash: crypto.SHA512, hmac: true},
+	"RS256": {hash: crypto.SHA256},
+	"RS384": {hash: crypto.SHA384},
+	"RS512": {hash: crypto.SHA512},
+	"PS256": {hash: crypto.SHA256, pss: true},
+	"PS384": {hash: crypto.SHA384, pss: true},
+	"PS512": {hash: crypto.SHA512, pss: true},
+}
+
+// token checks a JSON Web Token: its header, then its signature, then its claims,
+// and last that it was not used before.
+func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
+	parts := strings.Split(compact, ".")
+	header, ok := decodeObject(parts[0])
+	if !ok {
+		return Identity{}, refuse("the token's header is not base64url of a JSON object")
+	}
+	owner, refusal := v.tokenSignature(header, parts)
+	if refusal != nil {
+		return Identity{}, refusal
+	}
+	claims, ok := decodeObject(parts[1])
+	if !ok {
+		return Identity{}, refuse("the token's claims are not base64url of a JSON object")
+	}
+	if refusal := v.checkClaims(r, claims, owner); refusal != nil {
+		return Identity{}, refusal
+	}
+	return v.tokenIdentity(claims, owner)
+}
+
+// tokenSignature checks header and signature and tells whose key signed.
+func (v *Verifier) tokenSignature(header object, parts []string) (owner string, refusal *Refusal) {
+	if !strings.EqualFold(header.text("typ"), "JWT") {
+		return "", refuse("typ of the token's header is not JWT")
+	}
+	alg, known := algorithms[header.text("alg")]
+	if !known {
+		return "", refuse("alg of the token's header is none of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512")
+	}
+	signature, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
+	if err != nil {
+		return "", refuse("the token's signature is not base64url")
+	}
+	signed := []byte(parts[0] + "." + parts[1])
+	if alg.hmac {
+		return v.checkSecret(header.text("kid"), alg.hash, signed, signature)
+	}
+	return v.checkCertificate(header.text("kid"), alg, signed, signature)
+}
+
+func (v *Verifier) checkSecret(keyID string, hash crypto.Hash, signed, signature []byte) (string, *Refusal) {
+	key, known := v.Directory.secrets[keyID]
+	if !known {
+		return "", refuse("kid of the token's header is not the id of a registered shared secret")
+	}
+	mac := hmac.New(hash.New, key.key)
+	mac.Write(signed)
+	if !hmac.Equal(mac.Sum(nil), signature) {
+		return "", refuse("the token's signature does not match the shared secret of its kid")
+	}
+	return key.owner, nil
+}
+
+func (v *Verifier) checkCertificate(keyID string, alg algorithm, signed, signature []byte) (string, *Refusal) {
+	key, known := v.Directory.certificates[keyID]
+	if !known {
+		return "", refuse("kid of the token's header is not the subject serialNumber of a registered certificate")
+	}
+	digest := alg.hash.New()
+	digest.Write(signed)
+	var err error
+	if alg.pss {
+		err = rsa.VerifyPSS(key.key, alg.hash, digest.Sum(nil), signature, nil)
+	} else {
+		err = rsa.VerifyPKCS1v15(key.key, alg.hash, digest.Sum(nil), signature)
+	}
+	if err != nil {
+		return "", refuse("the token's signature does not match the certificate of its kid")
+	}
+	return key.owner, nil
+}
+
+// tokenIdentity accepts the token: it is used up from here on.
+func (v *Verifier) tokenIdentity(claims object, owner string) (Identity, *Refusal) {
+	id := Identity{Scheme: JWT, Owner: owner, MerchantID: claims.text("v-c-merchant-id")}
+	for _, name := range v.ResponseKeyClaims {
+		keyID := claims.text(name)
+		if keyID == "" {
+			continue
+		}
+		if key, known := v.Directory.responseKeys[keyID]; !known || key.owner != owner {
+			return Identity{}, refuse("claim " + name + " is not the id of a response key of the token's owner")
+		}
+		id.ResponseKeyID = keyID
+	}
+	if v.Replays != nil && !v.Replays.first(owner, claims.text("jti")) {
+		return Identity{}, refuse("claim jti was used before: every attempt needs a token of its own")
+	}
+	return id, nil
+}
+
+// object is a JSON object whose member names are compared exactly.
+type object map[string]json.RawMessage
+
+func decodeObject(part string) (object, bool) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err != nil {
+		return nil, false
+	}
+	var decoded object
+	err = json.Unmarshal(raw, &decoded)
+	return decoded, err == nil && decoded != nil
+}
+
+// text is a member's string, or "" if it is absent or no string.
+func (o object) text(name string) string {
+	var value string
+	if json.Unmarshal(o[name], &value) != nil {
+		return ""
+	}
+	return value
+}
+
+// seconds is a member's whole number.
+func (o object) seconds(name string) (int64, bool) {
+	var value int64
+	err := json.Unmarshal(o[name], &value)
+	return value, err == nil && string(o[name]) != "null"
+}

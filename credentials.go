@@ -1,0 +1,206 @@
+package cybersource
+
+import (
+	"context"
+	"crypto"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/keys"
+)
+
+// Credentials say who signs the requests, and how: [JWTSharedSecret],
+// [JWTCertificate], [HTTPSignature] or [OAuthToken]. The interface is sealed.
+//
+// Everything is parsed and checked once, by [NewAPIClient]. Printing credentials,
+// with fmt, slog or JSON, shows who they belong to and masks the rest.
+type Credentials interface {
+	// build parses the credentials. Problems read "Credentials.KeyID is empty".
+	build(now time.Time) (signer, []string)
+}
+
+// JWTSharedSecret signs each request with a token (JWT, HS256) and the shared
+// secret of a REST key from the merchant portal. It is the recommended way in, and
+// takes the same key id and secret as [HTTPSignature].
+type JWTSharedSecret struct {
+	MerchantID   string // transacting merchant; a call may name another one of the portfolio
+	KeyID        string // id of the key, usually a UUID
+	SharedSecret string // as the portal shows it: standard base64, padded
+	PortfolioID  string // owner of a meta key; "" = the key is the merchant's own
+}
+
+// JWTCertificate signs each request with a token (JWT, RS256) and the private key
+// of a certificate that the platform issued. The key comes in one of three forms:
+//
+//   - P12 and Password: the file from the merchant portal, read with [os.ReadFile],
+//     or with [io/fs.ReadFile] from any file system, an embedded one too.
+//   - CertificatePEM and PrivateKeyPEM: the same, unpacked. The key is PKCS #1 or
+//     PKCS #8, plain or encrypted with Password.
+//   - CertificatePEM and Signer: the key stays where it is, in an HSM or a key
+//     management service. Signer must hold an RSA key, sign PKCS #1 v1.5 with
+//     SHA-256 and be safe for concurrent use.
+//
+// Of the certificates given, the one counts whose subject has the owner (PortfolioID
+// or else MerchantID) as common name, ignoring case, and which belongs to the
+// private key. The serialNumber attribute of its subject is the key id. It must not
+// have expired when the client is made.
+type JWTCertificate struct {
+	MerchantID     string // transacting merchant; a call may name another one of the portfolio
+	P12            []byte // PKCS#12 file
+	Password       string // of P12 or PrivateKeyPEM
+	PortfolioID    string // owner of a meta key; "" = the key is the merchant's own
+	CertificatePEM []byte // one certificate or more
+	PrivateKeyPEM  []byte
+	Signer         crypto.Signer
+}
+
+// HTTPSignature signs each request with an HMAC over some of its headers. It
+// cannot be used with [MessageEncryption].
+//
+// Deprecated: the service retires HTTP Signature; merchants are told to be off it
+// by September 2026, its newest text says March 2027. Use [JWTSharedSecret], which
+// takes the same key id and secret:
+//
+//	cybersource.HTTPSignature{MerchantID: m, KeyID: k, SharedSecret: s}   // before
+//	cybersource.JWTSharedSecret{MerchantID: m, KeyID: k, SharedSecret: s} // after
+type HTTPSignature struct {
+	MerchantID   string // transacting merchant; a call may name another one of the portfolio
+	KeyID        string // id of the key, usually a UUID
+	SharedSecret string // as the portal shows it: standard base64, padded
+	PortfolioID  string // owner of a meta key; "" = the key is the merchant's own
+}
+
+// OAuthToken sends an access token. The service takes those on its OAuth hosts only
+// (api-ma.cybersource.com, api-matest.cybersource.com), usually with a client
+// certificate. It cannot be used with [MessageEncryption].
+type OAuthToken struct {
+	MerchantID string
+
+	// Token returns the access token to send now. It is called for every attempt,
+	// with the context of the call and possibly by many calls at once: keep the
+	// token, refresh it when it is due.
+	Token func(context.Context) (string, error)
+}
+
+// signer is what credentials are once parsed. Immutable.
+type signer struct {
+	scheme     auth.Scheme // nil if unauthenticated
+	merchantID string      // transacting merchant, unless the call names another
+	ownerID    string      // whom the key belongs to: the portfolio with a meta key, else the merchant
+	jwt        bool        // tokens can ask for an encrypted answer, so that MessageEncryption is possible
+	p12        *keys.Store // the content of JWTCertificate.P12; nil without one
+}
+
+func (c JWTSharedSecret) build(time.Time) (signer, []string) {
+	id := identity(c.MerchantID, c.PortfolioID)
+	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
+	if f != nil {
+		return signer{}, f
+	}
+	scheme, err := auth.NewSecretToken(id, c.KeyID, secret)
+	if err != nil {
+		return signer{}, []string{"Credentials.KeyID: " + err.Error()}
+	}
+	return signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID, jwt: true}, nil
+}
+
+func (c HTTPSignature) build(time.Time) (signer, []string) {
+	id := identity(c.MerchantID, c.PortfolioID)
+	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
+	if f != nil {
+		return signer{}, f
+	}
+	scheme := auth.NewHTTPSignature(id, c.KeyID, secret)
+	return signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID}, nil
+}
+
+func (c OAuthToken) build(time.Time) (signer, []string) {
+	var f faults
+	f.merchant(c.MerchantID, "")
+	if c.Token == nil {
+		f.add("Credentials.Token", "is nil")
+	}
+	if f != nil {
+		return signer{}, f
+	}
+	return signer{scheme: auth.NewBearer(c.Token), merchantID: c.MerchantID, ownerID: c.MerchantID}, nil
+}
+
+func (c JWTCertificate) build(now time.Time) (signer, []string) {
+	id := identity(c.MerchantID, c.PortfolioID)
+	var f faults
+	f.merchant(c.MerchantID, c.PortfolioID)
+	store, field := c.store(&f)
+	if f != nil {
+		return signer{}, f
+	}
+	keyID, err := store.KeyID(id.OwnerID, now)
+	if err != nil {
+		return signer{}, []string{field + " " + err.Error()}
+	}
+	scheme, err := auth.NewSignerToken(id, keyID, store.Key)
+	if err != nil {
+		return signer{}, []string{c.keyField() + " " + err.Error()}
+	}
+	s := signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID, jwt: true}
+	if c.P12 != nil {
+		s.p12 = store
+	}
+	return s, nil
+}
+
+// store reads key and certificates out of the one form that is set, and says which
+// field the certificates are from.
+func (c JWTCertificate) store(f *faults) (store *keys.Store, field string) {
+	field = "Credentials.CertificatePEM"
+	switch forms := given(c.P12 != nil, c.PrivateKeyPEM != nil, c.Signer != nil); {
+	case forms == 0:
+		f.add("Credentials", "have no private key: set P12, PrivateKeyPEM or Signer")
+		return nil, field
+	case forms > 1:
+		f.add("Credentials", "have more than one private key: set only one of P12, PrivateKeyPEM and Signer")
+		return nil, field
+	case c.P12 != nil && c.CertificatePEM != nil:
+		f.add(field, "is set beside P12, which holds the certificate")
+		return nil, field
+	case c.P12 != nil:
+		return f.p12("Credentials.P12", c.P12, c.Password), "Credentials.P12"
+	}
+	store = &keys.Store{Key: c.Signer, Certificates: f.certificates(field, c.CertificatePEM)}
+	if c.PrivateKeyPEM != nil {
+		store.Key = f.privateKey("Credentials.PrivateKeyPEM", c.PrivateKeyPEM, c.Password)
+	} else if isNil(c.Signer) {
+		f.add("Credentials.Signer", "is a nil pointer")
+	}
+	return store, field
+}
+
+// keyField names the field that holds the private key.
+func (c JWTCertificate) keyField() string {
+	switch {
+	case c.P12 != nil:
+		return "Credentials.P12"
+	case c.PrivateKeyPEM != nil:
+		return "Credentials.PrivateKeyPEM"
+	}
+	return "Credentials.Signer"
+}
+
+// identity is who signs: without a portfolio, the merchant for itself.
+func identity(merchantID, portfolioID string) auth.Identity {
+	if portfolioID == "" {
+		portfolioID = merchantID
+	}
+	return auth.Identity{OwnerID: portfolioID, MerchantID: merchantID}
+}
+
+func checkSharedSecret(merchantID, portfolioID, keyID, sharedSecret string) (faults, *auth.Secret) {
+	var f faults
+	f.merchant(merchantID, portfolioID)
+	f.text("Credentials.KeyID", keyID)
+	secret, err := auth.ParseSecret(sharedSecret)
+	if err != nil {
+		f.add("Credentials.SharedSecret", err.Error())
+	}
+	return f, secret
+}

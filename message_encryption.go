@@ -1,0 +1,228 @@
+package cybersource
+
+import (
+	"cmp"
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/keys"
+	"github.com/cybersource-go/cybersource/internal/mle"
+)
+
+// Defaults of [MessageEncryption].
+const (
+	DefaultRequestCertificateAlias = "CyberSource_SJC_US"
+	DefaultResponseKeyClaim        = "v-c-response-mle-kid"
+)
+
+// MessageEncryption encrypts the bodies of requests and answers on top of TLS
+// (message-level encryption, JWE). It needs [JWTSharedSecret] or [JWTCertificate]:
+// with other credentials the service would get plain text, so they are refused.
+//
+// The zero value encrypts requests, with the platform's certificate from
+// [JWTCertificate].P12. With a response key it also asks for encrypted answers.
+// Answers are decrypted whenever they come encrypted, errors too, and taken as
+// they are when they come plain.
+type MessageEncryption struct {
+	// PlainRequests sends requests in plain JSON, except for calls that ask for
+	// encryption.
+	PlainRequests bool
+
+	// RequestCertificatePEM holds the platform's certificate to encrypt requests to,
+	// from the merchant portal. nil takes it from [JWTCertificate].P12. Of several,
+	// the one counts whose subject has RequestCertificateAlias as common name,
+	// ignoring case; of several with that name, the one valid longest. It must not
+	// have expired when the client is made.
+	RequestCertificatePEM []byte
+
+	// RequestCertificateAlias is a common name. "" means [DefaultRequestCertificateAlias].
+	RequestCertificateAlias string
+
+	// PlainResponses does not ask for encrypted answers, except for calls that want
+	// them. Without a response key no answer is asked to be encrypted.
+	PlainResponses bool
+
+	// The private key that opens answers, in one of three forms: a P12 from the
+	// merchant portal; PEM as PKCS #1 or PKCS #8, plain or encrypted; or a key in an
+	// HSM or key management service, which must do RSA-OAEP given
+	// [crypto/rsa.OAEPOptions] and be safe for concurrent use.
+	ResponseP12           []byte
+	ResponsePrivateKeyPEM []byte
+	ResponseKey           crypto.Decrypter
+
+	// ResponsePassword opens ResponseP12 or ResponsePrivateKeyPEM.
+	ResponsePassword string
+
+	// ResponseKeyID is the id under which the service knows the response key. "" takes
+	// it from ResponseP12: the subject serialNumber of the certificate whose common
+	// name is the owner of the credentials. Required with the other forms.
+	ResponseKeyID string
+
+	// ResponseKeyClaim names the claim that carries ResponseKeyID. "" means
+	// [DefaultResponseKeyClaim]. For some accounts only v-c-api-response-mle-kid works.
+	ResponseKeyClaim string
+}
+
+// messageCipher is a MessageEncryption once parsed. Immutable; nil encrypts
+// nothing and opens nothing.
+type messageCipher struct {
+	requests, responses bool // what happens unless the call says otherwise
+	responseKeyClaim    string
+	responseKeyID       string
+	encrypter           *mle.Encrypter // nil without a request certificate
+	decrypter           *mle.Decrypter // nil without a response key
+}
+
+func (m *MessageEncryption) build(s signer, now time.Time) (*messageCipher, []string) {
+	if !s.jwt {
+		return nil, []string{"MessageEncryption needs JWT credentials; HTTP Signature would send plain text"}
+	}
+	c := &messageCipher{responseKeyClaim: cmp.Or(m.ResponseKeyClaim, DefaultResponseKeyClaim)}
+	var f faults
+	f.text("MessageEncryption.ResponseKeyClaim", c.responseKeyClaim)
+	if auth.StandardClaim(c.responseKeyClaim) {
+		f.add("MessageEncryption.ResponseKeyClaim", "is the name of another claim")
+	}
+	m.buildRequests(c, s.p12, now, &f)
+	m.buildResponses(c, s.ownerID, now, &f)
+	if f != nil {
+		return nil, f
+	}
+	return c, nil
+}
+
+// buildRequests makes the encrypter ready. When requests go out plain and no
+// certificate is configured, one from the P12 is taken if it is there, for the
+// calls that ask for encryption.
+func (m *MessageEncryption) buildRequests(c *messageCipher, p12 *keys.Store, now time.Time, f *faults) {
+	field, certificates := "MessageEncryption.RequestCertificatePEM", []*x509.Certificate(nil)
+	optional := m.PlainRequests && m.RequestCertificatePEM == nil
+	switch {
+	case m.RequestCertificatePEM != nil:
+		if certificates = f.certificates(field, m.RequestCertificatePEM); certificates == nil {
+			return
+		}
+	case p12 != nil:
+		field, certificates = "Credentials.P12", p12.Certificates
+	case !optional:
+		f.add(field, "is missing, and there is no Credentials.P12 to take it from")
+		return
+	}
+	encrypter, err := m.encrypter(certificates, now)
+	if err != nil && !optional {
+		f.add(field, err.Error())
+	}
+	c.requests, c.encrypter = !m.PlainRequests, encrypter
+}
+
+func (m *MessageEncryption) encrypter(certificates []*x509.Certificate, now time.Time) (*mle.Encrypter, error) {
+	alias := cmp.Or(m.RequestCertificateAlias, DefaultRequestCertificateAlias)
+	certificate := keys.Latest(keys.Named(certificates, alias))
+	if certificate == nil {
+		return nil, errors.New("holds no certificate whose common name is the alias of the request certificate")
+	}
+	return mle.NewEncrypter(certificate, now)
+}
+
+// buildResponses makes the decrypter ready if there is a response key.
+func (m *MessageEncryption) buildResponses(c *messageCipher, owner string, now time.Time, f *faults) {
+	key, id, field := m.responseKey(owner, now, f)
+	if key == nil {
+		return
+	}
+	f.text("MessageEncryption.ResponseKeyID", id)
+	decrypter, err := mle.NewDecrypter(key, id)
+	if err != nil {
+		f.add(field, err.Error())
+	}
+	c.responses, c.responseKeyID, c.decrypter = !m.PlainResponses, id, decrypter
+}
+
+// responseKey reads the response key and its id out of the one form that is set,
+// and says which. The key is nil when there is none and after a fault.
+func (m *MessageEncryption) responseKey(owner string, now time.Time, f *faults) (key crypto.PrivateKey, id, field string) {
+	id = m.ResponseKeyID
+	switch forms := given(m.ResponseP12 != nil, m.ResponsePrivateKeyPEM != nil, m.ResponseKey != nil); {
+	case forms > 1:
+		f.add("MessageEncryption", "has more than one response key: set only one of ResponseP12, ResponsePrivateKeyPEM and ResponseKey")
+	case m.ResponseP12 != nil:
+		field = "MessageEncryption.ResponseP12"
+		key, id = m.openResponseP12(field, owner, now, f)
+	case m.ResponsePrivateKeyPEM != nil:
+		field = "MessageEncryption.ResponsePrivateKeyPEM"
+		key = f.privateKey(field, m.ResponsePrivateKeyPEM, m.ResponsePassword)
+	case m.ResponseKey != nil && isNil(m.ResponseKey):
+		f.add("MessageEncryption.ResponseKey", "is a nil pointer")
+	case m.ResponseKey != nil:
+		field, key = "MessageEncryption.ResponseKey", m.ResponseKey
+	case id != "":
+		f.add("MessageEncryption.ResponseKeyID", "is set without a response key")
+	}
+	return key, id, field
+}
+
+// openResponseP12 takes the key out, and the key id too unless one is configured.
+func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, f *faults) (key crypto.PrivateKey, id string) {
+	store := f.p12(field, m.ResponseP12, m.ResponsePassword)
+	if store == nil {
+		return nil, ""
+	}
+	if m.ResponseKeyID != "" {
+		return store.Key, m.ResponseKeyID
+	}
+	id, err := store.KeyID(owner, now)
+	if err != nil {
+		f.add(field, err.Error())
+		return nil, ""
+	}
+	return store.Key, id
+}
+
+// choose settles what one call does: what the client does by default, unless the
+// call says otherwise. An error means that the call asks for what this client has
+// no key for, so that nothing goes out in plain text by mistake.
+func (c *messageCipher) choose(request, response *bool) (encryptRequest, encryptResponse bool, err error) {
+	if c == nil {
+		c = new(messageCipher)
+	}
+	encryptRequest, encryptResponse = c.requests, c.responses
+	if request != nil {
+		encryptRequest = *request
+	}
+	if response != nil {
+		encryptResponse = *response
+	}
+	switch {
+	case encryptRequest && c.encrypter == nil:
+		return false, false, errors.New("the call asks for an encrypted request, but the client has no request certificate")
+	case encryptResponse && c.decrypter == nil:
+		return false, false, errors.New("the call asks for an encrypted answer, but the client has no response key")
+	}
+	return encryptRequest, encryptResponse, nil
+}
+
+// encrypt returns the body to send in place of the plain one.
+func (c *messageCipher) encrypt(body []byte, now time.Time) ([]byte, error) {
+	if c == nil || c.encrypter == nil {
+		return nil, errors.New("encrypt request: no request certificate")
+	}
+	return c.encrypter.Encrypt(body, now)
+}
+
+// decrypt returns the plain text of an answer that is encrypted by its shape, or
+// body itself. A nil cipher tells the two apart too, since an encrypted answer must
+// not be taken for an empty one.
+func (c *messageCipher) decrypt(body []byte) (plain []byte, encrypted bool, err error) {
+	compact, encrypted := mle.EncryptedResponse(body)
+	if !encrypted {
+		return body, false, nil
+	}
+	if c == nil || c.decrypter == nil {
+		return nil, true, errors.New("answer is encrypted, but the client has no response key")
+	}
+	plain, err = c.decrypter.Decrypt(compact)
+	return plain, true, err
+}

@@ -339,7 +339,7 @@ type ProcessingInformation struct {
 
 	// Five-character hexadecimal id that Visa assigns to an enabler: a payment company, not an acquirer,
 	// through which the merchant gains acceptance.
-	// Hexadecimal digits, such as "0A1F3". 5 characters.
+	// Example: "0A1F3". 5 characters.
 	EnablerID string `json:"enablerId,omitzero"`
 
 	// How the order is to be handled; without it no special instruction applies.
@@ -548,7 +548,7 @@ type OrderInformation struct {
 
 	// Start of the event or journey in UTC, YYYY-MM-DDThh:mm:ssZ, whatever the means of transport. Takes
 	// precedence over airline leg departure date and time.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ, such as "2026-03-14T18:30:00Z".
+	// Example: "2026-03-14T18:30:00Z".
 	CutoffDateTime string `json:"cutoffDateTime,omitzero"`
 
 	// Availability of the ordered merchandise when the cardholder orders ahead of release.
@@ -558,7 +558,7 @@ type OrderInformation struct {
 	PreOrder string `json:"preOrder,omitzero"`
 
 	// Day on which pre-ordered goods should become available, YYYYMMDD.
-	// Date, YYYYMMDD, such as "20260401". At most 8 characters.
+	// Example: "20260401". At most 8 characters.
 	PreOrderDate string `json:"preOrderDate,omitzero"`
 
 	// True if the cardholder orders merchandise bought before, false for a first order.
@@ -583,7 +583,7 @@ type BuyerInformation struct {
 
 	// Birth date of the customer as eight digits, YYYYMMDD; passed on to the processor only when the
 	// transaction needs it.
-	// Date, YYYYMMDD, such as "19850612". 8 characters. Masked when printed.
+	// Example: "19850612". 8 characters. Masked when printed.
 	DateOfBirth string `json:"dateOfBirth,omitzero"`
 
 	// Tax number that a government assigned to the customer; optional for international and value added tax
@@ -654,11 +654,11 @@ type SenderInformation struct {
 
 	// Two-character state or province code of the sender. Needed for AFT when the sender's country is US or
 	// CA, otherwise optional.
-	// State or province code, such as "CO". 2 characters.
+	// Example: "CO". 2 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Country of the sender's address as an ISO 3166-1 alpha-2 code, for AFT.
-	// Two-letter ISO 3166-1 country code, such as "US". 2 characters.
+	// Example: "US". 2 characters.
 	CountryCode string `json:"countryCode,omitzero"`
 
 	// Another name under which the sender is known.
@@ -718,7 +718,7 @@ type RecipientInformation struct {
 
 	// Two-character state or province code of the recipient. Needed for AFT when the recipient's country is
 	// US or CA, otherwise optional.
-	// State or province code, such as "ON". 2 characters.
+	// Example: "ON". 2 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// First part of the recipient's postal code, such as NN5 out of NN5 7SG; passed on unchecked when the
@@ -727,12 +727,12 @@ type RecipientInformation struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// Recipient's address country as an ISO 3166-1 alpha-2 code, for AFT and OCT.
-	// Two-letter ISO 3166-1 country code, such as "GB". 2 characters.
+	// Example: "GB". 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Birth date of the recipient as eight digits, YYYYMMDD; passed on to the processor only when the
 	// transaction needs it.
-	// Date, YYYYMMDD, such as "19790203". 8 characters. Masked when printed.
+	// Example: "19790203". 8 characters. Masked when printed.
 	DateOfBirth string `json:"dateOfBirth,omitzero"`
 
 	// User name, hash or other unique id of the person who finally gets the money; e-wallets only.
@@ -822,7 +822,7 @@ type DeviceInformation struct {
 
 	// UUID that proves that the payment comes from a valid app and device approved by the user; 36 characters
 	// with hyphens or 32 without.
-	// UUID, such as "0b6f2f0e-93d5-4c0f-8a53-5f2f4f1d7c20". 32 to 36 characters. Masked when printed.
+	// Example: "0b6f2f0e-93d5-4c0f-8a53-5f2f4f1d7c20". 32 to 36 characters. Masked when printed.
 	Metadata string `json:"metadata,omitzero"`
 
 	// List of raw device data blobs together with the provider that collected them.
@@ -917,7 +917,7 @@ type MerchantInformation struct {
 
 	// Local date and time where the merchant is located, YYYYMMDDhhmmss. Some processors require it for
 	// authorizations.
-	// Local time, YYYYMMDDhhmmss, such as "20260314183005". 14 characters.
+	// Example: "20260314183005". 14 characters.
 	TransactionLocalDateTime string `json:"transactionLocalDateTime,omitzero"`
 
 	// Name, contact and state under which a service fee appears on the cardholder's statement.
@@ -1070,7 +1070,7 @@ type ConsumerAuthenticationInformation struct {
 
 	// JWT that the 3-D Secure provider returns once authentication is finished. Required for hybrid
 	// integrations that use the gateway's access token.
-	// JWT. At most 2048 characters. Never printed, not even in part.
+	// At most 2048 characters. Never printed, not even in part.
 	ResponseAccessToken string `json:"responseAccessToken,omitzero"`
 
 	// Id that the issuer's access control server (ACS) gives to one transaction; Cartes Bancaires Fast'R
@@ -1205,7 +1205,7 @@ type ConsumerAuthenticationInformation struct {
 	OverridePaymentMethod string `json:"overridePaymentMethod,omitzero"`
 
 	// Country to use for the authentication in place of the default, as an ISO 3166-1 alpha-2 code.
-	// Two-letter ISO 3166-1 country code, such as "BR". 2 characters.
+	// Example: "BR". 2 characters.
 	OverrideCountryCode string `json:"overrideCountryCode,omitzero"`
 
 	// Data with which the ACS can check an earlier authentication of the cardholder.
@@ -1295,7 +1295,7 @@ type ConsumerAuthenticationInformation struct {
 	SignedParesStatusReason string `json:"signedParesStatusReason,omitzero"`
 
 	// Payer authentication response (PARes) of the issuer in base64. Remove all line breaks before sending.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	SignedPares string `json:"signedPares,omitzero"`
 
 	// Id that EMVCo gave to the access control server when it approved that product.
@@ -1547,7 +1547,7 @@ type MerchantDefinedSecureInformation struct {
 // Found at installmentInformation of [CreatePaymentRequest].
 type InstallmentInformation struct {
 	// Money due with this installment, a decimal string in major units; Visa Platform Connect only.
-	// Decimal amount, such as "49.90". At most 12 characters.
+	// Example: "49.90". At most 12 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// How often installments fall due; a Crediario request without it sends a blank. Visa Platform Connect
@@ -1568,7 +1568,7 @@ type InstallmentInformation struct {
 	Sequence *int64 `json:"sequence,omitzero"`
 
 	// Whole sum being paid off in installments, a decimal string in major units; Visa Platform Connect only.
-	// Decimal amount, such as "299.40". At most 12 characters.
+	// Example: "299.40". At most 12 characters.
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Number of installments in the whole plan, from which the sequence counts.
@@ -1576,7 +1576,7 @@ type InstallmentInformation struct {
 	TotalCount *int64 `json:"totalCount,omitzero"`
 
 	// Day of the first installment, YYMMDD; zeros are sent when it is absent. Crediario in Brazil only.
-	// Date, YYMMDD, such as "260415". 6 characters.
+	// Example: "260415". 6 characters.
 	FirstInstallmentDate string `json:"firstInstallmentDate,omitzero"`
 
 	// Invoice reference for the issuer, identical across all installments of one purchase. Mastercard in
@@ -1610,7 +1610,7 @@ type InstallmentInformation struct {
 
 	// Money due with the first installment, a decimal string that the issuer supplies once it succeeded.
 	// Mastercard outside Brazil, Croatia, Georgia and Greece only.
-	// Decimal amount, such as "49.90". At most 13 characters.
+	// Example: "49.90". At most 13 characters.
 	FirstInstallmentAmount string `json:"firstInstallmentAmount,omitzero"`
 
 	// Whether the standing instruction or installment has been validated beforehand.
@@ -1624,7 +1624,7 @@ type InstallmentInformation struct {
 
 	// Yearly interest as a percentage, where 4.0 means 4%. Returned for Crediario in Brazil and for
 	// Mastercard outside Brazil, Croatia, Georgia and Greece.
-	// Percentage as a decimal number, such as "4.0".
+	// Example: "4.0".
 	AnnualInterestRate string `json:"annualInterestRate,omitzero"`
 
 	// Whether interest is charged on the plan; leave it out if unknown.
@@ -1699,11 +1699,11 @@ type PromotionInformation struct {
 type TokenInformation struct {
 	// Id, 64 hexadecimal characters, of a transient token that stands for captured payment credentials,
 	// possibly with the card security code.
-	// Hexadecimal digits. At most 64 characters. Never printed, not even in part.
+	// At most 64 characters. Never printed, not even in part.
 	JTI string `json:"jti,omitzero"`
 
 	// Transient token as a signed JWT, as returned by hosted card fields or a unified checkout.
-	// JWT. Never printed, not even in part.
+	// Never printed, not even in part.
 	TransientTokenJWT string `json:"transientTokenJwt,omitzero"`
 
 	// Settings for the payment instrument token to be created, such as its default flag.
@@ -1862,7 +1862,7 @@ type AcquirerInformation struct {
 type RecurringPaymentInformation struct {
 	// Last day on which a recurring charge may be authorized, YYYY-MM-DD. Required for recurring
 	// transactions.
-	// Date, YYYY-MM-DD, such as "2027-12-31".
+	// Example: "2027-12-31".
 	EndDate string `json:"endDate,omitzero"`
 
 	// Fewest days between two recurring authorizations; monthly is 28 and multiples of 28 mean months.
@@ -1876,7 +1876,7 @@ type RecurringPaymentInformation struct {
 
 	// When the first purchase was made, UTC, YYYY-MM-DDTHH:MM:SSZ; today if empty. Required for recurring
 	// transactions.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ, such as "2026-01-05T09:12:44Z".
+	// Example: "2026-01-05T09:12:44Z".
 	OriginalPurchaseDate string `json:"originalPurchaseDate,omitzero"`
 
 	// Position in the recurring series: 1 for the first payment, 2 for the next and so on. Required for
@@ -1944,7 +1944,7 @@ type HostedPaymentInformation struct {
 
 	// Address (URL) of the merchant logo for the hosted Klarna page; the merchant configuration supplies the
 	// default.
-	// URL, such as "https://shop.example.com/logo.png".
+	// Example: "https://shop.example.com/logo.png".
 	IPAddress string `json:"ipAddress,omitzero"`
 
 	// Image for the hosted payment page, given by its URL and width.
@@ -2221,7 +2221,7 @@ type ProcessingInformationBankTransferOptions struct {
 
 	// Date on which the bank transaction takes effect, as MMDDYYYY and no more than 45 days from today;
 	// defaults to the next business day. CyberSource ACH Service only.
-	// Date, MMDDYYYY, such as "04152025". At most 8 characters.
+	// Example: "04152025". At most 8 characters.
 	EffectiveDate string `json:"effectiveDate,omitzero"`
 
 	// Identifier of one partial payment or partial credit; may not repeat among the debit or credit requests
@@ -2287,7 +2287,7 @@ type ProcessingInformationPurchaseOptions struct {
 	EligibilityIndicator string `json:"eligibilityIndicator,omitzero"`
 
 	// Amount of the workplace benefit, as a decimal string in major units.
-	// Decimal amount, such as "25.00".
+	// Example: "25.00".
 	BenefitAmount string `json:"benefitAmount,omitzero"`
 
 	// Two-character code for the kind of workplace benefit used for the purchase.
@@ -2817,21 +2817,21 @@ type PaymentInformationThirdPartyToken struct {
 // Found at orderInformation.amountDetails of [CreatePaymentRequest].
 type OrderInformationAmountDetails struct {
 	// Amount that can still be refunded on the payment, as a decimal string in major units.
-	// Decimal amount, such as "40.00".
+	// Example: "40.00".
 	RefundBalance string `json:"refundBalance,omitzero"`
 
 	// Gift-wrapping fee charged to the customer, as a decimal string in major units.
-	// Decimal amount, such as "4.50".
+	// Example: "4.50".
 	GiftWrapAmount string `json:"giftWrapAmount,omitzero"`
 
 	// Invoice amount with VAT but without tips or cash back, as a decimal string in major units; zeros where
 	// no benefit law applies. Uruguay only.
-	// Decimal amount, such as "100.00".
+	// Example: "100.00".
 	InvoiceAmount string `json:"invoiceAmount,omitzero"`
 
 	// Order total as a non-negative decimal string in major units. Needed unless line items carry unit
 	// prices; zero verifies a card where the processor supports it.
-	// Decimal amount, such as "102.21". At most 19 characters.
+	// Example: "102.21". At most 19 characters.
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Cart value before tax, shipping and other extras, non-negative with two decimals and up to seven digits
@@ -2841,24 +2841,24 @@ type OrderInformationAmountDetails struct {
 
 	// ISO 4217 alpha code of the order currency; required for authorizations. Captures and reversals have to
 	// repeat the currency of the authorization.
-	// Three-letter ISO 4217 currency code, such as "USD". At most 3 characters.
+	// Example: "USD". At most 3 characters.
 	Currency string `json:"currency,omitzero"`
 
 	// Sum of all discounts on the order, as a decimal string in major units.
-	// Decimal amount, such as "10.00". At most 15 characters.
+	// Example: "10.00". At most 15 characters.
 	DiscountAmount string `json:"discountAmount,omitzero"`
 
 	// Import and export duties charged on the order, as a decimal string in major units.
-	// Decimal amount, such as "3.75". At most 15 characters.
+	// Example: "3.75". At most 15 characters.
 	DutyAmount string `json:"dutyAmount,omitzero"`
 
 	// Restaurant tip, as a decimal string in major units; accepted only when the industry data type is
 	// restaurant.
-	// Decimal amount, such as "12.00". At most 13 characters.
+	// Example: "12.00". At most 13 characters.
 	GratuityAmount string `json:"gratuityAmount,omitzero"`
 
 	// Tax on all items of the order together, as a decimal string in major units.
-	// Decimal amount, such as "7.84". At most 12 characters.
+	// Example: "7.84". At most 12 characters.
 	TaxAmount string `json:"taxAmount,omitzero"`
 
 	// Says whether the order total contains a national tax.
@@ -2886,19 +2886,19 @@ type OrderInformationAmountDetails struct {
 
 	// Freight charges of the whole order, handling included, as a decimal string in major units; the order
 	// total has to be sent along with it.
-	// Decimal amount, such as "8.95". At most 13 characters.
+	// Example: "8.95". At most 13 characters.
 	FreightAmount string `json:"freightAmount,omitzero"`
 
 	// Amount in the cardholder's currency as converted by the DCC provider, a decimal string in major units.
-	// Decimal amount, such as "94.37". At most 15 characters.
+	// Example: "94.37". At most 15 characters.
 	ForeignAmount string `json:"foreignAmount,omitzero"`
 
 	// Currency into which the DCC provider converted the amount, normally an ISO 4217 alpha code.
-	// Three-letter ISO 4217 currency code, such as "EUR". At most 5 characters.
+	// Example: "EUR". At most 5 characters.
 	ForeignCurrency string `json:"foreignCurrency,omitzero"`
 
 	// Rate of exchange supplied by the DCC service, with a decimal point and up to four decimals.
-	// Decimal number, such as "0.9233". At most 13 characters.
+	// Example: "0.9233". At most 13 characters.
 	ExchangeRate string `json:"exchangeRate,omitzero"`
 
 	// Date and time of the exchange rate as supplied by the DCC service: YYYYMMDD, a space, then HH:MM.
@@ -2911,7 +2911,7 @@ type OrderInformationAmountDetails struct {
 
 	// Transaction amount in the currency in which the issuer bills the cardholder, as a decimal string;
 	// returned for original credit transactions (OCT).
-	// Decimal amount, such as "94.37". At most 12 characters.
+	// Example: "94.37". At most 12 characters.
 	SettlementAmount string `json:"settlementAmount,omitzero"`
 
 	// Three-digit ISO 4217 numeric code of the cardholder's billing currency; returned for original credit
@@ -2926,21 +2926,21 @@ type OrderInformationAmountDetails struct {
 	TaxDetails []OrderInformationAmountDetailsTaxDetails `json:"taxDetails,omitzero"`
 
 	// Service fee, as a decimal string in major units; required when the transaction carries a service fee.
-	// Decimal amount, such as "2.50". At most 15 characters.
+	// Example: "2.50". At most 15 characters.
 	ServiceFeeAmount string `json:"serviceFeeAmount,omitzero"`
 
 	// Price in the merchant's own local currency, a non-negative decimal string; surplus decimals are cut
 	// off.
-	// Decimal amount, such as "150.00". At most 15 characters.
+	// Example: "150.00". At most 15 characters.
 	OriginalAmount string `json:"originalAmount,omitzero"`
 
 	// ISO 4217 alpha code of the merchant's local pricing currency.
-	// Three-letter ISO 4217 currency code, such as "CAD". At most 15 characters.
+	// Example: "CAD". At most 15 characters.
 	OriginalCurrency string `json:"originalCurrency,omitzero"`
 
 	// Cash handed to the customer, in the acquirer's currency as a decimal string; the order total has to
 	// contain it. Visa Platform Connect and PIN debit only.
-	// Decimal amount, such as "20.00". At most 13 characters.
+	// Example: "20.00". At most 13 characters.
 	CashbackAmount string `json:"cashbackAmount,omitzero"`
 
 	// Dynamic currency conversion (DCC) data: opt-in flag, provider reference and ID of the earlier lookup.
@@ -2954,7 +2954,7 @@ type OrderInformationAmountDetails struct {
 
 	// Expected later charge that an account verification checks without holding funds, such as after a trial
 	// or for a reservation; a decimal string in major units.
-	// Decimal amount, such as "49.99".
+	// Example: "49.99".
 	AnticipatedAmount string `json:"anticipatedAmount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -3013,7 +3013,7 @@ type OrderInformationBillTo struct {
 	Locality string `json:"locality,omitzero"`
 
 	// State, province or territory of the billing address, by its U.S. or Canadian code where one exists.
-	// State or province code, such as "TX". At most 20 characters.
+	// Example: "TX". At most 20 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Postal code of the billing address: 12345 or 12345-6789 in the U.S., A1B 2C3 in Canada; required to
@@ -3026,7 +3026,7 @@ type OrderInformationBillTo struct {
 	County string `json:"county,omitzero"`
 
 	// ISO 3166-1 alpha-2 code of the billing country; required to create or import a SEPA or BACS mandate.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Neighborhood or quarter within the customer's city, such as a barrio in Brazil. Cielo only.
@@ -3038,7 +3038,7 @@ type OrderInformationBillTo struct {
 	BuildingNumber string `json:"buildingNumber,omitzero"`
 
 	// E-mail address of the customer with its full domain; invoices are sent to it.
-	// E-mail address, such as "jane.miller@example.com". At most 255 characters. Masked when printed.
+	// Example: "jane.miller@example.com". At most 255 characters. Masked when printed.
 	Email string `json:"email,omitzero"`
 
 	// Part of the customer's e-mail address after the @ sign; in a risk update it wins over the address
@@ -3047,7 +3047,7 @@ type OrderInformationBillTo struct {
 	EmailDomain string `json:"emailDomain,omitzero"`
 
 	// Phone number of the customer; put the country code in front for orders from outside the United States.
-	// Telephone number, such as "5125550142". At most 15 characters. Masked when printed.
+	// Example: "5125550142". At most 15 characters. Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// Kind of phone number given for the customer. For payouts on FDC Compass only.
@@ -3061,11 +3061,11 @@ type OrderInformationBillTo struct {
 	VerificationStatus string `json:"verificationStatus,omitzero"`
 
 	// Second phone number of the customer. Visa Platform Connect only.
-	// Telephone number, such as "5125550143". Masked when printed.
+	// Example: "5125550143". Masked when printed.
 	AlternatePhoneNumber string `json:"alternatePhoneNumber,omitzero"`
 
 	// Second e-mail address of the customer. Visa Platform Connect only.
-	// E-mail address, such as "jm@example.org". Masked when printed.
+	// Example: "jm@example.org". Masked when printed.
 	AlternateEmail string `json:"alternateEmail,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -3108,7 +3108,7 @@ type OrderInformationShipTo struct {
 
 	// Two-letter state, province or territory code for delivery; required with shipping address data for the
 	// U.S. or Canada.
-	// State or province code, such as "TX". At most 2 characters.
+	// Example: "TX". At most 2 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Postal code for delivery: 12345 or 12345-6789 in the U.S., A1B 2C3 in Canada; required with shipping
@@ -3122,7 +3122,7 @@ type OrderInformationShipTo struct {
 
 	// ISO 3166-1 alpha-2 code of the delivery country; required in an authorization that carries any shipping
 	// address data.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Neighborhood or quarter of the city in the delivery address.
@@ -3134,11 +3134,11 @@ type OrderInformationShipTo struct {
 	BuildingNumber string `json:"buildingNumber,omitzero"`
 
 	// Phone number that belongs to the delivery address.
-	// Telephone number, such as "5125550142". At most 15 characters. Masked when printed.
+	// Example: "5125550142". At most 15 characters. Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// E-mail address of the person who gets the goods.
-	// E-mail address, such as "peter@example.com". Masked when printed.
+	// Example: "peter@example.com". Masked when printed.
 	Email string `json:"email,omitzero"`
 
 	// Name of the company at the delivery address, a plain string.
@@ -3193,7 +3193,7 @@ type OrderInformationLineItems struct {
 
 	// Price of one unit as a non-negative decimal string in major units; send it or the order total. Required
 	// for tax calculation.
-	// Decimal amount, such as "44.95". At most 15 characters.
+	// Example: "44.95". At most 15 characters.
 	UnitPrice string `json:"unitPrice,omitzero"`
 
 	// Unit, or code of the unit, in which the quantity is counted.
@@ -3202,17 +3202,17 @@ type OrderInformationLineItems struct {
 
 	// Amount of the line, as a rule unit price times quantity, in a decimal string; for gift cards, the
 	// purchase total in whole major units.
-	// Decimal amount, such as "89.90". At most 13 characters.
+	// Example: "89.90". At most 13 characters.
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Tax on the line, a non-negative decimal string in the order currency. It is added on top of the item
 	// amount and overrides a tax calculation.
-	// Decimal amount, such as "7.42". At most 15 characters.
+	// Example: "7.42". At most 15 characters.
 	TaxAmount string `json:"taxAmount,omitzero"`
 
 	// Tax rate of the item as a decimal fraction, for example 0.08 for 8 percent. Visa takes whole
 	// percentages only.
-	// Decimal number, such as "0.08". At most 7 characters.
+	// Example: "0.08". At most 7 characters.
 	TaxRate string `json:"taxRate,omitzero"`
 
 	// Shows how the line discount in `discountAmount` and the tax relate to each other.
@@ -3245,7 +3245,7 @@ type OrderInformationLineItems struct {
 	CommodityCode string `json:"commodityCode,omitzero"`
 
 	// Discount on the line, as a decimal string in major units.
-	// Decimal amount, such as "5.00". At most 13 characters.
+	// Example: "5.00". At most 13 characters.
 	DiscountAmount string `json:"discountAmount,omitzero"`
 
 	// Tells if the amount has been discounted; set to true by itself when `discountAmount` is above zero and
@@ -3299,7 +3299,7 @@ type OrderInformationLineItems struct {
 
 	// Tax on one unit, a non-negative decimal string with two decimals and up to seven digits before the
 	// point.
-	// Decimal amount, such as "3.71".
+	// Example: "3.71".
 	UnitTaxAmount string `json:"unitTaxAmount,omitzero"`
 
 	// Measured size or extent of the line item, as free text.
@@ -3363,7 +3363,7 @@ type OrderInformationInvoiceDetails struct {
 	PurchaseOrderNumber string `json:"purchaseOrderNumber,omitzero"`
 
 	// Date on which the order was handled, as YYYY-MM-DD.
-	// Date, YYYY-MM-DD, such as "2025-03-14". At most 10 characters.
+	// Example: "2025-03-14". At most 10 characters.
 	PurchaseOrderDate string `json:"purchaseOrderDate,omitzero"`
 
 	// Person or company to contact about a purchase that a company authorized.
@@ -3408,7 +3408,7 @@ type OrderInformationInvoiceDetails struct {
 
 	// Date for which tax is calculated, as YYYYMMDD, in the past or in the future; today in Pacific time when
 	// left out.
-	// Date, YYYYMMDD, such as "20250314".
+	// Example: "20250314".
 	InvoiceDate string `json:"invoiceDate,omitzero"`
 
 	// Cost center of the merchant to which the purchase is booked.
@@ -3516,7 +3516,7 @@ type SenderInformationAccount struct {
 // Found at deviceInformation.rawData[] of [CreatePaymentRequest].
 type DeviceInformationRawData struct {
 	// Device fingerprint as collected by the named provider, Base64-encoded.
-	// Base64. Masked when printed.
+	// Masked when printed.
 	Data string `json:"data,omitzero"`
 
 	// Service that collected the device fingerprint.
@@ -3556,7 +3556,7 @@ type MerchantInformationMerchantDescriptor struct {
 
 	// ISO 3166-1 alpha-2 code of the merchant's country; for U.S. and Canadian merchants the state or
 	// province has to go with it.
-	// Two-letter ISO 3166-1 country code, such as "US".
+	// Example: "US".
 	Country string `json:"country,omitzero"`
 
 	// Postal code of the merchant's business: 12345 or 12345-6789 in the U.S., A1B 2C3 in Canada; may appear
@@ -3565,11 +3565,11 @@ type MerchantInformationMerchantDescriptor struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// State or province code of a merchant in the U.S. or Canada; may appear on the cardholder's statement.
-	// State or province code, such as "OR".
+	// Example: "OR".
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Merchant phone number that customers can call about card-not-present purchases.
-	// Telephone number, such as "8005550199". At most 13 characters.
+	// Example: "8005550199". At most 13 characters.
 	Phone string `json:"phone,omitzero"`
 
 	// Web address of the site that the merchant runs.
@@ -3589,7 +3589,7 @@ type MerchantInformationMerchantDescriptor struct {
 	StoreName string `json:"storeName,omitzero"`
 
 	// Phone number of the merchant's customer service. Visa Platform Connect only.
-	// Telephone number, such as "8005550199".
+	// Example: "8005550199".
 	CustomerServicePhoneNumber string `json:"customerServicePhoneNumber,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -3631,7 +3631,7 @@ type MerchantInformationServiceLocation struct {
 
 	// State or other subdivision code of the place of service, if it differs from the merchant's own place.
 	// Visa Platform Connect only.
-	// State or province code, such as "CO".
+	// Example: "CO".
 	CountrySubdivisionCode string `json:"countrySubdivisionCode,omitzero"`
 
 	// Country code of the place of service, if it differs from the merchant's own place. Visa Platform
@@ -3675,7 +3675,7 @@ type AggregatorInformationSubMerchant struct {
 	Locality string `json:"locality,omitzero"`
 
 	// State or province of the sub-merchant, by its code.
-	// State or province code, such as "WA". At most 3 characters.
+	// Example: "WA". At most 3 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Part of the country in which the sub-merchant is based, such as NE for the northeast.
@@ -3691,11 +3691,11 @@ type AggregatorInformationSubMerchant struct {
 	Country string `json:"country,omitzero"`
 
 	// E-mail address of the sub-merchant; up to 40 characters with most processors.
-	// E-mail address, such as "shop@example.com". At most 40 characters. Masked when printed.
+	// Example: "shop@example.com". At most 40 characters. Masked when printed.
 	Email string `json:"email,omitzero"`
 
 	// Phone number of the sub-merchant; up to 20 characters, fewer with some processors.
-	// Telephone number, such as "206-555-0110". At most 20 characters. Masked when printed.
+	// Example: "206-555-0110". At most 20 characters. Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// Merchant category code (MCC) of the sub-merchant's line of business, as a number.
@@ -3762,7 +3762,7 @@ type ConsumerAuthenticationInformationStrongAuthentication struct {
 type PointOfSaleInformationEmv struct {
 	// EMV chip data in tag-length-value form, as hexadecimal text. Tags with track data, PAN, PIN or
 	// cardholder name must be removed; required for contact EMV captures.
-	// Hexadecimal digits. At most 1998 characters. Never printed, not even in part.
+	// At most 1998 characters. Never printed, not even in part.
 	Tags string `json:"tags,omitzero"`
 
 	// Way in which the cardholder's identity was checked at the terminal. American Express Direct only.
@@ -3928,19 +3928,19 @@ type TravelInformationAutoRental struct {
 
 	// Phone number, area code included, that customers call with questions or disputes. Mastercard and
 	// American Express only.
-	// Telephone number, such as "8005550123".
+	// Example: "8005550123".
 	CustomerServicePhoneNumber string `json:"customerServicePhoneNumber,omitzero"`
 
 	// Taxes on the rental: amount, rate, kind of tax and exemption.
 	TaxDetails *TravelInformationAutoRentalTaxDetails `json:"taxDetails,omitzero"`
 
 	// Insurance charges of the rental, as a decimal string in major units.
-	// Decimal amount, such as "45.00".
+	// Example: "45.00".
 	InsuranceAmount string `json:"insuranceAmount,omitzero"`
 
 	// Extra charge for giving the vehicle back at another place, as a decimal string in major units. Visa
 	// only.
-	// Decimal amount, such as "75.00".
+	// Example: "75.00".
 	OneWayDropOffAmount string `json:"oneWayDropOffAmount,omitzero"`
 
 	// Reason for charges added after the vehicle was returned; for American Express, whether the cardmember
@@ -3953,60 +3953,60 @@ type TravelInformationAutoRental struct {
 
 	// Charges added after the vehicle was returned, as a decimal string; required for American Express once
 	// `adjustedAmountIndicator` is sent.
-	// Decimal amount, such as "18.50".
+	// Example: "18.50".
 	AdjustedAmount string `json:"adjustedAmount,omitzero"`
 
 	// Refueling charges on top of the basic agreement, as a decimal string in major units. Visa only.
-	// Decimal amount, such as "32.10".
+	// Example: "32.10".
 	FuelCharges string `json:"fuelCharges,omitzero"`
 
 	// Price for seven days of rental, as a decimal string in major units; set `timePeriod` to Weekly with it.
-	// Decimal amount, such as "245.00".
+	// Example: "245.00".
 	WeeklyRentalRate string `json:"weeklyRentalRate,omitzero"`
 
 	// Price for one day of rental, as a decimal string; set `timePeriod` to Daily with it. Mastercard and
 	// American Express only.
-	// Decimal amount, such as "39.00".
+	// Example: "39.00".
 	DailyRentalRate string `json:"dailyRentalRate,omitzero"`
 
 	// Price of one mile driven, as a decimal string in major units. Mastercard and American Express only.
-	// Decimal amount, such as "0.25".
+	// Example: "0.25".
 	RatePerMile string `json:"ratePerMile,omitzero"`
 
 	// Charge for the ordinary miles driven, a decimal string with two decimals.
-	// Decimal amount, such as "27.50".
+	// Example: "27.50".
 	MileageCharge string `json:"mileageCharge,omitzero"`
 
 	// Charge for miles beyond the basic agreement, as a decimal string in major units. Visa only.
-	// Decimal amount, such as "14.00".
+	// Example: "14.00".
 	ExtraMileageCharge string `json:"extraMileageCharge,omitzero"`
 
 	// Charge for giving the vehicle back late, as a decimal string in major units. Visa only.
-	// Decimal amount, such as "20.00".
+	// Example: "20.00".
 	LateFeeAmount string `json:"lateFeeAmount,omitzero"`
 
 	// Charge for having the rental vehicle towed, as a decimal string in major units.
-	// Decimal amount, such as "110.00".
+	// Example: "110.00".
 	TowingCharge string `json:"towingCharge,omitzero"`
 
 	// Additional charges tied to the rental, as a decimal string in major units.
-	// Decimal amount, such as "15.00".
+	// Example: "15.00".
 	ExtraCharge string `json:"extraCharge,omitzero"`
 
 	// Rental charge for a GPS device, as a decimal string in major units.
-	// Decimal amount, such as "9.99".
+	// Example: "9.99".
 	GPSCharge string `json:"gpsCharge,omitzero"`
 
 	// Phone usage charges contained in the final bill, as a decimal string in major units.
-	// Decimal amount, such as "4.20".
+	// Example: "4.20".
 	PhoneCharge string `json:"phoneCharge,omitzero"`
 
 	// Charge for parking tickets on the vehicle, as a decimal string in major units. Visa only.
-	// Decimal amount, such as "60.00".
+	// Example: "60.00".
 	ParkingViolationCharge string `json:"parkingViolationCharge,omitzero"`
 
 	// Sum of all charges that no other field covers, as a decimal string in major units.
-	// Decimal amount, such as "5.00".
+	// Example: "5.00".
 	OtherCharges string `json:"otherCharges,omitzero"`
 
 	// Name of the vehicle rental company that is sent by the merchant.
@@ -4067,7 +4067,7 @@ type TravelInformationLodging struct {
 	GuestName string `json:"guestName,omitzero"`
 
 	// Toll-free phone number of the hotel's customer service.
-	// Telephone number, such as "8005550155". At most 17 characters.
+	// Example: "8005550155". At most 17 characters.
 	CustomerServicePhoneNumber string `json:"customerServicePhoneNumber,omitzero"`
 
 	// Code of a business client, which lets the hotel apply corporate rates and discounts.
@@ -4075,7 +4075,7 @@ type TravelInformationLodging struct {
 	CorporateClientCode string `json:"corporateClientCode,omitzero"`
 
 	// Value of a further coupon or discount, as a decimal string in major units.
-	// Decimal amount, such as "15.00". At most 12 characters.
+	// Example: "15.00". At most 12 characters.
 	AdditionalDiscountAmount string `json:"additionalDiscountAmount,omitzero"`
 
 	// Situation of the room, for instance with a view of the lake or the ocean.
@@ -4088,112 +4088,112 @@ type TravelInformationLodging struct {
 	SpecialProgramCode string `json:"specialProgramCode,omitzero"`
 
 	// All taxes on the stay together, as a decimal string in major units.
-	// Decimal amount, such as "38.40". At most 12 characters.
+	// Example: "38.40". At most 12 characters.
 	TotalTaxAmount string `json:"totalTaxAmount,omitzero"`
 
 	// Amount paid beforehand, for instance a deposit, as a decimal string in major units.
-	// Decimal amount, such as "100.00". At most 12 characters.
+	// Example: "100.00". At most 12 characters.
 	PrepaidCost string `json:"prepaidCost,omitzero"`
 
 	// Charges for all meals and drinks, as a decimal string in major units.
-	// Decimal amount, such as "84.60". At most 12 characters.
+	// Example: "84.60". At most 12 characters.
 	FoodAndBeverageCost string `json:"foodAndBeverageCost,omitzero"`
 
 	// Tax on the room alone, as a decimal string in major units.
-	// Decimal amount, such as "29.70". At most 12 characters.
+	// Example: "29.70". At most 12 characters.
 	RoomTaxAmount string `json:"roomTaxAmount,omitzero"`
 
 	// Amount charged beyond the reservation once the stay is over, as a decimal string in major units.
-	// Decimal amount, such as "22.00". At most 12 characters.
+	// Example: "22.00". At most 12 characters.
 	AdjustmentAmount string `json:"adjustmentAmount,omitzero"`
 
 	// Telephone charges of the stay, as a decimal string in major units.
-	// Decimal amount, such as "3.50". At most 12 characters.
+	// Example: "3.50". At most 12 characters.
 	PhoneCost string `json:"phoneCost,omitzero"`
 
 	// Charges from the hotel restaurant, as a decimal string in major units.
-	// Decimal amount, such as "61.00". At most 12 characters.
+	// Example: "61.00". At most 12 characters.
 	RestaurantCost string `json:"restaurantCost,omitzero"`
 
 	// Charges for service to the room, as a decimal string in major units.
-	// Decimal amount, such as "23.60". At most 12 characters.
+	// Example: "23.60". At most 12 characters.
 	RoomServiceCost string `json:"roomServiceCost,omitzero"`
 
 	// Charges for items taken from the minibar, as a decimal string in major units.
-	// Decimal amount, such as "12.00". At most 12 characters.
+	// Example: "12.00". At most 12 characters.
 	MiniBarCost string `json:"miniBarCost,omitzero"`
 
 	// Charges for washing and cleaning clothes, as a decimal string in major units.
-	// Decimal amount, such as "18.00". At most 12 characters.
+	// Example: "18.00". At most 12 characters.
 	LaundryCost string `json:"laundryCost,omitzero"`
 
 	// Charges that fit no other category of the stay, as a decimal string in major units.
-	// Decimal amount, such as "7.25". At most 12 characters.
+	// Example: "7.25". At most 12 characters.
 	MiscellaneousCost string `json:"miscellaneousCost,omitzero"`
 
 	// Charges from the hotel's gift shop, as a decimal string in major units.
-	// Decimal amount, such as "14.95". At most 12 characters.
+	// Example: "14.95". At most 12 characters.
 	GiftShopCost string `json:"giftShopCost,omitzero"`
 
 	// Charges for films watched in the room, as a decimal string in major units.
-	// Decimal amount, such as "9.99". At most 12 characters.
+	// Example: "9.99". At most 12 characters.
 	MovieCost string `json:"movieCost,omitzero"`
 
 	// Charges for the gym or health club, as a decimal string in major units.
-	// Decimal amount, such as "25.00". At most 12 characters.
+	// Example: "25.00". At most 12 characters.
 	HealthClubCost string `json:"healthClubCost,omitzero"`
 
 	// Charges for having the car parked by staff, as a decimal string in major units.
-	// Decimal amount, such as "40.00". At most 12 characters.
+	// Example: "40.00". At most 12 characters.
 	ValetParkingCost string `json:"valetParkingCost,omitzero"`
 
 	// Cash advanced to the guest and the fees for it, as a decimal string in major units.
-	// Decimal amount, such as "103.00". At most 12 characters.
+	// Example: "103.00". At most 12 characters.
 	CashDisbursementCost string `json:"cashDisbursementCost,omitzero"`
 
 	// Charges other than the room itself, for instance for meals or gifts, as a decimal string in major
 	// units.
-	// Decimal amount, such as "96.00". At most 12 characters.
+	// Example: "96.00". At most 12 characters.
 	NonRoomCost string `json:"nonRoomCost,omitzero"`
 
 	// Charges from the hotel's business center, as a decimal string in major units.
-	// Decimal amount, such as "11.00". At most 12 characters.
+	// Example: "11.00". At most 12 characters.
 	BusinessCenterCost string `json:"businessCenterCost,omitzero"`
 
 	// Charges from the bar or lounge, as a decimal string in major units.
-	// Decimal amount, such as "33.00". At most 12 characters.
+	// Example: "33.00". At most 12 characters.
 	LoungeBarCost string `json:"loungeBarCost,omitzero"`
 
 	// Charges for shuttles and other transport, as a decimal string in major units.
-	// Decimal amount, such as "28.00". At most 12 characters.
+	// Example: "28.00". At most 12 characters.
 	TransportationCost string `json:"transportationCost,omitzero"`
 
 	// Tips left by the guest, as a decimal string in major units.
-	// Decimal amount, such as "20.00". At most 12 characters.
+	// Example: "20.00". At most 12 characters.
 	GratuityAmount string `json:"gratuityAmount,omitzero"`
 
 	// Charges for the use of conference rooms, as a decimal string in major units.
-	// Decimal amount, such as "250.00". At most 12 characters.
+	// Example: "250.00". At most 12 characters.
 	ConferenceRoomCost string `json:"conferenceRoomCost,omitzero"`
 
 	// Charges for audio and video equipment or services, as a decimal string in major units.
-	// Decimal amount, such as "75.00". At most 12 characters.
+	// Example: "75.00". At most 12 characters.
 	AudioVisualCost string `json:"audioVisualCost,omitzero"`
 
 	// Banquet charges, as a decimal string in major units; note the spelling of the name on the wire.
-	// Decimal amount, such as "600.00". At most 12 characters.
+	// Example: "600.00". At most 12 characters.
 	BanquestCost string `json:"banquestCost,omitzero"`
 
 	// Tax on everything except the room, as a decimal string in major units.
-	// Decimal amount, such as "8.70". At most 12 characters.
+	// Example: "8.70". At most 12 characters.
 	NonRoomTaxAmount string `json:"nonRoomTaxAmount,omitzero"`
 
 	// Fee for leaving before the booked end of the stay, as a decimal string in major units.
-	// Decimal amount, such as "50.00". At most 12 characters.
+	// Example: "50.00". At most 12 characters.
 	EarlyCheckOutCost string `json:"earlyCheckOutCost,omitzero"`
 
 	// Charges for going online at the hotel, as a decimal string in major units.
-	// Decimal amount, such as "12.95". At most 12 characters.
+	// Example: "12.95". At most 12 characters.
 	InternetAccessCost string `json:"internetAccessCost,omitzero"`
 
 	// Hotel that was booked, by its name; required when the merchant's line of business is Hotel.
@@ -4265,7 +4265,7 @@ type HealthCareInformationAmountDetails struct {
 
 	// Money spent in the category, a decimal string of up to 13 characters with its sign; positive debits the
 	// customer, negative credits the customer.
-	// Decimal amount, such as "120.50". At most 13 characters.
+	// Example: "120.50". At most 13 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4623,7 +4623,7 @@ type PaymentInformationSepaDirectDebit struct {
 
 	// Day of the first debit under the mandate, YYYY-MM-DD; may be read from that debit's success
 	// notification.
-	// Date, YYYY-MM-DD, such as "2026-01-15".
+	// Example: "2026-01-15".
 	SignatureDate string `json:"signatureDate,omitzero"`
 
 	// Web address of the SEPA mandate document, which the processor's risk and compliance staff must be able
@@ -4646,7 +4646,7 @@ type PaymentInformationSepaDirectDebit struct {
 type OrderInformationAmountDetailsSurcharge struct {
 	// Surcharge as a decimal string in major units, already part of the order total; a negative value credits
 	// the customer.
-	// Decimal amount, such as "2.50". At most 15 characters.
+	// Example: "2.50". At most 15 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// Free text in which the merchant explains the surcharge.
@@ -4667,7 +4667,7 @@ type OrderInformationAmountDetailsAmexAdditionalAmounts struct {
 	Code string `json:"code,omitzero"`
 
 	// Extra sum as a decimal string in major units; American Express Direct only.
-	// Decimal amount, such as "4.00". At most 12 characters.
+	// Example: "4.00". At most 12 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4676,7 +4676,7 @@ type OrderInformationAmountDetailsAmexAdditionalAmounts struct {
 
 // OrderInformationAmountDetailsTaxDetails: One tax applied to the order: kind, sum, rate and tax id.
 //
-// Found at orderInformation.amountDetails.taxDetails[] of [CreatePaymentRequest],
+// Found at orderInformation.amountDetails.taxDetails[] of [CreatePaymentRequest];
 // orderInformation.lineItems[].taxDetails[] of [CreatePaymentRequest].
 type OrderInformationAmountDetailsTaxDetails struct {
 	// Kind of tax that this entry describes; it gives the sum in the same entry its meaning.
@@ -4686,7 +4686,7 @@ type OrderInformationAmountDetailsTaxDetails struct {
 	Type string `json:"type,omitzero"`
 
 	// Tax charged, a decimal string in major units, for the kind of tax named in the same entry.
-	// Decimal amount, such as "7.60". At most 13 characters.
+	// Example: "7.60". At most 13 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// VAT or other tax rate as a fraction from 0.01 to 0.99, so 0.040 means 4%; only whole percentages count.
@@ -4739,7 +4739,7 @@ type OrderInformationAmountDetailsCurrencyConversion struct {
 type OrderInformationAmountDetailsOctsurcharge struct {
 	// Surcharge as a decimal string in major units, contained in the total and reported apart to issuer and
 	// acquirer; negative values credit the customer.
-	// Decimal amount, such as "1.00".
+	// Example: "1.00".
 	Amount string `json:"amount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4751,11 +4751,11 @@ type OrderInformationAmountDetailsOctsurcharge struct {
 // Found at orderInformation.amountDetails.order of [CreatePaymentRequest].
 type OrderInformationAmountDetailsOrder struct {
 	// Full sum of the order, a non-negative decimal string in major units; surplus decimals are cut off.
-	// Decimal amount, such as "119.00".
+	// Example: "119.00".
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Order currency, expected as a three-letter ISO 4217 code.
-	// Three-letter ISO 4217 currency code, such as "EUR".
+	// Example: "EUR".
 	Currency string `json:"currency,omitzero"`
 
 	// Sum of the items in major units, before extras such as shipping, handling and tax. If changed since the
@@ -4787,7 +4787,7 @@ type OrderInformationAmountDetailsOrder struct {
 	InsuranceAmount string `json:"insuranceAmount,omitzero"`
 
 	// Fee charged for gift wrapping, a decimal string in major units.
-	// Decimal amount, such as "2.50".
+	// Example: "2.50".
 	GiftWrapAmount string `json:"giftWrapAmount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4815,7 +4815,7 @@ type OrderInformationBillToCompany struct {
 	Locality string `json:"locality,omitzero"`
 
 	// State, province or territory code of the buying company, as used for the United States and Canada.
-	// State or province code, such as "IL".
+	// Example: "IL".
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// ZIP or other code in the buying company's address, 5 to 9 digits. US codes of nine digits are written
@@ -4824,7 +4824,7 @@ type OrderInformationBillToCompany struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// Home country of the buying company, as an ISO 3166-1 alpha-2 code.
-	// Two-letter ISO 3166-1 country code, such as "US".
+	// Example: "US".
 	Country string `json:"country,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4846,7 +4846,7 @@ type OrderInformationPassenger struct {
 	Status string `json:"status,omitzero"`
 
 	// Telephone number of the passenger; add the country for orders from abroad.
-	// Telephone number, such as "+14155550134". Masked when printed.
+	// Example: "+14155550134". Masked when printed.
 	Phone string `json:"phone,omitzero"`
 
 	// Given name of the person who will travel.
@@ -4862,11 +4862,11 @@ type OrderInformationPassenger struct {
 	ID string `json:"id,omitzero"`
 
 	// Complete e-mail address of the passenger, domain included.
-	// E-mail address, such as "jane@example.com". Masked when printed.
+	// Example: "jane@example.com". Masked when printed.
 	Email string `json:"email,omitzero"`
 
 	// Citizenship of the passenger, an ISO 3166-1 alpha-2 country code.
-	// Two-letter ISO 3166-1 country code, such as "CA". Masked when printed.
+	// Example: "CA". Masked when printed.
 	Nationality string `json:"nationality,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -4912,11 +4912,11 @@ type TravelInformationAutoRentalReturnAddress struct {
 
 	// Code of the state or province where the vehicle was handed back. Visa, Mastercard and American Express
 	// on authorizations; Visa is left out on captures.
-	// State or province code, such as "CO".
+	// Example: "CO".
 	State string `json:"state,omitzero"`
 
 	// ISO 3166-1 alpha-2 country in which the vehicle was handed back.
-	// Two-letter ISO 3166-1 country code, such as "US".
+	// Example: "US".
 	Country string `json:"country,omitzero"`
 
 	// Code, address or phone number that identifies the return station; Mastercard and American Express only.
@@ -4949,11 +4949,11 @@ type TravelInformationAutoRentalRentalAddress struct {
 	City string `json:"city,omitzero"`
 
 	// Code of the state, province or territory where the rental began.
-	// State or province code, such as "MA".
+	// Example: "MA".
 	State string `json:"state,omitzero"`
 
 	// ISO 3166-1 alpha-2 country where the rental began; American Express only.
-	// Two-letter ISO 3166-1 country code, such as "US".
+	// Example: "US".
 	Country string `json:"country,omitzero"`
 
 	// Agency code, phone number or address that identifies the pickup station.
@@ -4986,7 +4986,7 @@ type TravelInformationAutoRentalRentalAddress struct {
 // Found at travelInformation.autoRental.taxDetails of [CreatePaymentRequest].
 type TravelInformationAutoRentalTaxDetails struct {
 	// Tax charged on the rental, a decimal string in major units; its kind is stated alongside.
-	// Decimal amount, such as "12.40". At most 13 characters.
+	// Example: "12.40". At most 13 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// VAT or other tax rate as a fraction from 0.01 to 0.99, so 0.040 means 4%; only whole percentages count.
@@ -5017,7 +5017,7 @@ type TravelInformationAutoRentalTaxDetails struct {
 // Found at travelInformation.lodging.room[] of [CreatePaymentRequest].
 type TravelInformationLodgingRoom struct {
 	// Room price per night, a decimal string in major units.
-	// Decimal amount, such as "129.00". At most 8 characters.
+	// Example: "129.00". At most 8 characters.
 	DailyRate string `json:"dailyRate,omitzero"`
 
 	// Count of nights, 1 to 9999, charged at the accompanying room price.
@@ -5111,7 +5111,7 @@ type TravelInformationTransitAirline struct {
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
 
 	// Day of the airline invoice, YYYYMMDD; when sent it becomes part of the invoice number.
-	// Date, YYYYMMDD, such as 20260311.
+	// Example: 20260311.
 	InvoiceDate *int64 `json:"invoiceDate,omitzero"`
 
 	// Text that explains a charge other than a ticket, such as excess baggage.
@@ -5119,7 +5119,7 @@ type TravelInformationTransitAirline struct {
 	AdditionalCharges string `json:"additionalCharges,omitzero"`
 
 	// Fees for the ticket as a whole, a decimal string in major units of at most twenty digits.
-	// Decimal amount, such as "24.50". At most 20 characters.
+	// Example: "24.50". At most 20 characters.
 	TotalFeeAmount string `json:"totalFeeAmount,omitzero"`
 
 	// Position of this clearing message, counted from 1 and unique within the authorization, when several
@@ -5149,7 +5149,7 @@ type TravelInformationTransitAirline struct {
 	ProcessIdentifier string `json:"processIdentifier,omitzero"`
 
 	// Day of the ticket transaction, YYYYMMDD.
-	// Date, YYYYMMDD, such as "20260311". At most 8 characters.
+	// Example: "20260311". At most 8 characters.
 	TicketIssueDate string `json:"ticketIssueDate,omitzero"`
 
 	// True when the airline issued an electronic rather than a paper ticket.
@@ -5180,7 +5180,7 @@ type TravelInformationTransitAirline struct {
 	PlanNumber string `json:"planNumber,omitzero"`
 
 	// Day on which the last leg ends, MMDDYYYY.
-	// Date, MMDDYYYY, such as "04172026". At most 8 characters.
+	// Example: "04172026". At most 8 characters.
 	ArrivalDate string `json:"arrivalDate,omitzero"`
 
 	// Wording of the ticket's limitations, for instance nonrefundable; the misspelled name is the one on the
@@ -5189,11 +5189,11 @@ type TravelInformationTransitAirline struct {
 	RestrictedTicketDesciption string `json:"restrictedTicketDesciption,omitzero"`
 
 	// Value of the ticket that was exchanged, a decimal string in major units.
-	// Decimal amount, such as "310.00". At most 12 characters.
+	// Example: "310.00". At most 12 characters.
 	ExchangeTicketAmount string `json:"exchangeTicketAmount,omitzero"`
 
 	// Charge for the ticket exchange, a decimal string in major units.
-	// Decimal amount, such as "50.00". At most 12 characters.
+	// Example: "50.00". At most 12 characters.
 	ExchangeTicketFeeAmount string `json:"exchangeTicketFeeAmount,omitzero"`
 
 	// Kind of reservation, reserved; it has no use at present.
@@ -5201,7 +5201,7 @@ type TravelInformationTransitAirline struct {
 	ReservationType string `json:"reservationType,omitzero"`
 
 	// Fee charged for boarding, a decimal string in major units.
-	// Decimal amount, such as "12.00". At most 12 characters.
+	// Example: "12.00". At most 12 characters.
 	BoardingFeeAmount string `json:"boardingFeeAmount,omitzero"`
 
 	// Flight segments of the trip, one entry per leg.
@@ -5234,7 +5234,7 @@ type TravelInformationTransitAirline struct {
 	PassengerType string `json:"passengerType,omitzero"`
 
 	// Insurance for the whole trip, a decimal string in major units.
-	// Decimal amount, such as "30.00".
+	// Example: "30.00".
 	TotalInsuranceAmount string `json:"totalInsuranceAmount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -5354,7 +5354,7 @@ type ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransact
 
 	// Sum first authorized, a decimal string in major units; Discover wallet payments on some processors
 	// only.
-	// Decimal amount, such as "100.00". At most 61 characters.
+	// Example: "100.00". At most 61 characters.
 	OriginalAuthorizedAmount string `json:"originalAuthorizedAmount,omitzero"`
 
 	// Merchant-made id of the recurring or unscheduled card-on-file agreement, repeated in later payments;
@@ -5428,7 +5428,7 @@ type TravelInformationTransitAirlineLegs struct {
 	StopoverIndicator *int64 `json:"stopoverIndicator,omitzero"`
 
 	// Day on which the trip's opening segment departs, YYYYMMDD.
-	// Date, YYYYMMDD, such as 20260412.
+	// Example: 20260412.
 	DepartureDate *int64 `json:"departureDate,omitzero"`
 
 	// IATA code of the airport at which the segment ends.
@@ -5440,7 +5440,7 @@ type TravelInformationTransitAirlineLegs struct {
 	FareBasis string `json:"fareBasis,omitzero"`
 
 	// Departure tax on this segment, a decimal string in major units.
-	// Decimal amount, such as "8.20". At most 12 characters.
+	// Example: "8.20". At most 12 characters.
 	DepartTaxAmount string `json:"departTaxAmount,omitzero"`
 
 	// Additional ticket that holds the coupons of this segment when the itinerary has over four segments.
@@ -5456,7 +5456,7 @@ type TravelInformationTransitAirlineLegs struct {
 	CouponNumber string `json:"couponNumber,omitzero"`
 
 	// Clock time of departure, HHMM on the 24-hour clock.
-	// Time, hhmm, such as 1435. From 0 to 2359.
+	// Example: 1435. From 0 to 2359.
 	DepartureTime *int64 `json:"departureTime,omitzero"`
 
 	// Half of the day in which the segment departs.
@@ -5465,7 +5465,7 @@ type TravelInformationTransitAirlineLegs struct {
 	DepartureTimeMeridian string `json:"departureTimeMeridian,omitzero"`
 
 	// Clock time of landing, HHMM on the 24-hour clock.
-	// Time, hhmm, such as 1720. From 0 to 2359.
+	// Example: 1720. From 0 to 2359.
 	ArrivalTime *int64 `json:"arrivalTime,omitzero"`
 
 	// Half of the day in which the segment lands.
@@ -5478,15 +5478,15 @@ type TravelInformationTransitAirlineLegs struct {
 	EndorsementsRestrictions string `json:"endorsementsRestrictions,omitzero"`
 
 	// Complete fare of this segment, a decimal string in major units.
-	// Decimal amount, such as "214.00". At most 15 characters.
+	// Example: "214.00". At most 15 characters.
 	TotalFareAmount string `json:"totalFareAmount,omitzero"`
 
 	// Airport, country or similar fee on this segment, a decimal string in major units.
-	// Decimal amount, such as "12.50". At most 12 characters.
+	// Example: "12.50". At most 12 characters.
 	FeeAmount string `json:"feeAmount,omitzero"`
 
 	// Tax charged on this segment, a decimal string in major units.
-	// Decimal amount, such as "18.40". At most 12 characters.
+	// Example: "18.40". At most 12 characters.
 	TaxAmount string `json:"taxAmount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -5544,7 +5544,7 @@ type TravelInformationTransitAirlineAncillaryInformationService struct {
 	SubCategoryCode string `json:"subCategoryCode,omitzero"`
 
 	// Price of the ancillary service, a non-negative decimal string in major units.
-	// Decimal amount, such as "35.00". At most 15 characters.
+	// Example: "35.00". At most 15 characters.
 	FeeAmount string `json:"feeAmount,omitzero"`
 
 	// Alphanumeric code of the fee for the ancillary service.

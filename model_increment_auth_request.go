@@ -98,7 +98,7 @@ type IncrementAuthOrderInformation struct {
 type IncrementAuthMerchantInformation struct {
 	// Local date and time at the merchant's premises, YYYYMMDDhhmmss; required by some processors such as
 	// American Express Direct and FDC Nashville Global.
-	// Local time, YYYYMMDDhhmmss, such as "20260311143500". 14 characters.
+	// Example: "20260311143500". 14 characters.
 	TransactionLocalDateTime string `json:"transactionLocalDateTime,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -163,12 +163,12 @@ type IncrementAuthProcessingInformationAuthorizationOptions struct {
 type IncrementAuthOrderInformationAmountDetails struct {
 	// Further charges to authorize on a lodging or auto rental order, a non-negative decimal string in major
 	// units.
-	// Decimal amount, such as "45.00".
+	// Example: "45.00".
 	AdditionalAmount string `json:"additionalAmount,omitzero"`
 
 	// Order currency, an ISO 4217 alpha code, required for authorizations. Captures and reversals have to
 	// repeat the currency of the authorization.
-	// Required. Three-letter ISO 4217 currency code, such as "USD". At most 3 characters.
+	// Required. Example: "USD". At most 3 characters.
 	Currency string `json:"currency,omitzero"`
 
 	// Increment as some guides name it; the reference names additionalAmount, which is what to send.

@@ -127,9 +127,8 @@ const (
 // ClientReferenceInformationPartner holds ids of the partner, developer and third-party software behind the
 // request.
 //
-// Found at clientReferenceInformation.partner of [CreatePaymentRequest], clientReferenceInformation.partner
-// of [CreatePaymentResponse], clientReferenceInformation.partner of [IncrementAuthResponse],
-// clientReferenceInformation.partner of [RefreshPaymentStatusResponse].
+// Found at clientReferenceInformation.partner of [CreatePaymentRequest], [CreatePaymentResponse],
+// [IncrementAuthResponse] and [RefreshPaymentStatusResponse].
 type ClientReferenceInformationPartner struct {
 	// Id by which the POS software ties a follow-on request to its earlier transaction and reconciles the two
 	// systems. Goes to reporting only.
@@ -157,8 +156,7 @@ type ClientReferenceInformationPartner struct {
 
 // PaymentInformationCustomer: Customer token in the token vault that supplies the stored payment data.
 //
-// Found at paymentInformation.customer of [CreatePaymentRequest], paymentInformation.customer of
-// [CreatePaymentResponse].
+// Found at paymentInformation.customer of [CreatePaymentRequest] and [CreatePaymentResponse].
 type PaymentInformationCustomer struct {
 	// Legacy vault token of a customer, which stands for saved card and billing data; with it most card and
 	// billing fields may be left out.
@@ -176,8 +174,7 @@ type PaymentInformationCustomer struct {
 
 // PaymentInformationPaymentInstrument: Payment instrument token in the vault.
 //
-// Found at paymentInformation.paymentInstrument of [CreatePaymentRequest],
-// paymentInformation.paymentInstrument of [CreatePaymentResponse].
+// Found at paymentInformation.paymentInstrument of [CreatePaymentRequest] and [CreatePaymentResponse].
 type PaymentInformationPaymentInstrument struct {
 	// Vault ID of the payment instrument token (card plus billing data) to pay with; once it is sent, many
 	// otherwise mandatory fields may be left out.
@@ -190,8 +187,7 @@ type PaymentInformationPaymentInstrument struct {
 
 // PaymentInformationShippingAddress: Shipping address token in the vault.
 //
-// Found at paymentInformation.shippingAddress of [CreatePaymentRequest], paymentInformation.shippingAddress
-// of [CreatePaymentResponse].
+// Found at paymentInformation.shippingAddress of [CreatePaymentRequest] and [CreatePaymentResponse].
 type PaymentInformationShippingAddress struct {
 	// Vault ID of the customer's saved shipping address; the single shipping fields become optional with it.
 	// Example: "AB6A54B97C00FCB6E05341588E0A3936".
@@ -203,9 +199,8 @@ type PaymentInformationShippingAddress struct {
 
 // BuyerInformationPersonalIdentification: One identity document or tax number of the buyer.
 //
-// Found at buyerInformation.personalIdentification[] of [CreatePaymentRequest],
-// buyerInformation.personalIdentification[] of [CreatePaymentResponse],
-// buyerInformation.personalIdentification[] of [RefreshPaymentStatusResponse].
+// Found at buyerInformation.personalIdentification[] of [CreatePaymentRequest], [CreatePaymentResponse] and
+// [RefreshPaymentStatusResponse].
 type BuyerInformationPersonalIdentification struct {
 	// Kind of document or tax number that `id` holds.
 	// Example: "CPF".
@@ -237,10 +232,9 @@ type BuyerInformationPersonalIdentification struct {
 
 // ProcessorInformationReversalNetwork: Card network reference for a reversal.
 //
-// Found at processorInformation.reversal.network of [CreatePaymentRequest], processorInformation.network of
-// [CreatePaymentRequest], processingInformation.network of [IncrementAuthRequest],
-// processorInformation.network of [CreatePaymentResponse], processorInformation.network of
-// [IncrementAuthResponse].
+// Found at processorInformation.reversal.network of [CreatePaymentRequest]; processorInformation.network of
+// [CreatePaymentRequest], [CreatePaymentResponse] and [IncrementAuthResponse]; processingInformation.network
+// of [IncrementAuthRequest].
 type ProcessorInformationReversalNetwork struct {
 	// ID that the network uses to link transactions that belong together economically.
 	// Example: "123456789012345".
@@ -252,8 +246,7 @@ type ProcessorInformationReversalNetwork struct {
 
 // RefreshPaymentStatusPaymentInformationCustomer: Stored customer behind the payment.
 //
-// Found at paymentInformation.customer of [RefreshPaymentStatusRequest], paymentInformation.customer of
-// [RefreshPaymentStatusResponse].
+// Found at paymentInformation.customer of [RefreshPaymentStatusRequest] and [RefreshPaymentStatusResponse].
 type RefreshPaymentStatusPaymentInformationCustomer struct {
 	// Customer token that stands for the stored card and billing data, so that these need not be sent again.
 	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
@@ -281,7 +274,7 @@ type CreatePaymentResponse struct {
 	Message string `json:"message,omitzero"`
 
 	// Moment of the request in UTC, written YYYY-MM-DDThh:mm:ssZ.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ, such as "2026-03-11T14:35:00Z".
+	// Example: "2026-03-11T14:35:00Z".
 	SubmitTimeUTC string `json:"submitTimeUtc,omitzero"`
 
 	// Overall outcome of the submitted transaction.
@@ -368,7 +361,7 @@ type CreatePaymentResponse struct {
 
 // Links: Hypermedia links returned with a payment.
 //
-// Found at _links of [CreatePaymentResponse], _links of [IncrementAuthResponse].
+// Found at _links of [CreatePaymentResponse] and [IncrementAuthResponse].
 type Links struct {
 	// Link to the payment resource that was just created.
 	Self *Link `json:"self,omitzero"`
@@ -414,8 +407,8 @@ type Links struct {
 
 // ErrorInformation: Why a payment did not succeed.
 //
-// Found at errorInformation of [CreatePaymentResponse], errorInformation of [IncrementAuthResponse],
-// errorInformation of [RefreshPaymentStatusResponse].
+// Found at errorInformation of [CreatePaymentResponse], [IncrementAuthResponse] and
+// [RefreshPaymentStatusResponse].
 type ErrorInformation struct {
 	// Machine-readable cause behind the transaction's outcome.
 	// Example: "INSUFFICIENT_FUND".
@@ -452,7 +445,7 @@ type CreatePaymentResponseClientReferenceInformation struct {
 	Code string `json:"code,omitzero"`
 
 	// Local date and time at the merchant's premises, YYYYMMDDhhmmss.
-	// Local time, YYYYMMDDhhmmss, such as "20260311143500". 14 characters.
+	// Example: "20260311143500". 14 characters.
 	SubmitLocalDateTime string `json:"submitLocalDateTime,omitzero"`
 
 	// Merchant account that owns the subscription or customer profile used, returned when profiles are shared
@@ -734,7 +727,7 @@ type CreatePaymentResponseProcessorInformation struct {
 type CreatePaymentResponseIssuerInformation struct {
 	// Nation of the card issuer, an ISO 3166-1 alpha-2 code, telling domestic from foreign cards; Chase
 	// Paymentech Solutions only.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 3 characters.
+	// Example: "US". At most 3 characters.
 	Country string `json:"country,omitzero"`
 
 	// Issuer-defined data, usually as sent in the authorization but open to change on the way. Visa on Visa
@@ -778,8 +771,7 @@ type CreatePaymentResponseIssuerInformation struct {
 
 // CreatePaymentResponsePaymentAccountInformation: Card and network token that were charged.
 //
-// Found at paymentAccountInformation of [CreatePaymentResponse], paymentAccountInformation of
-// [IncrementAuthResponse].
+// Found at paymentAccountInformation of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePaymentAccountInformation struct {
 	// Charged card in abbreviated form: type, expiration, first and last digits.
 	Card *CreatePaymentResponsePaymentAccountInformationCard `json:"card,omitzero"`
@@ -824,8 +816,8 @@ type CreatePaymentResponsePaymentInformation struct {
 
 	// Card brand with its product type; further values may occur.
 	// Example: "Visa Credit".
-	// Known codes: "Maestro International"; "Maestro UK Domestic"; "MasterCard Credit"; "MasterCard Debit";
-	// "Visa Credit"; "Visa Debit"; "Visa Electron".
+	// Known codes: "Maestro International", "Maestro UK Domestic", "MasterCard Credit", "MasterCard Debit",
+	// "Visa Credit", "Visa Debit", "Visa Electron".
 	Scheme string `json:"scheme,omitzero"`
 
 	// Bank identification number: the first six digits of the card.
@@ -890,8 +882,7 @@ type CreatePaymentResponseOrderInformation struct {
 
 // CreatePaymentResponsePointOfSaleInformation: Terminal data returned for a card-present payment.
 //
-// Found at pointOfSaleInformation of [CreatePaymentResponse], pointOfSaleInformation of
-// [IncrementAuthResponse].
+// Found at pointOfSaleInformation of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePointOfSaleInformation struct {
 	// Chip data (EMV) returned by the issuer, with the outcome of chip validation.
 	EMV *CreatePaymentResponsePointOfSaleInformationEmv `json:"emv,omitzero"`
@@ -924,11 +915,11 @@ type CreatePaymentResponseInstallmentInformation struct {
 	AdditionalCostsPercentage string `json:"additionalCostsPercentage,omitzero"`
 
 	// Money due with this installment, a decimal string in major units; Visa Platform Connect only.
-	// Decimal amount, such as "49.90". At most 12 characters.
+	// Example: "49.90". At most 12 characters.
 	Amount string `json:"amount,omitzero"`
 
 	// Sum that the issuer finances, a decimal string in major units; Crediario in Brazil only.
-	// Decimal amount, such as "319.50". At most 12 characters.
+	// Example: "319.50". At most 12 characters.
 	AmountFunded string `json:"amountFunded,omitzero"`
 
 	// Requested sum relative to the funded sum, in percent: 93.7 means 93.7%. Crediario in Brazil only.
@@ -1004,7 +995,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	TaxesPercentage string `json:"taxesPercentage,omitzero"`
 
 	// Whole loan being paid off in installments, a decimal string in major units; Visa Platform Connect only.
-	// Decimal amount, such as "299.40". At most 12 characters.
+	// Example: "299.40". At most 12 characters.
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// How many installments the whole plan has; some Latin American processors return the count that was
@@ -1028,7 +1019,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	FirstInstallmentAmount string `json:"firstInstallmentAmount,omitzero"`
 
 	// Day of the first installment, YYMMDD; zeros are sent when it is absent. Crediario in Brazil only.
-	// Date, YYMMDD, such as "260415". 6 characters.
+	// Example: "260415". 6 characters.
 	FirstInstallmentDate string `json:"firstInstallmentDate,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -1068,7 +1059,7 @@ type CreatePaymentResponseTokenInformation struct {
 
 // CreatePaymentResponseBuyerInformation: Facts about the customer returned with the payment.
 //
-// Found at buyerInformation of [CreatePaymentResponse], buyerInformation of [RefreshPaymentStatusResponse].
+// Found at buyerInformation of [CreatePaymentResponse] and [RefreshPaymentStatusResponse].
 type CreatePaymentResponseBuyerInformation struct {
 	// Merchant's id for the customer. At most 100 characters; most processors allow only 30 while a profile
 	// is created.
@@ -1076,7 +1067,7 @@ type CreatePaymentResponseBuyerInformation struct {
 	MerchantCustomerID string `json:"merchantCustomerId,omitzero"`
 
 	// Birthday of the recipient, YYYYMMDD; checked for eight digits and otherwise passed on unverified.
-	// Date, YYYYMMDD, such as "19900131". 8 characters. Masked when printed.
+	// Example: "19900131". 8 characters. Masked when printed.
 	DateOfBirth string `json:"dateOfBirth,omitzero"`
 
 	// Tax number that a government assigned to the customer; optional for international and value added tax.
@@ -1148,7 +1139,7 @@ type CreatePaymentResponseRiskInformation struct {
 // Found at consumerAuthenticationInformation of [CreatePaymentResponse].
 type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	// JSON Web Token (JWT) that authenticates the consumer to the authentication provider.
-	// JWT. At most 2048 characters. Never printed, not even in part.
+	// At most 2048 characters. Never printed, not even in part.
 	AccessToken string `json:"accessToken,omitzero"`
 
 	// Kind of user interface in which the issuer's access control server (ACS) shows the challenge; app
@@ -1172,7 +1163,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	AuthenticationPath string `json:"authenticationPath,omitzero"`
 
 	// Authorization values of Cartes Bancaires (CB) from the challenge flow: base64 of a JSON document.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	AuthorizationPayload string `json:"authorizationPayload,omitzero"`
 
 	// Id that joins the enrollment check with the later validation message. With RuPay, send it only when a
@@ -1186,7 +1177,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 
 	// Cardholder authentication verification value in base64, made by the issuer after authentication; all
 	// main brands except Mastercard.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	CAVV string `json:"cavv,omitzero"`
 
 	// Algorithm behind the CAVV, returned only when one exists, after success (Y) or an attempt (A).
@@ -1256,7 +1247,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	NetworkScore string `json:"networkScore,omitzero"`
 
 	// Payer authentication request (PAReq) in base64, to be forwarded to the ACS; possibly very long.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	Pareq string `json:"pareq,omitzero"`
 
 	// Outcome of the authentication in raw form.
@@ -1297,7 +1288,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 
 	// Mastercard's account authentication value (AAV) in base64, made by the issuer after authentication;
 	// send it with the authorization.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	UCAFAuthenticationData string `json:"ucafAuthenticationData,omitzero"`
 
 	// Mastercard's ECI, to be passed to the processor with the authorization; absent after a failed
@@ -1319,7 +1310,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	WhiteListStatusSource string `json:"whiteListStatusSource,omitzero"`
 
 	// Gateway's transaction identifier in base64 that matches a PAReq with its PARes.
-	// Base64. Never printed, not even in part.
+	// Never printed, not even in part.
 	XID string `json:"xid,omitzero"`
 
 	// Id that the Mastercard directory server gave to the authentication, returned with its results.
@@ -1535,17 +1526,8 @@ type CreatePaymentResponseWatchlistScreeningInformation struct {
 
 // Link: One hyperlink to a related resource: its address and the HTTP method to call it with.
 //
-// Found at _links.self of [CreatePaymentResponse], _links.reversal of [CreatePaymentResponse], _links.capture
-// of [CreatePaymentResponse], _links.customer of [CreatePaymentResponse], _links.paymentInstrument of
-// [CreatePaymentResponse], _links.shippingAddress of [CreatePaymentResponse], _links.instrumentIdentifier of
-// [CreatePaymentResponse], _links.authReversal of [CreatePaymentResponse], _links.void of
-// [CreatePaymentResponse], _links.refund of [CreatePaymentResponse], _links.status of
-// [CreatePaymentResponse], _links.self of [IncrementAuthResponse], _links.reversal of
-// [IncrementAuthResponse], _links.capture of [IncrementAuthResponse], _links.customer of
-// [IncrementAuthResponse], _links.paymentInstrument of [IncrementAuthResponse], _links.shippingAddress of
-// [IncrementAuthResponse], _links.instrumentIdentifier of [IncrementAuthResponse], _links.authReversal of
-// [IncrementAuthResponse], _links.void of [IncrementAuthResponse], _links.refund of [IncrementAuthResponse],
-// _links.status of [IncrementAuthResponse].
+// Found at _links.self of [CreatePaymentResponse] and [IncrementAuthResponse]; _links.reversal of
+// [CreatePaymentResponse] and [IncrementAuthResponse]; and at 9 more paths.
 type Link struct {
 	// Address of the linked resource, such as the payment itself, its capture or its reversal.
 	// URL, such as "/pts/v2/payments/7416523810256100203954".
@@ -1561,9 +1543,8 @@ type Link struct {
 
 // ErrorInformationDetails: One request field that caused the error, with the cause.
 //
-// Found at errorInformation.details[] of [CreatePaymentResponse], errorInformation.details[] of
-// [IncrementAuthResponse], errorInformation.details[] of [RefreshPaymentStatusResponse], details[] of
-// [ErrorResponse].
+// Found at errorInformation.details[] of [CreatePaymentResponse], [IncrementAuthResponse] and
+// [RefreshPaymentStatusResponse]; details[] of [ErrorResponse].
 type ErrorInformationDetails struct {
 	// Dotted path of the request field that was absent or not acceptable.
 	// Example: "paymentInformation.card.expirationYear".
@@ -1604,7 +1585,7 @@ type CreatePaymentResponseProcessingInformationBankTransferOptions struct {
 // Found at processingInformation.captureOptions of [CreatePaymentResponse].
 type CreatePaymentResponseProcessingInformationCaptureOptions struct {
 	// Tells whether this was the last capture against the authorization, as the text true or false.
-	// The text true or false, such as "true".
+	// Example: "true".
 	// Known codes: "true" No more captures are planned; "false" Further captures may follow.
 	FinalCapture string `json:"finalCapture,omitzero"`
 
@@ -1664,8 +1645,7 @@ type CreatePaymentResponseProcessingInformationPurchaseOptions struct {
 
 // CreatePaymentResponseProcessorInformationAvs: Result of the address verification (AVS), mapped and raw.
 //
-// Found at processorInformation.avs of [CreatePaymentResponse], processorInformation.avs of
-// [IncrementAuthResponse].
+// Found at processorInformation.avs of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponseProcessorInformationAvs struct {
 	// One-letter AVS result in the gateway's common coding, given by the authorization.
 	// Example: "Y". At most 1 character.
@@ -1682,8 +1662,7 @@ type CreatePaymentResponseProcessorInformationAvs struct {
 // CreatePaymentResponseProcessorInformationCardVerification: Result of checking the card security code (CVN),
 // mapped and raw.
 //
-// Found at processorInformation.cardVerification of [CreatePaymentResponse],
-// processorInformation.cardVerification of [IncrementAuthResponse].
+// Found at processorInformation.cardVerification of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponseProcessorInformationCardVerification struct {
 	// One-character result of the CVN check in the gateway's common coding.
 	// Example: "M". At most 1 character.
@@ -1700,8 +1679,7 @@ type CreatePaymentResponseProcessorInformationCardVerification struct {
 // CreatePaymentResponseProcessorInformationMerchantAdvice: Card network advice on a decline: whether and when
 // a retry makes sense.
 //
-// Found at processorInformation.merchantAdvice of [CreatePaymentResponse],
-// processorInformation.merchantAdvice of [IncrementAuthResponse].
+// Found at processorInformation.merchantAdvice of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponseProcessorInformationMerchantAdvice struct {
 	// Card network's advice on whether and when to retry a declined payment; its meaning depends on the card
 	// brand, so read it together with the card type.
@@ -1858,8 +1836,8 @@ type CreatePaymentResponseProcessorInformationCustomer struct {
 // CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse: Issuer's verdict on the 3-D Secure
 // data of the authorization, mapped and raw.
 //
-// Found at processorInformation.consumerAuthenticationResponse of [CreatePaymentResponse],
-// processorInformation.consumerAuthenticationResponse of [IncrementAuthResponse].
+// Found at processorInformation.consumerAuthenticationResponse of [CreatePaymentResponse] and
+// [IncrementAuthResponse].
 type CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse struct {
 	// Result of checking the Visa Secure or American Express SafeKey data, in the gateway's common coding.
 	// Example: "2". At most 3 characters.
@@ -1905,8 +1883,7 @@ type CreatePaymentResponseProcessorInformationRouting struct {
 // CreatePaymentResponseProcessorInformationSellerProtection: Seller protection that the wallet provider
 // grants for the transaction.
 //
-// Found at processorInformation.sellerProtection of [CreatePaymentResponse],
-// processorInformation.sellerProtection of [IncrementAuthResponse], processorInformation.sellerProtection of
+// Found at processorInformation.sellerProtection of [CreatePaymentResponse], [IncrementAuthResponse] and
 // [RefreshPaymentStatusResponse].
 type CreatePaymentResponseProcessorInformationSellerProtection struct {
 	// Kind of seller protection that applies; present only if eligibility is full or partial, and may name
@@ -1939,9 +1916,8 @@ type CreatePaymentResponseProcessorInformationSellerProtection struct {
 // CreatePaymentResponsePaymentAccountInformationCard: Masked data of the card that was charged: BIN, last
 // four digits, brand and expiry.
 //
-// Found at paymentAccountInformation.card of [CreatePaymentResponse], paymentInformation.card of
-// [CreatePaymentResponse], paymentInformation.card of [IncrementAuthResponse], paymentAccountInformation.card
-// of [IncrementAuthResponse].
+// Found at paymentAccountInformation.card of [CreatePaymentResponse] and [IncrementAuthResponse];
+// paymentInformation.card of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePaymentAccountInformationCard struct {
 	// Trailing four digits of the card number, given back for tokenized and Google Pay payments; may be
 	// printed on the receipt.
@@ -1992,9 +1968,8 @@ type CreatePaymentResponsePaymentAccountInformationCard struct {
 // CreatePaymentResponsePaymentAccountInformationTokenizedCard: Masked data of the network token that was
 // charged: digits, brand, expiry and assurance.
 //
-// Found at paymentAccountInformation.tokenizedCard of [CreatePaymentResponse],
-// paymentInformation.tokenizedCard of [CreatePaymentResponse], paymentInformation.tokenizedCard of
-// [IncrementAuthResponse], paymentAccountInformation.tokenizedCard of [IncrementAuthResponse].
+// Found at paymentAccountInformation.tokenizedCard of [CreatePaymentResponse] and [IncrementAuthResponse];
+// paymentInformation.tokenizedCard of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 	// Leading six digits of the network token, given back when the gateway decrypted a wallet payload.
 	// Digits only, such as "489537". At most 6 characters.
@@ -2093,7 +2068,7 @@ type CreatePaymentResponsePaymentInformationAccountFeatures struct {
 	BalanceAmountType string `json:"balanceAmountType,omitzero"`
 
 	// ISO 4217 alpha-3 code of the currency in which the balance is kept.
-	// Three-letter ISO 4217 currency code, such as "USD". At most 5 characters.
+	// Example: "USD". At most 5 characters.
 	Currency string `json:"currency,omitzero"`
 
 	// Sign of the account balance, present if the processor sends one.
@@ -2271,8 +2246,7 @@ type CreatePaymentResponsePaymentInsightsInformationOrchestration struct {
 // CreatePaymentResponseOrderInformationAmountDetails: Amounts of the payment: requested, authorized, settled
 // and foreign, with their currencies.
 //
-// Found at orderInformation.amountDetails of [CreatePaymentResponse], orderInformation.amountDetails of
-// [IncrementAuthResponse].
+// Found at orderInformation.amountDetails of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponseOrderInformationAmountDetails struct {
 	// Sum requested for the payment or capture, as a decimal amount in major units; after incremental
 	// authorizations, the sum of all of them.
@@ -2290,7 +2264,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 	CashbackAmount string `json:"cashbackAmount,omitzero"`
 
 	// ISO 4217 alpha-3 code of the order currency; a later reversal or capture must use the same one.
-	// Three-letter ISO 4217 currency code, such as "USD". At most 3 characters.
+	// Example: "USD". At most 3 characters.
 	Currency string `json:"currency,omitzero"`
 
 	// Transaction sum converted to the cardholder's billing currency, given for original credit transactions
@@ -2309,7 +2283,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 	OriginalAmount string `json:"originalAmount,omitzero"`
 
 	// ISO 4217 alpha-3 code of the merchant's local pricing currency.
-	// Three-letter ISO 4217 currency code, such as "EUR".
+	// Example: "EUR".
 	OriginalCurrency string `json:"originalCurrency,omitzero"`
 
 	// Fee that the processor takes for the transaction, with as many decimals as ISO 4217 gives the currency.
@@ -2322,7 +2296,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 	ExchangeRate string `json:"exchangeRate,omitzero"`
 
 	// ISO 4217 code of the currency used in a cross-border transaction.
-	// Three-letter ISO 4217 currency code, such as "CNY".
+	// Example: "CNY".
 	ForeignCurrency string `json:"foreignCurrency,omitzero"`
 
 	// Value of the transaction in Chinese yuan (CNY), as a decimal amount in major units.
@@ -2425,11 +2399,11 @@ type CreatePaymentResponseOrderInformationBillTo struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// State, province or territory of the bill-to party, by its U.S. or Canadian code where one exists.
-	// State or province code, such as "TX".
+	// Example: "TX".
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// ISO 3166-1 alpha-2 code of the billing country.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Customer's email address, given back as sent for billing.
@@ -2449,7 +2423,7 @@ type CreatePaymentResponseOrderInformationBillTo struct {
 	AlternateEmailVerificationStatus string `json:"alternateEmailVerificationStatus,omitzero"`
 
 	// Phone number of the customer, with the country code in front for orders from outside the United States.
-	// Telephone number, such as "5125550142". Masked when printed.
+	// Example: "5125550142". Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// Suffix after the customer's family name, such as Jr. or III.
@@ -2486,7 +2460,7 @@ type CreatePaymentResponseOrderInformationShipTo struct {
 	Locality string `json:"locality,omitzero"`
 
 	// State, province or territory for delivery, by its U.S. or Canadian code.
-	// State or province code, such as "TX".
+	// Example: "TX".
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// ZIP or postal code to which the goods are delivered.
@@ -2494,11 +2468,11 @@ type CreatePaymentResponseOrderInformationShipTo struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// ISO 3166-1 alpha-2 code of the delivery country.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Phone number at which the person who gets the goods can be reached.
-	// Telephone number, such as "5125550142". Masked when printed.
+	// Example: "5125550142". Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -2508,12 +2482,11 @@ type CreatePaymentResponseOrderInformationShipTo struct {
 // CreatePaymentResponsePointOfSaleInformationEmv: Chip data returned by the issuer and the result of checking
 // the chip cryptogram.
 //
-// Found at pointOfSaleInformation.emv of [CreatePaymentResponse], pointOfSaleInformation.emv of
-// [IncrementAuthResponse].
+// Found at pointOfSaleInformation.emv of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePointOfSaleInformationEmv struct {
 	// EMV data exchanged between chip card and issuer in tag-length-value form, as hexadecimal text. Tags
 	// with track data, PAN, PIN or cardholder name are barred.
-	// Hexadecimal digits. At most 1998 characters. Never printed, not even in part.
+	// At most 1998 characters. Never printed, not even in part.
 	Tags string `json:"tags,omitzero"`
 
 	// Party that checked the chip cryptogram, for Mastercard NFC network token payments.
@@ -2886,11 +2859,8 @@ type CreatePaymentResponseMerchantInformationMerchantDescriptor struct {
 
 // EmbeddedAction: Outcome of one service that ran together with the authorization.
 //
-// Found at embeddedActions.CAPTURE of [CreatePaymentResponse], embeddedActions.DECISION of
-// [CreatePaymentResponse], embeddedActions.CONSUMER_AUTHENTICATION of [CreatePaymentResponse],
-// embeddedActions.VALIDATE_CONSUMER_AUTHENTICATION of [CreatePaymentResponse],
-// embeddedActions.WATCHLIST_SCREENING of [CreatePaymentResponse], embeddedActions.TOKEN_CREATE of
-// [CreatePaymentResponse], embeddedActions.TOKEN_UPDATE of [CreatePaymentResponse].
+// Found at embeddedActions.CAPTURE of [CreatePaymentResponse]; embeddedActions.DECISION of
+// [CreatePaymentResponse]; and at 5 more paths.
 type EmbeddedAction struct {
 	// State of the bundled service after it was submitted.
 	// Example: "PENDING".
@@ -2996,9 +2966,9 @@ type CreatePaymentResponseRiskInformationVelocityMorphing struct {
 // CreatePaymentResponseRiskInformationTravelPlace: Place where the journey in fact ends, as found by fraud
 // screening.
 //
-// Found at riskInformation.travel.actualFinalDestination of [CreatePaymentResponse],
-// riskInformation.travel.firstDeparture of [CreatePaymentResponse], riskInformation.travel.firstDestination
-// of [CreatePaymentResponse], riskInformation.travel.lastDestination of [CreatePaymentResponse].
+// Found at riskInformation.travel.actualFinalDestination of [CreatePaymentResponse];
+// riskInformation.travel.firstDeparture of [CreatePaymentResponse]; riskInformation.travel.firstDestination
+// of [CreatePaymentResponse]; riskInformation.travel.lastDestination of [CreatePaymentResponse].
 type CreatePaymentResponseRiskInformationTravelPlace struct {
 	// Name or code of the country in which the journey really ends.
 	// Example: "PT".
@@ -3104,7 +3074,7 @@ type IncrementAuthResponse struct {
 	ID string `json:"id,omitzero"`
 
 	// Moment of the request in UTC, as YYYY-MM-DDThh:mm:ssZ; returned by every service.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ, such as "2025-03-14T09:26:53Z".
+	// Example: "2025-03-14T09:26:53Z".
 	SubmitTimeUTC string `json:"submitTimeUtc,omitzero"`
 
 	// Outcome of the incremental authorization request.
@@ -3147,8 +3117,7 @@ type IncrementAuthResponse struct {
 // IncrementAuthResponseClientReferenceInformation: Merchant's own reference for the transaction, as sent in
 // the request.
 //
-// Found at clientReferenceInformation of [IncrementAuthResponse], clientReferenceInformation of
-// [RefreshPaymentStatusResponse].
+// Found at clientReferenceInformation of [IncrementAuthResponse] and [RefreshPaymentStatusResponse].
 type IncrementAuthResponseClientReferenceInformation struct {
 	// Merchant's order or tracking number, best kept unique per transaction; some processors shorten it in
 	// Level II and III reporting.
@@ -3317,7 +3286,7 @@ type RefreshPaymentStatusResponse struct {
 	Status Status `json:"status,omitzero"`
 
 	// Moment of the request in UTC, as YYYY-MM-DDThh:mm:ssZ; returned by every service.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ, such as "2025-03-14T09:26:53Z".
+	// Example: "2025-03-14T09:26:53Z".
 	SubmitTimeUTC string `json:"submitTimeUtc,omitzero"`
 
 	// Processor's answer: transaction ids, response codes and failure text.
@@ -3524,7 +3493,7 @@ type RefreshPaymentStatusResponsePaymentInformationEWallet struct {
 
 	// Wallet brand with which the customer paid, going by the listed codes.
 	// Example: "Kakaopay".
-	// Known codes: "PAYCO"; "Kakaopay"; "NaverPay"; "SSG Pay"; "L.Pay"; "Apple Pay"; "TOSS Pay"; "Samsung
+	// Known codes: "PAYCO", "Kakaopay", "NaverPay", "SSG Pay", "L.Pay", "Apple Pay", "TOSS Pay", "Samsung
 	// Pay".
 	FundingSource string `json:"fundingSource,omitzero"`
 
@@ -3577,7 +3546,7 @@ type RefreshPaymentStatusResponseOrderInformationBillTo struct {
 	Locality string `json:"locality,omitzero"`
 
 	// State, province or territory of the billing address, by its U.S. or Canadian code where one exists.
-	// State or province code, such as "TX".
+	// Example: "TX".
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Postal code of the billing address: 12345 or 12345-6789 in the U.S., A1B 2C3 in Canada; required to
@@ -3586,7 +3555,7 @@ type RefreshPaymentStatusResponseOrderInformationBillTo struct {
 	PostalCode string `json:"postalCode,omitzero"`
 
 	// ISO 3166-1 alpha-2 code of the billing country; required to create or import a SEPA or BACS mandate.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Customer's email address with its full domain; invoices are sent there.
@@ -3631,7 +3600,7 @@ type RefreshPaymentStatusResponseOrderInformationShipTo struct {
 
 	// Two-letter state, province or territory code for delivery; required with shipping address data for the
 	// U.S. or Canada.
-	// State or province code, such as "TX". At most 2 characters.
+	// Example: "TX". At most 2 characters.
 	AdministrativeArea string `json:"administrativeArea,omitzero"`
 
 	// Postal code for delivery: 12345 or 12345-6789 in the U.S., A1B 2C3 in Canada; required with shipping
@@ -3641,11 +3610,11 @@ type RefreshPaymentStatusResponseOrderInformationShipTo struct {
 
 	// ISO 3166-1 alpha-2 code of the delivery country; required in an authorization that carries any shipping
 	// address data.
-	// Two-letter ISO 3166-1 country code, such as "US". At most 2 characters.
+	// Example: "US". At most 2 characters.
 	Country string `json:"country,omitzero"`
 
 	// Phone number that belongs to the delivery address.
-	// Telephone number, such as "5125550142". Masked when printed.
+	// Example: "5125550142". Masked when printed.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -3665,7 +3634,7 @@ type RefreshPaymentStatusResponseOrderInformationAmountDetails struct {
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// ISO 4217 alpha code of the amount.
-	// Three-letter ISO 4217 currency code. Seen in real traffic, absent from the published model.
+	// Seen in real traffic, absent from the published model.
 	Currency string `json:"currency,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -3707,7 +3676,6 @@ type ErrorResponse struct {
 	ID string `json:"id,omitzero"`
 
 	// Moment of the request in UTC, written YYYY-MM-DDThh:mm:ssZ.
-	// UTC time, YYYY-MM-DDThh:mm:ssZ.
 	SubmitTimeUTC string `json:"submitTimeUtc,omitzero"`
 
 	// Class of the failure.

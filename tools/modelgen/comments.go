@@ -38,10 +38,12 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-func typeComment(t *spec.Type, paths []string) []string {
+func typeComment(t *spec.Type, where []usage) []string {
 	out := []string{t.Name + nameJoin(t.Doc)}
-	if len(paths) > 0 {
-		out = append(out, "", "Found at "+strings.Join(paths, ", ")+".")
+	if len(where) > 0 {
+		plain := func(path string) string { return path }
+		docLink := func(name string) string { return "[" + name + "]" }
+		out = append(out, "", "Found at "+describe(where, plain, docLink)+".")
 	}
 	return out
 }
@@ -76,22 +78,23 @@ func sentence(s string) string {
 	return s + "."
 }
 
+// codes lists the known values. Those of an open string type are constants, which
+// say what they mean.
 func codes(f *spec.Field) string {
 	list := make([]string, len(f.Values))
+	separator := ", "
 	for i, v := range f.Values {
-		list[i] = v.Code
-		if f.GoType == "" {
+		switch {
+		case f.GoType != "":
+			list[i] = v.Code
+		case v.Meaning != "":
+			list[i] = fmt.Sprintf("%q %s", v.Code, v.Meaning)
+			separator = "; "
+		default:
 			list[i] = fmt.Sprintf("%q", v.Code)
 		}
-		if v.Meaning != "" && f.GoType == "" {
-			list[i] += " " + v.Meaning
-		}
 	}
-	sep := ", "
-	if strings.Contains(strings.Join(list, ""), " ") {
-		sep = "; "
-	}
-	return "Known codes: " + strings.Join(list, sep) + "."
+	return "Known codes: " + strings.Join(list, separator) + "."
 }
 
 // facts are the checkable properties of a field, each a sentence.
@@ -124,37 +127,43 @@ var sensitivityFacts = map[string]string{
 	"personal": "Masked when printed.",
 }
 
-var formatFacts = map[string]string{
-	"amount":         "Decimal amount",
-	"base64":         "Base64",
-	"boolean-string": "The text true or false",
-	"country":        "Two-letter ISO 3166-1 country code",
-	"currency":       "Three-letter ISO 4217 currency code",
-	"date":           "Date, YYYY-MM-DD",
-	"date-mmddyyyy":  "Date, MMDDYYYY",
-	"date-yymmdd":    "Date, YYMMDD",
-	"date-yyyymmdd":  "Date, YYYYMMDD",
-	"datetime-local": "Local time, YYYYMMDDhhmmss",
-	"datetime-utc":   "UTC time, YYYY-MM-DDThh:mm:ssZ",
-	"decimal":        "Decimal number",
-	"digits":         "Digits only",
-	"email":          "E-mail address",
-	"hex":            "Hexadecimal digits",
-	"ip":             "IP address",
-	"jwt":            "JWT",
-	"language":       "Language code",
-	"month":          "Two-digit month",
-	"percent":        "Percentage as a decimal number",
-	"phone":          "Telephone number",
-	"region":         "State or province code",
-	"time-hhmm":      "Time, hhmm",
-	"uri":            "URL",
-	"uuid":           "UUID",
-	"year":           "Four-digit year",
+// formatFacts says in words what the formats of the spec are. A description that
+// holds the sign says it already.
+var formatFacts = map[string]struct{ text, sign string }{
+	"amount":         {"Decimal amount", "decimal string"},
+	"base64":         {"Base64", "base64"},
+	"boolean-string": {"The text true or false", "the text true"},
+	"country":        {"Two-letter ISO 3166-1 country code", "iso 3166"},
+	"currency":       {"Three-letter ISO 4217 currency code", "iso 4217"},
+	"date":           {"Date, YYYY-MM-DD", "yyyy-mm-dd"},
+	"date-mmddyyyy":  {"Date, MMDDYYYY", "mmddyyyy"},
+	"date-yymmdd":    {"Date, YYMMDD", " yymmdd"},
+	"date-yyyymmdd":  {"Date, YYYYMMDD", "yyyymmdd"},
+	"datetime-local": {"Local time, YYYYMMDDhhmmss", "yyyymmddhhmmss"},
+	"datetime-utc":   {"UTC time, YYYY-MM-DDThh:mm:ssZ", "yyyy-mm-ddthh:mm:ssz"},
+	"decimal":        {"Decimal number", "decimal"},
+	"digits":         {"Digits only", "digits only"},
+	"email":          {"E-mail address", "e-mail address"},
+	"hex":            {"Hexadecimal digits", "hexadecimal"},
+	"ip":             {"IP address", "ip address"},
+	"jwt":            {"JWT", "jwt"},
+	"language":       {"Language code", "language code"},
+	"month":          {"Two-digit month", "two-digit"},
+	"percent":        {"Percentage as a decimal number", "percentage"},
+	"phone":          {"Telephone number", "phone number"},
+	"region":         {"State or province code", "code"},
+	"time-hhmm":      {"Time, hhmm", "hhmm"},
+	"uri":            {"URL", "url"},
+	"uuid":           {"UUID", "uuid"},
+	"year":           {"Four-digit year", "four-digit"},
 }
 
 func formatFact(f *spec.Field) string {
-	text := formatFacts[f.Format]
+	format := formatFacts[f.Format]
+	text := format.text
+	if text != "" && strings.Contains(strings.ToLower(f.Doc), format.sign) {
+		text = ""
+	}
 	switch {
 	case f.Example == "" || f.Sensitive == "secret":
 	case text != "":

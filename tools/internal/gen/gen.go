@@ -1,18 +1,57 @@
-// Package gen is what all generators of this module share: finding the repository
-// and writing a file, or checking that it needs no writing.
+// Package gen is what all generators of this module share: their command line, their
+// input in YAML, and writing files or checking that they need no writing.
 package gen
 
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // ErrStale is wrapped by the errors of a check that found an outdated file.
 var ErrStale = errors.New("out of date, run make generate")
+
+// Generator computes file contents from the repository at root, by slash-separated
+// path relative to root. It writes nothing.
+type Generator func(root string) (map[string][]byte, error)
+
+// Main is the main function of a generator. It understands the flags -root (folder of
+// the repository) and -check (write nothing, fail and name what is out of date). Owned
+// folders, relative to root, hold nothing but output: other files in them are removed.
+func Main(generate Generator, owned ...string) {
+	root := flag.String("root", ".", "folder of the repository")
+	check := flag.Bool("check", false, "write nothing, fail if a file is out of date")
+	flag.Parse()
+	if err := Run(*root, *check, generate, owned...); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// Run brings the output of a generator up to date, or checks that it is. A check
+// reports every outdated file, not only the first.
+func Run(root string, check bool, generate Generator, owned ...string) error {
+	files, err := generate(root)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		problems = append(problems, WriteOrCheck(filepath.Join(root, path), files[path], check))
+	}
+	for _, folder := range owned {
+		problems = append(problems, removeStrays(root, folder, files, check))
+	}
+	return errors.Join(problems...)
+}
 
 // WriteOrCheck brings the file at path up to date with content. With check set it
 // writes nothing and reports a file that is missing or differs as [ErrStale].
@@ -32,4 +71,39 @@ func WriteOrCheck(path string, content []byte, check bool) error {
 		return err
 	}
 	return os.WriteFile(path, content, 0o644)
+}
+
+func removeStrays(root, folder string, files map[string][]byte, check bool) error {
+	entries, err := os.ReadDir(filepath.Join(root, folder))
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		path := filepath.ToSlash(filepath.Join(folder, entry.Name()))
+		if _, wanted := files[path]; wanted {
+			continue
+		}
+		if check {
+			return fmt.Errorf("%s: is not generated any more: %w", path, ErrStale)
+		}
+		if err := os.Remove(filepath.Join(root, path)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReadYAML decodes the file at path into out. Keys that out does not know are errors,
+// so that a misspelt key cannot go unnoticed.
+func ReadYAML(path string, out any) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(out); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }

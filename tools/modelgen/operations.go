@@ -1,0 +1,138 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/tools/internal/spec"
+)
+
+// examples are whole programs, one per operation, named after its id.
+//
+//go:embed examples/*.txt
+var examples embed.FS
+
+// operationsPage prints the reference of the service: one section per operation.
+func operationsPage(s *spec.Spec, files map[string][]byte) error {
+	if len(s.Operations) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	b.WriteString(markdownHeader + "# PaymentsApi\n\n| Method | Request | Body | Answer |\n|---|---|---|---|\n")
+	for _, o := range s.Operations {
+		fmt.Fprintf(&b, "| [%s](#%s) | `%s %s` | %s | %s |\n", method(o), strings.ToLower(method(o)),
+			o.Method, o.Path, modelLink(o.RequestType), modelLink(answer(o)))
+	}
+	b.WriteString("\n" + headersText)
+	for _, o := range s.Operations {
+		if err := writeOperation(&b, s, o); err != nil {
+			return err
+		}
+	}
+	files["docs/PaymentsApi.md"] = []byte(b.String())
+	return nil
+}
+
+const headersText = `Every field of every body: [index by JSON path](models/README.md).
+
+Each request carries these headers besides those of its operation:
+
+| Header | When | Content |
+|---|---|---|
+| ` + "`Host`" + ` | always | the run environment, such as ` + "`apitest.cybersource.com`" + ` |
+| ` + "`User-Agent`" + ` | always | name and version of this library, behind ` + "`Configuration.UserAgent`" + ` |
+| ` + "`Authorization`" + ` | ` + "`JWTSharedSecret`, `JWTCertificate`, `OAuthToken`" + ` | ` + "`Bearer`" + ` and a token; a JWT is made for each attempt |
+| ` + "`v-c-merchant-id`, `Date`, `Digest`, `Signature`" + ` | ` + "`HTTPSignature`" + ` | signature over the other three, host, method and path |
+
+Without credentials none of the last two rows is sent. Answers carry ` + "`v-c-correlation-id`" + `, which support asks for; it is
+in ` + "`Meta.CorrelationID`" + ` and in every ` + "`APIError`" + `.
+`
+
+func writeOperation(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
+	fmt.Fprintf(b, "\n## %s\n\n%s. %s\n\n```go\n%s\n```\n\n", method(o), o.Summary, o.Description, signature(o))
+	writeRequest(b, o)
+	writeResponses(b, o)
+	if err := writeStatuses(b, s, o); err != nil {
+		return err
+	}
+	example, err := examples.ReadFile("examples/" + o.ID + ".txt")
+	if err != nil {
+		return fmt.Errorf("%s: no example: %w", o.ID, err)
+	}
+	fmt.Fprintf(b, "\n### Example of %s\n\n```go\n%s```\n", method(o), example)
+	return nil
+}
+
+func signature(o spec.Operation) string {
+	id := ""
+	for _, p := range o.Parameters {
+		id += p.Name + " string, "
+	}
+	return fmt.Sprintf("func (*PaymentsApi) %s(ctx context.Context, %sreq *%s, opts ...CallOption) (*%s, error)",
+		method(o), id, o.RequestType, answer(o))
+}
+
+func writeRequest(b *strings.Builder, o spec.Operation) {
+	fmt.Fprintf(b, "`%s %s`\n\n", o.Method, o.Path)
+	b.WriteString("| | Name | Type | Description |\n|---|---|---|---|\n")
+	fmt.Fprintf(b, "| Header | `Content-Type` | | `%s` |\n", o.ContentType)
+	for _, r := range o.Responses[:1] {
+		fmt.Fprintf(b, "| Header | `Accept` | | `%s` |\n", r.ContentType)
+	}
+	for _, p := range o.Parameters {
+		fmt.Fprintf(b, "| In %s | `%s` | `string` | %s |\n", p.In, p.Name, parameterText(p))
+	}
+	fmt.Fprintf(b, "| Body | `req` | %s | required |\n\n", modelLink(o.RequestType))
+}
+
+func parameterText(p spec.Parameter) string {
+	text := cell(p.Description)
+	if p.Required {
+		text += " Required."
+	}
+	if p.MaxLength > 0 {
+		text += fmt.Sprintf(" At most %s.", characters(int64(p.MaxLength)))
+	}
+	return text
+}
+
+func writeResponses(b *strings.Builder, o spec.Operation) {
+	b.WriteString("| HTTP status | Go | Body | Meaning |\n|---|---|---|---|\n")
+	for _, r := range o.Responses {
+		result := "`*APIError`"
+		switch {
+		case r.Type == answer(o):
+			result = "`*" + r.Type + "`"
+		case r.Status >= "500" && o.ID != "refreshPaymentStatus":
+			result = "`*OutcomeUnknownError`"
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", r.Status, result, modelLink(r.Type), cell(r.Description))
+	}
+}
+
+// writeStatuses explains the codes of the answer's status: the first thing to read.
+func writeStatuses(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
+	t := s.Type(answer(o))
+	if t == nil {
+		return fmt.Errorf("%s: no answer type", o.ID)
+	}
+	for _, f := range t.Fields {
+		if f.JSON != "status" {
+			continue
+		}
+		b.WriteString("\n`Status` of the answer; the list is open, so treat an unknown one as undecided.\n\n")
+		b.WriteString("| Constant | JSON | Meaning |\n|---|---|---|\n")
+		for _, v := range f.Values {
+			fmt.Fprintf(b, "| `%s` | `%s` | %s |\n", f.GoType+spec.GoName(v.Code), v.Code, cell(v.Meaning))
+		}
+	}
+	return nil
+}
+
+func method(o spec.Operation) string { return spec.GoName(o.ID) }
+
+// answer is the body of the first response, which is the successful one.
+func answer(o spec.Operation) string { return o.Responses[0].Type }
+
+func modelLink(name string) string { return fmt.Sprintf("[%s](models/%s.md)", name, name) }

@@ -69,7 +69,7 @@ type MessageEncryption struct {
 // messageCipher is a MessageEncryption once parsed. Immutable; nil encrypts
 // nothing and opens nothing.
 type messageCipher struct {
-	requests, responses bool // what happens unless the call says otherwise
+	requests, responses bool // unless the call says otherwise
 	responseKeyClaim    string
 	responseKeyID       string
 	encrypter           *mle.Encrypter // nil without a request certificate
@@ -181,32 +181,21 @@ func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, 
 	return store.Key, id
 }
 
-// choose settles what one call does: what the client does by default, unless the
-// call says otherwise. An error means that the call asks for what this client has
-// no key for, so that nothing goes out in plain text by mistake.
-func (c *messageCipher) choose(request, response *bool) (encryptRequest, encryptResponse bool, err error) {
-	if c == nil {
-		c = new(messageCipher)
-	}
-	encryptRequest, encryptResponse = c.requests, c.responses
-	if request != nil {
-		encryptRequest = *request
-	}
-	if response != nil {
-		encryptResponse = *response
-	}
-	switch {
-	case encryptRequest && c.encrypter == nil:
-		return false, false, errors.New("the call asks for an encrypted request, but the client has no request certificate")
-	case encryptResponse && c.decrypter == nil:
-		return false, false, errors.New("the call asks for an encrypted answer, but the client has no response key")
-	}
-	return encryptRequest, encryptResponse, nil
+// What happens unless a call says otherwise, and what a call may ask for.
+
+func (c *messageCipher) encryptsRequests() bool  { return c != nil && c.requests }
+func (c *messageCipher) encryptsResponses() bool { return c != nil && c.responses }
+func (c *messageCipher) canEncrypt() bool        { return c != nil && c.encrypter != nil }
+func (c *messageCipher) canDecrypt() bool        { return c != nil && c.decrypter != nil }
+
+// responseKey is the claim that asks for an encrypted answer, and its value.
+func (c *messageCipher) responseKey() (claim, id string) {
+	return c.responseKeyClaim, c.responseKeyID
 }
 
 // encrypt returns the body to send in place of the plain one.
 func (c *messageCipher) encrypt(body []byte, now time.Time) ([]byte, error) {
-	if c == nil || c.encrypter == nil {
+	if !c.canEncrypt() {
 		return nil, errors.New("encrypt request: no request certificate")
 	}
 	return c.encrypter.Encrypt(body, now)
@@ -220,7 +209,7 @@ func (c *messageCipher) decrypt(body []byte) (plain []byte, encrypted bool, err 
 	if !encrypted {
 		return body, false, nil
 	}
-	if c == nil || c.decrypter == nil {
+	if !c.canDecrypt() {
 		return nil, true, errors.New("answer is encrypted, but the client has no response key")
 	}
 	plain, err = c.decrypter.Decrypt(compact)

@@ -9,44 +9,56 @@ import (
 	"errors"
 	"net"
 	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
 )
 
 // Witness watches one attempt. The zero value is ready; it must not be used twice.
-//
-// The callbacks run on the goroutine that called the transport and on the
-// transport's dialling goroutines, before the transport returns; what they note
-// about a connection is complete by then.
 type Witness struct {
 	trace httptrace.ClientTrace
+
+	mu       sync.Mutex // a foreign transport may report from any goroutine
+	bodyDone atomic.Bool
 
 	asked     bool // the transport reports its steps at all
 	connected bool // a connection was given to the request
 	foreign   bool // that connection, or an earlier one, does not count
 	conn      *conn
 	start     int64
-	Reused    bool // the connection served an earlier request
 }
 
 // Watch returns a context whose request this witness observes.
 func (w *Witness) Watch(ctx context.Context) context.Context {
 	w.trace.GetConn = w.getConn
 	w.trace.GotConn = w.gotConn
+	w.trace.WroteRequest = w.wroteRequest
 	return httptrace.WithClientTrace(ctx, &w.trace)
 }
 
-func (w *Witness) getConn(string) { w.asked = true }
+func (w *Witness) getConn(string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked = true
+}
 
 func (w *Witness) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if own == nil || w.connected {
 		w.foreign = true // not ours to seal, or a second connection within one attempt
 	}
 	w.connected = true
-	w.Reused = info.Reused
 	if own != nil {
 		w.conn, w.start = own, own.count()
 	}
 }
+
+func (w *Witness) wroteRequest(httptrace.WroteRequestInfo) { w.bodyDone.Store(true) }
+
+// BodyDone reports whether the transport is certain not to read the request's
+// body any more, so that its memory may be used again.
+func (w *Witness) BodyDone() bool { return w.bodyDone.Load() }
 
 // NothingSent reports whether, after the transport gave up with err, it is certain
 // that no byte of the request was or will be written. In doubt it says false.
@@ -57,6 +69,8 @@ func (w *Witness) gotConn(info httptrace.GotConnInfo) {
 //     it stays so. This is the keep-alive connection that the other side had closed.
 //   - Any other connection: not certain.
 func (w *Witness) NothingSent(err error) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if !w.connected {
 		return w.asked || dialFailed(err)
 	}

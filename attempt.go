@@ -1,0 +1,201 @@
+package cybersource
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/retry"
+	"github.com/cybersource-go/cybersource/internal/wire"
+)
+
+// attempt is one request on the wire and what became of it.
+type attempt struct {
+	call    *call
+	payload []byte // sent as the body
+	witness wire.Witness
+
+	evidence retry.Evidence
+	status   int         // 0 without an answer
+	header   http.Header // of the answer
+	body     []byte      // of the answer, decrypted; cut short if err says so
+	err      error       // why there is no usable answer
+	unsigned bool        // err happened while signing: another attempt would end the same way
+}
+
+// send makes attempts until one is final, and turns the last one's end into the
+// call's error. What is repeated, and when, is the retry policy's decision.
+func (c *call) send(ctx context.Context, payload []byte, buffer *bodyBuffer, answer any, last *attempt) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return c.interrupted(last, err)
+		}
+		c.attempts++
+		*last = attempt{call: c, payload: payload}
+		last.run(ctx, answer)
+		buffer.borrowed = buffer.borrowed || !last.witness.BodyDone()
+
+		decision := c.client.retry.Decide(last.facts(), remaining(ctx))
+		if !decision.Retry || last.unsigned {
+			return c.result(last)
+		}
+		c.retrying(ctx, decision)
+		if err := c.client.sleep(ctx, decision.Wait); err != nil {
+			return c.interrupted(last, err)
+		}
+	}
+}
+
+// remaining is the time the call has left.
+func remaining(ctx context.Context) time.Duration {
+	deadline, _ := ctx.Deadline() // run always sets one
+	return time.Until(deadline)
+}
+
+// attemptKey is where a request's context holds its attempt.
+type attemptKey struct{}
+
+func attemptOf(ctx context.Context) *attempt {
+	a, _ := ctx.Value(attemptKey{}).(*attempt)
+	return a
+}
+
+// run sends the request and reads the answer. Afterwards evidence, status,
+// header, body and err are final.
+func (a *attempt) run(ctx context.Context, answer any) {
+	hooked := a.call.attemptStarted(ctx)
+	began := time.Now()
+	defer func() { a.call.attemptEnded(hooked, a, time.Since(began)) }()
+
+	sending := context.WithValue(a.witness.Watch(hooked), attemptKey{}, a)
+	response, err := a.call.client.resty.R().SetContext(sending).Execute(a.call.op.method, a.call.url)
+	if err != nil {
+		a.fail(ctx, err)
+		return
+	}
+	raw := response.RawResponse
+	a.status, a.header = raw.StatusCode, raw.Header
+	a.body, err = readBody(raw, a.call.client.maxResponseBytes)
+	if err != nil {
+		a.fail(ctx, err)
+		return
+	}
+	a.evidence = retry.Answered
+	a.understand(answer)
+}
+
+// complete fills in the request that resty built: the body as one known piece,
+// the headers, and last of all the signature over exactly these. It runs in
+// resty's pre-request hook, once per attempt, so date and token are always fresh.
+func (a *attempt) complete(r *http.Request) error {
+	client := a.call.client
+	r.Body = io.NopCloser(bytes.NewReader(a.payload))
+	r.ContentLength = int64(len(a.payload))
+	r.GetBody = nil // net/http must not send a payment again by itself
+	for name, values := range client.set.headers {
+		r.Header[name] = values
+	}
+	if client.set.signHost {
+		r.Host = client.set.host
+	}
+	if client.set.signer.scheme == nil {
+		return nil
+	}
+	signing := auth.Request{
+		Context:    r.Context(),
+		Method:     r.Method,
+		Host:       client.set.host,
+		Target:     r.URL.RequestURI()[len(client.set.prefix):],
+		Body:       a.payload,
+		MerchantID: a.call.chosen.merchantID,
+		Time:       client.clock(),
+	}
+	if a.call.chosen.encryptResponse {
+		cipher := client.set.cipher
+		signing.ResponseKeyClaim, signing.ResponseKeyID = cipher.responseKeyClaim, cipher.responseKeyID
+	}
+	if err := client.set.signer.scheme.Apply(r.Header, &signing); err != nil {
+		return &signError{err}
+	}
+	return nil
+}
+
+// signError is a failure before anything was sent.
+type signError struct{ cause error }
+
+func (e *signError) Error() string { return "sign request: " + e.cause.Error() }
+func (e *signError) Unwrap() error { return e.cause }
+
+// fail notes why there is no answer. Two things are certain to have changed
+// nothing: what failed while signing, and what the witness saw not leave.
+func (a *attempt) fail(ctx context.Context, err error) {
+	a.err = plain(ctx, err)
+	a.evidence = retry.Unanswered
+	if _, ok := errors.AsType[*signError](err); ok {
+		a.evidence, a.unsigned = retry.NotSent, true
+	} else if a.status == 0 && a.witness.NothingSent(err) {
+		a.evidence = retry.NotSent
+	}
+}
+
+// plain drops the wrapper that repeats method and URL, and makes sure that the
+// end of the context can be recognised.
+func plain(ctx context.Context, err error) error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	if end := ctx.Err(); end != nil && !errors.Is(err, end) {
+		return fmt.Errorf("%w (%w)", end, err)
+	}
+	return err
+}
+
+// understand decrypts the answer and, if it is a success, decodes it. A success
+// that cannot be read is not an answer.
+func (a *attempt) understand(answer any) {
+	body, encrypted, err := a.call.client.set.cipher.decrypt(a.body)
+	if err != nil {
+		a.unreadable(err)
+		return
+	}
+	if encrypted {
+		a.body = body
+	}
+	if a.status/100 != 2 {
+		return
+	}
+	if err := jsonx.Unmarshal(a.body, answer); err != nil {
+		a.unreadable(err)
+	}
+}
+
+// unreadable notes an answer that does not say what happened. Of a refusal the
+// HTTP status says enough.
+func (a *attempt) unreadable(cause error) {
+	if a.status/100 != 2 {
+		return
+	}
+	a.err = fmt.Errorf("%w: %w", ErrUnreadableResponse, cause)
+	a.evidence = retry.Unanswered
+}
+
+// facts is what the retry policy goes by.
+func (a *attempt) facts() retry.Attempt {
+	return retry.Attempt{
+		Number:     a.call.attempts,
+		Evidence:   a.evidence,
+		HTTPStatus: a.status,
+		RetryAfter: a.header.Get("Retry-After"),
+		Now:        time.Now(),
+		ReadOnly:   a.call.op.readOnly,
+	}
+}
+
+func (a *attempt) correlationID() string { return a.header.Get("V-C-Correlation-Id") }

@@ -1,0 +1,287 @@
+package cybersource
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/retry"
+	"github.com/cybersource-go/cybersource/internal/wire"
+)
+
+// APIClient talks to one host with one set of credentials. It is made by
+// [NewAPIClient], never changes afterwards, and is safe for concurrent use: make
+// one per merchant or portfolio and keep it.
+type APIClient struct {
+	// PaymentsApi makes, increments and looks up payments.
+	PaymentsApi *PaymentsApi
+
+	set               settings
+	resty             *resty.Client
+	retry             retry.Policy
+	sleep             func(context.Context, time.Duration) error
+	timeout           time.Duration
+	maxResponseBytes  int64
+	validation        Validation
+	logger            *slog.Logger
+	hooks             Hooks
+	clock             func() time.Time
+	developerID       string
+	solutionID        string
+	omitTransactionID bool
+}
+
+// NewAPIClient checks cfg and makes a client from it. Everything that is wrong is
+// reported at once, in a [*ConfigurationError] that names each field. Keys are
+// parsed here and never again. Nothing is sent.
+func NewAPIClient(cfg Configuration) (*APIClient, error) {
+	set, problems := check(&cfg)
+	if len(problems) > 0 {
+		return nil, &ConfigurationError{Problems: problems}
+	}
+	c := &APIClient{
+		set:   set,
+		resty: newResty(transportOf(&cfg)),
+		retry: retry.Policy{
+			MaxAttempts:   cfg.Retry.MaxAttempts,
+			BaseDelay:     cfg.Retry.BaseDelay,
+			MaxDelay:      cfg.Retry.MaxDelay,
+			MaxRetryAfter: cfg.Retry.MaxRetryAfter,
+		},
+		sleep:             cfg.Retry.Sleep,
+		timeout:           cfg.Timeout,
+		maxResponseBytes:  cfg.MaxResponseBytes,
+		validation:        cfg.Validation,
+		logger:            cfg.Logger,
+		hooks:             cfg.Hooks,
+		clock:             clockOf(&cfg),
+		developerID:       cfg.DeveloperID,
+		solutionID:        cfg.SolutionID,
+		omitTransactionID: cfg.OmitTransactionID,
+	}
+	if c.timeout == 0 {
+		c.timeout = DefaultTimeout
+	}
+	if c.maxResponseBytes == 0 {
+		c.maxResponseBytes = DefaultMaxResponseBytes
+	}
+	if c.sleep == nil {
+		c.sleep = sleep
+	}
+	c.PaymentsApi = &PaymentsApi{client: c}
+	return c, nil
+}
+
+// newResty returns a resty client reduced to what is safe with money: no retries
+// of its own, no redirects, no cookies, no log. Each request is completed and
+// signed in its pre-request hook, so that a mocked transport sees what would be sent.
+func newResty(transport http.RoundTripper) *resty.Client {
+	client := resty.NewWithClient(&http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+	client.SetLogger(silent{})
+	client.SetRetryCount(0)
+	client.SetDoNotParseResponse(true)
+	client.SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
+		return attemptOf(r.Context()).complete(r)
+	})
+	return client
+}
+
+// silent is a logger for resty that says nothing: its lines would hold URLs.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+func transportOf(cfg *Configuration) http.RoundTripper {
+	if cfg.Transport != nil {
+		return cfg.Transport
+	}
+	transport := wire.NewTransport()
+	if cfg.ClientCertificate != nil {
+		transport.TLSClientConfig.Certificates = append(transport.TLSClientConfig.Certificates, *cfg.ClientCertificate)
+	}
+	transport.TLSClientConfig.RootCAs = cfg.RootCAs
+	return transport
+}
+
+func clockOf(cfg *Configuration) func() time.Time {
+	if cfg.Clock != nil {
+		return cfg.Clock
+	}
+	return time.Now
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// operation is what distinguishes one method of the API from another.
+type operation struct {
+	name     string
+	method   string
+	path     string // of the request; the escaped id follows if there is one
+	takesID  bool
+	request  string // name of the model sent, for masking
+	response string // name of the model received
+	readOnly bool   // changes nothing, so that repeating it is harmless
+}
+
+func (o *operation) route() string {
+	if o.takesID {
+		return o.path + "{id}"
+	}
+	return o.path
+}
+
+// call is one use of the API, from the caller's arguments to the answer.
+type call struct {
+	client     *APIClient
+	op         *operation
+	chosen     choices
+	references references
+	url        string
+	attempts   int
+	start      time.Time
+}
+
+// begin checks what does not depend on the type of the request. Nothing is sent yet.
+func (p *PaymentsApi) begin(ctx context.Context, op *operation, id string, noRequest bool, opts []CallOption) (*call, error) {
+	if p == nil || p.client == nil {
+		return nil, op.invalid(FieldProblem{Field: "client", Reason: "was not made by NewAPIClient"})
+	}
+	var problems []FieldProblem
+	if ctx == nil {
+		problems = append(problems, FieldProblem{Field: "ctx", Reason: "is nil"})
+	}
+	if noRequest {
+		problems = append(problems, FieldProblem{Field: "req", Reason: "is nil"})
+	}
+	if op.takesID {
+		problems = append(problems, idProblems(id)...)
+	}
+	chosen, found := p.client.resolve(opts)
+	if problems = append(problems, found...); len(problems) > 0 {
+		return nil, op.invalid(problems...)
+	}
+	return &call{
+		client: p.client,
+		op:     op,
+		chosen: chosen,
+		url:    p.client.set.base + op.path + url.PathEscape(id),
+		start:  time.Now(),
+	}, nil
+}
+
+func (o *operation) invalid(problems ...FieldProblem) error {
+	return &InvalidRequestError{Operation: o.name, Problems: problems}
+}
+
+// idProblems refuses the ids that would address something else than a payment.
+func idProblems(id string) []FieldProblem {
+	switch {
+	case id == "":
+		return []FieldProblem{{Field: "id", Reason: "is empty"}}
+	case id == "." || id == "..":
+		return []FieldProblem{{Field: "id", Reason: "is not the id of a payment"}}
+	case !httpguts.ValidHeaderFieldValue(id):
+		return []FieldProblem{{Field: "id", Reason: "holds control characters"}}
+	}
+	return nil
+}
+
+// run makes the call. This is the order of its steps:
+//
+//	validate, serialise, encrypt, then per attempt: sign, send, read, decrypt, decode
+//
+// and whatever the end, hooks and the log hear of it.
+func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status *Status) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.client.timeout)
+	defer cancel()
+	ctx = c.started(ctx)
+	var last attempt
+	defer func() { c.ended(ctx, &last, *status, err) }()
+
+	if err := c.validate(request); err != nil {
+		return err
+	}
+	body, err := c.serialise(ctx, request)
+	if err != nil {
+		return err
+	}
+	defer body.release()
+	wireBody, err := c.encrypt(body.bytes)
+	if err != nil {
+		return err
+	}
+	if err := c.send(ctx, wireBody, body, answer, &last); err != nil {
+		return err
+	}
+	*meta = c.meta(&last)
+	return nil
+}
+
+// validate checks the request as far as the configuration asks for it.
+func (c *call) validate(request any) error {
+	if problems := c.client.validation.check(request); len(problems) > 0 {
+		return c.op.invalid(problems...)
+	}
+	return nil
+}
+
+// serialise writes the request once; every attempt signs and sends these bytes.
+func (c *call) serialise(ctx context.Context, request any) (*bodyBuffer, error) {
+	body := newBodyBuffer()
+	var err error
+	if body.bytes, err = jsonx.Append(body.bytes, request); err != nil {
+		body.release()
+		var field *jsonx.FieldError
+		if errors.As(err, &field) {
+			return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
+		}
+		return nil, c.notProcessed(err)
+	}
+	c.logRequest(ctx, body.bytes)
+	return body, nil
+}
+
+// encrypt applies message-level encryption if it is on for this call.
+func (c *call) encrypt(body []byte) ([]byte, error) {
+	if !c.chosen.encryptRequest {
+		return body, nil
+	}
+	encrypted, err := c.client.set.cipher.encrypt(body, c.client.clock())
+	if err != nil {
+		return nil, c.notProcessed(err)
+	}
+	return encrypted, nil
+}
+
+func (c *call) meta(last *attempt) Meta {
+	return Meta{
+		HTTPStatus:    last.status,
+		Header:        last.header,
+		CorrelationID: last.correlationID(),
+		TransactionID: c.references.transactionID,
+		Attempts:      c.attempts,
+		Duration:      time.Since(c.start),
+		RawBody:       last.body,
+	}
+}

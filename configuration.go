@@ -1,0 +1,138 @@
+package cybersource
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/wire"
+)
+
+// Hosts of the payments API. [Configuration.Host] is free text, so that a host
+// that is not listed here works too.
+const (
+	HostTest            = "apitest.cybersource.com"
+	HostProduction      = "api.cybersource.com"
+	HostProductionIndia = "api.in.cybersource.com" // its test system is HostTest
+)
+
+// Defaults of a [Configuration], used where a field is zero.
+const (
+	DefaultTimeout          = 65 * time.Second // longer than the 60 s after which an unanswered payment may be reversed
+	DefaultMaxResponseBytes = 10 << 20
+)
+
+// Configuration is what a client is made of. The zero value of each optional
+// field means its documented default. [NewAPIClient] checks all of it at once and
+// copies what it keeps, so that later changes have no effect on a client.
+//
+// Printing a Configuration shows no key, secret or header value.
+type Configuration struct {
+	// Host is the run environment: the host that requests are signed for and, unless
+	// BaseURL says otherwise, sent to. A host name with an optional port, without
+	// scheme or path. "" means [HostTest].
+	Host string
+
+	// BaseURL is where connections go if not to https://Host: an intermediate host
+	// of your own, or the offline gateway. A path is put in front of the request
+	// path on the wire and is not signed. https is assumed without a scheme; http
+	// is accepted for loopback addresses only.
+	BaseURL string
+
+	// Credentials authenticate each request: [JWTSharedSecret], [JWTCertificate],
+	// [HTTPSignature] or [OAuthToken]. nil sends no authentication headers.
+	Credentials Credentials
+
+	// MessageEncryption encrypts bodies on top of TLS. nil sends plain JSON.
+	MessageEncryption *MessageEncryption
+
+	// Transport carries the requests. nil means one made by [NewTransport] for this
+	// client. Give the same transport to many clients to share its connections, or a
+	// mock to test without a network. A transport that skips the verification of
+	// the server's certificate is refused.
+	Transport http.RoundTripper
+
+	// ClientCertificate is presented to the server (mutual TLS), with any Credentials.
+	// RootCAs replaces the system's trusted roots. Both are for the transport that the
+	// client makes itself: with Transport set, configure them there.
+	ClientCertificate *tls.Certificate
+	RootCAs           *x509.CertPool
+
+	// Timeout bounds a whole call: all attempts and the waits between them. The
+	// context of the call can only shorten it. 0 means [DefaultTimeout].
+	Timeout time.Duration
+
+	// Retry says how often and how soon a request is sent again when it is certain
+	// that it was not processed. The zero value is the safe default.
+	Retry RetryPolicy
+
+	// Validation says how much of a request is checked before it is sent. The zero
+	// value refuses only what the service is certain to refuse.
+	Validation Validation
+
+	// Logger receives one line per call and per retry, without card data. nil is silent.
+	Logger *slog.Logger
+
+	// Hooks are called along each call, for metrics and traces.
+	Hooks Hooks
+
+	// DefaultHeaders are added to every request. Headers that carry authentication,
+	// that are signed, or that this client sets itself are refused.
+	DefaultHeaders http.Header
+
+	// UserAgent is put in front of this client's own User-Agent, such as "shop/2.1".
+	UserAgent string
+
+	// DeveloperID and SolutionID are sent as clientReferenceInformation.partner.developerId
+	// and .solutionId with payments and increments that do not carry their own. At
+	// most 8 characters each. "" sends nothing: there is no built-in value.
+	DeveloperID string
+	SolutionID  string
+
+	// OmitTransactionID switches off the transaction id that the client adds to
+	// payments and increments without one. Without it an unanswered payment cannot be
+	// reversed by the merchant's own reference.
+	OmitTransactionID bool
+
+	// MaxResponseBytes caps the body of an answer, decompressed. 0 means [DefaultMaxResponseBytes].
+	MaxResponseBytes int64
+
+	// Clock returns the time that signatures and tokens carry. nil means [time.Now].
+	Clock func() time.Time
+}
+
+// RetryPolicy bounds the repetition of a call. What may be repeated at all is not
+// a setting: a payment or increment only if nothing of it was written, or if the
+// service refused it with 429 or 503 and a Retry-After header;
+// RefreshPaymentStatus, which only reads, also after a lost answer or a 5xx.
+type RetryPolicy struct {
+	// MaxAttempts counts the first attempt too. 0 means 3; 1 switches retries off.
+	MaxAttempts int
+
+	// BaseDelay bounds the random wait before the second attempt, and doubles from
+	// one attempt to the next up to MaxDelay. 0 means 200 ms and 5 s.
+	BaseDelay time.Duration
+	MaxDelay  time.Duration
+
+	// MaxRetryAfter is the longest wait that the service may ask for; the call ends
+	// at once when it asks for more. 0 means 30 s.
+	MaxRetryAfter time.Duration
+
+	// Sleep replaces the wait between attempts, for tests. It returns the context's
+	// error if that ends first. nil waits.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// NewTransport returns a transport tuned for the payments service: TLS 1.2 or
+// later with verification, HTTP/1.1, connections kept for reuse, proxies from the
+// environment variables HTTPS_PROXY and NO_PROXY. Change its Proxy or
+// TLSClientConfig as needed before the first call, and share it between the
+// clients of one process.
+//
+// On this transport, and on no other, the client can tell that nothing was
+// written to a connection which the other side had closed while it was idle, and
+// so send the request again.
+func NewTransport() *http.Transport { return wire.NewTransport() }

@@ -1,0 +1,145 @@
+package cybersource
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// fillFromBody takes what it can from the body of an answer that is not a
+// success. The service has several shapes for it:
+//
+//	{"id", "submitTimeUtc", "status", "reason", "message", "details": [{"field", "reason"}]}   400 and 502
+//	{"status", "errorInformation": {"reason", "message", "details"}}                           as in a 2xx
+//	{"response": {"rmsg": "..."}}   with a text or an object                                   401
+//	{"errors": [{"type", "message"}]}                                                          unknown resources
+//	HTML, or nothing                                                                           the edge
+//
+// Whatever does not fit is left out: the raw body stays at hand.
+func (e *APIError) fillFromBody(body []byte) {
+	root, ok := objectOf(body)
+	if !ok {
+		return
+	}
+	e.ID = textOf(root["id"])
+	e.Status = Status(textOf(root["status"]))
+	e.take(root)
+	for _, name := range []string{"errorInformation", "response"} {
+		if nested, ok := objectOf(root[name]); ok {
+			e.take(nested)
+		}
+	}
+	for _, item := range listOf(root["errors"]) {
+		if nested, ok := objectOf(item); ok {
+			e.take(nested)
+		}
+	}
+}
+
+// take fills what is still empty from one object of the body.
+func (e *APIError) take(object map[string]jsontext.Value) {
+	if e.Reason == "" {
+		e.Reason = Reason(firstText(object, "reason", "type"))
+	}
+	if e.Message == "" {
+		e.Message = firstText(object, "message", "rmsg")
+	}
+	if len(e.Details) == 0 {
+		e.Details = detailsOf(object["details"])
+	}
+}
+
+func detailsOf(value jsontext.Value) []ErrorInformationDetails {
+	var details []ErrorInformationDetails
+	for _, item := range listOf(value) {
+		object, ok := objectOf(item)
+		if !ok {
+			continue
+		}
+		details = append(details, ErrorInformationDetails{
+			Field:  textOf(object["field"]),
+			Reason: Reason(textOf(object["reason"])),
+		})
+	}
+	return details
+}
+
+func firstText(object map[string]jsontext.Value, names ...string) string {
+	for _, name := range names {
+		if text := textOf(object[name]); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// lenient reads whatever can be read: an odd member must not hide the others.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// objectOf returns the members of a JSON object.
+func objectOf(value []byte) (map[string]jsontext.Value, bool) {
+	var object map[string]jsontext.Value
+	err := json.Unmarshal(value, &object, lenient)
+	return object, err == nil && object != nil
+}
+
+// listOf returns the elements of a JSON array, or the value itself where one
+// stands in place of a list.
+func listOf(value jsontext.Value) []jsontext.Value {
+	var list []jsontext.Value
+	if json.Unmarshal(value, &list, lenient) == nil {
+		return list
+	}
+	if value.Kind() == '{' {
+		return []jsontext.Value{value}
+	}
+	return nil
+}
+
+// textOf returns the text of a string, the literal of a number or boolean, and
+// for an object its own message or else its first text.
+func textOf(value jsontext.Value) string {
+	switch value.Kind() {
+	case '"':
+		var text string
+		if json.Unmarshal(value, &text, lenient) != nil {
+			return ""
+		}
+		return text
+	case '0', 't', 'f':
+		return strings.TrimSpace(string(value))
+	case '{':
+		object, _ := objectOf(value)
+		return firstText(object, "message", "rmsg", "reason", "details")
+	default:
+		return ""
+	}
+}
+
+// idOf finds the "id" member of a body that may be cut short: the handle for
+// looking up a payment whose answer was lost on the way.
+func idOf(body []byte) string {
+	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
+		return ""
+	}
+	for {
+		name, err := decoder.ReadToken()
+		if err != nil || name.Kind() != '"' {
+			return ""
+		}
+		if name.String() != "id" {
+			if decoder.SkipValue() != nil {
+				return ""
+			}
+			continue
+		}
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return ""
+		}
+		return textOf(value)
+	}
+}

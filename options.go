@@ -1,0 +1,80 @@
+package cybersource
+
+import (
+	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+)
+
+// CallOption changes one call.
+type CallOption func(*callOptions)
+
+// callOptions is what the options of one call add up to.
+type callOptions struct {
+	merchantID      *string
+	encryptRequest  *bool
+	encryptResponse *bool
+}
+
+// WithMerchantID makes one call transact for another merchant of the portfolio
+// (meta key): the key stays that of the credentials, which need a PortfolioID. One
+// client so serves a whole portfolio, from any number of goroutines.
+func WithMerchantID(id string) CallOption {
+	return func(o *callOptions) { o.merchantID = &id }
+}
+
+// WithRequestEncryption switches the encryption of the request body on or off for
+// one call. On needs [Configuration.MessageEncryption] with a request certificate.
+func WithRequestEncryption(enabled bool) CallOption {
+	return func(o *callOptions) { o.encryptRequest = &enabled }
+}
+
+// WithResponseEncryption asks for an encrypted answer, or for a plain one, for one
+// call. On needs [Configuration.MessageEncryption] with a response key.
+func WithResponseEncryption(enabled bool) CallOption {
+	return func(o *callOptions) { o.encryptResponse = &enabled }
+}
+
+// choices is what applies to one call: the configuration, as its options change it.
+type choices struct {
+	merchantID      string // "" = that of the credentials
+	encryptRequest  bool
+	encryptResponse bool
+}
+
+// resolve applies the options and finds what this client cannot do.
+func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
+	var o callOptions
+	for _, option := range options {
+		if option != nil {
+			option(&o)
+		}
+	}
+	var chosen choices
+	var problems []FieldProblem
+	if o.merchantID != nil {
+		chosen.merchantID = *o.merchantID
+		if reason := c.merchantProblem(*o.merchantID); reason != "" {
+			problems = append(problems, FieldProblem{Field: "WithMerchantID", Reason: reason})
+		}
+	}
+	var err error
+	chosen.encryptRequest, chosen.encryptResponse, err = c.set.cipher.choose(o.encryptRequest, o.encryptResponse)
+	if err != nil {
+		problems = append(problems, FieldProblem{Field: "MessageEncryption", Reason: err.Error()})
+	}
+	return chosen, problems
+}
+
+func (c *APIClient) merchantProblem(id string) string {
+	switch {
+	case strings.TrimSpace(id) == "":
+		return "is empty"
+	case !auth.Printable(id):
+		return "holds characters that no merchant id has"
+	case c.set.signer.scheme == nil:
+		return "needs Credentials"
+	default:
+		return ""
+	}
+}

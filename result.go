@@ -1,0 +1,118 @@
+package cybersource
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/retry"
+)
+
+// result turns the last attempt into what the call returns: nil for a success,
+// or the error that says whether anything can have been processed.
+func (c *call) result(last *attempt) error {
+	switch {
+	case last.evidence == retry.NotSent:
+		return c.notProcessed(last.err)
+	case last.evidence == retry.Unanswered:
+		return c.unanswered(last, last.err)
+	case last.status/100 == 2:
+		return nil
+	}
+	refused := c.refused(last)
+	if leavesOpen(last) {
+		return c.unanswered(last, refused)
+	}
+	return refused
+}
+
+// leavesOpen reports whether an answer that is no success still leaves open
+// whether the request was processed: a server failure without an invitation to
+// come back, a redirect, a timeout on the way.
+func leavesOpen(last *attempt) bool {
+	switch {
+	case last.call.op.readOnly:
+		return false
+	case last.status == http.StatusServiceUnavailable:
+		_, invited := retry.ParseRetryAfter(last.header.Get("Retry-After"), time.Now())
+		return !invited
+	default:
+		return last.status >= 500 || last.status < 400 || last.status == http.StatusRequestTimeout
+	}
+}
+
+// unanswered is the end of a call that nobody answered, or not to the point. Of
+// an operation that only reads nothing can be left open.
+func (c *call) unanswered(last *attempt, cause error) error {
+	if c.op.readOnly {
+		return c.notProcessed(cause)
+	}
+	return &OutcomeUnknownError{
+		Operation:     c.op.name,
+		ReferenceCode: c.references.code,
+		TransactionID: c.references.transactionID,
+		ID:            idOf(last.body),
+		HTTPStatus:    last.status,
+		CorrelationID: last.correlationID(),
+		Attempts:      c.attempts,
+		RawBody:       last.body,
+		Cause:         cause,
+	}
+}
+
+func (c *call) notProcessed(cause error) error {
+	return &NotProcessedError{
+		Operation:     c.op.name,
+		TransactionID: c.references.transactionID,
+		Attempts:      c.attempts,
+		Cause:         cause,
+	}
+}
+
+// interrupted is the end of a call whose context ended before the next attempt.
+// The last attempt is known not to have been processed, else there would be no next.
+func (c *call) interrupted(last *attempt, end error) error {
+	switch {
+	case c.attempts == 0:
+		return c.notProcessed(end)
+	case last.err != nil:
+		return c.notProcessed(fmt.Errorf("%w, waiting to try again after: %w", end, last.err))
+	default:
+		return c.notProcessed(fmt.Errorf("%w, waiting to try again after: %w", end, c.refused(last)))
+	}
+}
+
+func (c *call) refused(last *attempt) *APIError {
+	e := &APIError{
+		Operation:     c.op.name,
+		HTTPStatus:    last.status,
+		CorrelationID: last.correlationID(),
+		Attempts:      c.attempts,
+		TransactionID: c.references.transactionID,
+		Header:        last.header,
+		RawBody:       last.body,
+	}
+	e.fillFromBody(last.body)
+	if last.status == http.StatusUnauthorized {
+		e.hint = clockHint(last.header.Get("Date"), c.client.clock())
+	}
+	return e
+}
+
+// clockHint explains a refused signature by the clock, when the answer's Date
+// header shows that the clocks differ by more than a trip explains.
+func clockHint(date string, now time.Time) string {
+	const noticeable = 30 * time.Second
+	theirs, err := http.ParseTime(date)
+	if err != nil {
+		return ""
+	}
+	switch ahead := now.Sub(theirs).Round(time.Second); {
+	case ahead > noticeable:
+		return fmt.Sprintf("the local clock is %s ahead of the service", ahead)
+	case ahead < -noticeable:
+		return fmt.Sprintf("the local clock is %s behind the service", -ahead)
+	default:
+		return ""
+	}
+}

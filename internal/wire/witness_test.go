@@ -1,0 +1,248 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"strings"
+	"testing"
+	"time"
+)
+
+// send makes one POST through transport and returns the witness's testimony.
+func send(t *testing.T, ctx context.Context, transport http.RoundTripper, url string) (nothingSent bool, err error) {
+	t.Helper()
+	var w Witness
+	request, err := http.NewRequestWithContext(w.Watch(ctx), http.MethodPost, url, io.NopCloser(strings.NewReader("body")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.ContentLength, request.GetBody = 4, nil
+	response, err := transport.RoundTrip(request)
+	if err == nil {
+		_, _ = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
+		return false, nil
+	}
+	return w.NothingSent(err), err
+}
+
+// rawServer hands each accepted connection to serve.
+func rawServer(t *testing.T, serve func(net.Conn)) (address string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serve(c)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func readThenClose(c net.Conn) {
+	if r, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	_ = c.Close()
+}
+
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+func TestWhatFailsBeforeAConnectionIsHadWasNotSent(t *testing.T) {
+	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
+	defer untrusted.Close()
+	untrusted.Config.ErrorLog = nil
+	for _, tc := range []struct{ name, url string }{
+		{"connection refused", "http://" + closedPort(t)},
+		{"certificate not trusted", untrusted.URL},
+		{"handshake not TLS", "https://" + rawServer(t, func(c net.Conn) { _ = c.Close() })},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			transport := NewTransport()
+			defer transport.CloseIdleConnections()
+			nothing, err := send(t, t.Context(), transport, tc.url)
+			if err == nil || !nothing {
+				t.Errorf("nothing sent = %v, error %v; want true and an error", nothing, err)
+			}
+		})
+	}
+}
+
+func TestCancellationWhileDiallingWasNotSent(t *testing.T) {
+	transport := NewTransport()
+	ctx, cancel := context.WithCancel(t.Context())
+	transport.DialContext = counted(func(dialling context.Context, _, _ string) (net.Conn, error) {
+		cancel()
+		<-dialling.Done()
+		return nil, dialling.Err()
+	})
+	nothing, err := send(t, ctx, transport, "http://payments.invalid")
+	if !errors.Is(err, context.Canceled) || !nothing {
+		t.Errorf("nothing sent = %v, error %v", nothing, err)
+	}
+}
+
+func TestALostAnswerMayHaveBeenSent(t *testing.T) {
+	address := rawServer(t, readThenClose)
+	for _, tc := range []struct {
+		name      string
+		transport http.RoundTripper
+	}{
+		{"own transport", NewTransport()},
+		{"foreign transport", &http.Transport{}},
+		{"transport without reports", silentTransport{&http.Transport{}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			nothing, err := send(t, t.Context(), tc.transport, "http://"+address)
+			if err == nil || nothing {
+				t.Errorf("nothing sent = %v, error %v; want false and an error", nothing, err)
+			}
+		})
+	}
+}
+
+func TestATimeoutAfterWritingMayHaveBeenSent(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	address := rawServer(t, func(c net.Conn) { <-release; _ = c.Close() })
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	nothing, err := send(t, ctx, NewTransport(), "http://"+address)
+	if !errors.Is(err, context.DeadlineExceeded) || nothing {
+		t.Errorf("nothing sent = %v, error %v", nothing, err)
+	}
+}
+
+// silentTransport hides the client trace from the transport below.
+type silentTransport struct{ below *http.Transport }
+
+func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	bare := r.Clone(context.WithoutCancel(context.Background()))
+	bare.Body = r.Body
+	return s.below.RoundTrip(bare)
+}
+
+func TestATransportWithoutReportsIsBelievedOnlyAboutDialling(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		err  error
+		want bool
+	}{
+		{"dial", &net.OpError{Op: "dial", Err: errors.New("refused")}, true},
+		{"proxy", &net.OpError{Op: "proxyconnect", Err: errors.New("refused")}, true},
+		{"name", &net.DNSError{Err: "no such host", Name: "payments.invalid"}, true},
+		{"read", &net.OpError{Op: "read", Err: errors.New("reset")}, false},
+		{"anything else", io.ErrUnexpectedEOF, false},
+		{"cancelled", context.Canceled, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var w Witness
+			if got := w.NothingSent(tc.err); got != tc.want {
+				t.Errorf("nothing sent = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+// deadConn is a keep-alive connection that the other side has closed.
+type deadConn struct{ net.Conn }
+
+func (deadConn) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+func TestAStaleConnectionOnWhichNothingWasWrittenIsSealed(t *testing.T) {
+	var w Witness
+	stale := &conn{Conn: deadConn{}, written: 700}
+	w.Watch(t.Context())
+	w.getConn("")
+	w.gotConn(gotConn(stale))
+	if _, err := stale.Write([]byte("x")); err == nil {
+		t.Fatal("the write succeeded")
+	}
+	if !w.NothingSent(io.EOF) {
+		t.Error("the witness does not testify that nothing was sent")
+	}
+	if _, err := stale.Write([]byte("late")); !errors.Is(err, errSealed) {
+		t.Errorf("a late write ended with %v, want %v", err, errSealed)
+	}
+}
+
+func TestAWriteInProgressCannotBeSealed(t *testing.T) {
+	entered, leave := make(chan struct{}), make(chan struct{})
+	slow := &conn{Conn: slowConn{entered: entered, leave: leave}}
+	done := make(chan struct{})
+	go func() { defer close(done); _, _ = slow.Write([]byte("x")) }()
+	<-entered
+	if slow.seal(0) {
+		t.Error("sealed while a write was under way")
+	}
+	close(leave)
+	<-done
+	if slow.seal(0) {
+		t.Error("sealed after a byte was written")
+	}
+}
+
+type slowConn struct {
+	net.Conn
+	entered, leave chan struct{}
+}
+
+func (c slowConn) Write(p []byte) (int, error) {
+	close(c.entered)
+	<-c.leave
+	return len(p), nil
+}
+
+func TestASecondConnectionWithinOneAttemptIsNotCertain(t *testing.T) {
+	var w Witness
+	w.Watch(t.Context())
+	for range 2 {
+		w.gotConn(gotConn(&conn{Conn: deadConn{}}))
+	}
+	if w.NothingSent(io.EOF) {
+		t.Error("certain although an earlier connection may have carried the request")
+	}
+}
+
+func TestAnsweredRequestsReleaseTheirBody(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}))
+	defer server.Close()
+	var w Witness
+	request, _ := http.NewRequestWithContext(w.Watch(t.Context()), http.MethodPost, server.URL, strings.NewReader("body"))
+	if w.BodyDone() {
+		t.Fatal("done before it began")
+	}
+	response, err := NewTransport().RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if !w.BodyDone() {
+		t.Error("the body is still held after the answer")
+	}
+}
+
+func gotConn(c net.Conn) httptrace.GotConnInfo { return httptrace.GotConnInfo{Conn: c, Reused: true} }

@@ -1,0 +1,177 @@
+package test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// A merchant and a key that exist nowhere.
+const (
+	merchantID   = "shop_eu"
+	keyID        = "0d3cbd1a-4b0c-4d77-9a51-9f1c3c9a7b10"
+	sharedSecret = "c2hhcmVkIHNlY3JldCBvZiB0aGUgYmxhY2stYm94IHN1aXRlLi4=" // base64 of a sentence
+	paymentID    = "6750124114786780104953"
+)
+
+func credentials() cybersource.JWTSharedSecret {
+	return cybersource.JWTSharedSecret{MerchantID: merchantID, KeyID: keyID, SharedSecret: sharedSecret}
+}
+
+// received is one request as a transport got it.
+type received struct {
+	*http.Request
+	Body []byte
+}
+
+// recorder is a mocked transport that keeps what it was given.
+type recorder struct {
+	*httpmock.MockTransport
+	mu       sync.Mutex
+	requests []received
+}
+
+// newRecorder answers the first request with the first responder and so on; the
+// last responder answers all that follow. Without any, every request is an approval.
+func newRecorder(responders ...httpmock.Responder) *recorder {
+	if len(responders) == 0 {
+		responders = []httpmock.Responder{answer(http.StatusCreated, approval)}
+	}
+	r := &recorder{MockTransport: httpmock.NewMockTransport()}
+	r.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
+		return responders[min(r.keep(request), len(responders)-1)](request)
+	})
+	return r
+}
+
+// keep stores a request and returns how many came before it.
+func (r *recorder) keep(request *http.Request) int {
+	var body []byte
+	if request.Body != nil {
+		body, _ = io.ReadAll(request.Body) // memory does not fail
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.requests = append(r.requests, received{request, body})
+	return len(r.requests) - 1
+}
+
+func (r *recorder) all() []received {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]received(nil), r.requests...)
+}
+
+// only is the one request that must have come.
+func (r *recorder) only(t *testing.T) received {
+	t.Helper()
+	requests := r.all()
+	require.Len(t, requests, 1)
+	return requests[0]
+}
+
+const approval = `{"id":"6750124114786780104953","status":"AUTHORIZED","submitTimeUtc":"2026-03-04T05:06:08Z",` +
+	`"orderInformation":{"amountDetails":{"authorizedAmount":"102.21","currency":"USD"}}}`
+
+// answer is a complete answer with the headers of the service.
+func answer(status int, body string, headers ...string) httpmock.Responder {
+	return func(request *http.Request) (*http.Response, error) {
+		header := http.Header{
+			"Content-Type":       {"application/hal+json"},
+			"V-C-Correlation-Id": {correlationID},
+		}
+		for i := 0; i+1 < len(headers); i += 2 {
+			header.Set(headers[i], headers[i+1])
+		}
+		return &http.Response{
+			Status: http.StatusText(status), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+			Header: header, Body: io.NopCloser(bytes.NewReader([]byte(body))), ContentLength: int64(len(body)), Request: request,
+		}, nil
+	}
+}
+
+const correlationID = "5bd6b1a1-52ef-4d57-9ac4-1f9a0d0b7a55"
+
+// fails is a transport error.
+func fails(err error) httpmock.Responder {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// configuration is complete: credentials, a transport, no real waits between attempts.
+func configuration(transport http.RoundTripper) cybersource.Configuration {
+	return cybersource.Configuration{
+		Credentials: credentials(),
+		Transport:   transport,
+		Retry:       cybersource.RetryPolicy{Sleep: noSleep},
+	}
+}
+
+func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+func newClient(t testing.TB, configuration cybersource.Configuration) *cybersource.APIClient {
+	t.Helper()
+	client, err := cybersource.NewAPIClient(configuration)
+	require.NoError(t, err)
+	return client
+}
+
+// operation lets a test run over all three methods of the API.
+type operation struct {
+	name, words  string // as in errors
+	method, path string
+	readOnly     bool
+	call         func(context.Context, *cybersource.APIClient, ...cybersource.CallOption) (cybersource.Meta, error)
+}
+
+var operations = []operation{
+	{
+		name: "CreatePayment", words: "create payment",
+		method: http.MethodPost, path: "/pts/v2/payments",
+		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+			answer, err := c.PaymentsApi.CreatePayment(ctx, payment(), o...)
+			if err != nil {
+				return cybersource.Meta{}, err
+			}
+			return answer.Meta, nil
+		},
+	},
+	{
+		name: "IncrementAuth", words: "increment authorization",
+		method: http.MethodPatch, path: "/pts/v2/payments/" + paymentID,
+		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+			answer, err := c.PaymentsApi.IncrementAuth(ctx, paymentID, increment(), o...)
+			if err != nil {
+				return cybersource.Meta{}, err
+			}
+			return answer.Meta, nil
+		},
+	},
+	{
+		name: "RefreshPaymentStatus", words: "refresh payment status",
+		method: http.MethodPost, path: "/pts/v2/refresh-payment-status/" + paymentID, readOnly: true,
+		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+			answer, err := c.PaymentsApi.RefreshPaymentStatus(ctx, paymentID, refresh(), o...)
+			if err != nil {
+				return cybersource.Meta{}, err
+			}
+			return answer.Meta, nil
+		},
+	},
+}
+
+// eachOperation runs a test once per method of the API.
+func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
+	t.Helper()
+	for _, op := range operations {
+		t.Run(op.name, func(t *testing.T) { test(t, op) })
+	}
+}

@@ -1,0 +1,201 @@
+package jsonx_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/jsonx/jsonxtest"
+)
+
+func raws(pairs ...string) map[string]json.RawMessage {
+	m := make(map[string]json.RawMessage)
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = json.RawMessage(pairs[i+1])
+	}
+	return m
+}
+
+// Each row is something that real gateways send; none may lose the answer.
+func TestReadsWhatWasMeant(t *testing.T) {
+	for _, tc := range []struct {
+		name, text string
+		want       answer
+	}{
+		{"number for a string keeps its digits", `{"orderInformation":{"amountDetails":{"authorizedAmount":9900.00}}}`,
+			answer{Order: &order{Amount: &amount{Authorized: "9900.00"}}}},
+		{"number too big for any type", `{"id":67501241147867801049531e400}`,
+			answer{ID: "67501241147867801049531e400"}},
+		{"boolean for a string", `{"id":true}`, answer{ID: "true"}},
+		{"string for a boolean", `{"processorInformation":{"duplicate":"true"}}`,
+			answer{Processor: &processor{Duplicate: new(true)}}},
+		{"string for an integer", `{"riskInformation":{"score":"42"}}`, answer{Risk: &risk{Score: new(int64(42))}}},
+		{"false and zero are set", `{"processorInformation":{"duplicate":false},"riskInformation":{"score":0}}`,
+			answer{Processor: &processor{Duplicate: new(false)}, Risk: &risk{Score: new(int64(0))}}},
+		{"code with leading zeros for an integer", `{"riskInformation":{"score":"007"}}`,
+			answer{Risk: &risk{Extra: raws("score", `"007"`)}}},
+		{"fraction for an integer", `{"riskInformation":{"score":0.5}}`, answer{Risk: &risk{Extra: raws("score", `0.5`)}}},
+		{"word for a boolean", `{"processorInformation":{"duplicate":"maybe"}}`,
+			answer{Processor: &processor{Extra: raws("duplicate", `"maybe"`)}}},
+		{"string for a list of strings", `{"actionList":"AP_STATUS"}`, answer{Actions: []string{"AP_STATUS"}}},
+		{"object for a list of objects", `{"details":{"field":"a"}}`, answer{Details: []detail{{Field: "a"}}}},
+		{"numbers in a list of strings", `{"actionList":[1,"B",2.50]}`, answer{Actions: []string{"1", "B", "2.50"}}},
+		{"empty list is not none", `{"actionList":[],"details":[]}`, answer{Actions: []string{}, Details: []detail{}}},
+		{"list with a stray element stays whole", `{"details":[{"field":"a"}, 7]}`,
+			answer{Extra: raws("details", `[{"field":"a"}, 7]`)}},
+		{"list with a stray object stays whole", `{"actionList":["A",{"b":1}]}`,
+			answer{Extra: raws("actionList", `["A",{"b":1}]`)}},
+		{"null anywhere is absent", `{"id":null,"riskInformation":null,"actionList":null,"providers":null,"processorInformation":{"duplicate":null}}`,
+			answer{Processor: &processor{}}},
+		{"null in lists", `{"actionList":["A",null],"details":[null]}`, answer{Actions: []string{"A", ""}, Details: []detail{{}}}},
+		{"empty object is set", `{"riskInformation":{}}`, answer{Risk: &risk{}}},
+		{"word for an object", `{"riskInformation":"NONE","id":"1"}`, answer{ID: "1", Extra: raws("riskInformation", `"NONE"`)}},
+		{"list for an object", `{"riskInformation":[{"score":1}]}`, answer{Extra: raws("riskInformation", `[{"score":1}]`)}},
+		{"object for a string", `{"id":{"value":"1"}}`, answer{Extra: raws("id", `{"value":"1"}`)}},
+		{"list for a string", `{"id":["1","2"]}`, answer{Extra: raws("id", `["1","2"]`)}},
+		{"unknown status", `{"status":"TELEPORTED"}`, answer{Status: "TELEPORTED"}},
+		{"unknown members at two levels", `{"new":{"a":[1]},"orderInformation":{"tip":1.10}}`,
+			answer{Order: &order{Extra: raws("tip", `1.10`)}, Extra: raws("new", `{"a":[1]}`)}},
+		{"unknown null", `{"new":null}`, answer{Extra: raws("new", `null`)}},
+		{"names that differ in case", `{"processorInformation":{"networktransactionId":"1","networkTransactionId":"2"}}`,
+			answer{Processor: &processor{NetworkID: "2", Extra: raws("networktransactionId", `"1"`)}}},
+		{"objects that differ in case", `{"orderInformation":{"amountdetails":{"currency":"EUR"},"amountDetails":{"currency":"USD"}}}`,
+			answer{Order: &order{Amount: &amount{Currency: "USD"}, Extra: raws("amountdetails", `{"currency":"EUR"}`)}}},
+		{"one name twice", `{"id":"1","id":"2"}`, answer{ID: "2", Extra: raws("id", `"1"`)}},
+		{"one object twice", `{"riskInformation":{"score":1},"riskInformation":{"infoCodes":["A"]}}`,
+			answer{Risk: &risk{Codes: []string{"A"}}, Extra: raws("riskInformation", `{"score":1}`)}},
+		{"null does not take back", `{"status":"AUTHORIZED","status":null}`, answer{Status: "AUTHORIZED"}},
+		{"one unknown name twice", `{"new":1,"new":2}`, answer{Extra: raws("new", `2`)}},
+		{"map of maps with numbers", `{"providers":{"p":{"a":1,"b":true,"c":null},"q":null}}`,
+			answer{Providers: map[string]map[string]string{"p": {"a": "1", "b": "true", "c": ""}, "q": nil}}},
+		{"map that is no map of maps", `{"providers":{"p":{"a":{"b":1}}}}`, answer{Extra: raws("providers", `{"p":{"a":{"b":1}}}`)}},
+		{"word for a map", `{"providers":"paypal"}`, answer{Extra: raws("providers", `"paypal"`)}},
+		{"escapes in names and values", `{"\u0069d":"a\u00e9\n","n\"w":1}`, answer{ID: "aé\n", Extra: raws(`n"w`, `1`)}},
+		{"half a surrogate pair", `{"id":"a\ud800b"}`, answer{ID: "a\ufffdb"}},
+		{"bytes of another encoding", "{\"id\":\"M\xfcller\"}", answer{ID: "M\ufffdller"}},
+		{"byte order mark and space", "\ufeff \r\n{\"id\":\"1\"}\n", answer{ID: "1"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var got answer
+			if err := jsonx.Unmarshal([]byte(tc.text), &got); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("got %+v\nwant %+v", got, tc.want)
+			}
+			mustLoseNothing(t, []byte(tc.text), got)
+		})
+	}
+}
+
+func mustLoseNothing(t *testing.T, text []byte, got answer) {
+	t.Helper()
+	out, err := jsonx.Marshal(&got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
+	for _, lost := range jsonxtest.Lost(text, out) {
+		t.Error(lost)
+	}
+}
+
+func TestOrdinaryAnswerNeedsNoExtra(t *testing.T) {
+	var got answer
+	if err := jsonx.Unmarshal([]byte(ordinary), &got); err != nil {
+		t.Fatal(err)
+	}
+	out, err := jsonx.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Extra) != 0 || got.Processor.NetworkID != "123456789619999" || *got.Risk.Score != 42 {
+		t.Errorf("misread: %s", out)
+	}
+	mustLoseNothing(t, []byte(ordinary), got)
+}
+
+func TestTellsOnlyWhereTheTextIsBroken(t *testing.T) {
+	deep := `{"x":` + strings.Repeat("[", jsonx.MaxDepth) + strings.Repeat("]", jsonx.MaxDepth) + `}`
+	for _, tc := range []struct {
+		name, text, reason string
+		offset             int64
+	}{
+		{"empty", ``, "ends early", 0},
+		{"cut in a name", `{"id":"1","stat`, "ends early", 15},
+		{"cut after a value", `{"id":"4111111111111111"`, "ends early", 24},
+		{"page of an edge server", `<html>502</html>`, "not valid JSON", 0},
+		{"comma at the end", `{"id":"1",}`, "not valid JSON", 9},
+		{"two objects", `{"id":"1"}{"id":"2"}`, "more text after the object", 10},
+		{"page after the object", `{"id":"1"}<html>`, "more text after the object", 10},
+		{"null", `null`, "not an object", 4},
+		{"list", `[{"id":"1"}]`, "not an object", 12},
+		{"number as a name", `{4111:1}`, "not valid JSON", 1},
+		{"unknown member too deep", deep, "nested too deep", int64(len(deep) - 1)},
+		{"after a byte order mark", "\ufeff{", "ends early", 4},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := answer{ID: "before"}
+			err := jsonx.Unmarshal([]byte(tc.text), &got)
+			var syntax *jsonx.SyntaxError
+			if !errors.As(err, &syntax) {
+				t.Fatalf("got %v", err)
+			}
+			if syntax.Reason != tc.reason || syntax.Offset != tc.offset {
+				t.Errorf("got %q at %d, want %q at %d", syntax.Reason, syntax.Offset, tc.reason, tc.offset)
+			}
+			if strings.Contains(err.Error(), "4111") || strings.Contains(err.Error(), "html") {
+				t.Errorf("error quotes the text: %v", err)
+			}
+			if !reflect.DeepEqual(got, answer{}) {
+				t.Errorf("left half filled: %+v", got)
+			}
+		})
+	}
+}
+
+func TestDepthIsLimitedNotTheModels(t *testing.T) {
+	levels := jsonx.MaxDepth - 1 // the object itself is one
+	text := `{"x":` + strings.Repeat(`[`, levels) + strings.Repeat(`]`, levels) + `,"y":"[[[[{{{{\"[["}`
+	var got answer
+	if err := jsonx.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	mustLoseNothing(t, []byte(text), got)
+}
+
+func TestRefusesATargetThatIsNoModel(t *testing.T) {
+	for name, target := range map[string]any{
+		"nil": nil, "struct by value": answer{}, "nil pointer": (*answer)(nil), "pointer to string": new(string),
+	} {
+		if err := jsonx.Unmarshal([]byte(`{}`), target); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestWhatWasReadIsTheCallersOwn(t *testing.T) {
+	text := []byte(`{"id":"keep","new":"keep"}`)
+	var got answer
+	if err := jsonx.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	clear(text)
+	if got.ID != "keep" || string(got.Extra["new"]) != `"keep"` {
+		t.Errorf("changed with the text: %q %q", got.ID, got.Extra["new"])
+	}
+}
+
+func TestLargeTextIsNotKeptAliveByItsStrings(t *testing.T) {
+	text := `{"id":"keep","new":"` + strings.Repeat("x", 20<<10) + `"}`
+	var got answer
+	if err := jsonx.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != "keep" || len(got.Extra["new"]) != 20<<10+2 {
+		t.Errorf("misread: id %q, %d bytes of new", got.ID, len(got.Extra["new"]))
+	}
+}

@@ -1,0 +1,192 @@
+package jsonx
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// usualSize holds most bodies without growing.
+const usualSize = 2 << 10
+
+// Marshal writes a model as JSON; see [Append].
+func Marshal(v any) ([]byte, error) {
+	return Append(make([]byte, 0, usualSize), v)
+}
+
+// Append writes the model v, a struct or a pointer to one, as JSON to the end of
+// dst and returns the longer slice. The same model always gives the same bytes:
+// members in the order of the struct, then those of Extra in the order of their
+// names. A member of Extra whose name is that of a field is written only while
+// the field is not set. Nothing is escaped that JSON does not ask for.
+//
+// On error dst is returned as it was, with a [*FieldError].
+func Append(dst []byte, v any) ([]byte, error) {
+	rv := reflect.ValueOf(v)
+	if rv.Kind() == reflect.Pointer {
+		rv = rv.Elem()
+	}
+	if rv.Kind() != reflect.Struct {
+		return dst, &FieldError{Path: "body", Reason: "is not a model"}
+	}
+	out, err := appendStruct(dst, rv, planOf(rv.Type()))
+	if err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+func appendStruct(dst []byte, v reflect.Value, p *plan) ([]byte, error) {
+	dst = append(dst, '{')
+	start := len(dst)
+	for _, f := range p.fields {
+		fv := v.Field(f.index)
+		if f.omitZero && fv.IsZero() {
+			continue
+		}
+		dst = append(comma(dst, start), f.prefix...)
+		var err error
+		if dst, err = appendValue(dst, fv, f); err != nil {
+			return dst, within(f.name, err)
+		}
+	}
+	if p.extra >= 0 && v.Field(p.extra).Len() > 0 {
+		var err error
+		if dst, err = appendExtra(dst, start, v, p); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+func appendValue(dst []byte, v reflect.Value, f *field) ([]byte, error) {
+	switch v.Kind() {
+	case reflect.String:
+		return appendString(dst, v.String())
+	case reflect.Pointer:
+		if v.IsNil() {
+			return append(dst, "null"...), nil
+		}
+		return appendValue(dst, v.Elem(), f)
+	case reflect.Struct:
+		return appendStruct(dst, v, f.plan())
+	case reflect.Bool:
+		return strconv.AppendBool(dst, v.Bool()), nil
+	case reflect.Int64:
+		return strconv.AppendInt(dst, v.Int(), 10), nil
+	case reflect.Slice:
+		return appendList(dst, v, f)
+	case reflect.Map:
+		return appendTable(dst, v, f)
+	default:
+		return dst, &FieldError{Reason: "has a type that JSON cannot carry"}
+	}
+}
+
+func appendString(dst []byte, s string) ([]byte, error) {
+	dst, err := jsontext.AppendQuote(dst, s)
+	if err != nil {
+		return dst, &FieldError{Reason: "is not valid UTF-8"}
+	}
+	return dst, nil
+}
+
+func appendList(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {
+	dst = append(dst, '[')
+	start := len(dst)
+	for i := range v.Len() {
+		if dst, err = appendValue(comma(dst, start), v.Index(i), f); err != nil {
+			return dst, within("["+strconv.Itoa(i)+"]", err)
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+func appendTable(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {
+	if v.IsNil() {
+		return append(dst, "null"...), nil
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	dst = append(dst, '{')
+	start := len(dst)
+	for _, key := range keys {
+		if dst, err = appendString(comma(dst, start), key.String()); err == nil {
+			dst, err = appendValue(append(dst, ':'), v.MapIndex(key), f)
+		}
+		if err != nil {
+			return dst, within(printable(key.String()), err)
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+// appendExtra writes the members of Extra, except where the struct's own field has
+// been set since.
+func appendExtra(dst []byte, start int, v reflect.Value, p *plan) (_ []byte, err error) {
+	extra := v.Field(p.extra).Interface().(map[string]json.RawMessage)
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		if f := p.byName[name]; f != nil && !(f.omitZero && v.Field(f.index).IsZero()) {
+			continue
+		}
+		if dst, err = appendString(comma(dst, start), name); err == nil {
+			dst, err = appendRaw(append(dst, ':'), extra[name])
+		}
+		if err != nil {
+			return dst, within(printable(name), err)
+		}
+	}
+	return dst, nil
+}
+
+// Half of a surrogate pair is valid JSON, and may have been read from an answer.
+var rawOptions = []jsontext.Options{
+	jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsontext.PreserveRawStrings(true),
+}
+
+func appendRaw(dst []byte, raw json.RawMessage) ([]byte, error) {
+	if raw == nil {
+		return append(dst, "null"...), nil
+	}
+	if !utf8.Valid(raw) {
+		return dst, &FieldError{Reason: "is not valid UTF-8"}
+	}
+	out, err := jsontext.AppendFormat(dst, raw, rawOptions...)
+	if err != nil {
+		return dst, &FieldError{Reason: "is not valid JSON"}
+	}
+	return out, nil
+}
+
+// comma separates a member from the one before it, if there is one.
+func comma(dst []byte, start int) []byte {
+	if len(dst) > start {
+		dst = append(dst, ',')
+	}
+	return dst
+}
+
+// printable returns a name that came from the caller if it can only be a name,
+// since errors are logged.
+func printable(name string) string {
+	digits := 0
+	for _, c := range []byte(name) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == '-':
+		case '0' <= c && c <= '9' && digits < 4:
+			digits++
+		default:
+			return "(member)"
+		}
+	}
+	if name == "" || len(name) > 64 {
+		return "(member)"
+	}
+	return name
+}

@@ -1,0 +1,62 @@
+package jsonx_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/jsonx/jsonxtest"
+)
+
+// Whatever text comes: no panic, nothing lost, and what is written reads back the same.
+func FuzzNothingIsLost(f *testing.F) {
+	for _, text := range []string{
+		ordinary, `{}`, `null`, `[`, `{"id":{}}`, `{"id":1,"id":[2]}`, `{"details":[{"field":1},null,3]}`,
+		`{"providers":{"a":{"b":1}},"providers":{"a":[]}}`, `{"a":"\ud800","\ud800":1}`, `{"actionList":[[[]]]}`,
+		`{"riskInformation":{"score":-0,"infoCodes":"x"}}`, "{\"id\":\"\xff\"}", "\ufeff{}", `{"id":"","id":null}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var got answer
+		if err := jsonx.Unmarshal(text, &got); err != nil {
+			if object := map[string]any(nil); json.Unmarshal(text, &object) == nil && object != nil && shallow(text) {
+				t.Fatalf("refused an object: %v", err)
+			}
+			return
+		}
+		out, err := jsonx.Marshal(&got)
+		if err != nil {
+			t.Fatalf("cannot write what was read: %v", err)
+		}
+		if len(text) > 2 && string(text[:3]) == "\ufeff" {
+			text = text[3:]
+		}
+		for _, lost := range jsonxtest.Lost(text, out) {
+			t.Error(lost)
+		}
+		mustBeStable(t, out)
+	})
+}
+
+// shallow reports whether text cannot be nested too deep.
+func shallow(text []byte) bool {
+	opening := 0
+	for _, c := range text {
+		if c == '{' || c == '[' {
+			opening++
+		}
+	}
+	return opening < jsonx.MaxDepth
+}
+
+func mustBeStable(t *testing.T, text []byte) {
+	t.Helper()
+	var again answer
+	if err := jsonx.Unmarshal(text, &again); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := jsonx.Marshal(again); err != nil || string(out) != string(text) {
+		t.Fatalf("second writing differs: %v\n%s\n%s", err, text, out)
+	}
+}

@@ -1,0 +1,64 @@
+// Package jsonx reads and writes the models: tolerant when reading, strict when
+// writing, one pass each way. The grammar is the JSON library's own (package
+// jsontext); what is here is how a value meets a field of a model.
+//
+// A model is a struct of strings, booleans, integers, pointers, slices and maps
+// whose members carry json tags, with at most one field tagged ",embed" that
+// holds the members the struct does not know:
+//
+//	Extra map[string]json.RawMessage `json:",embed,inline"`
+//
+// Methods of the models (MarshalJSON and the like) are never called, so a model's
+// methods can be written in terms of this package, and a member costs no more
+// than the library's own reflection would.
+package jsonx
+
+import (
+	"fmt"
+	"strings"
+)
+
+// MaxDepth is how deep objects and arrays may be nested in a text that is read.
+// Payment bodies use less than ten levels.
+const MaxDepth = 64
+
+// A SyntaxError says why a text could not be read at all. It never holds any of
+// the text, which may be card data.
+type SyntaxError struct {
+	Offset int64  // bytes from the start of the text, at or after which the trouble is
+	Reason string // "not valid JSON", "ends early", "not an object", "nested too deep", "more text after the object"
+}
+
+// Error is one line, safe to log.
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("json: %s, at byte %d", e.Reason, e.Offset)
+}
+
+// A FieldError says which member of a model cannot be written, and why. It never
+// holds the member's value.
+type FieldError struct {
+	Path   string // from the root of the body: "paymentInformation.card.number", "lineItems[2].productName"
+	Reason string // "is not valid UTF-8", "is not valid JSON", "has a type that JSON cannot carry"
+}
+
+// Error is one line, safe to log.
+func (e *FieldError) Error() string {
+	return "json: " + e.Path + " " + e.Reason
+}
+
+// within returns err as seen from one level further up.
+func within(step string, err error) error {
+	e, ok := err.(*FieldError)
+	if !ok {
+		return err
+	}
+	switch {
+	case e.Path == "":
+		e.Path = step
+	case strings.HasPrefix(e.Path, "["):
+		e.Path = step + e.Path
+	default:
+		e.Path = step + "." + e.Path
+	}
+	return e
+}

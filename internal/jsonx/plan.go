@@ -1,0 +1,98 @@
+package jsonx
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A plan is what reading and writing need to know about a struct type.
+type plan struct {
+	fields []*field
+	byName map[string]*field // exact case: names that differ only in case are different members
+	extra  int               // index of the field for unknown members; -1 if there is none
+}
+
+type field struct {
+	name     string
+	prefix   string // the member's name, quoted, with its colon
+	index    int
+	omitZero bool
+	model    reflect.Type         // the struct below the field's pointer or list, nil if there is none
+	below    atomic.Pointer[plan] // of model, made when first needed: a payment uses few of all models
+}
+
+var plans sync.Map // reflect.Type -> *plan
+
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	p, _ := plans.LoadOrStore(t, newPlan(t))
+	return p.(*plan)
+}
+
+func newPlan(t reflect.Type) *plan {
+	p := &plan{extra: -1, byName: make(map[string]*field, t.NumField())}
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		tag := sf.Tag.Get("json")
+		name, options, _ := strings.Cut(tag, ",")
+		switch {
+		case !sf.IsExported() || tag == "-":
+		case hasOption(options, "embed") && sf.Type == reflect.TypeFor[map[string]json.RawMessage]():
+			p.extra = i
+		default:
+			if name == "" {
+				name = sf.Name
+			}
+			f := newField(name, i, hasOption(options, "omitzero"), sf.Type)
+			p.fields = append(p.fields, f)
+			p.byName[name] = f
+		}
+	}
+	return p
+}
+
+func newField(name string, index int, omitZero bool, t reflect.Type) *field {
+	quoted, _ := jsontext.AppendQuote(nil, name) // a name in Go source is valid UTF-8
+	f := &field{name: name, prefix: string(quoted) + ":", index: index, omitZero: omitZero}
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() == reflect.Struct {
+		f.model = t
+	}
+	return f
+}
+
+// plan returns the plan of the struct below the field.
+func (f *field) plan() *plan {
+	p := f.below.Load()
+	if p == nil {
+		p = planOf(f.model)
+		f.below.Store(p)
+	}
+	return p
+}
+
+func hasOption(options, want string) bool {
+	for option := range strings.SplitSeq(options, ",") {
+		if option == want {
+			return true
+		}
+	}
+	return false
+}
+
+// unknown returns the address of v's field for unknown members, nil if it has none.
+func (p *plan) unknown(v reflect.Value) *map[string]json.RawMessage {
+	if p.extra < 0 {
+		return nil
+	}
+	return v.Field(p.extra).Addr().Interface().(*map[string]json.RawMessage)
+}

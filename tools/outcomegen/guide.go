@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// fillGuide replaces what stands between the markers of each generated table.
+// A marker line reads <!-- outcomegen: NAME --> and ends at <!-- outcomegen: end -->.
+func (t *table) fillGuide(page []byte) ([]byte, error) {
+	text := string(page)
+	for _, section := range []struct{ name, table string }{
+		{"advice", t.adviceTable()},
+		{"statuses", t.statusTable()},
+		{"declines", t.reasonTable("decline")},
+		{"refusals", t.reasonTable("refusal")},
+		{"failures", t.reasonTable("failure")},
+		{"merchant advice", t.merchantAdviceTable()},
+	} {
+		const end = "<!-- outcomegen: end -->"
+		start := "<!-- outcomegen: " + section.name + " -->\n"
+		before, rest, ok := strings.Cut(text, start)
+		if !ok {
+			return nil, fmt.Errorf("no marker for %s", section.name)
+		}
+		_, after, ok := strings.Cut(rest, end)
+		if !ok {
+			return nil, fmt.Errorf("no end of %s", section.name)
+		}
+		text = before + start + "\n" + section.table + "\n" + end + after
+	}
+	return []byte(text), nil
+}
+
+func (t *table) adviceTable() string {
+	m := markdown("Advice", "Go", "What to do")
+	for _, a := range t.Advice {
+		m.row(a.Advice, code(advices[a.Advice]), a.Text)
+	}
+	return m.String()
+}
+
+func (t *table) statusTable() string {
+	m := markdown("Status", "Outcome", "Money held or taken", "Advice", "Meaning")
+	for _, r := range t.Statuses {
+		held := r.Holds
+		if held == "approval code" {
+			held = "if there is an approval code"
+		}
+		m.row(code(r.Status), r.Kind, held, r.Advice, r.Meaning)
+	}
+	return m.String()
+}
+
+func (t *table) reasonTable(group string) string {
+	m := markdown("Reason", "Number", "Meaning", "Advice")
+	for _, r := range t.Reasons {
+		if r.Group == group {
+			m.row(code(r.Reason), r.Number, r.Meaning, advice(r.Advice, r.After))
+		}
+	}
+	return m.String()
+}
+
+func (t *table) merchantAdviceTable() string {
+	names := map[string]string{"visa": "Visa", "mastercard": "Mastercard", "other": "other or not stated"}
+	m := markdown("Card", "Code", "Meaning", "Advice")
+	for _, network := range []string{"visa", "mastercard", "other"} {
+		for _, r := range t.adviceOf(network) {
+			m.row(names[network], code(strings.Join(r.Codes, "`, `")), r.Meaning, advice(r.Advice, r.After))
+		}
+	}
+	return m.String()
+}
+
+// advice writes an advice with its wait, such as "retry later: after 2 days".
+func advice(word string, after time.Duration) string {
+	const day = 24 * time.Hour
+	unit, n := "minute", after/time.Minute
+	switch {
+	case after == 0:
+		return word
+	case after%day == 0:
+		unit, n = "day", after/day
+	case after%time.Hour == 0:
+		unit, n = "hour", after/time.Hour
+	}
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%s: after %d %s", word, n, unit)
+}
+
+func code(s string) string { return "`" + s + "`" }
+
+// grid is a Markdown table in the making.
+type grid struct{ bytes.Buffer }
+
+func markdown(heads ...string) *grid {
+	g := new(grid)
+	g.row(heads...)
+	g.WriteString(strings.Repeat("|---", len(heads)) + "|\n")
+	return g
+}
+
+func (g *grid) row(cells ...string) {
+	g.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+}

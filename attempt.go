@@ -118,8 +118,7 @@ func (a *attempt) complete(r *http.Request) error {
 		Time:       client.clock(),
 	}
 	if a.call.chosen.encryptResponse {
-		cipher := client.set.cipher
-		signing.ResponseKeyClaim, signing.ResponseKeyID = cipher.responseKeyClaim, cipher.responseKeyID
+		signing.ResponseKeyClaim, signing.ResponseKeyID = client.set.cipher.responseKey()
 	}
 	if err := client.set.signer.scheme.Apply(r.Header, &signing); err != nil {
 		return &signError{err}

@@ -58,12 +58,24 @@ func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
 			problems = append(problems, FieldProblem{Field: "WithMerchantID", Reason: reason})
 		}
 	}
-	var err error
-	chosen.encryptRequest, chosen.encryptResponse, err = c.set.cipher.choose(o.encryptRequest, o.encryptResponse)
-	if err != nil {
-		problems = append(problems, FieldProblem{Field: "MessageEncryption", Reason: err.Error()})
+	cipher := c.set.cipher
+	chosen.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests())
+	if chosen.encryptRequest && !cipher.canEncrypt() {
+		problems = append(problems, FieldProblem{Field: "WithRequestEncryption", Reason: "needs MessageEncryption with a request certificate"})
+	}
+	chosen.encryptResponse = switched(o.encryptResponse, cipher.encryptsResponses())
+	if chosen.encryptResponse && !cipher.canDecrypt() {
+		problems = append(problems, FieldProblem{Field: "WithResponseEncryption", Reason: "needs MessageEncryption with a response key"})
 	}
 	return chosen, problems
+}
+
+// switched is what an option says, or else the configuration.
+func switched(option *bool, configured bool) bool {
+	if option != nil {
+		return *option
+	}
+	return configured
 }
 
 func (c *APIClient) merchantProblem(id string) string {

@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"unicode"
 )
@@ -10,6 +11,12 @@ import (
 // reserved are names that every generated struct has besides its fields: the
 // members Extra and Meta, and the methods written by hand or by the generator.
 var reserved = []string{"Extra", "Meta", "Format", "LogValue", "MarshalJSON", "UnmarshalJSON", "Outcome"}
+
+// jsonName is what can stand in a struct tag without quotes and become a Go name.
+var jsonName = regexp.MustCompile(`^_?[A-Za-z][A-Za-z0-9_-]*$`)
+
+// maxFields is what the sorted positions of the schema table can hold.
+const maxFields = 256
 
 // check refuses what cannot be generated: all problems at once, by name.
 func (s *Spec) check() error {
@@ -32,10 +39,13 @@ func (t *Type) check(known map[string]bool) []error {
 	report := func(f *Field, format string, args ...any) {
 		problems = append(problems, fmt.Errorf("%s.%s: %s", t.Name, f.JSON, fmt.Sprintf(format, args...)))
 	}
+	if len(t.Fields) > maxFields {
+		problems = append(problems, fmt.Errorf("%s: more than %d members", t.Name, maxFields))
+	}
 	first := map[string]string{}
 	for _, f := range t.Fields {
 		switch {
-		case !startsUpper(f.Go):
+		case !jsonName.MatchString(f.JSON) || !startsUpper(f.Go):
 			report(f, "no Go name can be made of it")
 		case slices.Contains(reserved, f.Go):
 			report(f, "Go name %s is taken", f.Go)

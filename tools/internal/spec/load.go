@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -32,7 +33,9 @@ func Load(path string) (*Spec, error) {
 
 // Parse reads a document from memory.
 func Parse(raw []byte) (*Spec, error) {
-	document, err := libopenapi.NewDocumentWithConfiguration(raw, &datamodel.DocumentConfiguration{})
+	document, err := libopenapi.NewDocumentWithConfiguration(raw, &datamodel.DocumentConfiguration{
+		Logger: slog.New(slog.DiscardHandler), // what it logs comes back as an error too
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +57,26 @@ func Parse(raw []byte) (*Spec, error) {
 	return s, s.check()
 }
 
+// typeKeys and fieldKeys are the keywords that the generators understand. Any other is
+// an error: ignored in silence, an enum or a pattern would look as if it had effect.
+var (
+	typeKeys  = []string{"type", "description", "properties", "required"}
+	fieldKeys = []string{
+		"type", "description", "format", "minLength", "maxLength", "minimum", "maximum",
+		"examples", "items", "additionalProperties", "properties",
+	}
+)
+
+func onlyKeys(node *yaml.Node, known []string) error {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key := node.Content[i].Value
+		if !slices.Contains(known, key) && !strings.HasPrefix(key, "x-") {
+			return fmt.Errorf("keyword %s is not supported", key)
+		}
+	}
+	return nil
+}
+
 func readTypes(schemas *orderedmap.Map[string, *base.SchemaProxy]) ([]*Type, error) {
 	var types []*Type
 	for name, proxy := range schemas.FromOldest() {
@@ -63,6 +86,9 @@ func readTypes(schemas *orderedmap.Map[string, *base.SchemaProxy]) ([]*Type, err
 		}
 		if !slices.Equal(schema.Type, []string{"object"}) || schema.Properties == nil {
 			return nil, fmt.Errorf("%s: not an object with properties", name)
+		}
+		if err := onlyKeys(proxy.GetValueNode(), typeKeys); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		t := &Type{Name: name, Doc: schema.Description}
 		for property, proxy := range schema.Properties.FromOldest() {
@@ -84,6 +110,9 @@ func readField(name string, proxy *base.SchemaProxy) (*Field, error) {
 		f.Kind, f.Ref = Object, componentName(proxy)
 		// What stands beside a $ref describes this use of the schema.
 		return f, f.readBesideRef(proxy.GetReferenceNode())
+	}
+	if err := onlyKeys(proxy.GetValueNode(), fieldKeys); err != nil {
+		return nil, err
 	}
 	schema, err := proxy.BuildSchema()
 	if err != nil {

@@ -14,7 +14,7 @@
 //
 // Not simulated: authentication, message encryption, HTTP headers and faults of
 // the transport (the server around this package does those); captures, refunds,
-// reversals and voids as requests (see [Simulator.Settle] and its siblings);
+// reversals, voids and look-ups as requests (see [Simulator.Settle] and its siblings);
 // settlement, interchange, real risk scoring, and time passing at the processor.
 package simulator
 
@@ -104,6 +104,7 @@ type Entry struct {
 	AuthorizedAmount string // put on hold by this entry; "" if nothing was
 	TotalAmount      string // held or captured for the payment after this entry
 	Captured         bool   // a sale, or a payment that was settled since
+	Released         bool   // a hold that was reversed or has expired since
 
 	CardType     string // "001" for Visa, ...; "" without a card
 	CardLastFour string
@@ -124,6 +125,16 @@ type Step struct {
 
 	Message      string // errorInformation.message; "" = the usual text
 	ResponseCode string // processorInformation.responseCode; "" = the profile's
+	Advice       string // processorInformation.merchantAdvice.code, such as "03"; "" = the profile's
 	Authorized   string // amount put on hold where it is less than asked, for PARTIAL_AUTHORIZED; "" = all, or half
 	HTTPStatus   int    // 0 = follows from status and reason; 502 with a Status of "AUTHORIZED" keeps the payment and loses the answer
+}
+
+// HoldsFunds reports whether this entry put money of the cardholder on hold, or moved
+// it, that nobody has given back since.
+func (e Entry) HoldsFunds() bool { return e.AuthorizedAmount != "" && !e.Released }
+
+// succeeded reports whether a repetition of the same code would be a duplicate.
+func (e Entry) succeeded() bool {
+	return e.HTTPStatus == 201 && (e.AuthorizedAmount != "" || e.Status == "PENDING")
 }

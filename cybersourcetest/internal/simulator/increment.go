@@ -1,0 +1,111 @@
+package simulator
+
+// incrementAuth. Simulated: increments of open Visa and Mastercard authorizations in
+// their currency, one hundred at most, with exact totals; scripted steps and the amount
+// triggers act on the additional amount. Guesses: which refusal the service picks for
+// each rule; only approved increments count; a payment under review or refused by risk
+// rules is not open; an increment by nothing is refused; the answer has an id of its own
+// while its links lead to the payment. Not simulated: industries, time limits of an
+// authorization, duplicates by code.
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxIncrements is how often one authorization can be incremented.
+const maxIncrements = 100
+
+func (c *call) incrementAuth() Answer {
+	if o := c.refuseDuplicate(); o != nil {
+		return c.refuse(*o)
+	}
+	p, known := c.memory.payments[c.PaymentID]
+	if !known || p.merchant != c.MerchantID {
+		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
+	}
+	r := c.readIncrement()
+	if o := notIncrementable(p, r); o != nil {
+		return c.refuse(*o)
+	}
+	o := c.decideIncrement(r)
+	if o.http == 400 {
+		return c.refuse(o)
+	}
+	return c.recordIncrement(r, p, o)
+}
+
+func (c *call) readIncrement() order {
+	r := order{currency: c.body.text(amountsPath + "currency")}
+	r.amount, _ = parseMoney(c.body.text(amountsPath+"additionalAmount"), exponent(r.currency))
+	return r
+}
+
+// notIncrementable is the rule that an increment breaks.
+func notIncrementable(p *payment, r order) *outcome {
+	switch {
+	case p.card.typ != "001" && p.card.typ != "002":
+		return refusal("NOT_SUPPORTED")
+	case p.phase != open:
+		return refusal("INVALID_DATA", "id")
+	case !strings.EqualFold(r.currency, p.currency):
+		return refusal("INVALID_DATA", amountsPath+"currency")
+	case r.amount.isZero():
+		return refusal("INVALID_DATA", amountsPath+"additionalAmount")
+	case p.increments >= maxIncrements:
+		return refusal("INVALID_DATA")
+	default:
+		return nil
+	}
+}
+
+func (c *call) decideIncrement(r order) outcome {
+	if step, scripted := c.nextStep(c.Request); scripted {
+		return step.outcome()
+	}
+	return c.trigger(signals{amount: r.amount.key()}).outcome("AUTHORIZED")
+}
+
+// recordIncrement adds an approved increment to the payment; a declined one leaves it alone.
+func (c *call) recordIncrement(r order, p *payment, o outcome) Answer {
+	authorized := o.authorized(r.amount)
+	if authorized.minor != nil {
+		p.total = p.total.plus(authorized)
+		p.increments++
+	}
+	if c.options.IncrementKeepsID {
+		c.id = c.PaymentID
+	}
+	body := c.flat(o)
+	if o.http == 201 {
+		body = encode(c.incrementAnswer(r, p, o, authorized))
+	}
+	return c.answer(o, body, Entry{
+		OriginalID: c.PaymentID, Currency: r.currency, Amount: r.amount.String(),
+		AuthorizedAmount: authorized.String(), TotalAmount: p.total.String(),
+		CardType: p.card.typ, CardLastFour: p.card.lastFour,
+	})
+}
+
+func (c *call) incrementAnswer(r order, p *payment, o outcome, authorized money) object {
+	answer := c.envelope(o)
+	answer["_links"] = c.incrementLinks(o)
+	amounts := object{"currency": r.currency}
+	if o.authorizes() {
+		amounts["authorizedAmount"], amounts["totalAmount"] = authorized.String(), p.total.String()
+		answer["reconciliationId"] = c.newReconciliationID(c.id)
+	}
+	answer["orderInformation"] = object{"amountDetails": amounts}
+	put(answer, "processorInformation", c.processorInformation(r, o))
+	return answer
+}
+
+// incrementLinks lead to the increment itself and to what can be done to the payment.
+func (c *call) incrementLinks(o outcome) object {
+	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
+	if slices.Contains([]string{"AUTHORIZED", "AUTHORIZED_PENDING_REVIEW"}, o.status) {
+		links["capture"] = link("POST", "/pts/v2/payments/"+c.PaymentID+"/captures")
+		links["authReversal"] = link("POST", "/pts/v2/payments/"+c.PaymentID+"/reversals")
+	}
+	return links
+}

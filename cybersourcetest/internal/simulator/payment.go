@@ -1,0 +1,202 @@
+package simulator
+
+// createPayment: from the valid request to what is remembered of it. Simulated: scripted
+// steps, payer authentication, the card's own faults, triggers, approval, in this order.
+// Guesses: that order; an undeclared unknown brand is CARD_TYPE_NOT_ACCEPTED and a brand
+// that contradicts its number INVALID_CARD_TYPE; a partial approval is for half; any
+// stored token is accepted, those minted here bring their card; a total that is not sent
+// is the sum of unit price times quantity. Not simulated: capture of partial amounts,
+// split shipments, level II/III rules, wallets' cryptograms.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// order is what a payment asks for. It lives as long as its call: it knows the card number.
+type order struct {
+	means    means
+	amount   money
+	currency string
+	card     card
+	number   string // digits; "" if the request has none
+	network  bool   // the number is a network token
+	sale     bool
+	actions  []string
+}
+
+func (c *call) createPayment() Answer {
+	if o := c.refuseDuplicate(); o != nil {
+		return c.refuse(*o)
+	}
+	ordered := c.readOrder()
+	o := c.decide(ordered)
+	if o.http == 400 {
+		return c.refuse(o)
+	}
+	return c.record(ordered, o)
+}
+
+func (c *call) readOrder() order {
+	r := order{
+		means:    meansOf(c.body),
+		currency: c.body.text(amountsPath + "currency"),
+		sale:     c.body.flag("processingInformation.capture"),
+		actions:  c.body.list("processingInformation.actionList"),
+	}
+	r.amount = totalOf(c.body, exponent(r.currency))
+	r.network = c.body.has(networkPath + "number")
+	r.number = cmp.Or(c.body.text(cardPath+"number"), c.body.text(networkPath+"number"))
+	declared := cmp.Or(c.body.text(cardPath+"type"), c.body.text(networkPath+"type"))
+	if r.means == byCard {
+		r.card = c.remember(r.number, declared)
+	}
+	if r.means == byToken {
+		r.card = c.storedCard()
+	}
+	return r
+}
+
+// totalOf is the total of the order, or else the sum of its line items.
+func totalOf(d document, exponent int) money {
+	if text := d.text(amountsPath + "totalAmount"); text != "" {
+		total, _ := parseMoney(text, exponent) // its format was checked
+		return total
+	}
+	var sum money
+	for _, item := range lineItems(d) {
+		price, _ := parseMoney(item.text("unitPrice"), 15) // unit prices may be fractions of a cent
+		sum = sum.plus(price.times(cmp.Or(item.text("quantity"), "1")))
+	}
+	total, _ := parseMoney(sum.String(), exponent)
+	return total
+}
+
+// decide finds the outcome of a payment.
+func (c *call) decide(r order) outcome {
+	if step, scripted := c.nextStep(c.Request); scripted {
+		return step.outcome()
+	}
+	if o := c.cardFault(r); o != nil {
+		return *o
+	}
+	authentication, o := c.authenticate(r)
+	if o != nil {
+		return *o
+	}
+	usual := "AUTHORIZED"
+	if r.means == byBank || r.means == byAlternative {
+		usual = "PENDING"
+	}
+	t := c.trigger(c.signals(r))
+	if authentication != nil && t.outcome(usual).status == "PENDING_AUTHENTICATION" {
+		t = trigger{} // the payer has been authenticated by now
+	}
+	decided := t.outcome(usual)
+	if c.ignores(decided.reason) {
+		decided.status, decided.reason, decided.message = usual, "", ""
+	}
+	decided.authentication = authentication
+	return decided
+}
+
+// cardFault is what is wrong with the card itself.
+func (c *call) cardFault(r order) *outcome {
+	if r.number == "" {
+		return nil
+	}
+	month, year := c.body.text(cardPath+"expirationMonth"), c.body.text(cardPath+"expirationYear")
+	if r.network {
+		month, year = c.body.text(networkPath+"expirationMonth"), c.body.text(networkPath+"expirationYear")
+	}
+	switch {
+	case r.card.typ == "":
+		return refusal("CARD_TYPE_NOT_ACCEPTED")
+	case !typeFits(r.card.typ, r.number):
+		return refusal("INVALID_CARD_TYPE")
+	case !plausible(r.number):
+		o := resolve("", "INVALID_ACCOUNT", 0)
+		return &o
+	case expired(month, year, c.now):
+		o := resolve("", "EXPIRED_CARD", 0)
+		return &o
+	}
+	return nil
+}
+
+// signals are the values of the request that triggers look at.
+func (c *call) signals(r order) signals {
+	return signals{
+		amount:        r.amount.key(),
+		securityCode:  cmp.Or(c.body.text(cardPath+"securityCode"), c.body.text(networkPath+"securityCode")),
+		postalCode:    c.body.text(billToPath + "postalCode"),
+		card:          r.number,
+		routingNumber: c.body.text(bankPath + "routingNumber"),
+		account:       c.body.text(bankPath + "account.number"),
+		partial:       c.body.flag("processingInformation.authorizationOptions.partialAuthIndicator"),
+		ownOnly:       r.means == byBank || r.means == byAlternative,
+		skipDecision:  slices.Contains(r.actions, "DECISION_SKIP"),
+	}
+}
+
+// ignores reports whether the merchant waives a check that failed.
+func (c *call) ignores(reason string) bool {
+	const options = "processingInformation.authorizationOptions."
+	return reason == "AVS_FAILED" && c.body.flag(options+"ignoreAvsResult") ||
+		reason == "CV_FAILED" && c.body.flag(options+"ignoreCvResult")
+}
+
+// record remembers a payment and answers it.
+func (c *call) record(r order, o outcome) Answer {
+	authorized := o.authorized(r.amount)
+	p := &payment{
+		merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
+		reconciliationID: c.reconciliationID(), card: r.card, phase: o.phase(r.sale), total: authorized,
+	}
+	if r.means == byBank || r.means == byAlternative {
+		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesOf(r.amount)
+	}
+	if o.status == "PENDING_AUTHENTICATION" {
+		o.authentication = c.startChallenge(r, p, o.scenario)
+	}
+	c.memory.payments[c.id] = p
+	created := c.createTokens(r, p, o)
+	body := c.flat(o)
+	if o.http == 201 {
+		body = encode(c.paymentAnswer(r, p, o, created))
+	}
+	return c.answer(o, body, Entry{
+		Currency: r.currency, Amount: r.amount.String(),
+		AuthorizedAmount: authorized.String(), TotalAmount: authorized.String(), Captured: p.phase == captured,
+		CardType: r.card.typ, CardLastFour: r.card.lastFour,
+	})
+}
+
+// authorized is how much of an amount is put on hold or moved.
+func (o outcome) authorized(asked money) money {
+	switch {
+	case o.status == "PARTIAL_AUTHORIZED" && o.partly != "":
+		part, _ := parseMoney(o.partly, asked.exponent) // its format was checked
+		return part
+	case o.status == "PARTIAL_AUTHORIZED":
+		return asked.half()
+	case o.authorizes(), o.moves():
+		return asked
+	default:
+		return money{}
+	}
+}
+
+func (c *call) reconciliationID() string {
+	return cmp.Or(c.body.text("clientReferenceInformation.reconciliationId"), c.newReconciliationID(c.id))
+}
+
+// answer completes the entry of a call that was processed and keeps it.
+func (c *call) answer(o outcome, body []byte, e Entry) Answer {
+	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
+	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
+	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason
+	kept := c.memory.add(e)
+	return Answer{Status: o.http, Body: body, Entry: &kept}
+}

@@ -1,0 +1,207 @@
+package simulator
+
+// The answer of createPayment: its members, in the shape seen on the test system.
+// Simulated: links by state, echoes, amounts, processor data of each profile. Guesses:
+// that a decline links to itself only and has no reconciliation id; members of eCheck
+// and alternative payments; what risk screening reports. Not simulated: issuer data,
+// receipts, card-present data, account features.
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// object is a JSON object to be written.
+type object = map[string]any
+
+func (c *call) paymentAnswer(r order, p *payment, o outcome, created *issued) object {
+	answer := c.envelope(o)
+	answer["_links"] = c.paymentLinks(r, p, o, created)
+	answer["orderInformation"] = object{"amountDetails": amountDetails(r, p, o)}
+	if p.total.minor != nil || o.status == "PENDING" {
+		answer["reconciliationId"] = p.reconciliationID
+	}
+	if r.card.typ != "" {
+		typ := object{"type": r.card.typ}
+		answer["paymentAccountInformation"] = object{"card": typ}
+		answer["paymentInformation"] = object{"card": typ, "tokenizedCard": typ}
+	}
+	if c.profile.terminalID != "" && o.authorizes() {
+		answer["pointOfSaleInformation"] = object{"terminalId": c.profile.terminalID}
+	}
+	put(answer, "processorInformation", c.processorInformation(r, o))
+	addAuthentication(answer, r, o)
+	addTokens(answer, created)
+	addScreening(answer, r, o)
+	return answer
+}
+
+// envelope is what every answer with HTTP 201 has.
+func (c *call) envelope(o outcome) object {
+	answer := object{
+		"id":                         c.id,
+		"status":                     o.status,
+		"submitTimeUtc":              timestamp(c.now),
+		"clientReferenceInformation": c.echo(),
+	}
+	if o.reason != "" {
+		answer["errorInformation"] = object{"reason": o.reason, "message": o.message}
+	}
+	return answer
+}
+
+// echo is the client's references as they were sent, with a code in any case.
+func (c *call) echo() object {
+	const path = "clientReferenceInformation."
+	references := object{"code": c.code}
+	for _, name := range []string{"comments", "transactionId"} {
+		if text := c.body.text(path + name); text != "" {
+			references[name] = text
+		}
+	}
+	if partner, _ := c.body.value(path + "partner").(object); len(partner) > 0 {
+		references["partner"] = partner
+	}
+	return references
+}
+
+func (c *call) paymentLinks(r order, p *payment, o outcome, created *issued) object {
+	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
+	switch {
+	case p.phase == captured:
+		links["void"] = link("POST", "/pts/v2/payments/"+c.id+"/voids")
+	case p.phase == open, p.phase == held:
+		links["authReversal"] = link("POST", "/pts/v2/payments/"+c.id+"/reversals")
+		if o.status != "AUTHORIZED_RISK_DECLINED" {
+			links["capture"] = link("POST", "/pts/v2/payments/"+c.id+"/captures")
+		}
+	case o.status == "PENDING" && r.means == byBank:
+		links["void"] = link("POST", "/pts/v2/payments/"+c.id+"/voids")
+	case o.status == "PENDING":
+		links["status"] = link("POST", "/pts/v2/refresh-payment-status/"+c.id)
+	}
+	if created != nil {
+		maps.Copy(links, created.links)
+	}
+	return links
+}
+
+func link(method, href string) object { return object{"method": method, "href": href} }
+
+// amountDetails shows the total only where it differs from, or adds to, what was authorized.
+func amountDetails(r order, p *payment, o outcome) object {
+	amounts := object{"currency": r.currency}
+	if o.authorizes() {
+		amounts["authorizedAmount"] = p.total.String()
+	}
+	if p.phase == captured || o.status == "PARTIAL_AUTHORIZED" || o.status == "PENDING" {
+		amounts["totalAmount"] = r.amount.String()
+	}
+	return amounts
+}
+
+func (c *call) processorInformation(r order, o outcome) object {
+	switch {
+	case o.status == "PENDING" && r.means == byAlternative:
+		return object{
+			"responseCode": "00001", "transactionId": c.memory.payments[c.id].providerID,
+			"paymentUrl": "https://pay.invalid/" + c.random(letters, 16),
+		}
+	case o.authorizes() && r.means != byBank && r.means != byAlternative:
+		return c.approval(o)
+	}
+	declined := object{}
+	if o.responseCode != "" {
+		declined["responseCode"] = o.responseCode
+	}
+	addCoded(declined, "avs", "code", "codeRaw", o.avs)
+	addCoded(declined, "cardVerification", "resultCode", "resultCodeRaw", o.cvn)
+	addCoded(declined, "merchantAdvice", "code", "codeRaw", o.advice)
+	return declined
+}
+
+// approval is what a processor says of an approved card payment.
+func (c *call) approval(o outcome) object {
+	approved := object{
+		"approvalCode":         cmp.Or(o.approvalCode, c.newApprovalCode()),
+		"responseCode":         cmp.Or(o.responseCode, c.profile.responseCode),
+		"networkTransactionId": c.profile.networkTransactionID,
+		"transactionId":        c.profile.networkTransactionID,
+	}
+	if c.profile.traceNumbers {
+		approved["systemTraceAuditNumber"] = c.random("0123456789", 6)
+		approved["retrievalReferenceNumber"] = c.random("0123456789", 12)
+	}
+	addCoded(approved, "avs", "code", "codeRaw", cmp.Or(o.avs, c.profile.avs))
+	addCoded(approved, "merchantAdvice", "code", "codeRaw", cmp.Or(o.advice, c.profile.advice))
+	cvn := o.cvn
+	if cvn.code == "" && (c.body.has(cardPath+"securityCode") || c.body.has(networkPath+"securityCode")) {
+		cvn = coded{"M", "M"}
+	}
+	addCoded(approved, "cardVerification", "resultCode", "resultCodeRaw", cvn)
+	return approved
+}
+
+// addCoded adds a result; the code "none" stands for a result that is left out.
+func addCoded(to object, name, codeName, rawName string, result coded) {
+	if result.code == "" || result.code == "none" {
+		return
+	}
+	member := object{codeName: result.code}
+	if result.raw != "" {
+		member[rawName] = result.raw
+	}
+	to[name] = member
+}
+
+// addScreening reports what Decision Manager and the watchlists found.
+func addScreening(answer object, r order, o outcome) {
+	switch {
+	case isDecision(o.reason):
+		answer["riskInformation"] = object{
+			"profile":      object{"name": "Offline gateway"},
+			"score":        object{"result": "84", "factorCodes": []string{"H", "Z"}, "modelUsed": "default"},
+			"infoCodes":    object{"suspicious": []string{"RISK-TB"}},
+			"casePriority": 3,
+		}
+		action(answer, "DECISION", decisionStatus(o), o.reason)
+	case strings.HasSuffix(o.reason, "_WATCHLIST_MATCH"):
+		action(answer, "WATCHLIST_SCREENING", "DECLINED", o.reason)
+	case slices.Contains(r.actions, "WATCHLIST_SCREENING"):
+		action(answer, "WATCHLIST_SCREENING", "COMPLETED", "")
+	}
+}
+
+func decisionStatus(o outcome) string {
+	switch o.reason {
+	case "DECISION_PROFILE_REVIEW":
+		return "PENDING_REVIEW"
+	case "DECISION_PROFILE_CHALLENGE":
+		return "CHALLENGE"
+	default:
+		return "REJECTED"
+	}
+}
+
+// action reports a bundled service.
+func action(answer object, name, status, reason string) {
+	actions, _ := answer["embeddedActions"].(object)
+	if actions == nil {
+		actions = object{}
+		answer["embeddedActions"] = actions
+	}
+	report := object{"status": status}
+	if reason != "" {
+		report["reason"], report["message"] = reason, factsOf(reason).message
+	}
+	actions[name] = report
+}
+
+// put adds an object that is not empty.
+func put(to object, name string, member object) {
+	if len(member) > 0 {
+		to[name] = member
+	}
+}

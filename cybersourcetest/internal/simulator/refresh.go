@@ -1,0 +1,65 @@
+package simulator
+
+// refreshPaymentStatus. Simulated: the present state of an alternative payment or a
+// check, one status further with every refresh, under a new id. Guesses: card payments
+// refuse it as NOT_SUPPORTED and unknown ids as INVALID_PAYMENT_ID; an action that is no
+// status service is INVALID_DATA; a refund or a capture is refreshed like its payment.
+// Not simulated: what single providers add, agreements, notifications, hours passing.
+
+import (
+	"cmp"
+	"strings"
+)
+
+func (c *call) refreshPaymentStatus() Answer {
+	p, known := c.memory.payments[c.PaymentID]
+	if !known || p.merchant != c.MerchantID {
+		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
+	}
+	for _, name := range c.body.list("processingInformation.actionList") {
+		if !strings.HasPrefix(name, "AP_") || !strings.HasSuffix(name, "_STATUS") {
+			return c.refuse(*refusal("INVALID_DATA", "processingInformation.actionList"))
+		}
+	}
+	o, ok := c.nextStatus(p)
+	if !ok {
+		return c.refuse(*refusal("NOT_SUPPORTED"))
+	}
+	if o.http == 400 {
+		return c.refuse(o)
+	}
+	return c.recordRefresh(p, o)
+}
+
+// nextStatus is the scripted outcome, or the next status of the payment; a payment by
+// card has none.
+func (c *call) nextStatus(p *payment) (outcome, bool) {
+	if step, scripted := c.nextStep(c.Request); scripted {
+		return step.outcome(), true
+	}
+	if len(p.refreshes) == 0 {
+		return outcome{}, false
+	}
+	status := p.refreshes[0]
+	if len(p.refreshes) > 1 {
+		p.refreshes = p.refreshes[1:]
+	}
+	return outcome{http: 201, status: status}, true
+}
+
+func (c *call) recordRefresh(p *payment, o outcome) Answer {
+	body := c.flat(o)
+	if o.http == 201 {
+		answer := c.envelope(o)
+		answer["reconciliationId"] = p.reconciliationID
+		answer["processorInformation"] = object{
+			"responseCode":    cmp.Or(o.responseCode, "00001"),
+			"responseDetails": strings.ToLower(strings.ReplaceAll(o.status, "_", " ")),
+			"transactionId":   p.providerID,
+		}
+		body = encode(answer)
+	}
+	return c.answer(o, body, Entry{
+		OriginalID: c.PaymentID, Currency: p.currency, CardType: p.card.typ, CardLastFour: p.card.lastFour,
+	})
+}

@@ -1,0 +1,79 @@
+package simulator
+
+// Scripts: outcomes that a test orders for the next calls. They come before every
+// trigger, but after validation: a request that the service would refuse is refused,
+// and the step waits. Not simulated: answers outside HTTP 201, 400 and 502; the server
+// around this package has its faults for those.
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Script queues steps that override the outcome of the next calls. The whole list is
+// checked before any of it is queued.
+func (s *Simulator) Script(steps ...Step) error {
+	for i, step := range steps {
+		if err := step.check(); err != nil {
+			return fmt.Errorf("simulator: step %d: %w", i+1, err)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.steps = append(s.steps, steps...)
+	return nil
+}
+
+// Pending is the number of steps that still wait for their call.
+func (s *Simulator) Pending() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.steps)
+}
+
+// RefreshStatuses sets what the coming refreshes of a payment answer, in order; the
+// last one stays. It works for card payments too, which otherwise refuse a refresh.
+func (s *Simulator) RefreshStatuses(id string, statuses ...string) error {
+	if len(statuses) == 0 || slices.Contains(statuses, "") {
+		return errors.New("simulator: a status is empty")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, known := s.memory.payments[id]
+	if !known {
+		return errUnknownPayment
+	}
+	p.refreshes = slices.Clone(statuses)
+	return nil
+}
+
+func (step Step) check() error {
+	switch {
+	case step.Operation > RefreshPaymentStatus:
+		return errors.New("Operation is unknown")
+	case step.Operation == CreatePayment && step.PaymentID != "":
+		return errors.New("PaymentID is set, but a new payment has none yet")
+	case step.Status == "" && step.Reason == "":
+		return errors.New("Status and Reason are empty")
+	case !slices.Contains([]int{0, 201, 400, 502}, step.HTTPStatus):
+		return errors.New("HTTPStatus is none of 201, 400, 502")
+	}
+	if step.Authorized != "" && !isAmount(step.Authorized) {
+		return errors.New("Authorized is no amount")
+	}
+	return nil
+}
+
+// nextStep takes the first step that waits for this call.
+func (s *Simulator) nextStep(r Request) (Step, bool) {
+	i := slices.IndexFunc(s.steps, func(step Step) bool {
+		return step.Operation == r.Operation && (step.PaymentID == "" || step.PaymentID == r.PaymentID)
+	})
+	if i < 0 {
+		return Step{}, false
+	}
+	step := s.steps[i]
+	s.steps = slices.Delete(s.steps, i, i+1)
+	return step, true
+}

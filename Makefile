@@ -33,7 +33,7 @@ generate:
 
 ## generate-check: fail if anything that generate prints is out of date
 generate-check:
-	@for g in $(GENERATORS); do go run -C tools ./$$g -root .. -check || exit 1; done
+	@status=0; for g in $(GENERATORS); do go run -C tools ./$$g -root .. -check || status=1; done; exit $$status
 
 ## tidy-check: fail if go.mod or go.sum is not what the code needs
 tidy-check:

@@ -308,7 +308,7 @@ type ProcessingInformation struct {
 
 	// Two-digit national-use value, 00 to 99, that acquirers and issuers exchange for domestic transactions
 	// in South Africa.
-	// Digits only, such as "06". At most 2 characters.
+	// Example: "06". At most 2 characters.
 	ExtendedCreditTotalCount string `json:"extendedCreditTotalCount,omitzero"`
 
 	// Preferred order of PIN debit networks as a run of one-letter network codes, U.S. only. Without it the
@@ -540,7 +540,7 @@ type OrderInformation struct {
 	ReturnsAccepted *bool `json:"returnsAccepted,omitzero"`
 
 	// Flag that marks a payment used to buy cryptocurrency; Visa Platform Connect only.
-	// The text true or false, such as "true".
+	// Flag in text form, such as "true".
 	// Known codes: "Y" Cryptocurrency purchase; "y" Cryptocurrency purchase; "true" Cryptocurrency purchase;
 	// "N" Not a cryptocurrency purchase; "n" Not a cryptocurrency purchase; "false" Not a cryptocurrency
 	// purchase.
@@ -565,7 +565,7 @@ type OrderInformation struct {
 	Reordered *bool `json:"reordered,omitzero"`
 
 	// Count of all items in the order as two digits, 00 to 99.
-	// Digits only, such as "03". At most 2 characters.
+	// Example: "03". At most 2 characters.
 	TotalOffersCount string `json:"totalOffersCount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -1136,7 +1136,7 @@ type ConsumerAuthenticationInformation struct {
 
 	// Whether the requestor asks the ACS for decoupled authentication and will accept it if confirmed;
 	// default is N.
-	// The text true or false, such as "N".
+	// Flag in text form, such as "N".
 	// Known codes: "Y" Supported and preferred if a challenge is needed; "N" Not to be used (default).
 	DecoupledAuthenticationIndicator string `json:"decoupledAuthenticationIndicator,omitzero"`
 
@@ -1265,7 +1265,7 @@ type ConsumerAuthenticationInformation struct {
 
 	// Marks use of dedicated corporate payment processes, so that the secure corporate payment exemption may
 	// apply.
-	// The text true or false, such as "1".
+	// Flag in text form, such as "1".
 	// Known codes: "0" No; "1" Yes.
 	SecureCorporatePaymentIndicator string `json:"secureCorporatePaymentIndicator,omitzero"`
 
@@ -1276,7 +1276,7 @@ type ConsumerAuthenticationInformation struct {
 	TransactionMode string `json:"transactionMode,omitzero"`
 
 	// Whether the cardholder has listed the 3-D Secure requestor as a trusted beneficiary.
-	// The text true or false, such as "N".
+	// Flag in text form, such as "N".
 	// Known codes: "Y" On the cardholder's whitelist; "N" Not on the cardholder's whitelist.
 	WhiteListStatus string `json:"whiteListStatus,omitzero"`
 
@@ -1389,7 +1389,7 @@ type PointOfSaleInformation struct {
 
 	// Whether the terminal kept the transaction while offline and sent it later; default is N. Goes to
 	// reporting only.
-	// The text true or false, such as "N". At most 1 character.
+	// Flag in text form, such as "N". At most 1 character.
 	// Known codes: "Y" Stored, then forwarded; "N" Not stored (default).
 	StoreAndForwardIndicator string `json:"storeAndForwardIndicator,omitzero"`
 
@@ -1411,7 +1411,7 @@ type PointOfSaleInformation struct {
 	TerminalInputCapability []string `json:"terminalInputCapability,omitzero"`
 
 	// Tells if the terminal is able to retain a card.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "1" Can capture cards; "0" Cannot capture cards.
 	TerminalCardCaptureCapability string `json:"terminalCardCaptureCapability,omitzero"`
 
@@ -1493,7 +1493,7 @@ type PointOfSaleInformation struct {
 
 	// Three-digit service code of a Mastercard; if absent, it is read from track 2 or EMV tag 5F30. Visa
 	// Platform Connect only.
-	// Digits only, such as "201".
+	// Example: "201".
 	ServiceCode string `json:"serviceCode,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -1628,7 +1628,7 @@ type InstallmentInformation struct {
 	AnnualInterestRate string `json:"annualInterestRate,omitzero"`
 
 	// Whether interest is charged on the plan; leave it out if unknown.
-	// The text true or false, such as "N".
+	// Flag in text form, such as "N".
 	// Known codes: "Y" With interest; "N" Without interest.
 	InterestIndicator string `json:"interestIndicator,omitzero"`
 
@@ -1898,7 +1898,7 @@ type RecurringPaymentInformation struct {
 	Occurrence string `json:"occurrence,omitzero"`
 
 	// Whether the recurring payment has undergone validation.
-	// The text true or false, such as "1".
+	// Flag in text form, such as "1".
 	// Known codes: "0" Not validated; "1" Validated.
 	ValidationIndicator string `json:"validationIndicator,omitzero"`
 
@@ -2019,7 +2019,7 @@ type ProcessingInformationAuthorizationOptions struct {
 	PartialAuthIndicator *bool `json:"partialAuthIndicator,omitzero"`
 
 	// Marks an extension that lengthens the settlement period of an authorization by one more cycle.
-	// The text true or false, such as "true".
+	// Flag in text form, such as "true".
 	// Known codes: "true" Authorization extension; "false" Not an extension.
 	ExtendAuthIndicator string `json:"extendAuthIndicator,omitzero"`
 
@@ -2078,12 +2078,12 @@ type ProcessingInformationAuthorizationOptions struct {
 	TransportationMode string `json:"transportationMode,omitzero"`
 
 	// Marks an authorization that combines several small purchases, as in transit.
-	// The text true or false, such as "false".
+	// Flag in text form, such as "false".
 	// Known codes: "true", "false".
 	AggregatedAuthIndicator string `json:"aggregatedAuthIndicator,omitzero"`
 
 	// Marks an attempt to collect an unpaid amount, as with transit fares.
-	// The text true or false, such as "false".
+	// Flag in text form, such as "false".
 	// Known codes: "true", "false".
 	DebtRecoveryIndicator string `json:"debtRecoveryIndicator,omitzero"`
 
@@ -2149,7 +2149,7 @@ type ProcessingInformationCaptureOptions struct {
 
 	// True/false string that marks the last capture, so that the hold on the uncaptured remainder of the
 	// authorization is dropped.
-	// The text true or false, such as "true".
+	// Flag in text form, such as "true".
 	// Known codes: "true" Release what is left of the hold; "false" Keep the remainder on hold.
 	IsFinal string `json:"isFinal,omitzero"`
 
@@ -2282,7 +2282,7 @@ type ProcessingInformationPurchaseOptions struct {
 	Type string `json:"type,omitzero"`
 
 	// Installment eligibility as defined by Mastercard, one letter.
-	// The text true or false, such as "Y".
+	// Flag in text form, such as "Y".
 	// Known codes: "Y" Eligible for installments; "N" Not eligible.
 	EligibilityIndicator string `json:"eligibilityIndicator,omitzero"`
 
@@ -2373,7 +2373,7 @@ type ProcessingInformationJapanPaymentOptions struct {
 	TerminalID string `json:"terminalId,omitzero"`
 
 	// Month of the first bill for the payment, two digits (MM).
-	// Two-digit month, such as "04". At most 2 characters.
+	// Example: "04". At most 2 characters.
 	FirstBillingMonth string `json:"firstBillingMonth,omitzero"`
 
 	// Name of the business written in Japanese script. JCN Gateway, or Sumitomo Mitsui Card on Visa Platform
@@ -2431,12 +2431,12 @@ type PaymentInformationCard struct {
 
 	// Month of card expiry as two digits, 01 to 12 with the leading zero; as a rule required for keyed entry.
 	// Send 12 for an encoded account without expiry.
-	// Two-digit month, such as "12". At most 2 characters.
+	// Example: "12". At most 2 characters.
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 
 	// Year of card expiry as four digits (YYYY); as a rule required for keyed entry. Some processors accept
 	// the last two digits.
-	// Four-digit year, such as "2031". At most 4 characters.
+	// Example: "2031". At most 4 characters.
 	ExpirationYear string `json:"expirationYear,omitzero"`
 
 	// Three-digit code of the card brand. Worth sending even where it is optional, since without it a payment
@@ -2477,7 +2477,7 @@ type PaymentInformationCard struct {
 
 	// Card verification number (CVN) printed on the card, three or four digits; never store it after the
 	// authorization.
-	// Digits only. At most 4 characters. Never printed, not even in part.
+	// At most 4 characters. Never printed, not even in part.
 	SecurityCode string `json:"securityCode,omitzero"`
 
 	// Says whether a CVN accompanies the request or why it is missing; set automatically from the presence of
@@ -2493,7 +2493,7 @@ type PaymentInformationCard struct {
 
 	// Issue counter of a UK domestic Maestro card, one or two digits exactly as printed on it; leave out for
 	// every other card.
-	// Digits only, such as "02". At most 5 characters.
+	// Example: "02". At most 5 characters.
 	IssueNumber string `json:"issueNumber,omitzero"`
 
 	// Month from which a UK domestic Maestro card is valid, 01 to 12; leave out for every other card.
@@ -2501,7 +2501,7 @@ type PaymentInformationCard struct {
 	StartMonth string `json:"startMonth,omitzero"`
 
 	// Year from which a UK domestic Maestro card is valid, four digits; leave out for every other card.
-	// Four-digit year, such as "2023". At most 4 characters.
+	// Example: "2023". At most 4 characters.
 	StartYear string `json:"startYear,omitzero"`
 
 	// Name of the card product. BNDES transactions on Visa Platform Connect only.
@@ -2540,11 +2540,11 @@ type PaymentInformationTokenizedCard struct {
 
 	// Expiry month of the token, or of the card behind it depending on the processor, as two digits from 01
 	// to 12.
-	// Two-digit month, such as "11". At most 2 characters.
+	// Example: "11". At most 2 characters.
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 
 	// Expiry year of the token, or of the card behind it depending on the processor, as four digits (YYYY).
-	// Four-digit year, such as "2030". At most 4 characters.
+	// Example: "2030". At most 4 characters.
 	ExpirationYear string `json:"expirationYear,omitzero"`
 
 	// Three-digit code of the card brand behind the token. Worth sending even where it is optional, since
@@ -2694,7 +2694,7 @@ type PaymentInformationBank struct {
 	Account *PaymentInformationBankAccount `json:"account,omitzero"`
 
 	// Nine-digit routing number of the bank, known in some places as the transit number.
-	// Digits only, such as "071923284". At most 9 characters.
+	// Example: "071923284". At most 9 characters.
 	RoutingNumber string `json:"routingNumber,omitzero"`
 
 	// International account number in IBAN form, accepted for some countries in place of the classic bank
@@ -2862,7 +2862,7 @@ type OrderInformationAmountDetails struct {
 	TaxAmount string `json:"taxAmount,omitzero"`
 
 	// Says whether the order total contains a national tax.
-	// The text true or false, such as "1". At most 1 character.
+	// Flag in text form, such as "1". At most 1 character.
 	// Known codes: "0" Contains no national tax; "1" Contains national tax.
 	NationalTaxIncluded string `json:"nationalTaxIncluded,omitzero"`
 
@@ -2916,7 +2916,7 @@ type OrderInformationAmountDetails struct {
 
 	// Three-digit ISO 4217 numeric code of the cardholder's billing currency; returned for original credit
 	// transactions (OCT).
-	// Digits only, such as "978". At most 3 characters.
+	// Example: "978". At most 3 characters.
 	SettlementCurrency string `json:"settlementCurrency,omitzero"`
 
 	// Further typed amounts for American Express, each with a code and a value. American Express Direct only.
@@ -3255,7 +3255,7 @@ type OrderInformationLineItems struct {
 	DiscountApplied *bool `json:"discountApplied,omitzero"`
 
 	// Discount on the item in percent, with up to two decimals; 5.25 means 5.25 percent.
-	// Percentage as a decimal number, such as "5.25". At most 6 characters.
+	// Example: "5.25". At most 6 characters.
 	DiscountRate string `json:"discountRate,omitzero"`
 
 	// Invoice number for the line. At most ten line items of a request may carry one; by default only the
@@ -3715,34 +3715,34 @@ type ConsumerAuthenticationInformationStrongAuthentication struct {
 	IssuerInformation *ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation `json:"issuerInformation,omitzero"`
 
 	// Claims the SCA exemption for a payment of low value, as judged by the merchant or the acquirer.
-	// The text true or false, such as "1". At most 1 character.
+	// Flag in text form, such as "1". At most 1 character.
 	// Known codes: "0" Exemption not claimed; "1" Exempt: low value.
 	LowValueExemptionIndicator string `json:"lowValueExemptionIndicator,omitzero"`
 
 	// Claims the SCA exemption after a transaction risk analysis (TRA) under PSD2 found the payment to be low
 	// in risk.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "0" Exemption not claimed; "1" Exempt: low risk.
 	RiskAnalysisExemptionIndicator string `json:"riskAnalysisExemptionIndicator,omitzero"`
 
 	// Claims the SCA exemption because the cardholder has listed the merchant as trusted.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "0" Exemption not claimed; "1" Exempt: trusted merchant.
 	TrustedMerchantExemptionIndicator string `json:"trustedMerchantExemptionIndicator,omitzero"`
 
 	// Claims the SCA exemption for a secure corporate payment, as judged by the merchant or the acquirer.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "0" Exemption not claimed; "1" Exempt: secure corporate payment.
 	SecureCorporatePaymentIndicator string `json:"secureCorporatePaymentIndicator,omitzero"`
 
 	// Claims the SCA exemption because another party, such as a PSP or the acquirer, was entrusted with
 	// authenticating the payer.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "0" Exemption not claimed; "1" Exempt: authentication delegated.
 	DelegatedAuthenticationExemptionIndicator string `json:"delegatedAuthenticationExemptionIndicator,omitzero"`
 
 	// Claims the SCA exemption because an outage kept the payer from being authenticated.
-	// The text true or false, such as "0".
+	// Flag in text form, such as "0".
 	// Known codes: "0" Exemption not claimed; "1" Exempt: outage.
 	OutageExemptionIndicator string `json:"outageExemptionIndicator,omitzero"`
 
@@ -4038,7 +4038,7 @@ type TravelInformationLodging struct {
 	Room []TravelInformationLodgingRoom `json:"room,omitzero"`
 
 	// Guest's wish for a smoking or a non-smoking room.
-	// The text true or false, such as "N". At most 1 character.
+	// Flag in text form, such as "N". At most 1 character.
 	// Known codes: "Y" Room for smokers; "N" Room for non-smokers.
 	SmokingPreference string `json:"smokingPreference,omitzero"`
 
@@ -4511,7 +4511,7 @@ type ProcessingInformationAuthorizationOptionsInitiator struct {
 // Found at processingInformation.japanPaymentOptions.bonuses[] of [CreatePaymentRequest].
 type ProcessingInformationJapanPaymentOptionsBonuses struct {
 	// Bonus payment month as two digits, 01 to 12.
-	// Two-digit month, such as "07". At most 2 characters.
+	// Example: "07". At most 2 characters.
 	Month string `json:"month,omitzero"`
 
 	// Sum to be paid in the bonus month, at most 99999999 without decimals.
@@ -5056,7 +5056,7 @@ type TravelInformationTransitAirline struct {
 
 	// Last, verifying digit of the airline ticket, worth validating. Discover and Diners Club tickets are
 	// numeric and open with the three-digit carrier code.
-	// Digits only, such as "4". At most 1 character.
+	// Example: "4". At most 1 character.
 	CheckDigit string `json:"checkDigit,omitzero"`
 
 	// Flag that tells whether the airline ticket can be refunded.
@@ -5084,7 +5084,7 @@ type TravelInformationTransitAirline struct {
 
 	// Two-digit code of the airline document or charge. The list is an excerpt; the full range is 01 to 93
 	// with gaps.
-	// Digits only, such as "01". At most 2 characters.
+	// Example: "01". At most 2 characters.
 	// Known codes: "01" Passenger ticket; "02" Additional collection; "03" Excess baggage; "04" MCO or
 	// prepaid ticket authorization; "05" Special service ticket; "06" Supported refund; "07" Unsupported
 	// refund; "08" Lost ticket application; "09" Tour order voucher; "10" Ticket by mail; "11" Undercharge
@@ -5145,7 +5145,7 @@ type TravelInformationTransitAirline struct {
 	ReservationSystemCode string `json:"reservationSystemCode,omitzero"`
 
 	// Airline's three-digit IATA code, used to process tickets on extended payment.
-	// Digits only, such as "016". At most 3 characters.
+	// Example: "016". At most 3 characters.
 	ProcessIdentifier string `json:"processIdentifier,omitzero"`
 
 	// Day of the ticket transaction, YYYYMMDD.
@@ -5452,7 +5452,7 @@ type TravelInformationTransitAirlineLegs struct {
 	ExchangeTicketNumber string `json:"exchangeTicketNumber,omitzero"`
 
 	// One-digit number of the ticket coupon that covers this segment.
-	// Digits only, such as "1". At most 1 character.
+	// Example: "1". At most 1 character.
 	CouponNumber string `json:"couponNumber,omitzero"`
 
 	// Clock time of departure, HHMM on the 24-hour clock.

@@ -110,7 +110,7 @@ type IncrementAuthMerchantInformation struct {
 // Found at travelInformation of [IncrementAuthRequest].
 type IncrementAuthTravelInformation struct {
 	// Length of the vehicle rental or hotel booking, at most two digits and presumably in days.
-	// Digits only, such as "5". At most 2 characters.
+	// Example: "5". At most 2 characters.
 	Duration string `json:"duration,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

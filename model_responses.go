@@ -821,7 +821,7 @@ type CreatePaymentResponsePaymentInformation struct {
 	Scheme string `json:"scheme,omitzero"`
 
 	// Bank identification number: the first six digits of the card.
-	// Digits only, such as "411111". At most 6 characters.
+	// Example: "411111". At most 6 characters.
 	BIN string `json:"bin,omitzero"`
 
 	// Kind of card account, such as credit, debit or prepaid.
@@ -911,7 +911,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	AdditionalCosts string `json:"additionalCosts,omitzero"`
 
 	// Other costs relative to the funded sum, in percent: 4.0 means 4%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "1.0". At most 4 characters.
+	// Example: "1.0". At most 4 characters.
 	AdditionalCostsPercentage string `json:"additionalCostsPercentage,omitzero"`
 
 	// Money due with this installment, a decimal string in major units; Visa Platform Connect only.
@@ -923,7 +923,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	AmountFunded string `json:"amountFunded,omitzero"`
 
 	// Requested sum relative to the funded sum, in percent: 93.7 means 93.7%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "93.7". At most 4 characters.
+	// Example: "93.7". At most 4 characters.
 	AmountRequestedPercentage string `json:"amountRequestedPercentage,omitzero"`
 
 	// Yearly total cost of financing the plan; Crediario in Brazil only.
@@ -932,7 +932,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 
 	// Yearly interest in percent, where 4.0 means 4%. Crediario in Brazil, and Mastercard outside Brazil,
 	// Croatia, Georgia and Greece.
-	// Percentage as a decimal number, such as "4.0". At most 7 characters.
+	// Example: "4.0". At most 7 characters.
 	AnnualInterestRate string `json:"annualInterestRate,omitzero"`
 
 	// Issuer's charges for expenses of funding the plan, in major units; Crediario in Brazil only.
@@ -941,7 +941,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 
 	// Issuer's expense charges relative to the funded sum, in percent: 4.0 means 4%. Crediario in Brazil
 	// only.
-	// Percentage as a decimal number, such as "0.7". At most 4 characters.
+	// Example: "0.7". At most 4 characters.
 	ExpensesPercentage string `json:"expensesPercentage,omitzero"`
 
 	// Issuer's charges in the form of fees for funding the plan, in major units; Crediario in Brazil only.
@@ -949,7 +949,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	Fees string `json:"fees,omitzero"`
 
 	// Issuer's fees relative to the funded sum, in percent: 4.0 means 4%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "1.6". At most 4 characters.
+	// Example: "1.6". At most 4 characters.
 	FeesPercentage string `json:"feesPercentage,omitzero"`
 
 	// How often installments fall due; a Crediario request without it sends a blank. Visa Platform Connect
@@ -963,7 +963,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	Insurance string `json:"insurance,omitzero"`
 
 	// Cost of insurance relative to the funded sum, in percent: 4.0 means 4%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "0.4". At most 4 characters.
+	// Example: "0.4". At most 4 characters.
 	InsurancePercentage string `json:"insurancePercentage,omitzero"`
 
 	// Invoice reference for the issuer, identical across all installments of one purchase. Mastercard in
@@ -972,7 +972,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	InvoiceData string `json:"invoiceData,omitzero"`
 
 	// Interest per month in percent, where 4.0 means 4%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "1.0". At most 7 characters.
+	// Example: "1.0". At most 7 characters.
 	MonthlyInterestRate string `json:"monthlyInterestRate,omitzero"`
 
 	// Who funds the installment plan, or which plan it is; American Express defines its own codes. The
@@ -991,7 +991,7 @@ type CreatePaymentResponseInstallmentInformation struct {
 	Taxes string `json:"taxes,omitzero"`
 
 	// Tax relative to the funded sum, in percent: 4.0 means 4%. Crediario in Brazil only.
-	// Percentage as a decimal number, such as "0.8". At most 4 characters.
+	// Example: "0.8". At most 4 characters.
 	TaxesPercentage string `json:"taxesPercentage,omitzero"`
 
 	// Whole loan being paid off in installments, a decimal string in major units; Visa Platform Connect only.
@@ -1193,12 +1193,12 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	ChallengeCancelCode string `json:"challengeCancelCode,omitzero"`
 
 	// Whether the payer must pass a challenge to finish authentication; used in the hybrid integration.
-	// The text true or false, such as "N".
+	// Flag in text form, such as "N".
 	// Known codes: "Y" Challenge needed; "N" No challenge needed.
 	ChallengeRequired string `json:"challengeRequired,omitzero"`
 
 	// Whether the requestor wants decoupled authentication and accepts it if the ACS confirms; N when absent.
-	// The text true or false, such as "N".
+	// Flag in text form, such as "N".
 	// Known codes: "Y" Preferred if a challenge is needed; "N" Not to be used.
 	DecoupledAuthenticationIndicator string `json:"decoupledAuthenticationIndicator,omitzero"`
 
@@ -1349,7 +1349,7 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	InteractionCounter string `json:"interactionCounter,omitzero"`
 
 	// Whether the cardholder lists the merchant (3DS requestor) as a trusted beneficiary.
-	// The text true or false, such as "Y".
+	// Flag in text form, such as "Y".
 	// Known codes: "Y" Trusted; "N" Not trusted.
 	WhiteListStatus string `json:"whiteListStatus,omitzero"`
 
@@ -1400,7 +1400,7 @@ type CreatePaymentResponseMerchantInformation struct {
 
 	// Four-digit merchant category code (MCC) of the merchant's line of business, for clearing with the
 	// acquirer; the account's stored code applies if none was sent.
-	// Digits only, such as "5812". At most 4 characters.
+	// Example: "5812". At most 4 characters.
 	CategoryCode string `json:"categoryCode,omitzero"`
 
 	// Merchant web page to which the consumer is sent for the payment result once processing has ended.
@@ -1441,7 +1441,7 @@ type CreatePaymentResponseClearingInformation struct {
 
 	// Four-digit Visa entry mode for clearing: digits 1-2 tell how PAN and expiry were read (01 keyed, 05
 	// chip, 07 contactless chip, 10 on file, 90 stripe), digit 3 the online PIN ability; digit 4 is 0.
-	// Digits only, such as "0510". At most 4 characters.
+	// Example: "0510". At most 4 characters.
 	PosEntryMode string `json:"posEntryMode,omitzero"`
 
 	// Two-digit code for the security level of an e-commerce sale or the kind of mail or phone order, for
@@ -1617,7 +1617,7 @@ type CreatePaymentResponseProcessingInformationAuthorizationOptions struct {
 // Found at processingInformation.purchaseOptions of [CreatePaymentResponse].
 type CreatePaymentResponseProcessingInformationPurchaseOptions struct {
 	// Mastercard flag that tells whether the purchase may be paid in installments.
-	// The text true or false, such as "Y". At most 1 character.
+	// Flag in text form, such as "Y". At most 1 character.
 	// Known codes: "Y" Installments possible; "N" Installments not possible.
 	EligibilityIndicator string `json:"eligibilityIndicator,omitzero"`
 
@@ -1872,7 +1872,7 @@ type CreatePaymentResponseProcessorInformationRouting struct {
 	NetworkName string `json:"networkName,omitzero"`
 
 	// Flag that tells the merchant whether the cardholder has to sign.
-	// The text true or false, such as "N". At most 1 character.
+	// Flag in text form, such as "N". At most 1 character.
 	// Known codes: "Y" Signature needed; "N" No signature needed.
 	CustomerSignatureRequired string `json:"customerSignatureRequired,omitzero"`
 
@@ -1921,15 +1921,15 @@ type CreatePaymentResponseProcessorInformationSellerProtection struct {
 type CreatePaymentResponsePaymentAccountInformationCard struct {
 	// Trailing four digits of the card number, given back for tokenized and Google Pay payments; may be
 	// printed on the receipt.
-	// Digits only, such as "1111". At most 4 characters.
+	// Example: "1111". At most 4 characters.
 	Suffix string `json:"suffix,omitzero"`
 
 	// Month of card expiry as two digits, 01 to 12 with the leading zero.
-	// Two-digit month, such as "12". At most 2 characters.
+	// Example: "12". At most 2 characters.
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 
 	// Year of card expiry as four digits (YYYY).
-	// Four-digit year, such as "2031". At most 4 characters.
+	// Example: "2031". At most 4 characters.
 	ExpirationYear string `json:"expirationYear,omitzero"`
 
 	// Three-digit code of the brand of the card that was charged.
@@ -1945,7 +1945,7 @@ type CreatePaymentResponsePaymentAccountInformationCard struct {
 	Type string `json:"type,omitzero"`
 
 	// Bank identification number (BIN): the leading four to six digits of the card number.
-	// Digits only, such as "411111".
+	// Example: "411111".
 	Prefix string `json:"prefix,omitzero"`
 
 	// SHA-256 hash of the full card number, so that equal cards can be told without the number. Visa Platform
@@ -1972,11 +1972,11 @@ type CreatePaymentResponsePaymentAccountInformationCard struct {
 // paymentInformation.tokenizedCard of [CreatePaymentResponse] and [IncrementAuthResponse].
 type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 	// Leading six digits of the network token, given back when the gateway decrypted a wallet payload.
-	// Digits only, such as "489537". At most 6 characters.
+	// Example: "489537". At most 6 characters.
 	Prefix string `json:"prefix,omitzero"`
 
 	// Trailing four digits of the network token, given back when the gateway decrypted a wallet payload.
-	// Digits only, such as "1234". At most 4 characters.
+	// Example: "1234". At most 4 characters.
 	Suffix string `json:"suffix,omitzero"`
 
 	// Three-digit code of the card brand to which the token belongs.
@@ -1998,11 +1998,11 @@ type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 
 	// Expiry month of the token or of the card behind it, depending on the processor; two digits from 01 to
 	// 12.
-	// Two-digit month, such as "11". At most 2 characters.
+	// Example: "11". At most 2 characters.
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 
 	// Expiry year of the token or of the card behind it, depending on the processor; four digits (YYYY).
-	// Four-digit year, such as "2030". At most 4 characters.
+	// Example: "2030". At most 4 characters.
 	ExpirationYear string `json:"expirationYear,omitzero"`
 
 	// Token requestor id: number by which the token service provider knows the merchant that uses the token.
@@ -2157,7 +2157,7 @@ type CreatePaymentResponsePaymentInformationBank struct {
 	Account *CreatePaymentResponsePaymentInformationBankAccount `json:"account,omitzero"`
 
 	// Nine-digit bank routing number that the ACH verification service supplies in place of a wrong one.
-	// Digits only, such as "071923284". At most 9 characters.
+	// Example: "071923284". At most 9 characters.
 	CorrectedRoutingNumber string `json:"correctedRoutingNumber,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -2274,7 +2274,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 
 	// ISO 4217 numeric code (three digits) of the cardholder's billing currency, given for original credit
 	// transactions (OCT).
-	// Digits only, such as "978". At most 3 characters.
+	// Example: "978". At most 3 characters.
 	SettlementCurrency string `json:"settlementCurrency,omitzero"`
 
 	// Price in the merchant's local currency before conversion, as a decimal amount in major units; never
@@ -2318,7 +2318,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 type CreatePaymentResponseOrderInformationInvoiceDetails struct {
 	// Tells whether Level III data went to the processor; it does so only if the account is enabled and a
 	// purchasing level was sent.
-	// The text true or false, such as "Y".
+	// Flag in text form, such as "Y".
 	// Known codes: "Y" Level III data sent; "N" Level III data not sent.
 	Level3TransmissionStatus string `json:"level3TransmissionStatus,omitzero"`
 
@@ -2832,7 +2832,7 @@ type CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication 
 	IssuerInformation *ConsumerAuthenticationInformationStrongAuthenticationIssuer `json:"issuerInformation,omitzero"`
 
 	// Tells whether SCA was waived because authentication was down.
-	// The text true or false, such as "0". At most 1 character.
+	// Flag in text form, such as "0". At most 1 character.
 	// Known codes: "0" No outage exemption; "1" Exempt, authentication was down.
 	OutageExemptionIndicator string `json:"outageExemptionIndicator,omitzero"`
 

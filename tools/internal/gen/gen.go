@@ -30,10 +30,18 @@ func Main(generate Generator, owned ...string) {
 	root := flag.String("root", ".", "folder of the repository")
 	check := flag.Bool("check", false, "write nothing, fail if a file is out of date")
 	flag.Parse()
-	if err := Run(*root, *check, generate, owned...); err != nil {
+	if err := runIn(*root, *check, generate, owned); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// runIn works from inside root, so that messages name files as the repository does.
+func runIn(root string, check bool, generate Generator, owned []string) error {
+	if err := os.Chdir(root); err != nil {
+		return err
+	}
+	return Run(".", check, generate, owned...)
 }
 
 // Run brings the output of a generator up to date, or checks that it is. A check

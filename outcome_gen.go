@@ -92,7 +92,7 @@ func reasonRuleOf(reason Reason) (reasonRule, bool) {
 	case "STOLEN_LOST_CARD":
 		return reasonRule{advice: AdviceNeverRetry}, true
 	case "ISSUER_UNAVAILABLE":
-		return reasonRule{advice: AdviceRetryLater, after: 300 * time.Second}, true
+		return reasonRule{advice: AdviceRetryLater, after: 5 * time.Minute}, true
 	case "UNAUTHORIZED_CARD":
 		return reasonRule{advice: AdviceAskCardholder}, true
 	case "CVN_NOT_MATCH":

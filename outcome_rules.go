@@ -95,13 +95,10 @@ func (v verdict) outcome() Outcome {
 }
 
 // heed takes over what the network says about a decline: "never" always, anything
-// else where the reason leaves room. A reason that says "never" stays.
+// else where the reason leaves room for it.
 func (o *Outcome) heed(network adviceRule, known bool) {
-	if !known || o.Advice == AdviceNeverRetry {
-		return
-	}
-	open := o.Advice == AdviceAskCardholder || o.Advice == AdviceFixData || o.Advice == AdviceRetryLater
-	if open || network.advice == AdviceNeverRetry {
+	open := o.Advice == AdviceAskCardholder || o.Advice == AdviceRetryLater
+	if known && (open || network.advice == AdviceNeverRetry) {
 		o.Advice, o.RetryAfter = network.advice, network.after
 	}
 }

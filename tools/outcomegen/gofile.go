@@ -84,6 +84,6 @@ func goDuration(d time.Duration) string {
 	case d%time.Hour == 0:
 		return fmt.Sprintf("%d * time.Hour", d/time.Hour)
 	default:
-		return fmt.Sprintf("%d * time.Second", d/time.Second)
+		return fmt.Sprintf("%d * time.Minute", d/time.Minute)
 	}
 }

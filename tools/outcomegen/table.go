@@ -94,8 +94,8 @@ func (p *problems) unique(seen map[string]bool, row string) {
 }
 
 func (p *problems) wait(row, advice string, after time.Duration) {
-	if (advice == "retry later") != (after > 0) {
-		p.add("%s: a wait belongs to a later retry, and only to that", row)
+	if (advice == "retry later") != (after > 0) || after%time.Minute != 0 {
+		p.add("%s: a wait, in whole minutes, belongs to a later retry and only to that", row)
 	}
 }
 

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cybersource-go/cybersource/tools/internal/spec"
+)
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.FromSlash(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+func TestTheTableIsPrintedAsGoAndAsGuide(t *testing.T) {
+	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := small.goFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := read(t, "testdata/small.go.want"); string(code) != want {
+		t.Errorf("Go code is\n%s\nwant\n%s", code, want)
+	}
+
+	page := []byte(read(t, "testdata/page.md"))
+	filled, err := small.fillGuide(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := read(t, "testdata/page.md.want"); string(filled) != want {
+		t.Errorf("guide is\n%s\nwant\n%s", filled, want)
+	}
+	again, err := small.fillGuide(filled)
+	if err != nil || string(again) != string(filled) {
+		t.Errorf("filling twice changed the guide (%v)", err)
+	}
+}
+
+func TestMistakesInTheTableAreRefused(t *testing.T) {
+	for _, tc := range []struct{ name, old, new, want string }{
+		{"unknown member", `meaning: "Approved."`, `meening: "Approved."`, "meening"},
+		{"unknown kind", "kind: approved", "kind: aproved", `status AUTHORIZED: "aproved" is not a word of this table`},
+		{"unknown hold", `holds: "yes"`, "holds: maybe", `status AUTHORIZED: "maybe" is not a word of this table`},
+		{"unknown advice", "advice: fix data, meaning", "advice: fix it, meaning", `reason MISSING_FIELD: "fix it" is not a word of this table`},
+		{"status twice", "status: PENDING_REVIEW", "status: AUTHORIZED", "status AUTHORIZED: second row"},
+		{"reason twice", "reason: MISSING_FIELD", "reason: SYSTEM_ERROR", "reason SYSTEM_ERROR: second row"},
+		{"code twice", `codes: ["24", "024"]`, `codes: ["24", "24"]`, "merchant advice mastercard 24: second row"},
+		{"unknown network", "networks: [visa]", "networks: [vsia]", `merchant advice vsia 1: "vsia" is not a word of this table`},
+		{"unknown group", "group: failure", "group: fault", `reason SYSTEM_ERROR: group "fault"`},
+		{"a reason cannot hold money", "holds: approval code, advice: ask", `holds: "yes", advice: ask`, `reason CONTACT_PROCESSOR: holds "yes"`},
+		{"later without a wait", ", after: 5m", "", "reason ISSUER_UNAVAILABLE: a wait, in whole minutes, belongs to a later retry and only to that"},
+		{"a wait of a second", "after: 5m", "after: 1s", "reason ISSUER_UNAVAILABLE: a wait, in whole minutes"},
+		{"a wait for never", "advice: never retry, meaning", "advice: never retry, after: 1h, meaning", "merchant advice visa 1: a wait, in whole minutes, belongs"},
+		{"advice without text", `text: "Stop."`, `text: ""`, "advice never retry: no text"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			good := read(t, "testdata/small.yaml")
+			bad := strings.Replace(good, tc.old, tc.new, 1)
+			if bad == good {
+				t.Fatalf("%q is not in the table", tc.old)
+			}
+			_, err := parse([]byte(bad))
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestEveryStatusAndReasonOfTheModelsNeedsARow(t *testing.T) {
+	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	field := func(goType string, codes ...string) *spec.Field {
+		f := &spec.Field{GoType: goType}
+		for _, c := range codes {
+			f.Values = append(f.Values, spec.Value{Code: c})
+		}
+		return f
+	}
+	models := func(fields ...*spec.Field) *spec.Spec {
+		return &spec.Spec{Types: []*spec.Type{{Name: "Answer", Fields: fields}}}
+	}
+	covered := models(field("Status", "AUTHORIZED"), field("Reason", "SYSTEM_ERROR"), field("", "SOMETHING"))
+	if err := small.covers(covered); err != nil {
+		t.Error(err)
+	}
+	err = small.covers(models(field("Status", "AUTHORIZED", "NEW"), field("Reason", "AUTHORIZED")))
+	want := "no row for Status NEW of Answer\nno row for Reason AUTHORIZED of Answer"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+func TestAGuideWithoutItsMarkersIsRefused(t *testing.T) {
+	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, marker := range []string{"<!-- outcomegen: statuses -->", "<!-- outcomegen: end -->"} {
+		page := strings.ReplaceAll(read(t, "testdata/page.md"), marker, "")
+		if _, err := small.fillGuide([]byte(page)); err == nil {
+			t.Errorf("no error without %s", marker)
+		}
+	}
+}

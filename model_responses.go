@@ -103,6 +103,7 @@ const (
 	ReasonDuplicateRequest                    Reason = "DUPLICATE_REQUEST"                       // Same request was sent before; the first one stands
 	ReasonProcessorUnavailable                Reason = "PROCESSOR_UNAVAILABLE"                   // Processor is down
 	ReasonAccountNotAllowedCNP                Reason = "ACCOUNT_NOT_ALLOWED_CNP"                 // Account must not be used with the card absent
+	ReasonAuthDeclineCapturePossible          Reason = "AUTH_DECLINE_CAPTURE_POSSIBLE"           // Deferred transit authorization declined; the fare may still be captured under the scheme's rules
 	ReasonMissingField                        Reason = "MISSING_FIELD"                           // Field was not sent
 	ReasonInvalidData                         Reason = "INVALID_DATA"                            // Value is not acceptable
 	ReasonExceedsAuthAmount                   Reason = "EXCEEDS_AUTH_AMOUNT"                     // More than was authorized
@@ -120,7 +121,8 @@ const (
 	ReasonServerTimeout                       Reason = "SERVER_TIMEOUT"                  // Gateway timed out inside
 	ReasonServiceTimeout                      Reason = "SERVICE_TIMEOUT"                 // A bundled service timed out
 	ReasonNotVoidable                         Reason = "NOT_VOIDABLE"                    // Too late to void
-	ReasonDebitCardUseageExceeddLimit         Reason = "DEBIT_CARD_USEAGE_EXCEEDD_LIMIT" // Debit card was used too often; spelt like this by the service
+	ReasonDebitCardUseageExceeddLimit         Reason = "DEBIT_CARD_USEAGE_EXCEEDD_LIMIT" // Limit of the debit card reached; spelt like this by the service
+	ReasonDebitCardUsageExceededLimit         Reason = "DEBIT_CARD_USAGE_EXCEEDED_LIMIT" // The same, spelt right
 	ReasonInvalidOrMissingConfig              Reason = "INVALID_OR_MISSING_CONFIG"       // Merchant account set up wrongly or not at all
 )
 
@@ -264,8 +266,8 @@ type CreatePaymentResponse struct {
 	// Hypermedia links to the payment itself, to possible next steps and to created tokens.
 	Links *Links `json:"_links,omitzero"`
 
-	// Gateway's request id for this payment, also the last part of its URL. Incremental authorizations repeat
-	// the id of the original one.
+	// Gateway's request id for this payment, also the last part of its URL: the handle for captures,
+	// reversals and increments.
 	// Example: "7411028857126000001234". At most 26 characters.
 	ID string `json:"id,omitzero"`
 
@@ -421,7 +423,7 @@ type ErrorInformation struct {
 	// ALLOWABLE_PIN_RETRIES_EXCEEDED, PROCESSOR_ERROR, CUSTOMER_WATCHLIST_MATCH,
 	// ADDRESS_COUNTRY_WATCHLIST_MATCH, EMAIL_COUNTRY_WATCHLIST_MATCH, IP_COUNTRY_WATCHLIST_MATCH,
 	// DAGGREJECTED, DAGGDENIED, DSYSREJECTED, DECISION_PROFILE_CHALLENGE, INVALID_CARD, DUPLICATE_REQUEST,
-	// PROCESSOR_UNAVAILABLE, ACCOUNT_NOT_ALLOWED_CNP.
+	// PROCESSOR_UNAVAILABLE, ACCOUNT_NOT_ALLOWED_CNP, AUTH_DECLINE_CAPTURE_POSSIBLE.
 	Reason Reason `json:"reason,omitzero"`
 
 	// Human-readable explanation that goes with the status and its cause.
@@ -2254,7 +2256,7 @@ type CreatePaymentResponseOrderInformationAmountDetails struct {
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Sum that the issuer approved, as a decimal amount in major units; less than requested for a partial
-	// approval.
+	// approval. In the answer to an increment it is the increment alone.
 	// Decimal amount, such as "102.21". At most 15 characters.
 	AuthorizedAmount string `json:"authorizedAmount,omitzero"`
 
@@ -3068,8 +3070,8 @@ type IncrementAuthResponse struct {
 	// Hyperlinks from this reply to the authorization resource.
 	Links *Links `json:"_links,omitzero"`
 
-	// Gateway's id for the request, which also ends the resource address; an incremental authorization keeps
-	// the id of the original one.
+	// Gateway's id for the increment. The reference says that it repeats the id of the original
+	// authorization, yet answers may carry a new one: keep the original id for capture and reversal.
 	// Example: "7416523810256100203954". At most 26 characters.
 	ID string `json:"id,omitzero"`
 
@@ -3099,7 +3101,7 @@ type IncrementAuthResponse struct {
 	// Facts on the card account that the processor reports.
 	PaymentInformation *IncrementAuthResponsePaymentInformation `json:"paymentInformation,omitzero"`
 
-	// Amounts after the increment, and product data.
+	// Amounts of the increment, and product data.
 	OrderInformation *IncrementAuthResponseOrderInformation `json:"orderInformation,omitzero"`
 
 	// Account behind the card that was charged.
@@ -3228,7 +3230,8 @@ type IncrementAuthResponsePaymentInformation struct {
 //
 // Found at orderInformation of [IncrementAuthResponse].
 type IncrementAuthResponseOrderInformation struct {
-	// Amounts and currencies after the incremental authorization.
+	// Amounts of the increment: authorizedAmount is the increment alone, totalAmount, where present, the new
+	// sum of all authorizations.
 	AmountDetails *CreatePaymentResponseOrderInformationAmountDetails `json:"amountDetails,omitzero"`
 
 	// Invoice data that came back with the increment, such as the product code.
@@ -3688,7 +3691,7 @@ type ErrorResponse struct {
 	// INVALID_PAYMENT_ID, NOT_SUPPORTED, SYSTEM_ERROR, SERVER_TIMEOUT, SERVICE_TIMEOUT, MISSING_AUTH,
 	// EXCEEDS_AUTH_AMOUNT, AUTH_ALREADY_REVERSED, TRANSACTION_ALREADY_SETTLED,
 	// TRANSACTION_ALREADY_REVERSED_OR_SETTLED, NOT_VOIDABLE, CONSUMER_AUTHENTICATION_FAILED,
-	// DEBIT_CARD_USEAGE_EXCEEDD_LIMIT, INVALID_OR_MISSING_CONFIG.
+	// DEBIT_CARD_USEAGE_EXCEEDD_LIMIT, DEBIT_CARD_USAGE_EXCEEDED_LIMIT, INVALID_OR_MISSING_CONFIG.
 	Reason Reason `json:"reason,omitzero"`
 
 	// Text about the failure, for people.

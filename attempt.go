@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -16,11 +15,14 @@ import (
 	"github.com/cybersource-go/cybersource/internal/wire"
 )
 
-// attempt is one request on the wire and what became of it.
+// attempt is one request on the wire and what became of it. It is never used
+// twice: a transport may still report to its witness after the next has begun.
 type attempt struct {
 	call    *call
 	payload []byte // sent as the body
 	witness wire.Witness
+	carrier carrier
+	signing auth.Request
 
 	evidence retry.Evidence
 	status   int         // 0 without an answer
@@ -32,25 +34,34 @@ type attempt struct {
 
 // send makes attempts until one is final, and turns the last one's end into the
 // call's error. What is repeated, and when, is the retry policy's decision.
-func (c *call) send(ctx context.Context, payload []byte, buffer *bodyBuffer, answer any, last *attempt) error {
+func (c *call) send(ctx context.Context, payload []byte, buffer *bodyBuffer, answer any) error {
 	for {
 		if err := ctx.Err(); err != nil {
-			return c.interrupted(last, err)
+			return c.interrupted(err)
 		}
-		c.attempts++
-		*last = attempt{call: c, payload: payload}
-		last.run(ctx, answer)
-		buffer.borrowed = buffer.borrowed || !last.witness.BodyDone()
+		c.next(payload)
+		c.last.run(ctx, answer)
+		buffer.borrowed = buffer.borrowed || !c.last.witness.BodyDone()
 
-		decision := c.client.retry.Decide(last.facts(), remaining(ctx))
-		if !decision.Retry || last.unsigned {
-			return c.result(last)
+		decision := c.client.retry.Decide(c.last.facts(), remaining(ctx))
+		if !decision.Retry || c.last.unsigned {
+			return c.result()
 		}
 		c.retrying(ctx, decision)
 		if err := c.client.sleep(ctx, decision.Wait); err != nil {
-			return c.interrupted(last, err)
+			return c.interrupted(err)
 		}
 	}
+}
+
+// next begins another attempt. The first one's memory is part of the call.
+func (c *call) next(payload []byte) {
+	c.attempts++
+	c.last = &c.first
+	if c.attempts > 1 {
+		c.last = new(attempt)
+	}
+	c.last.call, c.last.payload = c, payload
 }
 
 // remaining is the time the call has left.
@@ -59,8 +70,22 @@ func remaining(ctx context.Context) time.Duration {
 	return time.Until(deadline)
 }
 
-// attemptKey is where a request's context holds its attempt.
+// carrier is the context of a request, through which its attempt is found again
+// in resty's pre-request hook.
+type carrier struct {
+	context.Context
+	attempt *attempt
+}
+
 type attemptKey struct{}
+
+// Value implements [context.Context].
+func (c *carrier) Value(key any) any {
+	if key == (attemptKey{}) {
+		return c.attempt
+	}
+	return c.Context.Value(key)
+}
 
 func attemptOf(ctx context.Context) *attempt {
 	a, _ := ctx.Value(attemptKey{}).(*attempt)
@@ -74,8 +99,12 @@ func (a *attempt) run(ctx context.Context, answer any) {
 	began := time.Now()
 	defer func() { a.call.attemptEnded(hooked, a, time.Since(began)) }()
 
-	sending := context.WithValue(a.witness.Watch(hooked), attemptKey{}, a)
-	response, err := a.call.client.resty.R().SetContext(sending).Execute(a.call.op.method, a.call.url)
+	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
+	request := a.call.client.resty.R()
+	request.SetContext(&a.carrier)
+	request.SetBody(bytes.NewReader(a.payload)) // a fresh reader per attempt: resty would send a used one empty
+	request.Header = a.call.client.set.headers  // shared by all requests; resty copies it
+	response, err := request.Execute(a.call.op.method, a.call.url)
 	if err != nil {
 		a.fail(ctx, err)
 		return
@@ -91,24 +120,19 @@ func (a *attempt) run(ctx context.Context, answer any) {
 	a.understand(answer)
 }
 
-// complete fills in the request that resty built: the body as one known piece,
-// the headers, and last of all the signature over exactly these. It runs in
-// resty's pre-request hook, once per attempt, so date and token are always fresh.
+// complete makes the request that resty built ready to go, and last of all signs
+// it exactly as it is. It runs in resty's pre-request hook, once per attempt, so
+// date and token are always fresh.
 func (a *attempt) complete(r *http.Request) error {
 	client := a.call.client
-	r.Body = io.NopCloser(bytes.NewReader(a.payload))
-	r.ContentLength = int64(len(a.payload))
 	r.GetBody = nil // net/http must not send a payment again by itself
-	for name, values := range client.set.headers {
-		r.Header[name] = values
-	}
 	if client.set.signHost {
 		r.Host = client.set.host
 	}
 	if client.set.signer.scheme == nil {
 		return nil
 	}
-	signing := auth.Request{
+	a.signing = auth.Request{
 		Context:    r.Context(),
 		Method:     r.Method,
 		Host:       client.set.host,
@@ -118,9 +142,9 @@ func (a *attempt) complete(r *http.Request) error {
 		Time:       client.clock(),
 	}
 	if a.call.chosen.encryptResponse {
-		signing.ResponseKeyClaim, signing.ResponseKeyID = client.set.cipher.responseKey()
+		a.signing.ResponseKeyClaim, a.signing.ResponseKeyID = client.set.cipher.responseKey()
 	}
-	if err := client.set.signer.scheme.Apply(r.Header, &signing); err != nil {
+	if err := client.set.signer.scheme.Apply(r.Header, &a.signing); err != nil {
 		return &signError{err}
 	}
 	return nil

@@ -13,22 +13,24 @@ import (
 // is cleared before another call can get it.
 type bodyBuffer struct {
 	bytes    []byte
-	borrowed bool // a transport may still be reading it
+	borrowed bool          // a transport may still be reading it
+	initial  [1 << 10]byte // enough for a card payment
 }
 
-const (
-	newBodySize    = 2 << 10
-	largestKeptBuf = 64 << 10
-)
+const largestKeptBody = 64 << 10
 
-var bodyPool = sync.Pool{New: func() any { return &bodyBuffer{bytes: make([]byte, 0, newBodySize)} }}
+var bodyPool = sync.Pool{New: func() any {
+	b := new(bodyBuffer)
+	b.bytes = b.initial[:0]
+	return b
+}}
 
 func newBodyBuffer() *bodyBuffer { return bodyPool.Get().(*bodyBuffer) }
 
 // release clears the buffer for the next call. One that a transport may still be
 // reading, or that has grown large, is left to the garbage collector.
 func (b *bodyBuffer) release() {
-	if b.borrowed || cap(b.bytes) > largestKeptBuf {
+	if b.borrowed || cap(b.bytes) > largestKeptBody {
 		return
 	}
 	clear(b.bytes[:cap(b.bytes)])

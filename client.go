@@ -158,8 +158,10 @@ type call struct {
 	chosen     choices
 	references references
 	url        string
-	attempts   int
 	start      time.Time
+	attempts   int
+	last       *attempt // nil before the first
+	first      attempt
 }
 
 // begin checks what does not depend on the type of the request. Nothing is sent yet.
@@ -216,8 +218,7 @@ func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status 
 	ctx, cancel := context.WithTimeout(ctx, c.client.timeout)
 	defer cancel()
 	ctx = c.started(ctx)
-	var last attempt
-	defer func() { c.ended(ctx, &last, *status, err) }()
+	defer func() { c.ended(ctx, *status, err) }()
 
 	if err := c.validate(request); err != nil {
 		return err
@@ -231,10 +232,10 @@ func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status 
 	if err != nil {
 		return err
 	}
-	if err := c.send(ctx, wireBody, body, answer, &last); err != nil {
+	if err := c.send(ctx, wireBody, body, answer); err != nil {
 		return err
 	}
-	*meta = c.meta(&last)
+	*meta = c.meta()
 	return nil
 }
 
@@ -274,14 +275,14 @@ func (c *call) encrypt(body []byte) ([]byte, error) {
 	return encrypted, nil
 }
 
-func (c *call) meta(last *attempt) Meta {
+func (c *call) meta() Meta {
 	return Meta{
-		HTTPStatus:    last.status,
-		Header:        last.header,
-		CorrelationID: last.correlationID(),
+		HTTPStatus:    c.last.status,
+		Header:        c.last.header,
+		CorrelationID: c.last.correlationID(),
 		TransactionID: c.references.transactionID,
 		Attempts:      c.attempts,
 		Duration:      time.Since(c.start),
-		RawBody:       last.body,
+		RawBody:       c.last.body,
 	}
 }

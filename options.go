@@ -44,12 +44,7 @@ type choices struct {
 
 // resolve applies the options and finds what this client cannot do.
 func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
-	var o callOptions
-	for _, option := range options {
-		if option != nil {
-			option(&o)
-		}
-	}
+	o := collect(options)
 	var chosen choices
 	var problems []FieldProblem
 	if o.merchantID != nil {
@@ -68,6 +63,20 @@ func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
 		problems = append(problems, FieldProblem{Field: "WithResponseEncryption", Reason: "needs MessageEncryption with a response key"})
 	}
 	return chosen, problems
+}
+
+// collect adds the options up.
+func collect(options []CallOption) callOptions {
+	if len(options) == 0 {
+		return callOptions{} // without the allocation that a call through a function value needs
+	}
+	o := new(callOptions)
+	for _, option := range options {
+		if option != nil {
+			option(o)
+		}
+	}
+	return *o
 }
 
 // switched is what an option says, or else the configuration.

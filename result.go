@@ -10,7 +10,8 @@ import (
 
 // result turns the last attempt into what the call returns: nil for a success,
 // or the error that says whether anything can have been processed.
-func (c *call) result(last *attempt) error {
+func (c *call) result() error {
+	last := c.last
 	switch {
 	case last.evidence == retry.NotSent:
 		return c.notProcessed(last.err)
@@ -71,7 +72,8 @@ func (c *call) notProcessed(cause error) error {
 
 // interrupted is the end of a call whose context ended before the next attempt.
 // The last attempt is known not to have been processed, else there would be no next.
-func (c *call) interrupted(last *attempt, end error) error {
+func (c *call) interrupted(end error) error {
+	last := c.last
 	switch {
 	case c.attempts == 0:
 		return c.notProcessed(end)

@@ -105,6 +105,12 @@ func TestTokenSignedByTheWrongKey(t *testing.T) {
 	}
 }
 
+func TestTokenOfAnUnknownKeySignedWithNothing(t *testing.T) {
+	c := newClaimed()
+	c.header["kid"], c.secret, c.claims["iss"] = "nobody", nil, ""
+	expect(t, testVerifier(), c.sign(), "not the id of a registered shared secret")
+}
+
 func TestTokenOfAPortfolio(t *testing.T) {
 	c := newClaimed()
 	c.header["kid"], c.secret, c.claims["iss"] = groupKeyID, groupSecret, testPortfolio

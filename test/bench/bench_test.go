@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// measure runs calls with the given concurrency and reports, beside what the
+// framework does, the processor time of this process per call.
+func measure(b *testing.B, concurrency int, call contender) {
+	b.Helper()
+	warm(b, concurrency, call)
+	b.ReportAllocs()
+	b.ResetTimer()
+	before := processorTime()
+	if concurrency == 1 {
+		for b.Loop() {
+			if err := call(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	} else {
+		spread(b, concurrency, call)
+	}
+	b.ReportMetric(float64(processorTime()-before)/float64(b.N), "cpu-ns/op")
+}
+
+// warm opens the connections, so that none is opened while measuring.
+func warm(b *testing.B, concurrency int, call contender) {
+	b.Helper()
+	var all sync.WaitGroup
+	for range concurrency {
+		all.Go(func() {
+			for range 3 {
+				if err := call(); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func spread(b *testing.B, concurrency int, call contender) {
+	var left atomic.Int64
+	left.Store(int64(b.N))
+	var all sync.WaitGroup
+	for range concurrency {
+		all.Go(func() {
+			for left.Add(-1) >= 0 {
+				if err := call(); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// processorTime is what this process has used so far, in nanoseconds.
+func processorTime() int64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return usage.Utime.Nano() + usage.Stime.Nano()
+}
+
+// BenchmarkCall is one signed CreatePayment: place / concurrency / contender.
+func BenchmarkCall(b *testing.B) {
+	for _, scenario := range []struct {
+		at          func() place
+		concurrency int
+	}{{stub, 1}, {loopback, 1}, {loopback, 8}, {loopback, 64}} {
+		at := scenario.at()
+		b.Run(fmt.Sprintf("%s-%d", at.name, scenario.concurrency), func(b *testing.B) {
+			b.Run("hand-written", func(b *testing.B) { measure(b, scenario.concurrency, newHandWritten(b, at, 0)) })
+			b.Run("precomputed", func(b *testing.B) { measure(b, scenario.concurrency, newPrecomputed(b, at, 0)) })
+			b.Run("resty", func(b *testing.B) { measure(b, scenario.concurrency, newResty(b, at, 0)) })
+			b.Run("ours-jwt", func(b *testing.B) { measure(b, scenario.concurrency, newOurs(b, at, 0, nil)) })
+			b.Run("ours-signature", func(b *testing.B) { measure(b, scenario.concurrency, newOurs(b, at, 0, httpSignature)) })
+		})
+	}
+}
+
+// BenchmarkLineItems shows how a call grows with its request.
+func BenchmarkLineItems(b *testing.B) {
+	at := stub()
+	for _, items := range []int{100, 1000} {
+		b.Run(fmt.Sprintf("items-%d", items), func(b *testing.B) {
+			b.Run("hand-written", func(b *testing.B) { measure(b, 1, newHandWritten(b, at, items)) })
+			b.Run("ours-jwt", func(b *testing.B) { measure(b, 1, newOurs(b, at, items, nil)) })
+		})
+	}
+}
+
+// BenchmarkListeners shows what logging and hooks cost when they are off.
+func BenchmarkListeners(b *testing.B) {
+	at := stub()
+	b.Run("none", func(b *testing.B) { measure(b, 1, newOurs(b, at, 0, nil)) })
+	b.Run("logger-disabled", func(b *testing.B) {
+		measure(b, 1, newOurs(b, at, 0, func(cfg *cybersource.Configuration) { cfg.Logger = slog.New(slog.DiscardHandler) }))
+	})
+}
+
+// BenchmarkRSA shows that certificates and encryption cost a call their RSA
+// operations and little else: no key is parsed per call.
+func BenchmarkRSA(b *testing.B) {
+	at, p := stub(), needParty(b)
+	b.Run("ours-jwt", func(b *testing.B) { measure(b, 1, newOurs(b, at, 0, nil)) })
+	b.Run("one-signature", func(b *testing.B) { measure(b, 1, func() error { return signOnce(p) }) })
+	b.Run("ours-rs256", func(b *testing.B) { measure(b, 1, newOurs(b, at, 0, certificate(b))) })
+	b.Run("rsa-both-ways", func(b *testing.B) { measure(b, 1, encryptedOnce(b, p)) })
+	b.Run("ours-mle", func(b *testing.B) { measure(b, 1, newOurs(b, at, 0, messageEncryption(b))) })
+}
+
+// BenchmarkColdStart is a client from its configuration to its first answer.
+func BenchmarkColdStart(b *testing.B) {
+	at := loopback()
+	cold := func(newClient func() contender) contender {
+		return func() error { return newClient()() }
+	}
+	b.Run("hand-written", func(b *testing.B) {
+		measure(b, 1, cold(func() contender { return newHandWritten(b, at, 0) }))
+	})
+	b.Run("ours-jwt", func(b *testing.B) {
+		measure(b, 1, cold(func() contender { return newOurs(b, at, 0, nil) }))
+	})
+}

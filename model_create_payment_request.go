@@ -5555,774 +5555,1668 @@ type TravelInformationTransitAirlineAncillaryInformationService struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
-// Format prints the value with card and personal data masked.
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentRequest) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ClientReferenceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ClientReferenceInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ClientReferenceInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v IssuerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IssuerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IssuerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IssuerInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v BuyerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v BuyerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v BuyerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *BuyerInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v SenderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v SenderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v SenderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *SenderInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v RecipientInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RecipientInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RecipientInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RecipientInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v DeviceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v DeviceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v DeviceInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *DeviceInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v MerchantInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v AggregatorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v AggregatorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v AggregatorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *AggregatorInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ConsumerAuthenticationInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ConsumerAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ConsumerAuthenticationInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ConsumerAuthenticationInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PointOfSaleInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PointOfSaleInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PointOfSaleInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v MerchantDefinedInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantDefinedInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantDefinedInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantDefinedInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v MerchantDefinedSecureInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantDefinedSecureInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantDefinedSecureInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantDefinedSecureInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v InstallmentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v InstallmentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v InstallmentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *InstallmentInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v HealthCareInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v HealthCareInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v HealthCareInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *HealthCareInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PromotionInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PromotionInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PromotionInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PromotionInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v InvoiceDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v InvoiceDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v InvoiceDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *InvoiceDetails) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ProcessorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessorInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v AgreementInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v AgreementInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v AgreementInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *AgreementInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v AcquirerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v AcquirerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v AcquirerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *AcquirerInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v RecurringPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RecurringPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RecurringPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RecurringPaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v UnscheduledPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v UnscheduledPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v UnscheduledPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *UnscheduledPaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v HostedPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v HostedPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v HostedPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *HostedPaymentInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v WatchlistScreeningInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v WatchlistScreeningInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v WatchlistScreeningInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *WatchlistScreeningInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationAuthorizationOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationCaptureOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationCaptureOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationCaptureOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationCaptureOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationRecurringOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationRecurringOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationRecurringOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationRecurringOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationBankTransferOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationBankTransferOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationBankTransferOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationBankTransferOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationPurchaseOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationPurchaseOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationPurchaseOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationPurchaseOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationElectronicBenefitsTransfer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationElectronicBenefitsTransfer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationElectronicBenefitsTransfer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationElectronicBenefitsTransfer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationLoanOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationLoanOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationLoanOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationLoanOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationJapanPaymentOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationJapanPaymentOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationJapanPaymentOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationJapanPaymentOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationProgramIndicators) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationProgramIndicators) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationProgramIndicators) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationProgramIndicators) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationCard) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationCard) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationCard) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationCard) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationTokenizedCard) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationTokenizedCard) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationTokenizedCard) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationTokenizedCard) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationTokenizedPaymentMethod) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationTokenizedPaymentMethod) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationTokenizedPaymentMethod) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationTokenizedPaymentMethod) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationDirectDebit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationDirectDebit) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationDirectDebit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationDirectDebit) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationFluidData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationFluidData) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationFluidData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationFluidData) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationInstrumentIdentifier) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationInstrumentIdentifier) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationInstrumentIdentifier) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationInstrumentIdentifier) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationLegacyToken) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationLegacyToken) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationLegacyToken) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationLegacyToken) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationBank) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationBank) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationBank) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationBank) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationOptions) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentType) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationPaymentType) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationPaymentType) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationSepa) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationSepa) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationSepa) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationSepa) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationEWallet) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationEWallet) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationEWallet) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentAccountReference) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationPaymentAccountReference) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationPaymentAccountReference) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationPaymentAccountReference) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationThirdPartyToken) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationThirdPartyToken) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationThirdPartyToken) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationThirdPartyToken) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationBillTo) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationBillTo) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationBillTo) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationShipTo) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationShipTo) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationShipTo) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationLineItems) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationLineItems) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationLineItems) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationLineItems) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationInvoiceDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationInvoiceDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationInvoiceDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationInvoiceDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationShippingDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationShippingDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationShippingDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationShippingDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationDigitalCurrency) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationDigitalCurrency) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationDigitalCurrency) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationDigitalCurrency) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v SenderInformationAccount) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v SenderInformationAccount) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v SenderInformationAccount) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *SenderInformationAccount) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v DeviceInformationRawData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v DeviceInformationRawData) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v DeviceInformationRawData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *DeviceInformationRawData) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v MerchantInformationMerchantDescriptor) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantInformationMerchantDescriptor) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantInformationMerchantDescriptor) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantInformationMerchantDescriptor) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v MerchantInformationServiceFeeDescriptor) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantInformationServiceFeeDescriptor) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantInformationServiceFeeDescriptor) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantInformationServiceFeeDescriptor) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v MerchantInformationServiceLocation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v MerchantInformationServiceLocation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v MerchantInformationServiceLocation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *MerchantInformationServiceLocation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v AggregatorInformationSubMerchant) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v AggregatorInformationSubMerchant) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v AggregatorInformationSubMerchant) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *AggregatorInformationSubMerchant) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthentication) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ConsumerAuthenticationInformationStrongAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ConsumerAuthenticationInformationStrongAuthentication) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PointOfSaleInformationEmv) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PointOfSaleInformationEmv) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PointOfSaleInformationEmv) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationAgency) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationAgency) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationAgency) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationAgency) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationAutoRental) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationAutoRental) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationAutoRental) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationAutoRental) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationLodging) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationLodging) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationLodging) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationLodging) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransit) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransit) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationVehicleData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationVehicleData) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationVehicleData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationVehicleData) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v HealthCareInformationAmountDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v HealthCareInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v HealthCareInformationAmountDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *HealthCareInformationAmountDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformationShippingAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformationTokenProvisioningInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformationTokenProvisioningInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformationTokenProvisioningInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformationTokenProvisioningInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformationTokenAuthenticationInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformationTokenAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformationTokenAuthenticationInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformationTokenAuthenticationInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessorInformationAuthorizationOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessorInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessorInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessorInformationAuthorizationOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessorInformationReversal) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessorInformationReversal) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessorInformationReversal) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessorInformationReversal) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformationProfile) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformationProfile) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformationProfile) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformationProfile) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformationBuyerHistory) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformationBuyerHistory) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformationBuyerHistory) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformationBuyerHistory) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformationAuxiliaryData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformationAuxiliaryData) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformationAuxiliaryData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformationAuxiliaryData) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v HostedPaymentInformationUserAgent) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v HostedPaymentInformationUserAgent) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v HostedPaymentInformationUserAgent) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *HostedPaymentInformationUserAgent) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v WatchlistScreeningInformationWeights) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v WatchlistScreeningInformationWeights) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v WatchlistScreeningInformationWeights) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *WatchlistScreeningInformationWeights) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptionsInitiator) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationAuthorizationOptionsInitiator) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationAuthorizationOptionsInitiator) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationJapanPaymentOptionsBonuses) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationJapanPaymentOptionsBonuses) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationJapanPaymentOptionsBonuses) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationJapanPaymentOptionsBonuses) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationDirectDebitMandate) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationDirectDebitMandate) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationDirectDebitMandate) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationDirectDebitMandate) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationBankAccount) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationBankAccount) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationBankAccount) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationBankAccount) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationBankAccountAlias) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationBankAccountAlias) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationBankAccountAlias) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationBankAccountAlias) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentTypeMethod) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationPaymentTypeMethod) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationPaymentTypeMethod) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationPaymentTypeMethod) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationSepaDirectDebit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationSepaDirectDebit) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationSepaDirectDebit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationSepaDirectDebit) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsSurcharge) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsSurcharge) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsSurcharge) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsSurcharge) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsAmexAdditionalAmounts) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsAmexAdditionalAmounts) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsAmexAdditionalAmounts) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsAmexAdditionalAmounts) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsTaxDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsTaxDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsTaxDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsTaxDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsCurrencyConversion) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsCurrencyConversion) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsCurrencyConversion) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsCurrencyConversion) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsOctsurcharge) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsOctsurcharge) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsOctsurcharge) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsOctsurcharge) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsOrder) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationAmountDetailsOrder) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationAmountDetailsOrder) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationAmountDetailsOrder) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationBillToCompany) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationBillToCompany) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationBillToCompany) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationBillToCompany) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationPassenger) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationPassenger) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationPassenger) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationPassenger) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v OrderInformationInvoiceDetailsTransactionAdviceAddendum) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v OrderInformationInvoiceDetailsTransactionAdviceAddendum) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v OrderInformationInvoiceDetailsTransactionAdviceAddendum) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *OrderInformationInvoiceDetailsTransactionAdviceAddendum) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationAutoRentalReturnAddress) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationAutoRentalReturnAddress) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationAutoRentalReturnAddress) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationAutoRentalReturnAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationAutoRentalRentalAddress) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationAutoRentalRentalAddress) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationAutoRentalRentalAddress) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationAutoRentalRentalAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationAutoRentalTaxDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationAutoRentalTaxDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationAutoRentalTaxDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationAutoRentalTaxDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationLodgingRoom) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationLodgingRoom) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationLodgingRoom) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationLodgingRoom) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirline) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransitAirline) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransitAirline) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransitAirline) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformationBuyerHistoryCustomerAccount) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformationBuyerHistoryCustomerAccount) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformationBuyerHistoryCustomerAccount) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformationBuyerHistoryCustomerAccount) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RiskInformationBuyerHistoryAccountHistory) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RiskInformationBuyerHistoryAccountHistory) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RiskInformationBuyerHistoryAccountHistory) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RiskInformationBuyerHistoryAccountHistory) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirlineTicketIssuer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransitAirlineTicketIssuer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransitAirlineTicketIssuer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransitAirlineTicketIssuer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirlineLegs) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransitAirlineLegs) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransitAirlineLegs) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransitAirlineLegs) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirlineAncillaryInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransitAirlineAncillaryInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransitAirlineAncillaryInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransitAirlineAncillaryInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirlineAncillaryInformationService) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v TravelInformationTransitAirlineAncillaryInformationService) LogValue() slog.Value {
 	return logModel(v)
+}
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v TravelInformationTransitAirlineAncillaryInformationService) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *TravelInformationTransitAirlineAncillaryInformationService) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
 }

@@ -197,76 +197,164 @@ type IncrementAuthProcessingInformationAuthorizationOptionsInitiator struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
-// Format prints the value with card and personal data masked.
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthRequest) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthClientReferenceInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthClientReferenceInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthClientReferenceInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthProcessingInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthProcessingInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthOrderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthOrderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthOrderInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthMerchantInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthMerchantInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthMerchantInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthMerchantInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthTravelInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthTravelInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthTravelInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthTravelInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthClientReferenceInformationPartner) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthClientReferenceInformationPartner) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthProcessingInformationAuthorizationOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthProcessingInformationAuthorizationOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthProcessingInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthProcessingInformationAuthorizationOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthOrderInformationAmountDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthOrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthOrderInformationAmountDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthOrderInformationAmountDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthProcessingInformationAuthorizationOptionsInitiator) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value {
 	return logModel(v)
+}
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthProcessingInformationAuthorizationOptionsInitiator) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthProcessingInformationAuthorizationOptionsInitiator) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
 }

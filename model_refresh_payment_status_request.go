@@ -123,58 +123,124 @@ type RefreshPaymentStatusPaymentInformationPaymentTypeMethod struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
-// Format prints the value with card and personal data masked.
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusRequest) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusRequest) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusPaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusClientReferenceInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusClientReferenceInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusClientReferenceInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusAgreementInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusAgreementInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusAgreementInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusAgreementInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusProcessingInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusProcessingInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusProcessingInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationPaymentType) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusPaymentInformationPaymentType) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusPaymentInformationPaymentType) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationPaymentTypeMethod) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationPaymentTypeMethod) LogValue() slog.Value {
 	return logModel(v)
+}
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusPaymentInformationPaymentTypeMethod) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusPaymentInformationPaymentTypeMethod) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
 }

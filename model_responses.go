@@ -3704,882 +3704,1860 @@ type ErrorResponse struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
-// Format prints the value with card and personal data masked.
+// Format prints the model with card and personal data masked.
 func (v ClientReferenceInformationPartner) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ClientReferenceInformationPartner) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationCustomer) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationCustomer) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationCustomer) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v PaymentInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationShippingAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v BuyerInformationPersonalIdentification) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v BuyerInformationPersonalIdentification) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v BuyerInformationPersonalIdentification) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *BuyerInformationPersonalIdentification) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessorInformationReversalNetwork) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ProcessorInformationReversalNetwork) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessorInformationReversalNetwork) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessorInformationReversalNetwork) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationCustomer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusPaymentInformationCustomer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusPaymentInformationCustomer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponse) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v Links) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v Links) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v Links) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *Links) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ErrorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ErrorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ErrorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ErrorInformation) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseClientReferenceInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseClientReferenceInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseClientReferenceInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessingInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessingInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseIssuerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseIssuerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseIssuerInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentAccountInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentAccountInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInsightsInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInsightsInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePointOfSaleInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePointOfSaleInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePointOfSaleInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseInstallmentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseInstallmentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseInstallmentInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseInstallmentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseBuyerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseBuyerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseBuyerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseBuyerInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseConsumerAuthenticationInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseConsumerAuthenticationInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseMerchantInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseMerchantInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseMerchantInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseMerchantInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseClearingInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseClearingInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseClearingInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseClearingInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseEmbeddedActions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseEmbeddedActions) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseEmbeddedActions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseEmbeddedActions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseWatchlistScreeningInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseWatchlistScreeningInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v Link) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v Link) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v Link) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *Link) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v ErrorInformationDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ErrorInformationDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ErrorInformationDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ErrorInformationDetails) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationBankTransferOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationBankTransferOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessingInformationBankTransferOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessingInformationBankTransferOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationCaptureOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationCaptureOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessingInformationCaptureOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessingInformationCaptureOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationAuthorizationOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationAuthorizationOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessingInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessingInformationAuthorizationOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationPurchaseOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessingInformationPurchaseOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessingInformationPurchaseOptions) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessingInformationPurchaseOptions) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationAvs) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationAvs) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationAvs) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationAvs) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationCardVerification) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationCardVerification) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationCardVerification) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationCardVerification) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationMerchantAdvice) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationMerchantAdvice) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationMerchantAdvice) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationMerchantAdvice) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationElectronicVerificationResults) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationElectronicVerificationResults) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationElectronicVerificationResults) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationElectronicVerificationResults) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationAchVerification) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationAchVerification) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationAchVerification) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationAchVerification) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationCustomer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationCustomer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationCustomer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationRouting) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationRouting) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationRouting) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationRouting) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationSellerProtection) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseProcessorInformationSellerProtection) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseProcessorInformationSellerProtection) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseProcessorInformationSellerProtection) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformationCard) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformationCard) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentAccountInformationCard) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentAccountInformationCard) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformationTokenizedCard) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentAccountInformationTokenizedCard) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentAccountInformationTokenizedCard) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentAccountInformationTokenizedCard) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationAccountFeatures) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationAccountFeatures) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationAccountFeatures) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationBank) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationBank) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationBank) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationBank) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationInstrumentIdentifier) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationInstrumentIdentifier) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationInstrumentIdentifier) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationInstrumentIdentifier) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationEWallet) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationEWallet) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationEWallet) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformationResponseInsights) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformationResponseInsights) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInsightsInformationResponseInsights) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInsightsInformationResponseInsights) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformationOrchestration) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInsightsInformationOrchestration) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInsightsInformationOrchestration) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInsightsInformationOrchestration) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationAmountDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformationAmountDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformationAmountDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationInvoiceDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformationInvoiceDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformationInvoiceDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationRewardPointsDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationRewardPointsDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformationRewardPointsDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformationRewardPointsDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationBillTo) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformationBillTo) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformationBillTo) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationShipTo) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseOrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseOrderInformationShipTo) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseOrderInformationShipTo) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePointOfSaleInformationEmv) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePointOfSaleInformationEmv) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePointOfSaleInformationEmv) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationCustomer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformationCustomer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformationCustomer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationPaymentInstrument) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationPaymentInstrument) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformationPaymentInstrument) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationShippingAddress) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationShippingAddress) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformationShippingAddress) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformationShippingAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationInstrumentIdentifier) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationInstrumentIdentifier) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformationInstrumentIdentifier) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformationInstrumentIdentifier) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationThirdPartyToken) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseTokenInformationThirdPartyToken) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseTokenInformationThirdPartyToken) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseTokenInformationThirdPartyToken) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationProfile) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationProfile) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationProfile) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationProfile) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationRules) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationRules) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationRules) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationRules) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationInfoCodes) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationInfoCodes) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationInfoCodes) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationInfoCodes) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationVelocity) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationVelocity) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationVelocity) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationVelocity) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationScore) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationScore) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationScore) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationScore) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationIpAddress) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationIpAddress) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationIpAddress) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationIpAddress) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationTravel) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationTravel) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationTravel) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationTravel) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationProcessorResults) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationProcessorResults) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationProcessorResults) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationProcessorResults) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformationIvr) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformationIvr) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseConsumerAuthenticationInformationIvr) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseConsumerAuthenticationInformationIvr) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseMerchantInformationMerchantDescriptor) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseMerchantInformationMerchantDescriptor) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseMerchantInformationMerchantDescriptor) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseMerchantInformationMerchantDescriptor) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v EmbeddedAction) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v EmbeddedAction) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v EmbeddedAction) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *EmbeddedAction) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformationWatchList) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformationWatchList) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseWatchlistScreeningInformationWatchList) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseWatchlistScreeningInformationWatchList) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationAccountFeaturesBalances) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationAccountFeaturesBalances) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationAccountFeaturesBalances) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationAccountFeaturesBalances) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationBankAccount) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponsePaymentInformationBankAccount) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponsePaymentInformationBankAccount) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponsePaymentInformationBankAccount) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationVelocityMorphing) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationVelocityMorphing) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationVelocityMorphing) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationVelocityMorphing) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationTravelPlace) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformationTravelPlace) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseRiskInformationTravelPlace) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseRiskInformationTravelPlace) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthenticationIssuer) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ConsumerAuthenticationInformationStrongAuthenticationIssuer) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ConsumerAuthenticationInformationStrongAuthenticationIssuer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ConsumerAuthenticationInformationStrongAuthenticationIssuer) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponse) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponseClientReferenceInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponseClientReferenceInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponseClientReferenceInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponseProcessorInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponseProcessorInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponseProcessorInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponsePaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponsePaymentInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponsePaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponseOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponseOrderInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponsePaymentInformationAccountFeatures) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponsePaymentInformationAccountFeatures) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponsePaymentInformationAccountFeatures) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v IncrementAuthResponseOrderInformationInvoiceDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v IncrementAuthResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v IncrementAuthResponseOrderInformationInvoiceDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *IncrementAuthResponseOrderInformationInvoiceDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponse) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponse) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseProcessorInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseProcessorInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseProcessorInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseOrderInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseOrderInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseIssuerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseIssuerInformation) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseIssuerInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseProcessorInformationAvs) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseProcessorInformationAvs) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseProcessorInformationAvs) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseProcessorInformationAvs) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationPaymentType) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationPaymentType) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformationPaymentType) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformationPaymentType) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationEWallet) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationEWallet) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformationEWallet) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformationEWallet) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationBank) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationBank) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformationBank) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformationBank) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationBillTo) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseOrderInformationBillTo) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseOrderInformationBillTo) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationShipTo) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseOrderInformationShipTo) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseOrderInformationShipTo) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationAmountDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponseOrderInformationAmountDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponseOrderInformationAmountDetails) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponseOrderInformationAmountDetails) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationBankAccount) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v RefreshPaymentStatusResponsePaymentInformationBankAccount) LogValue() slog.Value {
 	return logModel(v)
 }
 
-// Format prints the value with card and personal data masked.
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusResponsePaymentInformationBankAccount) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusResponsePaymentInformationBankAccount) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ErrorResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the value with card and personal data masked.
+// LogValue is the model with card and personal data masked.
 func (v ErrorResponse) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ErrorResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }

@@ -28,7 +28,7 @@ func models(s *spec.Spec, files map[string][]byte) error {
 			writeStruct(&b, t, where[t.Name])
 		}
 		for _, t := range file.types {
-			writePrinters(&b, t)
+			writeMethods(&b, t)
 		}
 		source, err := format.Source([]byte(b.String()))
 		if err != nil {
@@ -66,11 +66,21 @@ func writeStruct(b *strings.Builder, t *spec.Type, where []usage) {
 	b.WriteString("\tExtra map[string]json.RawMessage `json:\",embed,inline\"`\n}\n\n")
 }
 
-func writePrinters(b *strings.Builder, t *spec.Type) {
-	fmt.Fprintf(b, "// Format prints the value with card and personal data masked.\n")
-	fmt.Fprintf(b, "func (v %s) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }\n\n", t.Name)
-	fmt.Fprintf(b, "// LogValue is the value with card and personal data masked.\n")
-	fmt.Fprintf(b, "func (v %s) LogValue() slog.Value { return logModel(v) }\n\n", t.Name)
+// writeMethods prints what keeps a model from being printed in clear and lets
+// encoding/json carry its Extra members. All of it is written by hand elsewhere.
+func writeMethods(b *strings.Builder, t *spec.Type) {
+	for _, method := range []string{
+		"// Format prints the model with card and personal data masked.\n" +
+			"func (v %s) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }\n\n",
+		"// LogValue is the model with card and personal data masked.\n" +
+			"func (v %s) LogValue() slog.Value { return logModel(v) }\n\n",
+		"// MarshalJSON writes the model with its Extra members; masked when it is being logged.\n" +
+			"func (v %s) MarshalJSON() ([]byte, error) { return marshalModel(v) }\n\n",
+		"// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.\n" +
+			"func (v *%s) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }\n\n",
+	} {
+		fmt.Fprintf(b, method, t.Name)
+	}
 }
 
 func goType(f *spec.Field) string {

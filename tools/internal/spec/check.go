@@ -10,7 +10,7 @@ import (
 
 // reserved are names that every generated struct has besides its fields: the
 // members Extra and Meta, and the methods written by hand or by the generator.
-var reserved = []string{"Extra", "Meta", "Format", "LogValue", "MarshalJSON", "UnmarshalJSON", "Outcome"}
+var reserved = []string{"Extra", "Meta", "Format", "LogValue", "MarshalJSON", "UnmarshalJSON", "Outcome", "Validate"}
 
 // jsonName is what can stand in a struct tag without quotes and become a Go name.
 var jsonName = regexp.MustCompile(`^_?[A-Za-z][A-Za-z0-9_-]*$`)

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest"
+)
+
+// readAccounts reads a list of accounts. A certificate is PEM text or the name of a
+// PEM file beside the list. No file is no list.
+func readAccounts(name string) ([]cybersourcetest.Account, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	decoder := json.NewDecoder(file)
+	decoder.DisallowUnknownFields()
+	var accounts []cybersourcetest.Account
+	if err := decoder.Decode(&accounts); err != nil {
+		return nil, fmt.Errorf("%s: not a JSON list of accounts: %w", name, err)
+	}
+	for _, account := range accounts {
+		if err := readCertificates(filepath.Dir(name), account); err != nil {
+			return nil, err
+		}
+	}
+	return accounts, nil
+}
+
+// readCertificates puts the contents of files in the place of their names.
+func readCertificates(folder string, account cybersourcetest.Account) error {
+	for i := range account.Certificates {
+		if err := readPEM(folder, &account.Certificates[i]); err != nil {
+			return err
+		}
+	}
+	for i := range account.ResponseKeys {
+		if err := readPEM(folder, &account.ResponseKeys[i].Certificate); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readPEM(folder string, text *string) error {
+	if strings.Contains(*text, "-----BEGIN") {
+		return nil
+	}
+	contents, err := os.ReadFile(filepath.Join(folder, *text))
+	*text = string(contents)
+	return err
+}

@@ -1,0 +1,147 @@
+// Command cybersource-gateway is the offline gateway as a program: a stand-in for
+// the test system of the payments service, for people and for clients in any
+// language.
+//
+//	go run ./cmd/cybersource-gateway
+//
+// It prints its address, a merchant to sign with and a command that makes a payment,
+// then one line per call. A browser finds the payments and all triggers at the
+// address. Point an official SDK at it with its intermediate host setting.
+//
+// It is made for tests: it listens on the loopback interface, forgets everything
+// when it ends, and should be given test cards and test keys only.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	switch err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "cybersource-gateway:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are the flags.
+type settings struct {
+	address, tlsFolder, profile, faults, accounts, prefix string
+	seed                                                  uint64
+	noAuth, quiet                                         bool
+	hosts                                                 []string
+}
+
+func parseFlags(args []string, stderr io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("cybersource-gateway", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&s.address, "addr", "127.0.0.1:8090", "address to listen on; port 0 is a free one")
+	flags.StringVar(&s.tlsFolder, "tls", "", "serve HTTPS and write the CA's certificate, ca.pem, to this `folder`")
+	flags.StringVar(&s.profile, "profile", "", "whose triggers to play: default, visa-platform-connect or tsys")
+	flags.Uint64Var(&s.seed, "seed", 0, "decides ids, the merchant's keys and which calls meet faults")
+	flags.StringVar(&s.faults, "fault", "", "faults and their probabilities, such as `drop-answer=0.05,html-502=0.1`; known are "+strings.Join(cybersourcetest.FaultNames(), ", "))
+	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed")
+	flags.StringVar(&s.prefix, "prefix", "", "`path` of an intermediate host in front of the API's own, such as /gw/v1")
+	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
+	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
+	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address; may be repeated", func(host string) error {
+		s.hosts = append(s.hosts, host)
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("there is no argument %q; see -help", flags.Arg(0))
+	}
+	return s, nil
+}
+
+// run serves until the context ends.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	s, err := parseFlags(args, stderr)
+	if err != nil {
+		return err
+	}
+	gateway, err := start(ctx, s, stdout)
+	if err != nil {
+		return err
+	}
+	defer gateway.Close()
+	ca, err := writeCA(s.tlsFolder, gateway.AuthorityPEM())
+	if err != nil {
+		return err
+	}
+	if err := printBanner(stdout, gateway, s.noAuth, ca); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	fmt.Fprintln(stdout, "Stopping: calls on their way may end.")
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := gateway.Shutdown(last); err != nil {
+		return fmt.Errorf("some calls were cut off: %w", err)
+	}
+	return nil
+}
+
+// start makes the gateway that the flags describe.
+func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.Gateway, error) {
+	accounts, err := readAccounts(s.accounts)
+	if err != nil {
+		return nil, err
+	}
+	var chances []cybersourcetest.Chance
+	if s.faults != "" {
+		if chances, err = cybersourcetest.ParseFaults(s.faults); err != nil {
+			return nil, err
+		}
+	}
+	var logger *slog.Logger
+	if !s.quiet {
+		logger = slog.New(newLineHandler(stdout))
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.address)
+	if err != nil {
+		return nil, err
+	}
+	gateway, err := cybersourcetest.StartGateway(cybersourcetest.Options{
+		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true,
+		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
+	})
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	gateway.Faults(s.seed, chances...)
+	return gateway, nil
+}
+
+// writeCA stores the CA's certificate for clients to trust, and returns its path.
+func writeCA(folder string, certificate []byte) (string, error) {
+	if folder == "" {
+		return "", nil
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "ca.pem")
+	return path, os.WriteFile(path, certificate, 0o644) //nolint:gosec // G306: a certificate is public
+}

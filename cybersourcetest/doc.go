@@ -1,0 +1,34 @@
+// Package cybersourcetest is an offline stand-in for the test system of the
+// payments service: a server on the loopback interface that authenticates every
+// request, plays the published test triggers, keeps a ledger of what was really
+// processed and misbehaves on request.
+//
+//	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
+//	defer gateway.Close()
+//	client, err := cybersource.NewAPIClient(gateway.Configuration())
+//
+// # What happens next
+//
+// A call is answered from its own contents: amounts, cards and security codes
+// trigger outcomes as they do on the test system (see docs/gateway-triggers.md). A
+// test that wants one certain outcome says so beforehand:
+//
+//	gateway.Next(cybersourcetest.Decline("EXPIRED_CARD")) // the next payment
+//	gateway.Next(cybersourcetest.DropAnswer())            // the next call is processed, its answer lost
+//	gateway.Script(cybersourcetest.TooManyRequests("1"), cybersourcetest.Pass())
+//	gateway.Faults(42, cybersourcetest.DropAnswer().Chance(0.05))
+//
+// # What really happened
+//
+// [Gateway.Ledger] lists what was processed, whether or not the client ever heard
+// of it; [Gateway.Requests] lists what arrived, with the reason of every refusal.
+//
+// # What it does not do
+//
+// Only the three payment operations exist: there are no captures, reversals,
+// refunds, searches or reports ([Gateway.Settle], [Gateway.Reverse] and
+// [Gateway.Expire] change a payment from outside). There is one process and no
+// storage: closing the gateway forgets everything. Rate limits, permissions of keys,
+// certificate expiry and HTTP/2 are not played. Guesses are listed at the top of the
+// files that make them.
+package cybersourcetest

@@ -1,0 +1,156 @@
+package cybersourcetest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// This file plays the faults on the connection. Each function gets the true answer,
+// or the empty one if the call was not processed.
+
+// hangLimit bounds a hang that nobody ends.
+const hangLimit = 5 * time.Minute
+
+// reset cuts the connection at once.
+func reset(c *wire, _ answer) error {
+	connection, err := c.raw()
+	if err != nil {
+		return err
+	}
+	cut(connection)
+	return nil
+}
+
+// closeConnection ends the connection without a word.
+func closeConnection(c *wire, _ answer) error {
+	connection, err := c.raw()
+	if err != nil {
+		return err
+	}
+	return connection.Close()
+}
+
+func resetHalfway(c *wire, a answer) error {
+	connection, err := c.raw()
+	if err != nil {
+		return err
+	}
+	defer cut(connection)
+	_, err = connection.Write(append(c.head(a), a.body[:len(a.body)/2]...))
+	return err
+}
+
+// closeIdle answers as a server that keeps the connection, and then does not.
+func closeIdle(c *wire, a answer) error {
+	connection, err := c.raw()
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	_, err = connection.Write(append(c.head(a), a.body...))
+	return err
+}
+
+func hang(c *wire, a answer) error {
+	_ = c.pause(hangLimit) // however it ends, there is no answer
+	return closeConnection(c, a)
+}
+
+func drip(pause time.Duration) func(*wire, answer) error {
+	return func(c *wire, a answer) error {
+		c.start(a, len(a.body))
+		piece := len(a.body)/10 + 1
+		for rest := a.body; len(rest) > 0; {
+			if err := c.pause(pause); err != nil {
+				return err
+			}
+			n := min(piece, len(rest))
+			if err := c.push(rest[:n]); err != nil {
+				return err
+			}
+			rest = rest[n:]
+		}
+		return nil
+	}
+}
+
+func truncated(c *wire, a answer) error {
+	a.body = a.body[:len(a.body)/2]
+	return whole(c, a)
+}
+
+// blank is a piece of JSON white space.
+var blank = bytes.Repeat([]byte{' '}, 64<<10)
+
+func oversize(padding int) func(*wire, answer) error {
+	return func(c *wire, a answer) error {
+		c.start(a, padding+len(a.body))
+		for left := padding; left > 0; left -= len(blank) {
+			if err := c.push(blank[:min(left, len(blank))]); err != nil {
+				return err
+			}
+		}
+		return c.push(a.body)
+	}
+}
+
+func gzipBomb(padding int) func(*wire, answer) error {
+	return func(c *wire, a answer) error {
+		a.header = http.Header{"Content-Encoding": {"gzip"}}
+		a.body = squeeze(padding, a.body)
+		return whole(c, a)
+	}
+}
+
+// squeeze packs white space and a body behind it.
+func squeeze(padding int, body []byte) []byte {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	for left := padding; left > 0; left -= len(blank) {
+		w.Write(blank[:min(left, len(blank))]) //nolint:errcheck // a buffer takes everything
+	}
+	w.Write(body) //nolint:errcheck // as above
+	w.Close()     //nolint:errcheck // as above
+	return packed.Bytes()
+}
+
+// serverError has the form and the text of a recorded one. Its id leads nowhere.
+func serverError(c *wire, _ answer) error {
+	submitted := c.now().UTC()
+	id := strconv.FormatInt(submitted.Unix()-1_000_000_000, 10) + "0000000009999"
+	return whole(c, answer{status: http.StatusBadGateway, body: []byte(`{"id":"` + id + `","submitTimeUtc":"` +
+		submitted.Format(time.RFC3339) + `","status":"SERVER_ERROR","reason":"SYSTEM_ERROR","message":"Error - General system failure."}`)})
+}
+
+func htmlPage(status int) func(*wire, answer) error {
+	title := strconv.Itoa(status) + " " + http.StatusText(status)
+	body := "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"
+	return func(c *wire, _ answer) error {
+		return whole(c, answer{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(body)})
+	}
+}
+
+func empty(status int) func(*wire, answer) error {
+	return func(c *wire, _ answer) error { return whole(c, answer{status: status}) }
+}
+
+func redirect(location string) func(*wire, answer) error {
+	return func(c *wire, _ answer) error {
+		return whole(c, answer{status: http.StatusTemporaryRedirect, header: http.Header{"Location": {location}}})
+	}
+}
+
+func comeBack(status int, retryAfter string) func(*wire, answer) error {
+	a := refusal(status, http.StatusText(status))
+	if retryAfter != "" {
+		a.header = http.Header{"Retry-After": {retryAfter}}
+	}
+	return func(c *wire, _ answer) error { return whole(c, a) }
+}
+
+func unauthorized(c *wire, _ answer) error {
+	return whole(c, answer{status: http.StatusUnauthorized, body: []byte("{}")})
+}

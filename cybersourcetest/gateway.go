@@ -1,0 +1,237 @@
+package cybersourcetest
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
+)
+
+// Gateway is a running offline gateway. Its methods are safe for concurrent use.
+type Gateway struct {
+	options   Options
+	simulator *simulator.Simulator
+	verifier  *verify.Verifier
+	ledger    ledger
+	plan      plan
+	keys      *messageKeys
+	logger    *slog.Logger
+
+	server      *http.Server
+	url         string
+	authority   []byte // PEM of the CA, with TLS
+	transport   *transport
+	closing     chan struct{} // closed by endWaits
+	endWaits    func()        // ends faults that wait
+	connections sync.WaitGroup
+	serving     sync.WaitGroup
+	closeOnce   sync.Once
+
+	identifierMu sync.Mutex
+	identifiers  *rand.ChaCha8
+
+	scriptMu sync.Mutex // keeps a scripted outcome and its call together
+}
+
+// NewGateway starts a gateway. Like a server of net/http/httptest it panics if it
+// cannot listen; it also panics if an option is wrong, which [StartGateway] reports
+// as an error. Close it when done.
+func NewGateway(options Options) *Gateway {
+	gateway, err := StartGateway(options)
+	if err != nil {
+		panic("cybersourcetest: " + err.Error())
+	}
+	return gateway
+}
+
+// StartGateway starts a gateway. The error names every option that is wrong.
+func StartGateway(options Options) (*Gateway, error) {
+	g, err := newGateway(options.withDefaults())
+	if err != nil {
+		return nil, fmt.Errorf("gateway options: %w", err)
+	}
+	listener := g.options.Listener
+	if listener == nil {
+		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return nil, fmt.Errorf("gateway: %w", err)
+		}
+	}
+	if err := g.serveOn(listener); err != nil {
+		listener.Close()
+		return nil, fmt.Errorf("gateway: %w", err)
+	}
+	return g, nil
+}
+
+func newGateway(options Options) (*Gateway, error) {
+	directory, accountsErr := directory(options.Accounts)
+	keys, keysErr := newMessageKeys(options)
+	sim, simErr := options.simulator()
+	if err := errors.Join(accountsErr, keysErr, simErr, options.check()); err != nil {
+		return nil, err
+	}
+	logger := options.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	closing := make(chan struct{})
+	return &Gateway{
+		options:     options,
+		simulator:   sim,
+		keys:        keys,
+		logger:      logger,
+		closing:     closing,
+		endWaits:    sync.OnceFunc(func() { close(closing) }),
+		ledger:      newLedger(options.MaxEntries),
+		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
+		verifier: &verify.Verifier{
+			Directory:         directory,
+			Now:               options.Now,
+			Tolerance:         options.ClockTolerance,
+			ResponseKeyClaims: options.ResponseKeyClaims,
+			Replays:           verify.NewReplays(keptTokens),
+		},
+	}, nil
+}
+
+func (o Options) check() error {
+	switch {
+	case o.PathPrefix != "" && (!strings.HasPrefix(o.PathPrefix, "/") || strings.HasSuffix(o.PathPrefix, "/")):
+		return errors.New("PathPrefix does not start with a slash, or ends with one")
+	case o.MaxEntries < 0:
+		return errors.New("MaxEntries is negative")
+	case o.ClockTolerance < 0:
+		return errors.New("ClockTolerance is negative")
+	}
+	return nil
+}
+
+// serveOn completes the gateway with its address and starts to serve.
+func (g *Gateway) serveOn(listener net.Listener) error {
+	address := reachable(listener.Addr())
+	g.url = "http://" + address
+	g.verifier.Hosts = append(slices.Clone(g.options.Hosts), "apitest.cybersource.com", address)
+	if _, port, err := net.SplitHostPort(address); err == nil {
+		g.verifier.Hosts = append(g.verifier.Hosts, "127.0.0.1:"+port, "localhost:"+port)
+	}
+	var roots *x509.CertPool
+	if g.options.TLS {
+		identity, err := newIdentity()
+		if err != nil {
+			return err
+		}
+		g.url, g.authority, roots = "https://"+address, identity.authority, identity.roots
+		listener = tls.NewListener(listener, identity.server)
+	}
+	g.transport = newTransport(&g.plan, roots)
+	g.server = &http.Server{
+		Handler:           http.HandlerFunc(g.serve),
+		ReadHeaderTimeout: 30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // it would print what clients send
+		ConnState:         g.track,
+	}
+	g.serving.Go(func() { _ = g.server.Serve(listener) }) // always http.ErrServerClosed, after Close
+	return nil
+}
+
+// reachable is an address to connect to. A listener on all interfaces is on the
+// loopback too.
+func reachable(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return address.String()
+}
+
+// track counts connections, so that Close can wait for the last of them. Those that
+// are hijacked by a fault are counted off when their call ends.
+func (g *Gateway) track(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		g.connections.Add(1)
+	case http.StateClosed:
+		g.connections.Done()
+	}
+}
+
+// URL is where the gateway listens, such as "http://127.0.0.1:40123".
+func (g *Gateway) URL() string { return g.url }
+
+// Account is the merchant that [Gateway.Configuration] uses: the first of
+// Options.Accounts, or the one made from the seed.
+func (g *Gateway) Account() Account { return g.options.Accounts[0] }
+
+// Transport is an HTTP transport that trusts the gateway and plays
+// [RefuseConnection]. It belongs to the gateway and ends with it.
+func (g *Gateway) Transport() http.RoundTripper { return g.transport }
+
+// AuthorityPEM is the certificate of the CA that signed the gateway's own; nil
+// without TLS.
+func (g *Gateway) AuthorityPEM() []byte { return slices.Clone(g.authority) }
+
+// RequestCertificatePEM is the certificate that clients encrypt requests to
+// (message-level encryption). Its subject is that of the service's own.
+func (g *Gateway) RequestCertificatePEM() []byte { return slices.Clone(g.keys.certificatePEM()) }
+
+// Close stops the gateway: waiting faults end, connections are cut, and no
+// goroutine of the gateway is left when it returns.
+func (g *Gateway) Close() {
+	g.closeOnce.Do(func() {
+		g.endWaits()
+		g.server.Close() //nolint:errcheck // nothing to be done about a listener that does not close
+		g.serving.Wait()
+		g.connections.Wait()
+		g.transport.CloseIdleConnections()
+	})
+}
+
+// Shutdown stops the gateway like [Gateway.Close], but lets calls that are on their
+// way end first, until the context does. Waiting faults end at once.
+func (g *Gateway) Shutdown(ctx context.Context) error {
+	g.endWaits()
+	err := g.server.Shutdown(ctx)
+	g.Close()
+	return err
+}
+
+// identifier is a new UUID from the seed.
+func (g *Gateway) identifier() string {
+	g.identifierMu.Lock()
+	defer g.identifierMu.Unlock()
+	var b [16]byte
+	g.identifiers.Read(b[:]) //nolint:errcheck // never fails
+	return uuid(b)
+}
+
+// Settle marks an authorization as captured, as a capture would.
+func (g *Gateway) Settle(id string) error { return g.simulator.Settle(id) }
+
+// Reverse marks an authorization as reversed: its hold is gone.
+func (g *Gateway) Reverse(id string) error { return g.simulator.Reverse(id) }
+
+// Expire marks an authorization as expired: its hold is gone.
+func (g *Gateway) Expire(id string) error { return g.simulator.Expire(id) }
+
+// RefreshStatuses sets what the coming refreshes of a payment answer, in order. The
+// last one stays. Without it they are PENDING, PENDING, SETTLED.
+func (g *Gateway) RefreshStatuses(id string, statuses ...string) error {
+	return g.simulator.RefreshStatuses(id, statuses...)
+}

@@ -1,0 +1,152 @@
+package cybersourcetest
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Entry is one call and what truly became of it. It holds no card data beyond the
+// last four digits.
+type Entry struct {
+	Sequence      uint64    // order of arrival, from 1
+	Time          time.Time // of arrival, by the gateway's clock, UTC
+	Operation     string    // createPayment, incrementAuth or refreshPaymentStatus
+	MerchantID    string    // the transacting merchant; "" if it was not authenticated
+	Code          string    // clientReferenceInformation.code
+	TransactionID string    // clientReferenceInformation.transactionId
+	CorrelationID string    // v-c-correlation-id of the answer
+
+	// Processed says that the service acted on the call: it stands, whatever the
+	// client has heard. Answered says that the true answer was handed to the
+	// connection whole. Fault is the name of the fault that was played, or "".
+	Processed, Answered bool
+	Fault               string
+
+	// HTTPStatus is that of the answer that was sent or would have been; 0 if the
+	// gateway never got so far.
+	HTTPStatus int
+
+	// The following are set for processed calls only.
+	ID               string // of the answer
+	OriginalID       string // the payment that was incremented or refreshed
+	Status           string // what really became of it, also behind a 502
+	Reason           string
+	Amount           string // asked for
+	AuthorizedAmount string // put on hold by this call
+	TotalAmount      string // on hold or captured for the payment after this call
+	Currency         string
+	CardType         string // "001" for Visa and so on
+	CardLastFour     string
+}
+
+// Request is one call as it arrived.
+type Request struct {
+	Entry
+
+	Method  string
+	Path    string      // request target as received
+	Header  http.Header // without credentials
+	Scheme  string      // how it authenticated: "HTTP Signature", "JWT", "bearer token" or ""
+	Refusal string      // why authentication or decryption failed; "" if it did not
+
+	body    []byte
+	dropped bool // kept no longer by Requests
+}
+
+// Body is the raw JSON of the call, decrypted, card data and all. It is for
+// assertions in tests only: never print or store it.
+func (r Request) Body() []byte { return slices.Clone(r.body) }
+
+// Ledger is what was really processed, in order of arrival, whether or not it was
+// answered. It keeps the newest Options.MaxEntries entries.
+func (g *Gateway) Ledger() []Entry { return g.ledger.entries() }
+
+// Requests is every call of an operation that arrived, in order. It keeps the newest
+// 1,000, fewer when their bodies are large.
+func (g *Gateway) Requests() []Request { return g.ledger.requests() }
+
+// ledger remembers calls. A call's record is changed in place until it is answered.
+type ledger struct {
+	mu        sync.Mutex
+	sequence  uint64
+	processed ring
+	arrived   ring
+	bytes     int // of the bodies in arrived
+}
+
+func newLedger(size int) ledger {
+	return ledger{processed: ring{size: size}, arrived: ring{size: keptRequests}}
+}
+
+// arrive opens the record of a call.
+func (l *ledger) arrive(r *Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sequence++
+	r.Sequence = l.sequence
+	l.drop(l.arrived.push(r))
+}
+
+// update changes a record. A call that turns out to be processed joins the ledger.
+func (l *ledger) update(r *Request, change func(*Request)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := r.Processed
+	change(r)
+	if r.Processed && !before {
+		l.processed.push(r)
+	}
+}
+
+// snapshot copies a record.
+func (l *ledger) snapshot(r *Request) Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return *r
+}
+
+// setBody keeps a body, and drops the oldest requests until all bodies fit.
+func (l *ledger) setBody(r *Request, body []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r.dropped {
+		return
+	}
+	l.bytes += len(body) - len(r.body)
+	r.body = body
+	for l.bytes > keptBytes && l.arrived.count() > 1 {
+		l.drop(l.arrived.pop())
+	}
+}
+
+// drop forgets what only Requests shows.
+func (l *ledger) drop(r *Request) {
+	if r != nil {
+		l.bytes -= len(r.body)
+		r.body, r.Header, r.dropped = nil, nil, true
+	}
+}
+
+func (l *ledger) entries() []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	entries := make([]Entry, 0, l.processed.count())
+	for r := range l.processed.all() {
+		entries = append(entries, r.Entry)
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Sequence, b.Sequence) })
+	return entries
+}
+
+func (l *ledger) requests() []Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	requests := make([]Request, 0, l.arrived.count())
+	for r := range l.arrived.all() {
+		requests = append(requests, *r)
+	}
+	return requests
+}

@@ -1,0 +1,97 @@
+package cybersourcetest
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+)
+
+// Profiles: whose triggers and answers are played. See docs/gateway-triggers.md.
+const (
+	ProfileDefault             = simulator.ProfileDefault // what test accounts have, and the triggers of the others that do not collide
+	ProfileVisaPlatformConnect = simulator.ProfileVisaPlatformConnect
+	ProfileTSYS                = simulator.ProfileTSYS
+)
+
+// Options sets up a [Gateway]. The zero value is a gateway over plain HTTP on a free
+// loopback port, with one merchant, the default profile and the real clock.
+type Options struct {
+	Profile string           // "" = ProfileDefault
+	Seed    uint64           // decides ids, correlation ids and the default merchant's keys
+	Now     func() time.Time // nil = time.Now; safe for concurrent use
+
+	Accounts         []Account     // nil = one merchant made from Seed; the first is the one Configuration uses
+	NoAuthentication bool          // let everybody in; the merchant is the v-c-merchant-id header, else the first account
+	ClockTolerance   time.Duration // widens the windows: 2 minutes for tokens, 5 for HTTP signatures
+	Hints            bool          // say in the header v-c-gateway-hint why a request is refused
+
+	Hosts      []string // further hosts that requests may be signed for, besides apitest.cybersource.com and the gateway's own address
+	PathPrefix string   // prefix of an intermediate host, such as "/gw/v1": accepted on the wire, not part of what is signed
+
+	RequestKeyPEM     []byte   // RSA key and certificate of message-level encryption; nil = made when first asked for
+	ResponseKeyClaims []string // claims that name the response key; nil = both spellings in use
+	RequireEncryption bool     // refuse bodies that are not encrypted
+
+	DuplicateCodeCheck  bool // refuse a reference code that succeeded less than 15 minutes ago
+	IncrementKeepsID    bool // an increment answers with the payment's id instead of a new one
+	RelaxedRequirements bool // do not demand bill-to members
+
+	TLS      bool         // serve HTTPS with a certificate of a CA made for this gateway
+	Listener net.Listener // nil = a free port on 127.0.0.1; closed by Close
+	Logger   *slog.Logger // nil = silent; gets one masked line per request
+
+	// Override, if not nil, sees every authenticated request before it is
+	// processed. A response that is not nil is sent instead.
+	Override func(Request) *Response
+
+	// MaxEntries bounds the ledger and the payments remembered; the oldest go
+	// first. 0 = 20,000.
+	MaxEntries int
+}
+
+// Response is an answer made by [Options.Override].
+type Response struct {
+	Status int         // HTTP status; 0 = 200
+	Header http.Header // on top of the headers that every answer has
+	Body   []byte
+}
+
+const (
+	defaultMaxEntries = 20_000
+	keptRequests      = 1_000    // requests kept for inspection
+	keptBytes         = 16 << 20 // of their bodies
+	keptTokens        = 1 << 17  // ids of used tokens: at a thousand calls a second, a token's whole life
+	maxBody           = 1 << 20  // no limit is published; this one is ours
+)
+
+// withDefaults fills what is not set.
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.ResponseKeyClaims == nil {
+		o.ResponseKeyClaims = []string{"v-c-response-mle-kid", "v-c-api-response-mle-kid"}
+	}
+	if o.MaxEntries == 0 {
+		o.MaxEntries = defaultMaxEntries
+	}
+	if o.Accounts == nil {
+		o.Accounts = []Account{seededAccount(o.Seed)}
+	}
+	return o
+}
+
+func (o Options) simulator() (*simulator.Simulator, error) {
+	return simulator.New(simulator.Options{
+		Profile:             o.Profile,
+		Seed:                o.Seed,
+		Now:                 o.Now,
+		DuplicateCodeCheck:  o.DuplicateCodeCheck,
+		MaxPayments:         o.MaxEntries,
+		IncrementKeepsID:    o.IncrementKeepsID,
+		RelaxedRequirements: o.RelaxedRequirements,
+	})
+}

@@ -1,0 +1,177 @@
+package cybersourcetest
+
+import (
+	"errors"
+	"math/rand/v2"
+	"sync"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+)
+
+// plan decides which step the next call meets: the scripted ones in their order, then
+// what the dice say.
+type plan struct {
+	mu       sync.Mutex
+	queue    []Step
+	chances  []Chance
+	dice     *rand.Rand
+	injected map[string]int
+}
+
+// Chance is a fault and how likely it is to meet a call.
+type Chance struct {
+	Step        Step
+	Probability float64 // 0 to 1
+}
+
+// Chance is the step with a probability between 0 and 1, for [Gateway.Faults].
+func (s Step) Chance(probability float64) Chance { return Chance{s, probability} }
+
+// Next adds one step to the script.
+func (g *Gateway) Next(step Step) { g.Script(step) }
+
+// Script queues steps. Each is used up by one call: a fault or [Pass] by the next
+// that arrives, an outcome by the next valid one of its operation. A later step waits
+// for the earlier ones. Script panics on an outcome that cannot be, which is a mistake
+// in the test.
+func (g *Gateway) Script(steps ...Step) {
+	for _, step := range steps {
+		if err := step.check(); err != nil {
+			panic("cybersourcetest: " + err.Error())
+		}
+	}
+	g.plan.mu.Lock()
+	defer g.plan.mu.Unlock()
+	g.plan.queue = append(g.plan.queue, steps...)
+}
+
+// check tries an outcome on a gateway of its own.
+func (s Step) check() error {
+	if s.name == "" {
+		return errors.New("a Step comes from one of the functions of this package")
+	}
+	if s.outcome == nil {
+		return nil
+	}
+	if s.outcome.Operation > simulator.RefreshPaymentStatus {
+		return errors.New("Outcome.Operation is none of the operations")
+	}
+	trial, err := simulator.New(simulator.Options{})
+	if err != nil {
+		return err
+	}
+	return trial.Script(*s.outcome)
+}
+
+// Faults lets calls that no script decides about meet faults at random. The same seed
+// and the same order of calls give the same faults; without chances there are none
+// any more. The chances are tried in order and must not add up to more than 1.
+func (g *Gateway) Faults(seed uint64, chances ...Chance) {
+	sum := 0.0
+	for _, chance := range chances {
+		sum += chance.Probability
+		if chance.Step.fault == nil || chance.Probability < 0 || sum > 1 {
+			panic("cybersourcetest: a chance is no fault, or the probabilities are not between 0 and 1")
+		}
+	}
+	g.plan.mu.Lock()
+	defer g.plan.mu.Unlock()
+	g.plan.chances = chances
+	g.plan.dice = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: repeatable on purpose
+}
+
+// Injected counts the faults played so far by name, refused connections included.
+func (g *Gateway) Injected() map[string]int {
+	g.plan.mu.Lock()
+	defer g.plan.mu.Unlock()
+	counts := make(map[string]int, len(g.plan.injected))
+	for name, count := range g.plan.injected {
+		counts[name] = count
+	}
+	return counts
+}
+
+// takeRefusal tells whether a call that is about to connect is refused.
+func (p *plan) takeRefusal() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.queue) > 0 {
+		if f := p.queue[0].fault; f == nil || !f.refuse {
+			return false
+		}
+		p.count(p.pop())
+		return true
+	}
+	for _, chance := range p.chances {
+		if chance.Step.fault.refuse && p.dice.Float64() < chance.Probability {
+			p.count(chance.Step)
+			return true
+		}
+	}
+	return false
+}
+
+// takeFault is the fault that a call meets which has arrived. The second result says
+// that a step was used up, and no other applies to the call.
+func (p *plan) takeFault() (step Step, used bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.queue) > 0 {
+		if p.queue[0].outcome != nil {
+			return Step{}, false
+		}
+		step = p.pop()
+		p.count(step)
+		return step, true
+	}
+	return p.roll(), false
+}
+
+// roll throws the dice once for all faults that play after connecting.
+func (p *plan) roll() Step {
+	if len(p.chances) == 0 {
+		return Step{}
+	}
+	thrown := p.dice.Float64()
+	for _, chance := range p.chances {
+		if chance.Step.fault.refuse {
+			continue
+		}
+		if thrown -= chance.Probability; thrown < 0 {
+			p.count(chance.Step)
+			return chance.Step
+		}
+	}
+	return Step{}
+}
+
+// takeOutcome is the scripted outcome for a call of an operation, or nil.
+func (p *plan) takeOutcome(operation simulator.Operation, paymentID string) *simulator.Step {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.queue) == 0 {
+		return nil
+	}
+	outcome := p.queue[0].outcome
+	if outcome == nil || outcome.Operation != operation || (outcome.PaymentID != "" && outcome.PaymentID != paymentID) {
+		return nil
+	}
+	p.pop()
+	return outcome
+}
+
+func (p *plan) pop() Step {
+	step := p.queue[0]
+	p.queue = p.queue[1:]
+	return step
+}
+
+func (p *plan) count(step Step) {
+	if step.fault == nil {
+		return
+	}
+	if p.injected == nil {
+		p.injected = make(map[string]int)
+	}
+	p.injected[step.name]++
+}

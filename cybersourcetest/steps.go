@@ -1,0 +1,85 @@
+package cybersourcetest
+
+import (
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+)
+
+// Step decides about one call: what its outcome is, or which fault it meets.
+type Step struct {
+	name    string
+	outcome *simulator.Step // scripted outcome of a valid call
+	fault   *fault
+}
+
+// String is the step's name, as [Entry.Fault] and the program's -fault flag spell it.
+func (s Step) String() string { return s.name }
+
+// Operations, as in [Entry.Operation] and [Outcome.Operation].
+const (
+	CreatePayment        = "createPayment"
+	IncrementAuth        = "incrementAuth"
+	RefreshPaymentStatus = "refreshPaymentStatus"
+)
+
+// Outcome is what a valid call of an operation comes to.
+type Outcome struct {
+	Operation string // "" = CreatePayment
+	PaymentID string // increments and refreshes of this payment only; "" = of any
+
+	// Status and Reason are those of the answer, such as "DECLINED" and
+	// "EXPIRED_CARD". With one of them the other follows. Reasons that the service
+	// gives with HTTP 400 or 502 do so here; a status nobody knows is answered as it is.
+	Status, Reason string
+
+	Message      string // errorInformation.message; "" = the usual text
+	ResponseCode string // processorInformation.responseCode; "" = the profile's
+	Authorized   string // amount put on hold, for PARTIAL_AUTHORIZED; "" = half
+	HTTPStatus   int    // 0 = follows from status and reason
+}
+
+// Answer gives the next call of an operation an outcome. It waits for a call that
+// is authenticated and valid.
+func Answer(o Outcome) Step {
+	operation, known := operationNames[o.Operation]
+	if !known {
+		operation = simulator.Operation(255) // reported when the step is queued
+	}
+	return Step{name: "answer", outcome: &simulator.Step{
+		Operation:    operation,
+		PaymentID:    o.PaymentID,
+		Status:       o.Status,
+		Reason:       o.Reason,
+		Message:      o.Message,
+		ResponseCode: o.ResponseCode,
+		Authorized:   o.Authorized,
+		HTTPStatus:   o.HTTPStatus,
+	}}
+}
+
+var operationNames = map[string]simulator.Operation{
+	"":                   simulator.CreatePayment,
+	CreatePayment:        simulator.CreatePayment,
+	IncrementAuth:        simulator.IncrementAuth,
+	RefreshPaymentStatus: simulator.RefreshPaymentStatus,
+}
+
+// Decline declines the next payment for a reason, such as "EXPIRED_CARD". A reason of
+// HTTP 400, such as "DUPLICATE_REQUEST", refuses it so.
+func Decline(reason string) Step { return Answer(Outcome{Reason: reason}) }
+
+// DeclineIncrement declines the next increment for a reason.
+func DeclineIncrement(reason string) Step {
+	return Answer(Outcome{Operation: IncrementAuth, Reason: reason})
+}
+
+// Status gives the next payment a status, such as "AUTHORIZED_PENDING_REVIEW", and
+// its usual reason.
+func Status(status string) Step { return Answer(Outcome{Status: status}) }
+
+// RefreshTo makes the next refresh find a status, such as "SETTLED".
+func RefreshTo(status string) Step {
+	return Answer(Outcome{Operation: RefreshPaymentStatus, Status: status})
+}
+
+// Pass lets one call through as it is.
+func Pass() Step { return Step{name: "pass"} }

@@ -1,0 +1,50 @@
+package cybersourcetest
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"os"
+	"syscall"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// transport connects to the gateway as the client's own transport would, and plays
+// refused connections, which a server that listens cannot do itself.
+type transport struct {
+	plan *plan
+	live *http.Transport
+	dead *http.Transport
+}
+
+// newTransport trusts the system's roots, or only those given.
+func newTransport(p *plan, roots *x509.CertPool) *transport {
+	live := cybersource.NewTransport()
+	live.TLSClientConfig.RootCAs = roots
+	return &transport{plan: p, live: live, dead: &http.Transport{DialContext: refuseDial}}
+}
+
+// RoundTrip sends a request, or fails as if nobody listened.
+func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.plan.takeRefusal() {
+		return t.dead.RoundTrip(r)
+	}
+	return t.live.RoundTrip(r)
+}
+
+// CloseIdleConnections ends the connections that are kept alive.
+func (t *transport) CloseIdleConnections() {
+	t.live.CloseIdleConnections()
+	t.dead.CloseIdleConnections()
+}
+
+// refuseDial fails as the operating system does when nobody listens.
+func refuseDial(_ context.Context, network, address string) (net.Conn, error) {
+	refused := &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	if to, err := net.ResolveTCPAddr(network, address); err == nil {
+		refused.Addr = to
+	}
+	return nil, refused
+}

@@ -1,0 +1,124 @@
+package cybersourcetest
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// This file writes answers to connections, whole and as the service does.
+//
+// Simulates: the headers of a recorded answer, their lower-case spelling included.
+//
+// Guesses: the headers of refusals, which are taken to be the same.
+
+// answer is what the gateway has to say to a call.
+type answer struct {
+	status int
+	header http.Header // on top of those of every answer
+	body   []byte
+}
+
+// wire is the client's end of one call.
+type wire struct {
+	w             http.ResponseWriter
+	r             *http.Request
+	closing       <-chan struct{} // ends waiting
+	correlationID string
+	traceID       string
+	now           func() time.Time
+	started       time.Time
+	taken         bool // the connection is ours, no longer the server's
+}
+
+// headers are those of every answer.
+func (c *wire) headers(extra http.Header, length int) http.Header {
+	now := c.now()
+	header := http.Header{
+		"Content-Type":              {"application/hal+json"},
+		"v-c-correlation-id":        {c.correlationID},
+		"Cache-Control":             {"no-cache, no-store, must-revalidate"},
+		"Pragma":                    {"no-cache"},
+		"Expires":                   {"-1"},
+		"Strict-Transport-Security": {"max-age=31536000"},
+		"x-response-time":           {strconv.FormatInt(now.Sub(c.started).Milliseconds(), 10) + "ms"},
+		"X-OPNET-Transaction-Trace": {c.traceID},
+		"Date":                      {now.UTC().Format(http.TimeFormat)},
+		"Content-Length":            {strconv.Itoa(length)},
+	}
+	for name, values := range extra {
+		header[name] = values
+	}
+	return header
+}
+
+// start sends status and headers for a body of some length, which may never come.
+func (c *wire) start(a answer, length int) {
+	to := c.w.Header()
+	for name, values := range c.headers(a.header, length) {
+		to[name] = values
+	}
+	c.w.WriteHeader(a.status)
+}
+
+// whole sends an answer in full. The error says that the connection did not take it.
+func whole(c *wire, a answer) error {
+	c.start(a, len(a.body))
+	return c.push(a.body)
+}
+
+// push writes a piece of a body and sees that it leaves.
+func (c *wire) push(piece []byte) error {
+	if _, err := c.w.Write(piece); err != nil {
+		return err
+	}
+	return http.NewResponseController(c.w).Flush()
+}
+
+// pause waits, unless the client leaves or the gateway closes.
+func (c *wire) pause(d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-c.r.Context().Done():
+		return c.r.Context().Err()
+	case <-c.closing:
+		return net.ErrClosed
+	}
+}
+
+// raw is the connection itself, with everything written so far on its way. The
+// caller closes it.
+func (c *wire) raw() (net.Conn, error) {
+	connection, buffered, err := http.NewResponseController(c.w).Hijack()
+	if err != nil {
+		return nil, err
+	}
+	c.taken = true
+	return connection, errors.Join(buffered.Flush(), connection.SetDeadline(time.Now().Add(10*time.Second)))
+}
+
+// head is status line and headers as they go over a raw connection.
+func (c *wire) head(a answer) []byte {
+	var text bytes.Buffer
+	text.WriteString("HTTP/1.1 " + strconv.Itoa(a.status) + " " + http.StatusText(a.status) + "\r\n")
+	c.headers(a.header, len(a.body)).Write(&text) //nolint:errcheck // a buffer takes everything
+	text.WriteString("\r\n")
+	return text.Bytes()
+}
+
+// cut makes a close a reset: the other side sees the connection fail, not end.
+func cut(connection net.Conn) {
+	if secure, ok := connection.(interface{ NetConn() net.Conn }); ok {
+		connection = secure.NetConn()
+	}
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		tcp.SetLinger(0) //nolint:errcheck // then it is closed the polite way
+	}
+	connection.Close() //nolint:errcheck // nobody is left to tell
+}

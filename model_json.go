@@ -4,11 +4,16 @@ import (
 	"bytes"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // marshalModel is MarshalJSON of every model. The client does not come this way:
-// it writes bodies with jsonx.Append, which never calls methods of models.
+// it writes bodies with jsonx.Append, which never calls methods of models, so that
+// neither the look at the callers nor its result can touch what is sent.
 func marshalModel(v any) ([]byte, error) {
+	if redact.Logging() {
+		return redact.Model(v), nil
+	}
 	return jsonx.Marshal(v)
 }
 

@@ -1,0 +1,63 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/schema"
+)
+
+const hidden = "***"
+
+// scalar returns what may be shown of a string that the schema rates so.
+func (m Masker) scalar(rating schema.Sensitivity, s string) string {
+	switch {
+	case s == "":
+		return ""
+	case rating == schema.Public, rating == schema.Personal && m.ShowPersonal:
+		return Text(s)
+	case rating == schema.Account:
+		return lastFour(s)
+	default:
+		return hidden
+	}
+}
+
+// lastFour shows the last four characters of an account number, if that leaves more
+// hidden than shown.
+func lastFour(s string) string {
+	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	const shown, atLeast = 4, 9
+	if len(s) < atLeast || !printableASCII(s) {
+		return hidden
+	}
+	return "****" + s[len(s)-shown:]
+}
+
+func printableASCII(s string) bool {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// name returns the name of an unknown member if it can only be a name: an
+// identifier without a number in it, not an e-mail address or an account.
+func name(s string) string {
+	const longest, mostDigits = 64, 4
+	digits := 0
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == '-', c == '.', c == '$':
+		case '0' <= c && c <= '9':
+			digits++
+		default:
+			return hidden
+		}
+	}
+	if s == "" || len(s) > longest || digits > mostDigits {
+		return hidden
+	}
+	return s
+}

@@ -192,6 +192,15 @@ func (p *PaymentsApi) begin(ctx context.Context, op *operation, id string, noReq
 	}, nil
 }
 
+// url is where a request goes. The one without an id is the one that is asked for
+// most, and always the same.
+func (c *APIClient) url(op *operation, id string) string {
+	if !op.takesID {
+		return c.set.paymentsURL
+	}
+	return c.set.base + op.path + url.PathEscape(id)
+}
+
 func (o *operation) invalid(problems ...FieldProblem) error {
 	return &InvalidRequestError{Operation: o.name, Problems: problems}
 }

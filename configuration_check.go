@@ -13,13 +13,14 @@ import (
 
 // settings is a Configuration that was found good, in the form the client uses.
 type settings struct {
-	host     string // signed and addressed
-	base     string // scheme, host and path prefix in front of every request path; no slash at the end
-	prefix   string // the path of base: on the wire, but not signed
-	signer   signer
-	cipher   *messageCipher
-	headers  http.Header // sent with every request
-	signHost bool        // the Host header is host even if the connection goes elsewhere
+	host        string // signed and addressed
+	base        string // scheme, host and path prefix in front of every request path; no slash at the end
+	prefix      string // the path of base: on the wire, but not signed
+	paymentsURL string // of createPayment
+	signer      signer
+	cipher      *messageCipher
+	headers     http.Header // sent with every request
+	signHost    bool        // the Host header is host even if the connection goes elsewhere
 }
 
 // check validates cfg and returns every problem, so that one round of mending is enough.
@@ -41,6 +42,7 @@ func check(cfg *Configuration) (settings, []string) {
 		add(found...)
 	}
 
+	s.paymentsURL = s.base + createPayment.path
 	add(checkLimits(cfg)...)
 	add(checkTransport(cfg)...)
 	s.headers = standardHeaders(cfg)

@@ -39,9 +39,12 @@ func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentReq
 	if !changed {
 		return req, ids
 	}
-	prepared := *req
-	prepared.ClientReferenceInformation = &reference
-	return &prepared, ids
+	prepared := &struct { // one allocation for both
+		request   CreatePaymentRequest
+		reference ClientReferenceInformation
+	}{*req, reference}
+	prepared.request.ClientReferenceInformation = &prepared.reference
+	return &prepared.request, ids
 }
 
 // prepareIncrement is preparePayment for an increment, whose types are others.
@@ -68,9 +71,12 @@ func (c *APIClient) prepareIncrement(req *IncrementAuthRequest) (*IncrementAuthR
 	if !changed {
 		return req, ids
 	}
-	prepared := *req
-	prepared.ClientReferenceInformation = &reference
-	return &prepared, ids
+	prepared := &struct { // one allocation for both
+		request   IncrementAuthRequest
+		reference IncrementAuthClientReferenceInformation
+	}{*req, reference}
+	prepared.request.ClientReferenceInformation = &prepared.reference
+	return &prepared.request, ids
 }
 
 // setDefault fills an empty field and reports whether it did.

@@ -49,7 +49,11 @@ func check(cfg *Configuration) (settings, []string) {
 	add(addDefaultHeaders(s.headers, cfg.DefaultHeaders)...)
 
 	now := clockOf(cfg)()
-	if !isNil(cfg.Credentials) {
+	switch {
+	case cfg.Credentials == nil:
+	case isNil(cfg.Credentials):
+		add("Credentials holds a nil pointer")
+	default:
 		var found []string
 		s.signer, found = cfg.Credentials.build(now)
 		add(found...)

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"time"
@@ -84,7 +85,7 @@ type OAuthToken struct {
 
 // signer is what credentials are once parsed. Immutable.
 type signer struct {
-	scheme     auth.Scheme // nil if unauthenticated
+	scheme     auth.Scheme // nil if unauthenticated, and after problems
 	merchantID string      // transacting merchant, unless the call names another
 	ownerID    string      // whom the key belongs to: the portfolio with a meta key, else the merchant
 	jwt        bool        // tokens can ask for an encrypted answer, so that MessageEncryption is possible
@@ -92,57 +93,62 @@ type signer struct {
 }
 
 func (c JWTSharedSecret) build(time.Time) (signer, []string) {
-	id := identity(c.MerchantID, c.PortfolioID)
+	s := newSigner(c.MerchantID, c.PortfolioID)
+	s.jwt = true
 	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
 	if f != nil {
-		return signer{}, f
+		return s, f
 	}
-	scheme, err := auth.NewSecretToken(id, c.KeyID, secret)
+	scheme, err := auth.NewSecretToken(s.identity(), c.KeyID, secret)
 	if err != nil {
-		return signer{}, []string{"Credentials.KeyID: " + err.Error()}
+		return s, []string{"Credentials.KeyID " + err.Error()}
 	}
-	return signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID, jwt: true}, nil
+	s.scheme = scheme
+	return s, nil
 }
 
 func (c HTTPSignature) build(time.Time) (signer, []string) {
-	id := identity(c.MerchantID, c.PortfolioID)
+	s := newSigner(c.MerchantID, c.PortfolioID)
 	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
 	if f != nil {
-		return signer{}, f
+		return s, f
 	}
-	scheme := auth.NewHTTPSignature(id, c.KeyID, secret)
-	return signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID}, nil
+	s.scheme = auth.NewHTTPSignature(s.identity(), c.KeyID, secret)
+	return s, nil
 }
 
 func (c OAuthToken) build(time.Time) (signer, []string) {
+	s := newSigner(c.MerchantID, "")
 	var f faults
 	f.merchant(c.MerchantID, "")
 	if c.Token == nil {
 		f.add("Credentials.Token", "is nil")
 	}
 	if f != nil {
-		return signer{}, f
+		return s, f
 	}
-	return signer{scheme: auth.NewBearer(c.Token), merchantID: c.MerchantID, ownerID: c.MerchantID}, nil
+	s.scheme = auth.NewBearer(c.Token)
+	return s, nil
 }
 
 func (c JWTCertificate) build(now time.Time) (signer, []string) {
-	id := identity(c.MerchantID, c.PortfolioID)
+	s := newSigner(c.MerchantID, c.PortfolioID)
+	s.jwt = true
 	var f faults
 	f.merchant(c.MerchantID, c.PortfolioID)
-	store, field := c.store(&f)
+	store, keyField, certificateField := c.store(&f)
 	if f != nil {
-		return signer{}, f
+		return s, f
 	}
-	keyID, err := store.KeyID(id.OwnerID, now)
+	keyID, err := store.KeyID(s.ownerID, now)
 	if err != nil {
-		return signer{}, []string{field + " " + err.Error()}
+		return s, []string{certificateField + " " + err.Error()}
 	}
-	scheme, err := auth.NewSignerToken(id, keyID, store.Key)
+	scheme, err := auth.NewSignerToken(s.identity(), keyID, store.Key)
 	if err != nil {
-		return signer{}, []string{c.keyField() + " " + err.Error()}
+		return s, []string{keyField + " " + err.Error()}
 	}
-	s := signer{scheme: scheme, merchantID: id.MerchantID, ownerID: id.OwnerID, jwt: true}
+	s.scheme = scheme
 	if c.P12 != nil {
 		s.p12 = store
 	}
@@ -150,48 +156,39 @@ func (c JWTCertificate) build(now time.Time) (signer, []string) {
 }
 
 // store reads key and certificates out of the one form that is set, and says which
-// field the certificates are from.
-func (c JWTCertificate) store(f *faults) (store *keys.Store, field string) {
-	field = "Credentials.CertificatePEM"
+// fields they are from.
+func (c JWTCertificate) store(f *faults) (store *keys.Store, keyField, certificateField string) {
+	keyField, certificateField = "Credentials.PrivateKeyPEM", "Credentials.CertificatePEM"
 	switch forms := given(c.P12 != nil, c.PrivateKeyPEM != nil, c.Signer != nil); {
 	case forms == 0:
 		f.add("Credentials", "have no private key: set P12, PrivateKeyPEM or Signer")
-		return nil, field
 	case forms > 1:
 		f.add("Credentials", "have more than one private key: set only one of P12, PrivateKeyPEM and Signer")
-		return nil, field
 	case c.P12 != nil && c.CertificatePEM != nil:
-		f.add(field, "is set beside P12, which holds the certificate")
-		return nil, field
+		f.add(certificateField, "is set beside P12, which holds the certificate")
 	case c.P12 != nil:
-		return f.p12("Credentials.P12", c.P12, c.Password), "Credentials.P12"
-	}
-	store = &keys.Store{Key: c.Signer, Certificates: f.certificates(field, c.CertificatePEM)}
-	if c.PrivateKeyPEM != nil {
-		store.Key = f.privateKey("Credentials.PrivateKeyPEM", c.PrivateKeyPEM, c.Password)
-	} else if isNil(c.Signer) {
-		f.add("Credentials.Signer", "is a nil pointer")
-	}
-	return store, field
-}
-
-// keyField names the field that holds the private key.
-func (c JWTCertificate) keyField() string {
-	switch {
-	case c.P12 != nil:
-		return "Credentials.P12"
+		keyField, certificateField = "Credentials.P12", "Credentials.P12"
+		store = f.p12(keyField, c.P12, c.Password)
 	case c.PrivateKeyPEM != nil:
-		return "Credentials.PrivateKeyPEM"
+		key := f.privateKey(keyField, c.PrivateKeyPEM, c.Password)
+		store = &keys.Store{Key: key, Certificates: f.certificates(certificateField, c.CertificatePEM)}
+	case isNil(c.Signer):
+		f.add("Credentials.Signer", "is a nil pointer")
+	default:
+		keyField = "Credentials.Signer"
+		store = &keys.Store{Key: c.Signer, Certificates: f.certificates(certificateField, c.CertificatePEM)}
 	}
-	return "Credentials.Signer"
+	return store, keyField, certificateField
 }
 
-// identity is who signs: without a portfolio, the merchant for itself.
-func identity(merchantID, portfolioID string) auth.Identity {
-	if portfolioID == "" {
-		portfolioID = merchantID
-	}
-	return auth.Identity{OwnerID: portfolioID, MerchantID: merchantID}
+// newSigner knows who signs, and not yet how. Without a portfolio, a merchant signs
+// for itself.
+func newSigner(merchantID, portfolioID string) signer {
+	return signer{merchantID: merchantID, ownerID: cmp.Or(portfolioID, merchantID)}
+}
+
+func (s signer) identity() auth.Identity {
+	return auth.Identity{OwnerID: s.ownerID, MerchantID: s.merchantID}
 }
 
 func checkSharedSecret(merchantID, portfolioID, keyID, sharedSecret string) (faults, *auth.Secret) {

@@ -57,8 +57,9 @@ type MessageEncryption struct {
 	ResponsePassword string
 
 	// ResponseKeyID is the id under which the service knows the response key. "" takes
-	// it from ResponseP12: the subject serialNumber of the certificate whose common
-	// name is the owner of the credentials. Required with the other forms.
+	// it from ResponseP12: the subject serialNumber of the certificate that has the
+	// owner of the credentials as common name and belongs to the key. That one must
+	// not have expired when the client is made. Required with the other forms.
 	ResponseKeyID string
 
 	// ResponseKeyClaim names the claim that carries ResponseKeyID. "" means
@@ -86,7 +87,7 @@ func (m *MessageEncryption) build(s signer, now time.Time) (*messageCipher, []st
 	if auth.StandardClaim(c.responseKeyClaim) {
 		f.add("MessageEncryption.ResponseKeyClaim", "is the name of another claim")
 	}
-	m.buildRequests(c, s.p12, now, &f)
+	m.buildRequests(c, s, now, &f)
 	m.buildResponses(c, s.ownerID, now, &f)
 	if f != nil {
 		return nil, f
@@ -97,25 +98,31 @@ func (m *MessageEncryption) build(s signer, now time.Time) (*messageCipher, []st
 // buildRequests makes the encrypter ready. When requests go out plain and no
 // certificate is configured, one from the P12 is taken if it is there, for the
 // calls that ask for encryption.
-func (m *MessageEncryption) buildRequests(c *messageCipher, p12 *keys.Store, now time.Time, f *faults) {
-	field, certificates := "MessageEncryption.RequestCertificatePEM", []*x509.Certificate(nil)
-	optional := m.PlainRequests && m.RequestCertificatePEM == nil
-	switch {
-	case m.RequestCertificatePEM != nil:
-		if certificates = f.certificates(field, m.RequestCertificatePEM); certificates == nil {
-			return
-		}
-	case p12 != nil:
-		field, certificates = "Credentials.P12", p12.Certificates
-	case !optional:
-		f.add(field, "is missing, and there is no Credentials.P12 to take it from")
+func (m *MessageEncryption) buildRequests(c *messageCipher, s signer, now time.Time, f *faults) {
+	field, certificates := m.requestCertificates(s, f)
+	if certificates == nil {
 		return
 	}
 	encrypter, err := m.encrypter(certificates, now)
-	if err != nil && !optional {
+	if err != nil && (m.RequestCertificatePEM != nil || !m.PlainRequests) {
 		f.add(field, err.Error())
 	}
 	c.requests, c.encrypter = !m.PlainRequests, encrypter
+}
+
+// requestCertificates returns nil after a fault, and when there are none and none
+// are needed.
+func (m *MessageEncryption) requestCertificates(s signer, f *faults) (field string, certificates []*x509.Certificate) {
+	field = "MessageEncryption.RequestCertificatePEM"
+	switch {
+	case m.RequestCertificatePEM != nil:
+		return field, f.certificates(field, m.RequestCertificatePEM)
+	case s.p12 != nil:
+		return "Credentials.P12", s.p12.Certificates
+	case !m.PlainRequests && s.scheme != nil: // nil: what is wrong with the credentials says it all
+		f.add(field, "is missing, and there is no Credentials.P12 to take it from")
+	}
+	return field, nil
 }
 
 func (m *MessageEncryption) encrypter(certificates []*x509.Certificate, now time.Time) (*mle.Encrypter, error) {

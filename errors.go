@@ -232,16 +232,20 @@ func (e *APIError) Is(target error) bool {
 	}
 }
 
-// safeToRetry is true for refusals at the door. A 400 counts only when it names
+// safeToRetry is true for an operation that only reads, and for refusals at the
+// door. A 400 counts only when it names
 // what it found wrong with the request itself: a duplicate means that an earlier
 // payment stands, and other reasons may come from the processor.
 func (e *APIError) safeToRetry() bool {
+	if e.Operation == refreshPaymentStatus.name {
+		return true
+	}
 	switch e.HTTPStatus {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
 		return true
 	case http.StatusServiceUnavailable:
-		return e.Header.Get("Retry-After") != ""
+		return invited(e.Header)
 	case http.StatusBadRequest:
 		return e.refusedForItsFields()
 	default:

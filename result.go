@@ -35,11 +35,17 @@ func leavesOpen(last *attempt) bool {
 	case last.call.op.readOnly:
 		return false
 	case last.status == http.StatusServiceUnavailable:
-		_, invited := retry.ParseRetryAfter(last.header.Get("Retry-After"), time.Now())
-		return !invited
+		return !invited(last.header)
 	default:
 		return last.status >= 500 || last.status < 400 || last.status == http.StatusRequestTimeout
 	}
+}
+
+// invited reports whether the service said when to come back, which it only does
+// for what it has not processed.
+func invited(header http.Header) bool {
+	_, ok := retry.ParseRetryAfter(header.Get("Retry-After"), time.Now())
+	return ok
 }
 
 // unanswered is the end of a call that nobody answered, or not to the point. Of

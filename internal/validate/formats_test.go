@@ -1,0 +1,190 @@
+package validate
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/cybersource-go/cybersource/internal/schema"
+)
+
+func TestFormats(t *testing.T) {
+	for format, texts := range map[string]struct{ good, bad []string }{
+		"amount":         {[]string{"0", "0.00", "21.50", "100", ".91", "5.", "007"}, []string{".", "-1", "+1", "1,00", "1 000", "1e3", "0x1", "NaN", "１"}},
+		"base64":         {[]string{"QQ==", "QUI=", "QUJD", "QQ", "-_+/"}, []string{"Q", "QQ===", "QUJD\nQUJD", "====", "Q Q=", "QQ=Q"}},
+		"boolean-string": {[]string{"true", "False", "Y", "n", "0", "1"}, []string{"yes", "2", "tru", "ja"}},
+		"country":        {[]string{"US", "gb"}, []string{"U", "USA", "U1", "ÜS", "é"}},
+		"currency":       {[]string{"USD", "eur"}, []string{"US", "USDT", "€", "U$D", "840"}},
+		"date":           {[]string{"2026-02-28", "2028-02-29"}, []string{"2026-02-29", "2026-2-28", "20260228", "2026-13-01", "28.02.2026"}},
+		"date-mmddyyyy":  {[]string{"04172026"}, []string{"17042026", "0417202", "04/17/26"}},
+		"date-yymmdd":    {[]string{"260415"}, []string{"261504", "20260415"}},
+		"date-yyyymmdd":  {[]string{"20260415"}, []string{"20260431", "2026415", "260415"}},
+		"datetime-local": {[]string{"20260314183005"}, []string{"20260314183060", "20260314183", "20260314183005.5"}},
+		"datetime-utc":   {[]string{"2026-03-14T18:30:00Z"}, []string{"2026-03-14T18:30:00", "2026-03-14T18:30:00.5Z", "2026-03-14T18:30:00+01:00", "2026-03-14 18:30:00Z"}},
+		"decimal":        {[]string{"0.9233", "312", ".91"}, []string{"1/2", "-1", "1.2.3"}},
+		"digits":         {[]string{"0", "0123"}, []string{"1.0", "-1", "1 2", "٣", "x"}},
+		"email":          {[]string{"a@b.c", "first.last+tag@mail.example.com", "jörg@exämple.de"}, []string{"a@b", "@b.c", "a@", "a b@c.d", "a@b.", "a@.c", "ab.c", "a@b.c\n"}},
+		"hex":            {[]string{"0A1f3"}, []string{"0x1", "G", "A F"}},
+		"ip":             {[]string{"198.51.100.7", "2001:db8::1"}, []string{"198.51.100", "198.51.100.256", "fe80::1%eth0", "host"}},
+		"jwt":            {[]string{"aa.bb.cc", "aa.bb.", "aa..cc.dd.ee"}, []string{"aa.bb", "aa.bb.cc.dd", ".bb.cc", "aa.b=.cc", "aa.b b.cc"}},
+		"language":       {[]string{"en", "eng", "en-US", "pt_BR", "zh-Hant-TW"}, []string{"e", "english", "en-", "-US", "en US", "12"}},
+		"month":          {[]string{"01", "09", "10", "12"}, []string{"1", "00", "13", "0x", "001"}},
+		"percent":        {[]string{"5.25", "0"}, []string{"5%", "-1", "five"}},
+		"phone":          {[]string{"5125550142", "+1 (512) 555-0142", "206-555-0110", "555.0142 x7"}, []string{"call me", "()", "555#0142"}},
+		"region":         {[]string{"TX", "Baden-Württemberg"}, []string{" ", "T\nX", "T\x7f"}},
+		"time-hhmm":      {[]string{"0000", "2359"}, []string{"2400", "0060", "905", "09:05"}},
+		"uri":            {[]string{"https://www.example.com", "myshop://pay/return", "http://[::1]:80/a?b=c#d"}, []string{"www.example.com", "/path", "https://", "https://a b", "://x", "http://%zz"}},
+		"uuid":           {[]string{"5d0e3c1a-71f2-4b0c-9d5b-8a6c20e1f947", "5D0E3C1A71F24B0C9D5B8A6C20E1F947"}, []string{"5d0e3c1a-71f2-4b0c-9d5b-8a6c20e1f94", "5d0e3c1a-71f2-4b0c-9d5b-8a6c20e1f94g", "5d0e3c1a071f2-4b0c-9d5b-8a6c20e1f947", "5d0e3c1a71f24b0c9d5b8a6c20e1f94x"}},
+		"year":           {[]string{"2031"}, []string{"31", "203", "20310", "20x1"}},
+	} {
+		passes := formats[format].passes
+		for _, s := range texts.good {
+			if !passes(s) {
+				t.Errorf("%s refuses %q", format, s)
+			}
+		}
+		for _, s := range texts.bad {
+			if passes(s) {
+				t.Errorf("%s takes %q", format, s)
+			}
+		}
+		if passes("") {
+			t.Errorf("%s takes an empty text", format)
+		}
+	}
+}
+
+func TestEveryFormatOfTheSpecIsKnownAndEveryKnownOneIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, model := range schema.Types() {
+		for _, f := range model.Fields {
+			used[f.Format] = true
+			if _, known := formats[f.Format]; !known && f.Format != "" {
+				t.Errorf("%s.%s has the unknown format %q", model.Name, f.JSON, f.Format)
+			}
+		}
+	}
+	for format := range formats {
+		if !used[format] {
+			t.Errorf("no field has the format %q", format)
+		}
+	}
+}
+
+func TestTablesNameFieldsOfTheSpec(t *testing.T) {
+	check := func(table string, f field) {
+		t.Helper()
+		if model := schema.Lookup(f.model); model == nil || model.Field(f.name) == nil {
+			t.Errorf("%s: the spec has no %s of %s", table, f.name, f.model)
+		}
+	}
+	for f := range certain {
+		check("certain", f)
+	}
+	for f := range exceptions {
+		check("exceptions", f)
+	}
+}
+
+func TestRulesNameFieldsOfTheSpec(t *testing.T) {
+	for model, list := range rules {
+		for _, r := range list {
+			paths := append(append([]string{r.path}, r.when...), r.unless...)
+			if r.within != "" {
+				paths = append(paths, r.within)
+			}
+			for _, path := range paths {
+				if !leadsThroughObjects(schema.Lookup(model), path) {
+					t.Errorf("%s: no route to %s", model, path)
+				}
+			}
+		}
+	}
+}
+
+func leadsThroughObjects(model *schema.Type, path string) bool {
+	names := strings.Split(path, ".")
+	for i, name := range names {
+		f := model.Field(name)
+		if f == nil || i < len(names)-1 && f.Kind != schema.Object {
+			return false
+		}
+		model = f.Model()
+	}
+	return true
+}
+
+// A rule that a request cannot lack must not depend on the fixtures of this package
+// alone: names that no Go type has would make the rule pass in silence.
+func TestFixturesHaveTheFieldsThatTheyName(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	for _, request := range []any{CreatePaymentRequest{}, IncrementAuthRequest{}, RefreshPaymentStatusRequest{}} {
+		checkFixture(t, reflect.TypeOf(request), seen)
+	}
+}
+
+func checkFixture(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool) {
+	t.Helper()
+	if typ = elem(typ); typ.Kind() != reflect.Struct || seen[typ] {
+		return
+	}
+	seen[typ] = true
+	model := schema.Lookup(typ.Name())
+	if model == nil {
+		t.Fatalf("%s is not a model", typ.Name())
+	}
+	for i := range typ.NumField() {
+		if f := typ.Field(i); f.Name != "Extra" {
+			if model.FieldByGo(f.Name) == nil {
+				t.Errorf("%s has no field %s", typ.Name(), f.Name)
+			}
+			checkFixture(t, f.Type, seen)
+		}
+	}
+}
+
+var propertyLine = regexp.MustCompile(`^ +[\w-]+:$|^ +(format|examples): (.*)$`)
+
+// The examples of the spec are what users copy: each must have its own format.
+func TestExamplesOfTheSpecHaveTheirFormat(t *testing.T) {
+	file, err := os.Open("../../spec/payments.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	count, format := 0, ""
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		switch found := propertyLine.FindStringSubmatch(lines.Text()); {
+		case found == nil:
+		case found[1] == "": // a property begins
+			format = ""
+		case found[1] == "format":
+			format = found[2]
+		case format != "":
+			var examples []any
+			if err := json.Unmarshal([]byte(found[2]), &examples); err != nil {
+				t.Fatalf("examples %s: %v", found[2], err)
+			}
+			for _, example := range examples {
+				count++
+				if s, isText := example.(string); isText && !hasFormat(format, s) {
+					t.Errorf("%s refuses the example %q", format, s)
+				}
+			}
+		}
+	}
+	if err := lines.Err(); err != nil || count < 200 {
+		t.Errorf("%d examples, %v", count, err)
+	}
+}
+
+// hasFormat takes two things more than requests may say: signs, which some amounts
+// have, and the links of answers, which are relative.
+func hasFormat(format, s string) bool {
+	return formats[format].passes(s) || format == "amount" && isSignedDecimal(s) || format == "uri" && s[0] == '/'
+}

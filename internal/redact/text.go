@@ -112,40 +112,53 @@ func separatorsAt(s string) int {
 }
 
 // writeMasked writes the groups with what stands between them, card numbers masked.
+// Card numbers that overlap, by chance, are masked as one.
 func writeMasked(out *strings.Builder, s string, groups []group) {
 	for i := 0; i < len(groups); {
 		if i > 0 {
 			out.WriteString(s[groups[i-1].end:groups[i].start])
 		}
-		n, card := cardAt(s, groups[i:])
-		if n == 0 {
-			out.WriteString(s[groups[i].start:groups[i].end])
-			i++
-			continue
+		end := i
+		for j := i; j == i || j < end; j++ {
+			end = max(end, j+cardAt(s, groups[j:]))
 		}
-		out.WriteString("****" + card[len(card)-4:])
-		i += n
+		if end == i {
+			end = i + 1
+			out.WriteString(s[groups[i].start:groups[i].end])
+		} else {
+			out.WriteString("****" + lastDigits(s, groups[:end]))
+		}
+		i = end
 	}
 }
 
-// cardAt returns how many of the groups make up a card number, the longest there is,
-// and its digits; 0 if the first group starts none.
-func cardAt(s string, groups []group) (n int, card string) {
+// lastDigits returns the last four digits of the groups.
+func lastDigits(s string, groups []group) string {
+	last := ""
+	for i := len(groups) - 1; i >= 0 && len(last) < 4; i-- {
+		last = s[groups[i].start:groups[i].end] + last
+	}
+	return last[max(len(last)-4, 0):]
+}
+
+// cardAt returns how many of the groups make up a card number, the longest there is;
+// 0 if the first group starts none.
+func cardAt(s string, groups []group) (n int) {
 	first := s[groups[0].start:groups[0].end]
 	if len(first) > longestCard && !isPaymentID(first) || startsCard(first) {
-		return 1, first
+		return 1
 	}
-	digits := ""
+	digits := make([]byte, 0, longestCard)
 	for i, g := range groups {
-		digits += s[g.start:g.end]
-		if len(digits) > longestCard {
+		if len(digits)+g.end-g.start > longestCard {
 			break
 		}
+		digits = append(digits, s[g.start:g.end]...)
 		if len(digits) >= shortestCard && luhn(digits) {
-			n, card = i+1, digits
+			n = i + 1
 		}
 	}
-	return n, card
+	return n
 }
 
 // startsCard reports whether a run of digits is a card number with something more
@@ -155,7 +168,7 @@ func startsCard(digits string) bool {
 		return false
 	}
 	for n := shortestCard; n < len(digits) && n <= longestCard; n++ {
-		if luhn(digits[:n]) {
+		if luhn([]byte(digits[:n])) {
 			return true
 		}
 	}
@@ -171,7 +184,7 @@ func isPaymentID(digits string) bool {
 }
 
 // luhn is the check sum of card numbers (ISO/IEC 7812-1).
-func luhn(digits string) bool {
+func luhn(digits []byte) bool {
 	sum := 0
 	for i := range len(digits) {
 		d := int(digits[len(digits)-1-i] - '0')

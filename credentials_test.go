@@ -305,6 +305,14 @@ func everyPrint(t *testing.T, value any) map[string]string {
 	return printed
 }
 
+func TestLoggedCredentialsAreAGroup(t *testing.T) {
+	var line bytes.Buffer
+	slog.New(slog.NewTextHandler(&line, nil)).Info("", "credentials", JWTSharedSecret{MerchantID: "acme", KeyID: "k"})
+	if want := `credentials.MerchantID=acme credentials.KeyID=***`; !strings.Contains(line.String(), want) {
+		t.Errorf("%s does not contain %s", line.String(), want)
+	}
+}
+
 func TestPrintedCredentialsShowWhatIsMissing(t *testing.T) {
 	got := fmt.Sprint(JWTSharedSecret{MerchantID: "acme", KeyID: "k"})
 	want := `cybersource.JWTSharedSecret{MerchantID:"acme", KeyID:"***", SharedSecret:"", PortfolioID:""}`

@@ -1,7 +1,10 @@
 package keys
 
 import (
+	"bytes"
 	"crypto"
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -28,6 +31,32 @@ func TestPrivateKeyInEveryForm(t *testing.T) {
 		"ec.pkcs8.aes192-sha384.pem", "ec.pkcs8.aes256-sha512.pem", "ec.pkcs8.des3.pem",
 	} {
 		t.Run(name, func(t *testing.T) { wantKey(t, file(t, name), "correct-horse", ecKey) })
+	}
+}
+
+// The padding has to come off too, although the key parser does not mind it.
+func TestDecryptedKeyIsThePlainOne(t *testing.T) {
+	plain, _ := pem.Decode(file(t, "ec.pkcs8.pem"))
+	sealed, _ := pem.Decode(file(t, "ec.pkcs8.des3.pem"))
+	if got, err := decryptPKCS8(sealed.Bytes, []byte("correct-horse")); !bytes.Equal(got, plain.Bytes) {
+		t.Errorf("%d bytes (%v), want %d", len(got), err, len(plain.Bytes))
+	}
+}
+
+func TestPaddingIsCheckedWhole(t *testing.T) {
+	cipherBlock, err := aes.NewCipher(make([]byte, 16))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for padding, want := range map[string]error{
+		"\x04\x04\x04\x04": nil, "\x04\x03\x04\x04": ErrPassword, "\x04\x04\x04\x00": ErrPassword, "\x11\x11\x11\x11": ErrPassword,
+	} {
+		iv, data := make([]byte, 16), []byte("twelve bytes"+padding)
+		cipher.NewCBCEncrypter(cipherBlock, iv).CryptBlocks(data, data)
+		plain, err := decryptCBC(cipherBlock, iv, data)
+		if !errors.Is(err, want) || err == nil && string(plain) != "twelve bytes" {
+			t.Errorf("padding %x: %q, error %v", padding, plain, err)
+		}
 	}
 }
 

@@ -1,17 +1,84 @@
 package cybersource
 
-// Validation says how much of a request is checked before it is sent.
+import "github.com/cybersource-go/cybersource/internal/validate"
+
+// Validation says how much of a request is checked before it is sent. A request
+// with problems ends in an [*InvalidRequestError] that lists all of them, with the
+// JSON path of each field and never its value; nothing is sent.
+//
+// Whatever the level, members of Extra pass, and so do codes that are in no list:
+// the service adds both without notice.
 type Validation uint8
 
 const (
-	// ValidateCertain refuses only what the service is certain to refuse. The default.
+	// ValidateCertain refuses only what the service refuses on every account: an amount
+	// that is not a decimal number or has a sign, a card or an increment without an
+	// amount, a currency that is not three letters, a country that is not two, an expiry
+	// that is no month or year, a security code that is not three or four digits, a
+	// reference code of more than 50 characters, a transaction id of more than 30. It is
+	// the default, and takes well under a microsecond.
 	ValidateCertain Validation = iota
-	// ValidateStrict refuses everything that contradicts the documentation.
+
+	// ValidateStrict refuses everything that contradicts the documentation: lengths,
+	// formats and ranges of all fields, and the fields that an account without relaxed
+	// requirements has to send, such as the billing address of a card that is keyed in.
+	// Some of those limits differ by processor. It suits tests and new integrations;
+	// the Validate methods of the requests check the same.
 	ValidateStrict
-	// ValidateOff sends every request as it is.
+
+	// ValidateOff checks nothing and sends every request as it is.
 	ValidateOff
 )
 
 func (v Validation) valid() bool { return v <= ValidateOff }
 
-func (v Validation) check(request any) []FieldProblem { return nil }
+// check returns the problems of a request, a pointer to a model, in the order of the spec.
+func (v Validation) check(request any) []FieldProblem {
+	switch v {
+	case ValidateCertain:
+		return fieldProblems(validate.Check(request, validate.Certain))
+	case ValidateStrict:
+		return fieldProblems(validate.Check(request, validate.Strict))
+	default:
+		return nil
+	}
+}
+
+func fieldProblems(found []validate.Problem) []FieldProblem {
+	if len(found) == 0 {
+		return nil
+	}
+	problems := make([]FieldProblem, len(found))
+	for i, p := range found {
+		problems[i] = FieldProblem(p)
+	}
+	return problems
+}
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreatePaymentRequest) Validate() error { return validateStrictly("CreatePayment", r, r == nil) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *IncrementAuthRequest) Validate() error { return validateStrictly("IncrementAuth", r, r == nil) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *RefreshPaymentStatusRequest) Validate() error {
+	return validateStrictly("RefreshPaymentStatus", r, r == nil)
+}
+
+func validateStrictly(operation string, request any, isNil bool) error {
+	problems := ValidateStrict.check(request)
+	if isNil {
+		problems = []FieldProblem{{Field: "req", Reason: "is nil"}}
+	}
+	if len(problems) > 0 {
+		return &InvalidRequestError{Operation: operation, Problems: problems}
+	}
+	return nil
+}

@@ -16,9 +16,9 @@ type callOptions struct {
 	encryptResponse *bool
 }
 
-// WithMerchantID makes one call transact for another merchant of the portfolio
-// (meta key): the key stays that of the credentials, which need a PortfolioID. One
-// client so serves a whole portfolio, from any number of goroutines.
+// WithMerchantID makes one call transact for another merchant of the portfolio that
+// the key of the credentials belongs to (a meta key). One client so serves a whole
+// portfolio, from any number of goroutines.
 func WithMerchantID(id string) CallOption {
 	return func(o *callOptions) { o.merchantID = &id }
 }

@@ -5558,8 +5558,8 @@ type TravelInformationTransitAirlineAncillaryInformationService struct {
 // Format prints the model with card and personal data masked.
 func (v CreatePaymentRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentRequest) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentRequest) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5570,8 +5570,8 @@ func (v *CreatePaymentRequest) UnmarshalJSON(text []byte) error { return unmarsh
 // Format prints the model with card and personal data masked.
 func (v ClientReferenceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ClientReferenceInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5582,8 +5582,8 @@ func (v *ClientReferenceInformation) UnmarshalJSON(text []byte) error { return u
 // Format prints the model with card and personal data masked.
 func (v ProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5594,8 +5594,8 @@ func (v *ProcessingInformation) UnmarshalJSON(text []byte) error { return unmars
 // Format prints the model with card and personal data masked.
 func (v IssuerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IssuerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IssuerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IssuerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5606,8 +5606,8 @@ func (v *IssuerInformation) UnmarshalJSON(text []byte) error { return unmarshalM
 // Format prints the model with card and personal data masked.
 func (v PaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5618,8 +5618,8 @@ func (v *PaymentInformation) UnmarshalJSON(text []byte) error { return unmarshal
 // Format prints the model with card and personal data masked.
 func (v OrderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5630,8 +5630,8 @@ func (v *OrderInformation) UnmarshalJSON(text []byte) error { return unmarshalMo
 // Format prints the model with card and personal data masked.
 func (v BuyerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v BuyerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *BuyerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v BuyerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5642,8 +5642,8 @@ func (v *BuyerInformation) UnmarshalJSON(text []byte) error { return unmarshalMo
 // Format prints the model with card and personal data masked.
 func (v SenderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v SenderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *SenderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v SenderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5654,8 +5654,8 @@ func (v *SenderInformation) UnmarshalJSON(text []byte) error { return unmarshalM
 // Format prints the model with card and personal data masked.
 func (v RecipientInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RecipientInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RecipientInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RecipientInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5666,8 +5666,8 @@ func (v *RecipientInformation) UnmarshalJSON(text []byte) error { return unmarsh
 // Format prints the model with card and personal data masked.
 func (v DeviceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v DeviceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *DeviceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v DeviceInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5678,8 +5678,8 @@ func (v *DeviceInformation) UnmarshalJSON(text []byte) error { return unmarshalM
 // Format prints the model with card and personal data masked.
 func (v MerchantInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5690,8 +5690,8 @@ func (v *MerchantInformation) UnmarshalJSON(text []byte) error { return unmarsha
 // Format prints the model with card and personal data masked.
 func (v AggregatorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v AggregatorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *AggregatorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v AggregatorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5702,8 +5702,8 @@ func (v *AggregatorInformation) UnmarshalJSON(text []byte) error { return unmars
 // Format prints the model with card and personal data masked.
 func (v ConsumerAuthenticationInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ConsumerAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ConsumerAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ConsumerAuthenticationInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5716,8 +5716,8 @@ func (v *ConsumerAuthenticationInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PointOfSaleInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PointOfSaleInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5728,8 +5728,8 @@ func (v *PointOfSaleInformation) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v MerchantDefinedInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantDefinedInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantDefinedInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantDefinedInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5740,8 +5740,8 @@ func (v *MerchantDefinedInformation) UnmarshalJSON(text []byte) error { return u
 // Format prints the model with card and personal data masked.
 func (v MerchantDefinedSecureInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantDefinedSecureInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantDefinedSecureInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantDefinedSecureInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5754,8 +5754,8 @@ func (v *MerchantDefinedSecureInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v InstallmentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v InstallmentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *InstallmentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v InstallmentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5766,8 +5766,8 @@ func (v *InstallmentInformation) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v TravelInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5778,8 +5778,8 @@ func (v *TravelInformation) UnmarshalJSON(text []byte) error { return unmarshalM
 // Format prints the model with card and personal data masked.
 func (v HealthCareInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v HealthCareInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *HealthCareInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v HealthCareInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5790,8 +5790,8 @@ func (v *HealthCareInformation) UnmarshalJSON(text []byte) error { return unmars
 // Format prints the model with card and personal data masked.
 func (v PromotionInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PromotionInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PromotionInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PromotionInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5802,8 +5802,8 @@ func (v *PromotionInformation) UnmarshalJSON(text []byte) error { return unmarsh
 // Format prints the model with card and personal data masked.
 func (v TokenInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TokenInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5814,8 +5814,8 @@ func (v *TokenInformation) UnmarshalJSON(text []byte) error { return unmarshalMo
 // Format prints the model with card and personal data masked.
 func (v InvoiceDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v InvoiceDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *InvoiceDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v InvoiceDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5826,8 +5826,8 @@ func (v *InvoiceDetails) UnmarshalJSON(text []byte) error { return unmarshalMode
 // Format prints the model with card and personal data masked.
 func (v ProcessorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5838,8 +5838,8 @@ func (v *ProcessorInformation) UnmarshalJSON(text []byte) error { return unmarsh
 // Format prints the model with card and personal data masked.
 func (v AgreementInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v AgreementInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *AgreementInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v AgreementInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5850,8 +5850,8 @@ func (v *AgreementInformation) UnmarshalJSON(text []byte) error { return unmarsh
 // Format prints the model with card and personal data masked.
 func (v RiskInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5862,8 +5862,8 @@ func (v *RiskInformation) UnmarshalJSON(text []byte) error { return unmarshalMod
 // Format prints the model with card and personal data masked.
 func (v AcquirerInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v AcquirerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *AcquirerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v AcquirerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5874,8 +5874,8 @@ func (v *AcquirerInformation) UnmarshalJSON(text []byte) error { return unmarsha
 // Format prints the model with card and personal data masked.
 func (v RecurringPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RecurringPaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RecurringPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RecurringPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5888,8 +5888,8 @@ func (v *RecurringPaymentInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v UnscheduledPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v UnscheduledPaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *UnscheduledPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v UnscheduledPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5902,8 +5902,8 @@ func (v *UnscheduledPaymentInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v HostedPaymentInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v HostedPaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *HostedPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v HostedPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5914,8 +5914,8 @@ func (v *HostedPaymentInformation) UnmarshalJSON(text []byte) error { return unm
 // Format prints the model with card and personal data masked.
 func (v WatchlistScreeningInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v WatchlistScreeningInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *WatchlistScreeningInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v WatchlistScreeningInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5930,8 +5930,8 @@ func (v ProcessingInformationAuthorizationOptions) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
@@ -5946,8 +5946,8 @@ func (v *ProcessingInformationAuthorizationOptions) UnmarshalJSON(text []byte) e
 // Format prints the model with card and personal data masked.
 func (v ProcessingInformationCaptureOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationCaptureOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationCaptureOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationCaptureOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5962,8 +5962,8 @@ func (v ProcessingInformationRecurringOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationRecurringOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationRecurringOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationRecurringOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5978,8 +5978,8 @@ func (v ProcessingInformationBankTransferOptions) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationBankTransferOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationBankTransferOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationBankTransferOptions) MarshalJSON() ([]byte, error) {
@@ -5994,8 +5994,8 @@ func (v *ProcessingInformationBankTransferOptions) UnmarshalJSON(text []byte) er
 // Format prints the model with card and personal data masked.
 func (v ProcessingInformationPurchaseOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationPurchaseOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationPurchaseOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationPurchaseOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6010,8 +6010,8 @@ func (v ProcessingInformationElectronicBenefitsTransfer) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationElectronicBenefitsTransfer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationElectronicBenefitsTransfer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationElectronicBenefitsTransfer) MarshalJSON() ([]byte, error) {
@@ -6026,8 +6026,8 @@ func (v *ProcessingInformationElectronicBenefitsTransfer) UnmarshalJSON(text []b
 // Format prints the model with card and personal data masked.
 func (v ProcessingInformationLoanOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationLoanOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationLoanOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationLoanOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6042,8 +6042,8 @@ func (v ProcessingInformationJapanPaymentOptions) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationJapanPaymentOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationJapanPaymentOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationJapanPaymentOptions) MarshalJSON() ([]byte, error) {
@@ -6060,8 +6060,8 @@ func (v ProcessingInformationProgramIndicators) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationProgramIndicators) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationProgramIndicators) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationProgramIndicators) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6074,8 +6074,8 @@ func (v *ProcessingInformationProgramIndicators) UnmarshalJSON(text []byte) erro
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationCard) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationCard) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationCard) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationCard) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6086,8 +6086,8 @@ func (v *PaymentInformationCard) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationTokenizedCard) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationTokenizedCard) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationTokenizedCard) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationTokenizedCard) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6102,8 +6102,8 @@ func (v PaymentInformationTokenizedPaymentMethod) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationTokenizedPaymentMethod) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationTokenizedPaymentMethod) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationTokenizedPaymentMethod) MarshalJSON() ([]byte, error) {
@@ -6118,8 +6118,8 @@ func (v *PaymentInformationTokenizedPaymentMethod) UnmarshalJSON(text []byte) er
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationDirectDebit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationDirectDebit) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationDirectDebit) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationDirectDebit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6132,8 +6132,8 @@ func (v *PaymentInformationDirectDebit) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationFluidData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationFluidData) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationFluidData) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationFluidData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6148,8 +6148,8 @@ func (v PaymentInformationInstrumentIdentifier) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationInstrumentIdentifier) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationInstrumentIdentifier) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationInstrumentIdentifier) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6162,8 +6162,8 @@ func (v *PaymentInformationInstrumentIdentifier) UnmarshalJSON(text []byte) erro
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationLegacyToken) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationLegacyToken) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationLegacyToken) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationLegacyToken) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6176,8 +6176,8 @@ func (v *PaymentInformationLegacyToken) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationBank) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationBank) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationBank) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationBank) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6188,8 +6188,8 @@ func (v *PaymentInformationBank) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationOptions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationOptions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6200,8 +6200,8 @@ func (v *PaymentInformationOptions) UnmarshalJSON(text []byte) error { return un
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentType) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationPaymentType) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6214,8 +6214,8 @@ func (v *PaymentInformationPaymentType) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationSepa) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationSepa) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationSepa) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationSepa) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6226,8 +6226,8 @@ func (v *PaymentInformationSepa) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationEWallet) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationEWallet) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6240,8 +6240,8 @@ func (v PaymentInformationPaymentAccountReference) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationPaymentAccountReference) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationPaymentAccountReference) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationPaymentAccountReference) MarshalJSON() ([]byte, error) {
@@ -6256,8 +6256,8 @@ func (v *PaymentInformationPaymentAccountReference) UnmarshalJSON(text []byte) e
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationThirdPartyToken) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationThirdPartyToken) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationThirdPartyToken) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationThirdPartyToken) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6270,8 +6270,8 @@ func (v *PaymentInformationThirdPartyToken) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6284,8 +6284,8 @@ func (v *OrderInformationAmountDetails) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationBillTo) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationBillTo) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6296,8 +6296,8 @@ func (v *OrderInformationBillTo) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v OrderInformationShipTo) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationShipTo) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6308,8 +6308,8 @@ func (v *OrderInformationShipTo) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v OrderInformationLineItems) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationLineItems) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationLineItems) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationLineItems) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6320,8 +6320,8 @@ func (v *OrderInformationLineItems) UnmarshalJSON(text []byte) error { return un
 // Format prints the model with card and personal data masked.
 func (v OrderInformationInvoiceDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationInvoiceDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationInvoiceDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationInvoiceDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6334,8 +6334,8 @@ func (v *OrderInformationInvoiceDetails) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationShippingDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationShippingDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationShippingDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationShippingDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6348,8 +6348,8 @@ func (v *OrderInformationShippingDetails) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationDigitalCurrency) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationDigitalCurrency) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationDigitalCurrency) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationDigitalCurrency) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6362,8 +6362,8 @@ func (v *OrderInformationDigitalCurrency) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v SenderInformationAccount) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v SenderInformationAccount) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *SenderInformationAccount) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v SenderInformationAccount) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6374,8 +6374,8 @@ func (v *SenderInformationAccount) UnmarshalJSON(text []byte) error { return unm
 // Format prints the model with card and personal data masked.
 func (v DeviceInformationRawData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v DeviceInformationRawData) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *DeviceInformationRawData) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v DeviceInformationRawData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6388,8 +6388,8 @@ func (v MerchantInformationMerchantDescriptor) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantInformationMerchantDescriptor) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantInformationMerchantDescriptor) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantInformationMerchantDescriptor) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6404,8 +6404,8 @@ func (v MerchantInformationServiceFeeDescriptor) Format(f fmt.State, verb rune) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantInformationServiceFeeDescriptor) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantInformationServiceFeeDescriptor) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantInformationServiceFeeDescriptor) MarshalJSON() ([]byte, error) {
@@ -6420,8 +6420,8 @@ func (v *MerchantInformationServiceFeeDescriptor) UnmarshalJSON(text []byte) err
 // Format prints the model with card and personal data masked.
 func (v MerchantInformationServiceLocation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v MerchantInformationServiceLocation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *MerchantInformationServiceLocation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v MerchantInformationServiceLocation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6434,8 +6434,8 @@ func (v *MerchantInformationServiceLocation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v AggregatorInformationSubMerchant) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v AggregatorInformationSubMerchant) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *AggregatorInformationSubMerchant) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v AggregatorInformationSubMerchant) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6450,8 +6450,8 @@ func (v ConsumerAuthenticationInformationStrongAuthentication) Format(f fmt.Stat
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -6468,8 +6468,8 @@ func (v *ConsumerAuthenticationInformationStrongAuthentication) UnmarshalJSON(te
 // Format prints the model with card and personal data masked.
 func (v PointOfSaleInformationEmv) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PointOfSaleInformationEmv) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6480,8 +6480,8 @@ func (v *PointOfSaleInformationEmv) UnmarshalJSON(text []byte) error { return un
 // Format prints the model with card and personal data masked.
 func (v TravelInformationAgency) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationAgency) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationAgency) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationAgency) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6492,8 +6492,8 @@ func (v *TravelInformationAgency) UnmarshalJSON(text []byte) error { return unma
 // Format prints the model with card and personal data masked.
 func (v TravelInformationAutoRental) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationAutoRental) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationAutoRental) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationAutoRental) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6506,8 +6506,8 @@ func (v *TravelInformationAutoRental) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v TravelInformationLodging) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationLodging) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationLodging) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationLodging) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6518,8 +6518,8 @@ func (v *TravelInformationLodging) UnmarshalJSON(text []byte) error { return unm
 // Format prints the model with card and personal data masked.
 func (v TravelInformationTransit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransit) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransit) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationTransit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6530,8 +6530,8 @@ func (v *TravelInformationTransit) UnmarshalJSON(text []byte) error { return unm
 // Format prints the model with card and personal data masked.
 func (v TravelInformationVehicleData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationVehicleData) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationVehicleData) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationVehicleData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6544,8 +6544,8 @@ func (v *TravelInformationVehicleData) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v HealthCareInformationAmountDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v HealthCareInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *HealthCareInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v HealthCareInformationAmountDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6558,8 +6558,8 @@ func (v *HealthCareInformationAmountDetails) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v TokenInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TokenInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6572,8 +6572,8 @@ func (v *TokenInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v TokenInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TokenInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6588,8 +6588,8 @@ func (v TokenInformationTokenProvisioningInformation) Format(f fmt.State, verb r
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformationTokenProvisioningInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformationTokenProvisioningInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TokenInformationTokenProvisioningInformation) MarshalJSON() ([]byte, error) {
@@ -6606,8 +6606,8 @@ func (v TokenInformationTokenAuthenticationInformation) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformationTokenAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformationTokenAuthenticationInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TokenInformationTokenAuthenticationInformation) MarshalJSON() ([]byte, error) {
@@ -6624,8 +6624,8 @@ func (v ProcessorInformationAuthorizationOptions) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessorInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessorInformationAuthorizationOptions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessorInformationAuthorizationOptions) MarshalJSON() ([]byte, error) {
@@ -6640,8 +6640,8 @@ func (v *ProcessorInformationAuthorizationOptions) UnmarshalJSON(text []byte) er
 // Format prints the model with card and personal data masked.
 func (v ProcessorInformationReversal) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessorInformationReversal) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessorInformationReversal) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessorInformationReversal) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6654,8 +6654,8 @@ func (v *ProcessorInformationReversal) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v RiskInformationProfile) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformationProfile) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformationProfile) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformationProfile) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6666,8 +6666,8 @@ func (v *RiskInformationProfile) UnmarshalJSON(text []byte) error { return unmar
 // Format prints the model with card and personal data masked.
 func (v RiskInformationBuyerHistory) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformationBuyerHistory) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformationBuyerHistory) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformationBuyerHistory) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6680,8 +6680,8 @@ func (v *RiskInformationBuyerHistory) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v RiskInformationAuxiliaryData) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformationAuxiliaryData) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformationAuxiliaryData) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformationAuxiliaryData) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6694,8 +6694,8 @@ func (v *RiskInformationAuxiliaryData) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v HostedPaymentInformationUserAgent) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v HostedPaymentInformationUserAgent) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *HostedPaymentInformationUserAgent) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v HostedPaymentInformationUserAgent) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6708,8 +6708,8 @@ func (v *HostedPaymentInformationUserAgent) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v WatchlistScreeningInformationWeights) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v WatchlistScreeningInformationWeights) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *WatchlistScreeningInformationWeights) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v WatchlistScreeningInformationWeights) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6724,8 +6724,10 @@ func (v ProcessingInformationAuthorizationOptionsInitiator) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationAuthorizationOptionsInitiator) MarshalJSON() ([]byte, error) {
@@ -6742,8 +6744,8 @@ func (v ProcessingInformationJapanPaymentOptionsBonuses) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationJapanPaymentOptionsBonuses) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationJapanPaymentOptionsBonuses) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessingInformationJapanPaymentOptionsBonuses) MarshalJSON() ([]byte, error) {
@@ -6758,8 +6760,8 @@ func (v *ProcessingInformationJapanPaymentOptionsBonuses) UnmarshalJSON(text []b
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationDirectDebitMandate) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationDirectDebitMandate) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationDirectDebitMandate) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationDirectDebitMandate) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6772,8 +6774,8 @@ func (v *PaymentInformationDirectDebitMandate) UnmarshalJSON(text []byte) error 
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationBankAccount) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationBankAccount) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationBankAccount) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationBankAccount) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6786,8 +6788,8 @@ func (v *PaymentInformationBankAccount) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationBankAccountAlias) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationBankAccountAlias) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationBankAccountAlias) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationBankAccountAlias) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6800,8 +6802,8 @@ func (v *PaymentInformationBankAccountAlias) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentTypeMethod) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationPaymentTypeMethod) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationPaymentTypeMethod) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationPaymentTypeMethod) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6814,8 +6816,8 @@ func (v *PaymentInformationPaymentTypeMethod) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationSepaDirectDebit) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationSepaDirectDebit) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationSepaDirectDebit) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationSepaDirectDebit) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6830,8 +6832,8 @@ func (v OrderInformationAmountDetailsSurcharge) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsSurcharge) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsSurcharge) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsSurcharge) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6846,8 +6848,10 @@ func (v OrderInformationAmountDetailsAmexAdditionalAmounts) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsAmexAdditionalAmounts) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsAmexAdditionalAmounts) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsAmexAdditionalAmounts) MarshalJSON() ([]byte, error) {
@@ -6864,8 +6868,8 @@ func (v OrderInformationAmountDetailsTaxDetails) Format(f fmt.State, verb rune) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsTaxDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsTaxDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsTaxDetails) MarshalJSON() ([]byte, error) {
@@ -6882,8 +6886,8 @@ func (v OrderInformationAmountDetailsCurrencyConversion) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsCurrencyConversion) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsCurrencyConversion) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsCurrencyConversion) MarshalJSON() ([]byte, error) {
@@ -6900,8 +6904,8 @@ func (v OrderInformationAmountDetailsOctsurcharge) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsOctsurcharge) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsOctsurcharge) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsOctsurcharge) MarshalJSON() ([]byte, error) {
@@ -6916,8 +6920,8 @@ func (v *OrderInformationAmountDetailsOctsurcharge) UnmarshalJSON(text []byte) e
 // Format prints the model with card and personal data masked.
 func (v OrderInformationAmountDetailsOrder) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationAmountDetailsOrder) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationAmountDetailsOrder) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationAmountDetailsOrder) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6930,8 +6934,8 @@ func (v *OrderInformationAmountDetailsOrder) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationBillToCompany) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationBillToCompany) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationBillToCompany) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationBillToCompany) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6944,8 +6948,8 @@ func (v *OrderInformationBillToCompany) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v OrderInformationPassenger) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationPassenger) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationPassenger) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v OrderInformationPassenger) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -6958,8 +6962,8 @@ func (v OrderInformationInvoiceDetailsTransactionAdviceAddendum) Format(f fmt.St
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v OrderInformationInvoiceDetailsTransactionAdviceAddendum) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *OrderInformationInvoiceDetailsTransactionAdviceAddendum) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -6978,8 +6982,8 @@ func (v ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -6998,8 +7002,8 @@ func (v TravelInformationAutoRentalReturnAddress) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationAutoRentalReturnAddress) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationAutoRentalReturnAddress) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationAutoRentalReturnAddress) MarshalJSON() ([]byte, error) {
@@ -7016,8 +7020,8 @@ func (v TravelInformationAutoRentalRentalAddress) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationAutoRentalRentalAddress) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationAutoRentalRentalAddress) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationAutoRentalRentalAddress) MarshalJSON() ([]byte, error) {
@@ -7034,8 +7038,8 @@ func (v TravelInformationAutoRentalTaxDetails) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationAutoRentalTaxDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationAutoRentalTaxDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationAutoRentalTaxDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -7048,8 +7052,8 @@ func (v *TravelInformationAutoRentalTaxDetails) UnmarshalJSON(text []byte) error
 // Format prints the model with card and personal data masked.
 func (v TravelInformationLodgingRoom) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationLodgingRoom) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationLodgingRoom) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationLodgingRoom) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -7062,8 +7066,8 @@ func (v *TravelInformationLodgingRoom) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirline) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransitAirline) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransitAirline) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationTransitAirline) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -7078,8 +7082,8 @@ func (v TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) F
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TokenInformationTokenAuthenticationInformationAuthenticatedIdentities) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -7098,8 +7102,8 @@ func (v RiskInformationBuyerHistoryCustomerAccount) Format(f fmt.State, verb run
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformationBuyerHistoryCustomerAccount) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformationBuyerHistoryCustomerAccount) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformationBuyerHistoryCustomerAccount) MarshalJSON() ([]byte, error) {
@@ -7116,8 +7120,8 @@ func (v RiskInformationBuyerHistoryAccountHistory) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RiskInformationBuyerHistoryAccountHistory) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RiskInformationBuyerHistoryAccountHistory) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RiskInformationBuyerHistoryAccountHistory) MarshalJSON() ([]byte, error) {
@@ -7134,8 +7138,8 @@ func (v ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTrans
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -7154,8 +7158,8 @@ func (v TravelInformationTransitAirlineTicketIssuer) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransitAirlineTicketIssuer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransitAirlineTicketIssuer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationTransitAirlineTicketIssuer) MarshalJSON() ([]byte, error) {
@@ -7170,8 +7174,8 @@ func (v *TravelInformationTransitAirlineTicketIssuer) UnmarshalJSON(text []byte)
 // Format prints the model with card and personal data masked.
 func (v TravelInformationTransitAirlineLegs) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransitAirlineLegs) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransitAirlineLegs) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v TravelInformationTransitAirlineLegs) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -7186,8 +7190,8 @@ func (v TravelInformationTransitAirlineAncillaryInformation) Format(f fmt.State,
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransitAirlineAncillaryInformation) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransitAirlineAncillaryInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -7206,8 +7210,8 @@ func (v TravelInformationTransitAirlineAncillaryInformationService) Format(f fmt
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v TravelInformationTransitAirlineAncillaryInformationService) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *TravelInformationTransitAirlineAncillaryInformationService) LogValue() slog.Value {
 	return logModel(v)
 }
 

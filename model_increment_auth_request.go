@@ -200,8 +200,8 @@ type IncrementAuthProcessingInformationAuthorizationOptionsInitiator struct {
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthRequest) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthRequest) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -214,8 +214,8 @@ func (v IncrementAuthClientReferenceInformation) Format(f fmt.State, verb rune) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthClientReferenceInformation) MarshalJSON() ([]byte, error) {
@@ -230,8 +230,8 @@ func (v *IncrementAuthClientReferenceInformation) UnmarshalJSON(text []byte) err
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthProcessingInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthProcessingInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -244,8 +244,8 @@ func (v *IncrementAuthProcessingInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthOrderInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthOrderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthOrderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -258,8 +258,8 @@ func (v *IncrementAuthOrderInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthMerchantInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthMerchantInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthMerchantInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthMerchantInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -272,8 +272,8 @@ func (v *IncrementAuthMerchantInformation) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthTravelInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthTravelInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthTravelInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthTravelInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -288,8 +288,8 @@ func (v IncrementAuthClientReferenceInformationPartner) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthClientReferenceInformationPartner) MarshalJSON() ([]byte, error) {
@@ -306,8 +306,8 @@ func (v IncrementAuthProcessingInformationAuthorizationOptions) Format(f fmt.Sta
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthProcessingInformationAuthorizationOptions) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthProcessingInformationAuthorizationOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -326,8 +326,8 @@ func (v IncrementAuthOrderInformationAmountDetails) Format(f fmt.State, verb run
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthOrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthOrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthOrderInformationAmountDetails) MarshalJSON() ([]byte, error) {
@@ -344,8 +344,8 @@ func (v IncrementAuthProcessingInformationAuthorizationOptionsInitiator) Format(
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthProcessingInformationAuthorizationOptionsInitiator) LogValue() slog.Value {
 	return logModel(v)
 }
 

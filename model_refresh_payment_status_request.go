@@ -126,8 +126,8 @@ type RefreshPaymentStatusPaymentInformationPaymentTypeMethod struct {
 // Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusRequest) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusRequest) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusRequest) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -142,8 +142,8 @@ func (v RefreshPaymentStatusPaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusPaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusPaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusPaymentInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -158,8 +158,8 @@ func (v RefreshPaymentStatusClientReferenceInformation) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusClientReferenceInformation) MarshalJSON() ([]byte, error) {
@@ -176,8 +176,8 @@ func (v RefreshPaymentStatusAgreementInformation) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusAgreementInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusAgreementInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusAgreementInformation) MarshalJSON() ([]byte, error) {
@@ -194,8 +194,8 @@ func (v RefreshPaymentStatusProcessingInformation) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusProcessingInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusProcessingInformation) MarshalJSON() ([]byte, error) {
@@ -212,8 +212,8 @@ func (v RefreshPaymentStatusPaymentInformationPaymentType) Format(f fmt.State, v
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusPaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusPaymentInformationPaymentType) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusPaymentInformationPaymentType) MarshalJSON() ([]byte, error) {
@@ -230,8 +230,8 @@ func (v RefreshPaymentStatusPaymentInformationPaymentTypeMethod) Format(f fmt.St
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusPaymentInformationPaymentTypeMethod) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusPaymentInformationPaymentTypeMethod) LogValue() slog.Value {
 	return logModel(v)
 }
 

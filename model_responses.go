@@ -3707,8 +3707,8 @@ type ErrorResponse struct {
 // Format prints the model with card and personal data masked.
 func (v ClientReferenceInformationPartner) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ClientReferenceInformationPartner) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3721,8 +3721,8 @@ func (v *ClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationCustomer) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationCustomer) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3733,8 +3733,8 @@ func (v *PaymentInformationCustomer) UnmarshalJSON(text []byte) error { return u
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3747,8 +3747,8 @@ func (v *PaymentInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
 // Format prints the model with card and personal data masked.
 func (v PaymentInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v PaymentInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v PaymentInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3763,8 +3763,8 @@ func (v BuyerInformationPersonalIdentification) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v BuyerInformationPersonalIdentification) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *BuyerInformationPersonalIdentification) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v BuyerInformationPersonalIdentification) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3777,8 +3777,8 @@ func (v *BuyerInformationPersonalIdentification) UnmarshalJSON(text []byte) erro
 // Format prints the model with card and personal data masked.
 func (v ProcessorInformationReversalNetwork) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ProcessorInformationReversalNetwork) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessorInformationReversalNetwork) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ProcessorInformationReversalNetwork) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3793,8 +3793,8 @@ func (v RefreshPaymentStatusPaymentInformationCustomer) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusPaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusPaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusPaymentInformationCustomer) MarshalJSON() ([]byte, error) {
@@ -3809,8 +3809,8 @@ func (v *RefreshPaymentStatusPaymentInformationCustomer) UnmarshalJSON(text []by
 // Format prints the model with card and personal data masked.
 func (v CreatePaymentResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponse) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponse) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3821,8 +3821,8 @@ func (v *CreatePaymentResponse) UnmarshalJSON(text []byte) error { return unmars
 // Format prints the model with card and personal data masked.
 func (v Links) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v Links) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *Links) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v Links) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3833,8 +3833,8 @@ func (v *Links) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v
 // Format prints the model with card and personal data masked.
 func (v ErrorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ErrorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ErrorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ErrorInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3847,8 +3847,8 @@ func (v CreatePaymentResponseClientReferenceInformation) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseClientReferenceInformation) MarshalJSON() ([]byte, error) {
@@ -3865,8 +3865,8 @@ func (v CreatePaymentResponseProcessingInformation) Format(f fmt.State, verb run
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessingInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessingInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseProcessingInformation) MarshalJSON() ([]byte, error) {
@@ -3883,8 +3883,8 @@ func (v CreatePaymentResponseProcessorInformation) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseProcessorInformation) MarshalJSON() ([]byte, error) {
@@ -3901,8 +3901,8 @@ func (v CreatePaymentResponseIssuerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseIssuerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3917,8 +3917,8 @@ func (v CreatePaymentResponsePaymentAccountInformation) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentAccountInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentAccountInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentAccountInformation) MarshalJSON() ([]byte, error) {
@@ -3935,8 +3935,8 @@ func (v CreatePaymentResponsePaymentInformation) Format(f fmt.State, verb rune) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentInformation) MarshalJSON() ([]byte, error) {
@@ -3953,8 +3953,8 @@ func (v CreatePaymentResponsePaymentInsightsInformation) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInsightsInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInsightsInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentInsightsInformation) MarshalJSON() ([]byte, error) {
@@ -3971,8 +3971,8 @@ func (v CreatePaymentResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -3987,8 +3987,8 @@ func (v CreatePaymentResponsePointOfSaleInformation) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePointOfSaleInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePointOfSaleInformation) MarshalJSON() ([]byte, error) {
@@ -4005,8 +4005,8 @@ func (v CreatePaymentResponseInstallmentInformation) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseInstallmentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseInstallmentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseInstallmentInformation) MarshalJSON() ([]byte, error) {
@@ -4023,8 +4023,8 @@ func (v CreatePaymentResponseTokenInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseTokenInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4039,8 +4039,8 @@ func (v CreatePaymentResponseBuyerInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseBuyerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseBuyerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseBuyerInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4053,8 +4053,8 @@ func (v *CreatePaymentResponseBuyerInformation) UnmarshalJSON(text []byte) error
 // Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseRiskInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4069,8 +4069,8 @@ func (v CreatePaymentResponseConsumerAuthenticationInformation) Format(f fmt.Sta
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseConsumerAuthenticationInformation) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseConsumerAuthenticationInformation) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4089,8 +4089,8 @@ func (v CreatePaymentResponseMerchantInformation) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseMerchantInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseMerchantInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseMerchantInformation) MarshalJSON() ([]byte, error) {
@@ -4107,8 +4107,8 @@ func (v CreatePaymentResponseClearingInformation) Format(f fmt.State, verb rune)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseClearingInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseClearingInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseClearingInformation) MarshalJSON() ([]byte, error) {
@@ -4123,8 +4123,8 @@ func (v *CreatePaymentResponseClearingInformation) UnmarshalJSON(text []byte) er
 // Format prints the model with card and personal data masked.
 func (v CreatePaymentResponseEmbeddedActions) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseEmbeddedActions) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseEmbeddedActions) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseEmbeddedActions) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4139,8 +4139,10 @@ func (v CreatePaymentResponseWatchlistScreeningInformation) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseWatchlistScreeningInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseWatchlistScreeningInformation) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseWatchlistScreeningInformation) MarshalJSON() ([]byte, error) {
@@ -4155,8 +4157,8 @@ func (v *CreatePaymentResponseWatchlistScreeningInformation) UnmarshalJSON(text 
 // Format prints the model with card and personal data masked.
 func (v Link) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v Link) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *Link) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v Link) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4167,8 +4169,8 @@ func (v *Link) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v)
 // Format prints the model with card and personal data masked.
 func (v ErrorInformationDetails) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ErrorInformationDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ErrorInformationDetails) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ErrorInformationDetails) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -4181,8 +4183,8 @@ func (v CreatePaymentResponseProcessingInformationBankTransferOptions) Format(f 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessingInformationBankTransferOptions) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessingInformationBankTransferOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4201,8 +4203,8 @@ func (v CreatePaymentResponseProcessingInformationCaptureOptions) Format(f fmt.S
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessingInformationCaptureOptions) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessingInformationCaptureOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4221,8 +4223,8 @@ func (v CreatePaymentResponseProcessingInformationAuthorizationOptions) Format(f
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessingInformationAuthorizationOptions) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessingInformationAuthorizationOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4241,8 +4243,8 @@ func (v CreatePaymentResponseProcessingInformationPurchaseOptions) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessingInformationPurchaseOptions) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessingInformationPurchaseOptions) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4261,8 +4263,8 @@ func (v CreatePaymentResponseProcessorInformationAvs) Format(f fmt.State, verb r
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationAvs) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationAvs) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseProcessorInformationAvs) MarshalJSON() ([]byte, error) {
@@ -4279,8 +4281,8 @@ func (v CreatePaymentResponseProcessorInformationCardVerification) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationCardVerification) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationCardVerification) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4299,8 +4301,8 @@ func (v CreatePaymentResponseProcessorInformationMerchantAdvice) Format(f fmt.St
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationMerchantAdvice) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationMerchantAdvice) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4319,8 +4321,8 @@ func (v CreatePaymentResponseProcessorInformationElectronicVerificationResults) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationElectronicVerificationResults) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationElectronicVerificationResults) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4339,8 +4341,8 @@ func (v CreatePaymentResponseProcessorInformationAchVerification) Format(f fmt.S
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationAchVerification) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationAchVerification) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4359,8 +4361,8 @@ func (v CreatePaymentResponseProcessorInformationCustomer) Format(f fmt.State, v
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationCustomer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseProcessorInformationCustomer) MarshalJSON() ([]byte, error) {
@@ -4377,8 +4379,8 @@ func (v CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse)
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4397,8 +4399,8 @@ func (v CreatePaymentResponseProcessorInformationRouting) Format(f fmt.State, ve
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationRouting) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationRouting) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseProcessorInformationRouting) MarshalJSON() ([]byte, error) {
@@ -4415,8 +4417,8 @@ func (v CreatePaymentResponseProcessorInformationSellerProtection) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseProcessorInformationSellerProtection) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseProcessorInformationSellerProtection) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4435,8 +4437,10 @@ func (v CreatePaymentResponsePaymentAccountInformationCard) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentAccountInformationCard) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentAccountInformationCard) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentAccountInformationCard) MarshalJSON() ([]byte, error) {
@@ -4453,8 +4457,8 @@ func (v CreatePaymentResponsePaymentAccountInformationTokenizedCard) Format(f fm
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentAccountInformationTokenizedCard) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentAccountInformationTokenizedCard) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4473,8 +4477,8 @@ func (v CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) Format(f 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationTokenizedPaymentMethod) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4493,8 +4497,8 @@ func (v CreatePaymentResponsePaymentInformationAccountFeatures) Format(f fmt.Sta
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4513,8 +4517,8 @@ func (v CreatePaymentResponsePaymentInformationBank) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationBank) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationBank) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentInformationBank) MarshalJSON() ([]byte, error) {
@@ -4531,8 +4535,8 @@ func (v CreatePaymentResponsePaymentInformationInstrumentIdentifier) Format(f fm
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationInstrumentIdentifier) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationInstrumentIdentifier) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4551,8 +4555,8 @@ func (v CreatePaymentResponsePaymentInformationEWallet) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationEWallet) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentInformationEWallet) MarshalJSON() ([]byte, error) {
@@ -4569,8 +4573,8 @@ func (v CreatePaymentResponsePaymentInsightsInformationResponseInsights) Format(
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInsightsInformationResponseInsights) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInsightsInformationResponseInsights) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4589,8 +4593,8 @@ func (v CreatePaymentResponsePaymentInsightsInformationOrchestration) Format(f f
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInsightsInformationOrchestration) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInsightsInformationOrchestration) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4609,8 +4613,10 @@ func (v CreatePaymentResponseOrderInformationAmountDetails) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformationAmountDetails) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformationAmountDetails) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseOrderInformationAmountDetails) MarshalJSON() ([]byte, error) {
@@ -4627,8 +4633,8 @@ func (v CreatePaymentResponseOrderInformationInvoiceDetails) Format(f fmt.State,
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4647,8 +4653,8 @@ func (v CreatePaymentResponseOrderInformationRewardPointsDetails) Format(f fmt.S
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformationRewardPointsDetails) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformationRewardPointsDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4667,8 +4673,8 @@ func (v CreatePaymentResponseOrderInformationBillTo) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseOrderInformationBillTo) MarshalJSON() ([]byte, error) {
@@ -4685,8 +4691,8 @@ func (v CreatePaymentResponseOrderInformationShipTo) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseOrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseOrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseOrderInformationShipTo) MarshalJSON() ([]byte, error) {
@@ -4703,8 +4709,8 @@ func (v CreatePaymentResponsePointOfSaleInformationEmv) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePointOfSaleInformationEmv) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePointOfSaleInformationEmv) MarshalJSON() ([]byte, error) {
@@ -4721,8 +4727,8 @@ func (v CreatePaymentResponseTokenInformationCustomer) Format(f fmt.State, verb 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformationCustomer) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformationCustomer) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseTokenInformationCustomer) MarshalJSON() ([]byte, error) {
@@ -4739,8 +4745,8 @@ func (v CreatePaymentResponseTokenInformationPaymentInstrument) Format(f fmt.Sta
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformationPaymentInstrument) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformationPaymentInstrument) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4759,8 +4765,8 @@ func (v CreatePaymentResponseTokenInformationShippingAddress) Format(f fmt.State
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformationShippingAddress) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformationShippingAddress) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4779,8 +4785,8 @@ func (v CreatePaymentResponseTokenInformationInstrumentIdentifier) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformationInstrumentIdentifier) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformationInstrumentIdentifier) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4799,8 +4805,8 @@ func (v CreatePaymentResponseTokenInformationThirdPartyToken) Format(f fmt.State
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseTokenInformationThirdPartyToken) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseTokenInformationThirdPartyToken) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4819,8 +4825,8 @@ func (v CreatePaymentResponseRiskInformationProfile) Format(f fmt.State, verb ru
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationProfile) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationProfile) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationProfile) MarshalJSON() ([]byte, error) {
@@ -4837,8 +4843,8 @@ func (v CreatePaymentResponseRiskInformationRules) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationRules) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationRules) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationRules) MarshalJSON() ([]byte, error) {
@@ -4855,8 +4861,8 @@ func (v CreatePaymentResponseRiskInformationInfoCodes) Format(f fmt.State, verb 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationInfoCodes) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationInfoCodes) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationInfoCodes) MarshalJSON() ([]byte, error) {
@@ -4873,8 +4879,8 @@ func (v CreatePaymentResponseRiskInformationVelocity) Format(f fmt.State, verb r
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationVelocity) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationVelocity) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationVelocity) MarshalJSON() ([]byte, error) {
@@ -4891,8 +4897,8 @@ func (v CreatePaymentResponseRiskInformationScore) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationScore) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationScore) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationScore) MarshalJSON() ([]byte, error) {
@@ -4909,8 +4915,8 @@ func (v CreatePaymentResponseRiskInformationIpAddress) Format(f fmt.State, verb 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationIpAddress) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationIpAddress) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationIpAddress) MarshalJSON() ([]byte, error) {
@@ -4927,8 +4933,8 @@ func (v CreatePaymentResponseRiskInformationTravel) Format(f fmt.State, verb run
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationTravel) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationTravel) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationTravel) MarshalJSON() ([]byte, error) {
@@ -4945,8 +4951,8 @@ func (v CreatePaymentResponseRiskInformationProcessorResults) Format(f fmt.State
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationProcessorResults) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationProcessorResults) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4965,8 +4971,8 @@ func (v CreatePaymentResponseConsumerAuthenticationInformationIvr) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseConsumerAuthenticationInformationIvr) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseConsumerAuthenticationInformationIvr) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -4985,8 +4991,8 @@ func (v CreatePaymentResponseConsumerAuthenticationInformationStrongAuthenticati
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5005,8 +5011,8 @@ func (v CreatePaymentResponseMerchantInformationMerchantDescriptor) Format(f fmt
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseMerchantInformationMerchantDescriptor) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseMerchantInformationMerchantDescriptor) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5023,8 +5029,8 @@ func (v *CreatePaymentResponseMerchantInformationMerchantDescriptor) UnmarshalJS
 // Format prints the model with card and personal data masked.
 func (v EmbeddedAction) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v EmbeddedAction) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *EmbeddedAction) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v EmbeddedAction) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5037,8 +5043,8 @@ func (v CreatePaymentResponseWatchlistScreeningInformationWatchList) Format(f fm
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseWatchlistScreeningInformationWatchList) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseWatchlistScreeningInformationWatchList) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5057,8 +5063,8 @@ func (v CreatePaymentResponsePaymentInformationAccountFeaturesBalances) Format(f
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationAccountFeaturesBalances) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationAccountFeaturesBalances) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5077,8 +5083,10 @@ func (v CreatePaymentResponsePaymentInformationBankAccount) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponsePaymentInformationBankAccount) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponsePaymentInformationBankAccount) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponsePaymentInformationBankAccount) MarshalJSON() ([]byte, error) {
@@ -5095,8 +5103,8 @@ func (v CreatePaymentResponseRiskInformationVelocityMorphing) Format(f fmt.State
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationVelocityMorphing) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationVelocityMorphing) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5115,8 +5123,8 @@ func (v CreatePaymentResponseRiskInformationTravelPlace) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseRiskInformationTravelPlace) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseRiskInformationTravelPlace) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v CreatePaymentResponseRiskInformationTravelPlace) MarshalJSON() ([]byte, error) {
@@ -5133,8 +5141,8 @@ func (v ConsumerAuthenticationInformationStrongAuthenticationIssuer) Format(f fm
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v ConsumerAuthenticationInformationStrongAuthenticationIssuer) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ConsumerAuthenticationInformationStrongAuthenticationIssuer) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5153,8 +5161,8 @@ func (v CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) Form
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5171,8 +5179,8 @@ func (v *CreatePaymentResponseWatchlistScreeningInformationWatchListMatches) Unm
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponse) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponse) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5185,8 +5193,8 @@ func (v IncrementAuthResponseClientReferenceInformation) Format(f fmt.State, ver
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponseClientReferenceInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthResponseClientReferenceInformation) MarshalJSON() ([]byte, error) {
@@ -5203,8 +5211,8 @@ func (v IncrementAuthResponseProcessorInformation) Format(f fmt.State, verb rune
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthResponseProcessorInformation) MarshalJSON() ([]byte, error) {
@@ -5221,8 +5229,8 @@ func (v IncrementAuthResponsePaymentInformation) Format(f fmt.State, verb rune) 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthResponsePaymentInformation) MarshalJSON() ([]byte, error) {
@@ -5239,8 +5247,8 @@ func (v IncrementAuthResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v IncrementAuthResponseOrderInformation) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5255,8 +5263,8 @@ func (v IncrementAuthResponsePaymentInformationAccountFeatures) Format(f fmt.Sta
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponsePaymentInformationAccountFeatures) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5275,8 +5283,8 @@ func (v IncrementAuthResponseOrderInformationInvoiceDetails) Format(f fmt.State,
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v IncrementAuthResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *IncrementAuthResponseOrderInformationInvoiceDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5293,8 +5301,8 @@ func (v *IncrementAuthResponseOrderInformationInvoiceDetails) UnmarshalJSON(text
 // Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponse) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponse) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
@@ -5309,8 +5317,8 @@ func (v RefreshPaymentStatusResponseProcessorInformation) Format(f fmt.State, ve
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseProcessorInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponseProcessorInformation) MarshalJSON() ([]byte, error) {
@@ -5327,8 +5335,8 @@ func (v RefreshPaymentStatusResponsePaymentInformation) Format(f fmt.State, verb
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponsePaymentInformation) MarshalJSON() ([]byte, error) {
@@ -5345,8 +5353,8 @@ func (v RefreshPaymentStatusResponseOrderInformation) Format(f fmt.State, verb r
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseOrderInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponseOrderInformation) MarshalJSON() ([]byte, error) {
@@ -5363,8 +5371,8 @@ func (v RefreshPaymentStatusResponseIssuerInformation) Format(f fmt.State, verb 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseIssuerInformation) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponseIssuerInformation) MarshalJSON() ([]byte, error) {
@@ -5381,8 +5389,8 @@ func (v RefreshPaymentStatusResponseProcessorInformationAvs) Format(f fmt.State,
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseProcessorInformationAvs) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseProcessorInformationAvs) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5401,8 +5409,8 @@ func (v RefreshPaymentStatusResponsePaymentInformationPaymentType) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformationPaymentType) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformationPaymentType) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5421,8 +5429,8 @@ func (v RefreshPaymentStatusResponsePaymentInformationEWallet) Format(f fmt.Stat
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformationEWallet) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformationEWallet) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5441,8 +5449,10 @@ func (v RefreshPaymentStatusResponsePaymentInformationBank) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformationBank) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformationBank) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponsePaymentInformationBank) MarshalJSON() ([]byte, error) {
@@ -5459,8 +5469,10 @@ func (v RefreshPaymentStatusResponseOrderInformationBillTo) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseOrderInformationBillTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseOrderInformationBillTo) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponseOrderInformationBillTo) MarshalJSON() ([]byte, error) {
@@ -5477,8 +5489,10 @@ func (v RefreshPaymentStatusResponseOrderInformationShipTo) Format(f fmt.State, 
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseOrderInformationShipTo) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseOrderInformationShipTo) LogValue() slog.Value {
+	return logModel(v)
+}
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v RefreshPaymentStatusResponseOrderInformationShipTo) MarshalJSON() ([]byte, error) {
@@ -5495,8 +5509,8 @@ func (v RefreshPaymentStatusResponseOrderInformationAmountDetails) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponseOrderInformationAmountDetails) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponseOrderInformationAmountDetails) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5515,8 +5529,8 @@ func (v RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) Format(
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5535,8 +5549,8 @@ func (v RefreshPaymentStatusResponsePaymentInformationBankAccount) Format(f fmt.
 	formatModel(f, verb, v)
 }
 
-// LogValue is the model with card and personal data masked.
-func (v RefreshPaymentStatusResponsePaymentInformationBankAccount) LogValue() slog.Value {
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusResponsePaymentInformationBankAccount) LogValue() slog.Value {
 	return logModel(v)
 }
 
@@ -5553,8 +5567,8 @@ func (v *RefreshPaymentStatusResponsePaymentInformationBankAccount) UnmarshalJSO
 // Format prints the model with card and personal data masked.
 func (v ErrorResponse) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
-// LogValue is the model with card and personal data masked.
-func (v ErrorResponse) LogValue() slog.Value { return logModel(v) }
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ErrorResponse) LogValue() slog.Value { return logModel(v) }
 
 // MarshalJSON writes the model with its Extra members; masked when it is being logged.
 func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }

@@ -72,8 +72,8 @@ func writeMethods(b *strings.Builder, t *spec.Type) {
 	for _, method := range []string{
 		"// Format prints the model with card and personal data masked.\n" +
 			"func (v %s) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }\n\n",
-		"// LogValue is the model with card and personal data masked.\n" +
-			"func (v %s) LogValue() slog.Value { return logModel(v) }\n\n",
+		"// LogValue is the model with card and personal data masked; null for a nil pointer.\n" +
+			"func (v *%s) LogValue() slog.Value { return logModel(v) }\n\n",
 		"// MarshalJSON writes the model with its Extra members; masked when it is being logged.\n" +
 			"func (v %s) MarshalJSON() ([]byte, error) { return marshalModel(v) }\n\n",
 		"// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.\n" +

@@ -18,7 +18,10 @@
 // settlement, interchange, real risk scoring, and time passing at the processor.
 package simulator
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Profiles: which processor's triggers and answers are played.
 const (
@@ -132,7 +135,9 @@ type Step struct {
 
 // HoldsFunds reports whether this entry put money of the cardholder on hold, or moved
 // it, that nobody has given back since.
-func (e Entry) HoldsFunds() bool { return e.AuthorizedAmount != "" && !e.Released }
+func (e Entry) HoldsFunds() bool {
+	return strings.Trim(e.AuthorizedAmount, "0.") != "" && !e.Released
+}
 
 // succeeded reports whether a repetition of the same code would be a duplicate.
 func (e Entry) succeeded() bool {

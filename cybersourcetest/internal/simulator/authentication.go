@@ -63,7 +63,7 @@ func (c *call) completeChallenge(r order) (object, *outcome) {
 		return nil, refusal("INVALID_DATA", authenticationPath+"authenticationTransactionId")
 	}
 	delete(c.memory.challenges, id)
-	info, o := c.authenticated(r, begun.scenario, begun.scenario.validated)
+	info, o := c.authenticated(r, scenario{version: begun.version}, begun.validated)
 	if info != nil {
 		info["authenticationTransactionId"] = id
 	}
@@ -124,7 +124,7 @@ func (c *call) startChallenge(r order, p *payment, s scenario) object {
 	if s.version == "" { // a challenge that an amount or a script asked for succeeds
 		s = scenario{version: "2.2.0", validated: "Y"}
 	}
-	c.memory.challenges[p.challenge] = challenge{merchant: c.MerchantID, card: r.card, scenario: s}
+	c.memory.challenges[p.challenge] = challenge{c.MerchantID, r.card, s.version, s.validated}
 	return object{
 		"authenticationTransactionId": p.challenge,
 		"acsTransactionId":            c.newUUID(),

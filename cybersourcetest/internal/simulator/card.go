@@ -122,16 +122,12 @@ func typeFits(declared, number string) bool {
 	return b.typ == declared
 }
 
-// expired reports whether the end of a month has passed. Both texts were validated; a
-// year of two digits is one of this century.
+// expired reports whether the end of a month has passed. Both texts were validated.
 func expired(month, year string, now time.Time) bool {
 	m, errMonth := strconv.Atoi(month)
 	y, errYear := strconv.Atoi(year)
 	if errMonth != nil || errYear != nil {
 		return false
-	}
-	if y < 100 {
-		y += 2000
 	}
 	return !now.Before(time.Date(y, time.Month(m)+1, 1, 0, 0, 0, 0, time.UTC))
 }

@@ -63,7 +63,11 @@ func (c *call) decideIncrement(r order) outcome {
 	if step, scripted := c.nextStep(c.Request); scripted {
 		return step.outcome()
 	}
-	return c.trigger(signals{amount: r.amount.key()}).outcome("AUTHORIZED")
+	o := c.trigger(signals{amount: r.amount.key(), skipDecision: true}).outcome("AUTHORIZED")
+	if o.status == "PENDING_AUTHENTICATION" || o.status == "AUTHENTICATION_FAILED" {
+		return trigger{}.outcome("AUTHORIZED") // no payer takes part in an increment
+	}
+	return o
 }
 
 // recordIncrement adds an approved increment to the payment; a declined one leaves it alone.

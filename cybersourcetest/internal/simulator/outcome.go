@@ -63,7 +63,7 @@ func resolve(status, reason string, http int) outcome {
 // outcome is what the row of the trigger table says; usual is the status without a row.
 func (t trigger) outcome(usual string) outcome {
 	status := t.status
-	if status == "" && t.reason == "" {
+	if status == "AUTHORIZED" || status == "" && t.reason == "" {
 		status = usual
 	}
 	o := resolve(status, t.reason, t.http)

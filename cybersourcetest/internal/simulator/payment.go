@@ -4,7 +4,7 @@ package simulator
 // steps, payer authentication, the card's own faults, triggers, approval, in this order.
 // Guesses: that order; an undeclared unknown brand is CARD_TYPE_NOT_ACCEPTED and a brand
 // that contradicts its number INVALID_CARD_TYPE; a partial approval is for half; any
-// stored token is accepted, those minted here bring their card; a total that is not sent
+// stored token is accepted, those not minted here are a Visa card; a total that is not sent
 // is the sum of unit price times quantity. Not simulated: capture of partial amounts,
 // split shipments, level II/III rules, wallets' cryptograms.
 
@@ -155,7 +155,7 @@ func (c *call) record(r order, o outcome) Answer {
 		reconciliationID: c.reconciliationID(), card: r.card, phase: o.phase(r.sale), total: authorized,
 	}
 	if r.means == byBank || r.means == byAlternative {
-		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesOf(r.amount)
+		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, r.amount)
 	}
 	if o.status == "PENDING_AUTHENTICATION" {
 		o.authentication = c.startChallenge(r, p, o.scenario)
@@ -171,6 +171,18 @@ func (c *call) record(r order, o outcome) Answer {
 		AuthorizedAmount: authorized.String(), TotalAmount: authorized.String(), Captured: p.phase == captured,
 		CardType: r.card.typ, CardLastFour: r.card.lastFour,
 	})
+}
+
+// refreshesAfter is what refreshes answer: a payment that is over stays as it is.
+func (c *call) refreshesAfter(o outcome, amount money) []string {
+	switch {
+	case o.status == "SERVER_ERROR":
+		return []string{"FAILED"}
+	case o.phase(false) == closed:
+		return []string{o.status}
+	default:
+		return c.refreshesOf(amount)
+	}
 }
 
 // authorized is how much of an amount is put on hold or moved.

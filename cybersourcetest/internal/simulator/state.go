@@ -40,9 +40,10 @@ type payment struct {
 
 // challenge is a payer authentication that waits for its completion.
 type challenge struct {
-	merchant string
-	card     card
-	scenario scenario
+	merchant  string
+	card      card
+	version   string // of 3-D Secure
+	validated string // paresStatus after its completion
 }
 
 // reference is a code, transaction id or token, which means something to its merchant only.
@@ -167,7 +168,7 @@ func (m *memory) repeats(merchant, code string, now time.Time) bool {
 // errUnknownPayment is returned for ids that no payment has, or no longer.
 var errUnknownPayment = errors.New("simulator: no such payment")
 
-// move takes a payment with money on hold to another phase and updates its entry.
+// move takes a payment with money on hold to another phase and updates its entries.
 func (s *Simulator) move(id string, to phase) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,8 +180,10 @@ func (s *Simulator) move(id string, to phase) error {
 		return errors.New("simulator: the payment has no open authorization")
 	}
 	p.phase = to
-	entry := s.memory.entry(s.memory.entries[id])
-	entry.Captured = to == captured
-	entry.Released = to == released
+	for i := range s.memory.ring {
+		if e := &s.memory.ring[i]; e.ID == id || e.OriginalID == id {
+			e.Captured, e.Released = to == captured, to == released
+		}
+	}
 	return nil
 }

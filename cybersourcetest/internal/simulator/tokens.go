@@ -7,7 +7,10 @@ package simulator
 // created for approved payments only; the links. Not simulated: the vault's own API,
 // network tokens, tokens that belong to a chosen customer.
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // issued is what a payment created in the vault.
 type issued struct {
@@ -86,7 +89,7 @@ func (c *call) storedCard() card {
 			return stored
 		}
 	}
-	return c.remember("", c.body.text(cardPath+"type"))
+	return c.remember("", cmp.Or(c.body.text(cardPath+"type"), "001"))
 }
 
 // addTokens reports the tokens and the service that created them.

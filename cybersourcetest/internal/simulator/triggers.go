@@ -85,12 +85,12 @@ func triggersOf(p profile) []trigger {
 	return rows
 }
 
-// trigger finds the row with the most conditions that all hold; the zero row means an
-// ordinary approval.
+// trigger finds the row with the most conditions that all hold, our own rows first; the
+// zero row means an ordinary approval.
 func (s *Simulator) trigger(is signals) trigger {
 	var best trigger
 	for _, t := range s.triggers {
-		if t.statuses == nil && t.holds(is) && t.conditions() > best.conditions() {
+		if t.statuses == nil && t.holds(is) && t.weight() > best.weight() {
 			best = t
 		}
 	}
@@ -120,9 +120,12 @@ func (t trigger) holds(is signals) bool {
 		(!is.skipDecision || !isDecision(t.reason))
 }
 
-// conditions counts what a row asks for.
-func (t trigger) conditions() int {
+// weight orders rows that hold together: by what they ask for, our own before others.
+func (t trigger) weight() int {
 	n := 0
+	if t.known == "ours" {
+		n = 10
+	}
 	for _, condition := range []string{t.amount, t.securityCode, t.postalCode, t.card, t.routingNumber, t.account} {
 		if condition != "" {
 			n++

@@ -34,14 +34,13 @@ type attempt struct {
 
 // send makes attempts until one is final, and turns the last one's end into the
 // call's error. What is repeated, and when, is the retry policy's decision.
-func (c *call) send(ctx context.Context, payload []byte, buffer *bodyBuffer, answer any) error {
+func (c *call) send(ctx context.Context, payload []byte, answer any) error {
 	for {
 		if err := ctx.Err(); err != nil {
 			return c.interrupted(err)
 		}
 		c.next(payload)
 		c.last.run(ctx, answer)
-		buffer.borrowed = buffer.borrowed || !c.last.witness.BodyDone()
 
 		decision := c.client.retry.Decide(c.last.facts(), remaining(ctx))
 		if !decision.Retry || c.last.unsigned {

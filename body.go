@@ -1,41 +1,35 @@
 package cybersource
 
 import (
+	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
-// bodyBuffer is the memory of one serialised request. It holds card data, so it
-// is cleared before another call can get it.
-type bodyBuffer struct {
-	bytes    []byte
-	borrowed bool          // a transport may still be reading it
-	initial  [1 << 10]byte // enough for a card payment
-}
+// scratch is memory to serialise requests in. It holds card data, so it is cleared
+// before another call can get it, and it is never handed out: a transport may read
+// a request's body even after it has given up.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
 
-const largestKeptBody = 64 << 10
+const largestScratch = 1 << 20
 
-var bodyPool = sync.Pool{New: func() any {
-	b := new(bodyBuffer)
-	b.bytes = b.initial[:0]
-	return b
-}}
-
-func newBodyBuffer() *bodyBuffer { return bodyPool.Get().(*bodyBuffer) }
-
-// release clears the buffer for the next call. One that a transport may still be
-// reading, or that has grown large, is left to the garbage collector.
-func (b *bodyBuffer) release() {
-	if b.borrowed || cap(b.bytes) > largestKeptBody {
-		return
+// serialised returns the request as JSON, in memory of its own.
+func serialised(request any) ([]byte, error) {
+	buffer := scratch.Get().(*[]byte)
+	text, err := jsonx.Append((*buffer)[:0], request)
+	body := bytes.Clone(text)
+	clear(text)
+	if cap(text) <= largestScratch {
+		*buffer = text
+		scratch.Put(buffer)
 	}
-	clear(b.bytes[:cap(b.bytes)])
-	b.bytes = b.bytes[:0]
-	bodyPool.Put(b)
+	return body, err
 }
 
 // readBody reads the whole body and closes it. At most max bytes are kept, also

@@ -236,12 +236,10 @@ func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status 
 	if err != nil {
 		return err
 	}
-	defer body.release()
-	wireBody, err := c.encrypt(body.bytes)
-	if err != nil {
+	if body, err = c.encrypt(body); err != nil {
 		return err
 	}
-	if err := c.send(ctx, wireBody, body, answer); err != nil {
+	if err := c.send(ctx, body, answer); err != nil {
 		return err
 	}
 	*meta = c.meta()
@@ -257,18 +255,15 @@ func (c *call) validate(request any) error {
 }
 
 // serialise writes the request once; every attempt signs and sends these bytes.
-func (c *call) serialise(ctx context.Context, request any) (*bodyBuffer, error) {
-	body := newBodyBuffer()
-	var err error
-	if body.bytes, err = jsonx.Append(body.bytes, request); err != nil {
-		body.release()
-		var field *jsonx.FieldError
-		if errors.As(err, &field) {
-			return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
-		}
+func (c *call) serialise(ctx context.Context, request any) ([]byte, error) {
+	body, err := serialised(request)
+	if field, ok := errors.AsType[*jsonx.FieldError](err); ok {
+		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
+	}
+	if err != nil {
 		return nil, c.notProcessed(err)
 	}
-	c.logRequest(ctx, body.bytes)
+	c.logRequest(ctx, body)
 	return body, nil
 }
 

@@ -10,19 +10,16 @@ import (
 	"net"
 	"net/http/httptrace"
 	"sync"
-	"sync/atomic"
 )
 
 // Witness watches one attempt. The zero value is ready; it must not be used twice.
 type Witness struct {
 	trace httptrace.ClientTrace
 
-	mu       sync.Mutex // a foreign transport may report from any goroutine
-	bodyDone atomic.Bool
-
-	asked     bool // the transport reports its steps at all
-	connected bool // a connection was given to the request
-	foreign   bool // that connection, or an earlier one, does not count
+	mu        sync.Mutex // a foreign transport may report from any goroutine
+	asked     bool       // the transport reports its steps at all
+	connected bool       // a connection was given to the request
+	foreign   bool       // that connection, or an earlier one, does not count
 	conn      *conn
 	start     int64
 }
@@ -31,7 +28,6 @@ type Witness struct {
 func (w *Witness) Watch(ctx context.Context) context.Context {
 	w.trace.GetConn = w.getConn
 	w.trace.GotConn = w.gotConn
-	w.trace.WroteRequest = w.wroteRequest
 	return httptrace.WithClientTrace(ctx, &w.trace)
 }
 
@@ -53,12 +49,6 @@ func (w *Witness) gotConn(info httptrace.GotConnInfo) {
 		w.conn, w.start = own, own.count()
 	}
 }
-
-func (w *Witness) wroteRequest(httptrace.WroteRequestInfo) { w.bodyDone.Store(true) }
-
-// BodyDone reports whether the transport is certain not to read the request's
-// body any more, so that its memory may be used again.
-func (w *Witness) BodyDone() bool { return w.bodyDone.Load() }
 
 // NothingSent reports whether, after the transport gave up with err, it is certain
 // that no byte of the request was or will be written. In doubt it says false.

@@ -225,24 +225,4 @@ func TestASecondConnectionWithinOneAttemptIsNotCertain(t *testing.T) {
 	}
 }
 
-func TestAnsweredRequestsReleaseTheirBody(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-	}))
-	defer server.Close()
-	var w Witness
-	request, _ := http.NewRequestWithContext(w.Watch(t.Context()), http.MethodPost, server.URL, strings.NewReader("body"))
-	if w.BodyDone() {
-		t.Fatal("done before it began")
-	}
-	response, err := NewTransport().RoundTrip(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	if !w.BodyDone() {
-		t.Error("the body is still held after the answer")
-	}
-}
-
 func gotConn(c net.Conn) httptrace.GotConnInfo { return httptrace.GotConnInfo{Conn: c, Reused: true} }

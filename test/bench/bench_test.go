@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -121,16 +122,22 @@ func BenchmarkRSA(b *testing.B) {
 	b.Run("ours-mle", func(b *testing.B) { measure(b, 1, newOurs(b, at, 0, messageEncryption(b))) })
 }
 
-// BenchmarkColdStart is a client from its configuration to its first answer.
+// BenchmarkColdStart is a client from its configuration to its first answer, over
+// a connection of its own.
 func BenchmarkColdStart(b *testing.B) {
-	at := loopback()
-	cold := func(newClient func() contender) contender {
-		return func() error { return newClient()() }
+	cold := func(newClient func(at place) contender) contender {
+		return func() error {
+			transport := tunedTransport().(*http.Transport)
+			defer transport.CloseIdleConnections()
+			return newClient(place{"https", serverURL, func() http.RoundTripper { return transport }})()
+		}
 	}
 	b.Run("hand-written", func(b *testing.B) {
-		measure(b, 1, cold(func() contender { return newHandWritten(b, at, 0) }))
+		measure(b, 1, cold(func(at place) contender { return newHandWritten(b, at, 0) }))
 	})
 	b.Run("ours-jwt", func(b *testing.B) {
-		measure(b, 1, cold(func() contender { return newOurs(b, at, 0, nil) }))
+		measure(b, 1, cold(func(at place) contender {
+			return newOurs(b, at, 0, func(cfg *cybersource.Configuration) { cfg.Transport, cfg.RootCAs = at.transport(), nil })
+		}))
 	})
 }

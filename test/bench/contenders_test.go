@@ -37,8 +37,10 @@ type place struct {
 
 func loopback() place { return place{"https", serverURL, tunedTransport} }
 
-func stub() place {
-	return place{"stub", "https://" + cybersource.HostTest, func() http.RoundTripper { return stubTransport{} }}
+func stub() place { return stubAnswering(approval) }
+
+func stubAnswering(text string) place {
+	return place{"stub", "https://" + cybersource.HostTest, func() http.RoundTripper { return stubTransport(text) }}
 }
 
 // tunedTransport is the transport of the hand-written client.
@@ -52,10 +54,11 @@ func tunedTransport() http.RoundTripper {
 	}
 }
 
-// stubTransport answers at once, after reading what a real one would read.
-type stubTransport struct{}
+// stubTransport answers at once with the same text, after reading what a real one
+// would read.
+type stubTransport string
 
-func (stubTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (text stubTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_ = r.Body.Close()
@@ -63,8 +66,8 @@ func (stubTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{
 		StatusCode:    http.StatusCreated,
 		Header:        stubHeader,
-		Body:          io.NopCloser(strings.NewReader(approval)),
-		ContentLength: int64(len(approval)),
+		Body:          io.NopCloser(strings.NewReader(string(text))),
+		ContentLength: int64(len(text)),
 		Request:       r,
 	}, nil
 }

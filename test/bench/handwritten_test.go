@@ -17,7 +17,8 @@ import (
 
 // handWritten is what a careful engineer writes for one merchant and this one
 // call: net/http with a tuned transport, encoding/json with structs for exactly
-// the members in use, HMAC with the standard library, a check of the status.
+// the members in use (groups that an answer may lack are pointers), HMAC with the
+// standard library, a check of the status.
 type handWritten struct {
 	http       *http.Client
 	url        string
@@ -81,7 +82,7 @@ type handLink struct {
 }
 
 type handAnswer struct {
-	Links struct {
+	Links *struct {
 		Self         *handLink `json:"self"`
 		AuthReversal *handLink `json:"authReversal"`
 		Capture      *handLink `json:"capture"`
@@ -91,7 +92,7 @@ type handAnswer struct {
 	Status                     string `json:"status"`
 	SubmitTimeUTC              string `json:"submitTimeUtc"`
 	ReconciliationID           string `json:"reconciliationId"`
-	ClientReferenceInformation struct {
+	ClientReferenceInformation *struct {
 		Code          string `json:"code"`
 		TransactionID string `json:"transactionId"`
 	} `json:"clientReferenceInformation"`
@@ -99,35 +100,35 @@ type handAnswer struct {
 		Reason  string `json:"reason"`
 		Message string `json:"message"`
 	} `json:"errorInformation"`
-	OrderInformation struct {
-		AmountDetails struct {
+	OrderInformation *struct {
+		AmountDetails *struct {
 			AuthorizedAmount string `json:"authorizedAmount"`
 			TotalAmount      string `json:"totalAmount"`
 			Currency         string `json:"currency"`
 		} `json:"amountDetails"`
 	} `json:"orderInformation"`
-	PaymentAccountInformation struct {
-		Card struct {
+	PaymentAccountInformation *struct {
+		Card *struct {
 			Type string `json:"type"`
 		} `json:"card"`
 	} `json:"paymentAccountInformation"`
-	PaymentInformation struct {
-		TokenizedCard struct {
+	PaymentInformation *struct {
+		TokenizedCard *struct {
 			Type string `json:"type"`
 		} `json:"tokenizedCard"`
-		Card struct {
+		Card *struct {
 			Type string `json:"type"`
 		} `json:"card"`
 	} `json:"paymentInformation"`
-	PointOfSaleInformation struct {
+	PointOfSaleInformation *struct {
 		TerminalID string `json:"terminalId"`
 	} `json:"pointOfSaleInformation"`
-	ProcessorInformation struct {
+	ProcessorInformation *struct {
 		ApprovalCode         string `json:"approvalCode"`
 		NetworkTransactionID string `json:"networkTransactionId"`
 		TransactionID        string `json:"transactionId"`
 		ResponseCode         string `json:"responseCode"`
-		AVS                  struct {
+		AVS                  *struct {
 			Code    string `json:"code"`
 			CodeRaw string `json:"codeRaw"`
 		} `json:"avs"`

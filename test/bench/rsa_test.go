@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -10,9 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
-	"io"
 	"math/big"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -70,20 +67,11 @@ func messageEncryption(b *testing.B) func(*cybersource.Configuration) {
 			RequestCertificatePEM: p.certificate, RequestCertificateAlias: merchantID,
 			ResponseKey: p.key, ResponseKeyID: "1772600767000000001",
 		}
-		cfg.Transport = sealedTransport{sealed}
+		cfg.Transport = stubTransport(sealed)
 	}
 }
 
-type sealedTransport struct{ answer []byte }
-
-func (t sealedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := stubTransport{}.RoundTrip(r)
-	response.Body = io.NopCloser(bytes.NewReader(t.answer))
-	response.ContentLength = int64(len(t.answer))
-	return response, err
-}
-
-func sealedApproval(b *testing.B, p party) []byte {
+func sealedApproval(b *testing.B, p party) string {
 	b.Helper()
 	encrypter, err := jose.NewEncrypter(jose.A256GCM, jose.Recipient{
 		Algorithm: jose.RSA_OAEP_256, Key: &p.key.PublicKey, KeyID: "1772600767000000001",
@@ -99,7 +87,7 @@ func sealedApproval(b *testing.B, p party) []byte {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return fmt.Appendf(nil, `{"encryptedResponse":%q}`, compact)
+	return fmt.Sprintf(`{"encryptedResponse":%q}`, compact)
 }
 
 var hashed = sha256.Sum256([]byte(approval))

@@ -18,7 +18,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-// tlsServer serves approvals over TLS and counts the requests that it saw.
+// tlsServer serves approvals over TLS, unless told otherwise, and counts requests.
 type tlsServer struct {
 	*httptest.Server
 	requests atomic.Int64
@@ -28,9 +28,7 @@ type tlsServer struct {
 func serveTLS(t *testing.T, change func(*httptest.Server)) *tlsServer {
 	t.Helper()
 	s := new(tlsServer)
-	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.requests.Add(1)
-		s.last.Store(r)
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, approval)
 	}))
@@ -38,6 +36,12 @@ func serveTLS(t *testing.T, change func(*httptest.Server)) *tlsServer {
 	if change != nil {
 		change(s.Server)
 	}
+	handler := s.Config.Handler
+	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.requests.Add(1)
+		s.last.Store(r)
+		handler.ServeHTTP(w, r)
+	})
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return s

@@ -77,6 +77,14 @@ func TestAnIncrementUnderReviewHoldsItsAmount(t *testing.T) {
 	expect(t, r.document, map[string]string{amountsPath + "totalAmount": "9302.21"})
 }
 
+func TestNeitherPayerNorRiskRulesTakePartInAnIncrement(t *testing.T) {
+	g := newGateway(t, Options{})
+	id := g.pay(cardPayment(t)).id()
+	for _, amount := range []string{"9475", "9476", "9481"} {
+		expectOutcome(t, g.increment(id, incrementOf(t, amount)), 201, "AUTHORIZED", "")
+	}
+}
+
 func TestALostIncrementCounts(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t)).id()

@@ -145,8 +145,17 @@ func TestBankAccountsAreTriggers(t *testing.T) {
 	refused := with{bankPath + "routingNumber": "121107882", bankPath + "account.number": "550111"}
 	expectOutcome(t, g.pay(checkPayment(t, refused)), 201, "DECLINED", "PROCESSOR_DECLINED")
 	expectOutcome(t, g.pay(checkPayment(t, with{amountsPath + "totalAmount": "9220"})), 201, "DECLINED", "DECLINED_CHECK")
-	expectOutcome(t, g.pay(checkPayment(t, with{amountsPath + "totalAmount": "2201"})), 201, "PENDING", "")
+	published := with{amountsPath + "totalAmount": "2201", bankPath + "account.number": "4200"}
+	expectOutcome(t, g.pay(checkPayment(t, published)), 201, "PENDING", "")
 	expectOutcome(t, g.pay(bankTransfer(t, with{amountsPath + "totalAmount": "9223"})), 201, "DECLINED", "PAYMENT_REFUSED")
+}
+
+func TestTheOrderOfTheTableDoesNotMatter(t *testing.T) {
+	g := newGateway(t, Options{})
+	slices.Reverse(g.triggers)
+	partial := with{amountsPath + "totalAmount": "6003", "processingInformation.authorizationOptions.partialAuthIndicator": true}
+	expectOutcome(t, g.pay(cardPayment(t, partial)), 201, "PARTIAL_AUTHORIZED", "")
+	expectOutcome(t, g.pay(checkPayment(t, with{amountsPath + "totalAmount": "9220"})), 201, "DECLINED", "DECLINED_CHECK")
 }
 
 func TestResultsOfChecksAreShown(t *testing.T) {

@@ -38,6 +38,13 @@ func TestIDsBeginWithTheTimeOfTheRequest(t *testing.T) {
 	}
 }
 
+func TestTheMiddleOfIDsFollowsTheSeed(t *testing.T) {
+	one, two := newGateway(t, Options{Seed: 1}).pay(cardPayment(t)).id(), newGateway(t, Options{Seed: 2}).pay(cardPayment(t)).id()
+	if one[:9] != two[:9] || one[9:18] == two[9:18] {
+		t.Errorf("got %s and %s", one, two)
+	}
+}
+
 func TestWhatTheClientSentIsEchoed(t *testing.T) {
 	g := newGateway(t, Options{})
 	r := g.pay(cardPayment(t, with{

@@ -88,6 +88,7 @@ func TestRefreshesAreRefused(t *testing.T) {
 	expectOutcome(t, g.refresh(card, refresh(t)), 400, "INVALID_REQUEST", "NOT_SUPPORTED")
 	expectOutcome(t, g.refresh("1", refresh(t)), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")
 	expectOutcome(t, g.refresh(transfer, refresh(t, with{"processingInformation.actionList": []string{"CAPTURE"}})), 400, "INVALID_REQUEST", "INVALID_DATA")
+	expectOutcome(t, g.refresh(transfer, refresh(t, with{"processingInformation.actionList": []string{"TOKEN_STATUS"}})), 400, "INVALID_REQUEST", "INVALID_DATA")
 	missing := g.refresh(transfer, []byte("{}"))
 	want := []string{
 		"clientReferenceInformation.code", "paymentInformation.paymentType.name",

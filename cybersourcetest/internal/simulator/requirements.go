@@ -115,8 +115,7 @@ func lineItems(d document) []document {
 func (s *Simulator) needsBillTo(d document, by means) bool {
 	present := d.has("pointOfSaleInformation.trackData") || d.has("pointOfSaleInformation.emv.tags") ||
 		d.text("processingInformation.commerceIndicator") == "retail"
-	stored := slices.ContainsFunc(tokenPaths, d.has)
-	return !s.options.RelaxedRequirements && (by == byCard || by == byBank) && !present && !stored
+	return !s.options.RelaxedRequirements && (by == byCard || by == byBank) && !present
 }
 
 // billToOf is the address that a payment needs: state and postal code in two countries only.

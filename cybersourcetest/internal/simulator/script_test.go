@@ -40,6 +40,13 @@ func TestAStepWaitsForAValidCallOfItsPayment(t *testing.T) {
 	expectOutcome(t, g.increment(two, incrementOf(t, "1")), 201, "DECLINED", "PROCESSOR_DECLINED")
 }
 
+func TestAReasonOfRefusalsMayComeWithAnotherStatus(t *testing.T) {
+	g := newGateway(t, Options{})
+	script(t, g, Step{Status: "DECLINED", Reason: "INVALID_AMOUNT"}, Step{Status: "INVALID_REQUEST", Reason: "INVALID_AMOUNT"})
+	expectOutcome(t, g.pay(cardPayment(t)), 201, "DECLINED", "INVALID_AMOUNT")
+	expectOutcome(t, g.pay(cardPayment(t)), 400, "INVALID_REQUEST", "INVALID_AMOUNT")
+}
+
 func TestAStepNamesThePartThatWasApproved(t *testing.T) {
 	g := newGateway(t, Options{})
 	script(t, g, Step{Status: "PARTIAL_AUTHORIZED", Authorized: "60"}, Step{Status: "AUTHORIZED", Reason: "SERVER_TIMEOUT"})

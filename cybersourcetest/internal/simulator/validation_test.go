@@ -57,6 +57,7 @@ func TestAllThatIsInvalidIsNamedAtOnce(t *testing.T) {
 		{"long card number", with{cardPath + "number": strings.Repeat("4", 21)}, []string{cardPath + "number"}},
 		{"month of one digit", with{cardPath + "expirationMonth": "3"}, []string{cardPath + "expirationMonth"}},
 		{"month nought", with{cardPath + "expirationMonth": "00"}, []string{cardPath + "expirationMonth"}},
+		{"month nought as a number", with{cardPath + "expirationMonth": 0}, []string{cardPath + "expirationMonth"}},
 		{"year of two digits", with{cardPath + "expirationYear": "31"}, []string{cardPath + "expirationYear"}},
 		{"security code of two digits", with{cardPath + "securityCode": "12"}, []string{cardPath + "securityCode"}},
 		{"security code with a letter", with{cardPath + "securityCode": "12a"}, []string{cardPath + "securityCode"}},
@@ -72,6 +73,7 @@ func TestAllThatIsInvalidIsNamedAtOnce(t *testing.T) {
 		{"e-mail without a domain", with{billToPath + "email": "jane@"}, []string{billToPath + "email"}},
 		{"long code", with{"clientReferenceInformation.code": strings.Repeat("x", 51)}, []string{"clientReferenceInformation.code"}},
 		{"UUID as transaction id", with{"clientReferenceInformation.transactionId": "123e4567-e89b-12d3-a456-426614174000"}, []string{"clientReferenceInformation.transactionId"}},
+		{"numbers beyond their limits", with{"installmentInformation.sequence": 100, "pointOfSaleInformation.catLevel": "0"}, []string{"pointOfSaleInformation.catLevel", "installmentInformation.sequence"}},
 		{"flag that is none", with{"processingInformation.capture": "perhaps"}, []string{"processingInformation.capture"}},
 		{"line items, without positions", with{"orderInformation.lineItems": []any{map[string]any{"quantity": "0"}, map[string]any{"quantity": "many"}}}, []string{"orderInformation.lineItems.quantity"}},
 	} {

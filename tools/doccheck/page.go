@@ -1,0 +1,161 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// page is one Markdown file, taken apart.
+type page struct {
+	path    string // relative to root, with slashes
+	blocks  []block
+	links   []link
+	anchors map[string]bool
+}
+
+// block is a fenced block of Go.
+type block struct {
+	line int    // of its first line of code
+	mark string // what follows the language: "" or "ignore: ..."
+	text string
+}
+
+type link struct {
+	line   int
+	target string
+}
+
+// readPages reads all Markdown below root, but for what a dot hides and for
+// testdata, which is input of other tests.
+func readPages(root string) ([]*page, error) {
+	var pages []*page
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != root && (entry.Name()[0] == '.' || entry.Name() == "testdata"):
+			return filepath.SkipDir
+		case entry.IsDir() || filepath.Ext(path) != ".md":
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		pages = append(pages, parsePage(filepath.ToSlash(relative), string(text)))
+		return nil
+	})
+	return pages, err
+}
+
+var (
+	fencePattern   = regexp.MustCompile("^( *)(```+|~~~+) *(.*)$")
+	headingPattern = regexp.MustCompile(`^#{1,6} +(.*?)(?: +#+)?$`)
+	anchorPattern  = regexp.MustCompile(`<a (?:id|name)="([^"]+)"`)
+	linkPattern    = regexp.MustCompile(`\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)`)
+	sourcePattern  = regexp.MustCompile(`(?:href|src)="([^"]+)"`)
+	targetPattern  = regexp.MustCompile(`^ {0,3}\[[^\]]+\]: *<?([^\s>]+)`)
+)
+
+func parsePage(path, text string) *page {
+	p := &page{path: path, anchors: map[string]bool{}}
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		if fence := fencePattern.FindStringSubmatch(lines[i]); fence != nil {
+			i = p.addBlock(lines, i, fence[1], fence[2], fence[3])
+			continue
+		}
+		p.addAnchors(lines[i])
+		p.addLinks(i+1, withoutCode(lines[i]))
+	}
+	return p
+}
+
+// addBlock reads the fenced block that opens in line start, and returns the line that
+// closes it.
+func (p *page) addBlock(lines []string, start int, indent, fence, info string) (end int) {
+	var code []string
+	for end = start + 1; end < len(lines); end++ {
+		closing := strings.TrimSpace(lines[end])
+		if strings.HasPrefix(closing, fence) && strings.Trim(closing, fence[:1]) == "" {
+			break
+		}
+		code = append(code, strings.TrimPrefix(lines[end], indent))
+	}
+	language, mark, _ := strings.Cut(info, " ")
+	if language == "go" || language == "golang" {
+		p.blocks = append(p.blocks, block{line: start + 2, mark: strings.TrimSpace(mark), text: strings.Join(code, "\n") + "\n"})
+	}
+	return end
+}
+
+func (p *page) addAnchors(line string) {
+	for _, found := range anchorPattern.FindAllStringSubmatch(line, -1) {
+		p.anchors[found[1]] = true
+	}
+	heading := headingPattern.FindStringSubmatch(line)
+	if heading == nil {
+		return
+	}
+	name := slug(heading[1])
+	for unique, n := name, 1; ; n++ { // a repeated heading is numbered
+		if !p.anchors[unique] {
+			p.anchors[unique] = true
+			return
+		}
+		unique = name + "-" + strconv.Itoa(n)
+	}
+}
+
+func (p *page) addLinks(line int, text string) {
+	for _, pattern := range []*regexp.Regexp{linkPattern, sourcePattern, targetPattern} {
+		for _, found := range pattern.FindAllStringSubmatch(text, -1) {
+			p.links = append(p.links, link{line, found[1]})
+		}
+	}
+}
+
+// withoutCode drops the code spans of a line: what looks like a link there is none.
+func withoutCode(line string) string {
+	var kept strings.Builder
+	for {
+		before, rest, found := strings.Cut(line, "`")
+		kept.WriteString(before)
+		if !found {
+			return kept.String()
+		}
+		inner := strings.TrimLeft(rest, "`")
+		ticks := strings.Repeat("`", 1+len(rest)-len(inner))
+		_, after, closed := strings.Cut(inner, ticks)
+		if !closed {
+			return kept.String() + rest
+		}
+		line = after
+	}
+}
+
+var linkedPattern = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
+
+// slug is the anchor that GitHub gives a heading.
+func slug(heading string) string {
+	heading = linkedPattern.ReplaceAllString(heading, "$1")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ' || r == '-':
+			return '-'
+		case r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		default:
+			return -1
+		}
+	}, heading)
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource/internal/auth"
@@ -167,17 +168,29 @@ func (a *attempt) fail(ctx context.Context, err error) {
 	}
 }
 
-// plain drops the wrapper that repeats method and URL, and makes sure that the
-// end of the context can be recognised.
+// plain drops the wrapper that repeats method and URL, makes sure that the end of
+// the context can be recognised, and takes out of the text what net/http quotes of
+// the answer.
 func plain(ctx context.Context, err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	if end := ctx.Err(); end != nil && !errors.Is(err, end) {
-		return fmt.Errorf("%w (%w)", end, err)
+		err = fmt.Errorf("%w (%w)", end, err)
 	}
-	return err
+	return &unquoted{err}
 }
+
+// unquoted is an error whose text ends where it begins to quote. net/http quotes
+// what it cannot parse of an answer, which may be a body with card data.
+type unquoted struct{ cause error }
+
+func (e *unquoted) Error() string {
+	text, _, _ := strings.Cut(e.cause.Error(), `"`)
+	return strings.TrimRight(safeText(text), " :")
+}
+
+func (e *unquoted) Unwrap() error { return e.cause }
 
 // understand decrypts the answer and, if it is a success, decodes it. A success
 // that cannot be read is not an answer.

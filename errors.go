@@ -117,7 +117,7 @@ type NotProcessedError struct {
 
 // Error is one line: the operation and the cause.
 func (e *NotProcessedError) Error() string {
-	return fmt.Sprintf("%s: not processed%s: %v", operationText(e.Operation), attemptsText(e.Attempts), e.Cause)
+	return fmt.Sprintf("%s: not processed%s: %s", operationText(e.Operation), attemptsText(e.Attempts), causeText(e.Cause))
 }
 
 // Unwrap returns the cause.
@@ -278,12 +278,11 @@ func detailsText(details []ErrorInformationDetails) string {
 
 // causeText keeps the operation's name from standing twice in one line.
 func causeText(cause error) string {
-	var refused *APIError
-	if errors.As(cause, &refused) {
+	if refused, ok := cause.(*APIError); ok {
 		_, text, _ := strings.Cut(refused.Error(), ": ")
 		return text
 	}
-	return fmt.Sprint(cause)
+	return safeText(fmt.Sprint(cause))
 }
 
 // safeText makes text of the service fit for one line of a log.

@@ -58,12 +58,16 @@ func fieldProblems(found []validate.Problem) []FieldProblem {
 // Validate compares the request with everything documented, like [ValidateStrict],
 // whatever the client is configured to check. It returns an [*InvalidRequestError]
 // with all problems, in the order of the spec, or nil.
-func (r *CreatePaymentRequest) Validate() error { return validateStrictly("CreatePayment", r, r == nil) }
+func (r *CreatePaymentRequest) Validate() error {
+	return validateStrictly("CreatePayment", r, r == nil)
+}
 
 // Validate compares the request with everything documented, like [ValidateStrict],
 // whatever the client is configured to check. It returns an [*InvalidRequestError]
 // with all problems, in the order of the spec, or nil.
-func (r *IncrementAuthRequest) Validate() error { return validateStrictly("IncrementAuth", r, r == nil) }
+func (r *IncrementAuthRequest) Validate() error {
+	return validateStrictly("IncrementAuth", r, r == nil)
+}
 
 // Validate compares the request with everything documented, like [ValidateStrict],
 // whatever the client is configured to check. It returns an [*InvalidRequestError]

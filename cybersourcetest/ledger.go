@@ -29,11 +29,13 @@ type Entry struct {
 	// gateway never got so far.
 	HTTPStatus int
 
+	// Status and Reason are what really became of the call, also behind a 502. They
+	// are set for calls that were valid or refused as invalid.
+	Status, Reason string
+
 	// The following are set for processed calls only.
 	ID               string // of the answer
 	OriginalID       string // the payment that was incremented or refreshed
-	Status           string // what really became of it, also behind a 502
-	Reason           string
 	Amount           string // asked for
 	AuthorizedAmount string // put on hold by this call
 	TotalAmount      string // on hold or captured for the payment after this call

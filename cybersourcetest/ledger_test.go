@@ -234,7 +234,7 @@ func TestThePage(t *testing.T) {
 	if got.StatusCode != 200 || got.Header.Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(got.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("HTTP %d, %v", got.StatusCode, got.Header)
 	}
-	for _, wanted := range []string{gateway.Ledger()[0].ID, "&lt;script&gt;", "****1111", "drop-answer", "not answered", "INVALID_ACCOUNT", gateway.Account().ID} {
+	for _, wanted := range []string{gateway.Ledger()[0].ID, "&lt;script&gt;", "****1111", "lost: drop-answer", "INVALID_ACCOUNT", gateway.Account().ID} {
 		if !strings.Contains(text, wanted) {
 			t.Errorf("the page lacks %q", wanted)
 		}

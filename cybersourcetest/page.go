@@ -47,13 +47,9 @@ func (g *Gateway) view() page.View {
 }
 
 func (e Entry) row() page.Payment {
-	answer := "not answered"
-	if e.Answered {
-		answer = "answered"
-	}
 	return page.Payment{
 		Sequence: e.Sequence, Time: e.Time, Operation: e.Operation, ID: e.ID, Code: e.Code,
 		HTTPStatus: e.HTTPStatus, Status: e.Status, Reason: e.Reason, Amount: e.Amount, Currency: e.Currency,
-		AuthorizedAmount: e.AuthorizedAmount, Card: mask(e.CardLastFour), Fault: e.Fault, Answer: answer,
+		AuthorizedAmount: e.AuthorizedAmount, Card: mask(e.CardLastFour), Fault: e.Fault, Answered: e.Answered,
 	}
 }

@@ -214,9 +214,7 @@ func (x *call) carryOut(scripted bool) answer {
 		}
 	}
 	result := x.simulate(scripted)
-	if result.Entry != nil {
-		x.set(func(r *Request) { r.fill(result.Entry) })
-	}
+	x.set(func(r *Request) { r.fill(result) })
 	return answer{status: result.Status, body: result.Body}
 }
 
@@ -270,11 +268,26 @@ func publicHeader(header http.Header) http.Header {
 	return public
 }
 
-// fill copies what the simulator recorded.
-func (r *Request) fill(e *simulator.Entry) {
+// fill copies what the simulator recorded, or why it refused.
+func (r *Request) fill(result simulator.Answer) {
+	e := result.Entry
+	if e == nil {
+		r.Status, r.Reason = refusalOf(result.Body)
+		return
+	}
 	r.Processed = true
 	r.ID, r.OriginalID, r.Status, r.Reason = e.ID, e.OriginalID, e.Status, e.Reason
 	r.Code, r.TransactionID = e.Code, e.TransactionID
 	r.Amount, r.AuthorizedAmount, r.TotalAmount, r.Currency = e.Amount, e.AuthorizedAmount, e.TotalAmount, e.Currency
 	r.CardType, r.CardLastFour = e.CardType, e.CardLastFour
+}
+
+// refusalOf reads an answer of the simulator's.
+func refusalOf(body []byte) (status, reason string) {
+	var refused struct {
+		Status string `json:"status"`
+		Reason string `json:"reason"`
+	}
+	_ = json.Unmarshal(body, &refused) // it is ours
+	return refused.Status, refused.Reason
 }

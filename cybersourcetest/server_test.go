@@ -180,4 +180,12 @@ func TestSameSeedSameAnswers(t *testing.T) {
 	}
 }
 
+func TestRefusedCallsKeepTheirReason(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{})
+	mustPost(t, gateway, "{}")
+	if r := gateway.Requests()[0]; r.Processed || !r.Answered || r.HTTPStatus != 400 || r.Status != "INVALID_REQUEST" || r.Reason != "MISSING_FIELD" {
+		t.Errorf("%+v", r.Entry)
+	}
+}
+
 func last[T any](all []T) T { return all[len(all)-1] }

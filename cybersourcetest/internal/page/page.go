@@ -20,12 +20,13 @@ type View struct {
 
 // Payment is a row of the ledger.
 type Payment struct {
-	Sequence                              uint64
-	Time                                  time.Time
-	Operation, ID, Code                   string
-	HTTPStatus                            int
-	Status, Reason, Amount, Currency      string
-	AuthorizedAmount, Card, Fault, Answer string
+	Sequence                         uint64
+	Time                             time.Time
+	Operation, ID, Code              string
+	HTTPStatus                       int
+	Status, Reason, Amount, Currency string
+	AuthorizedAmount, Card, Fault    string
+	Answered                         bool
 }
 
 // Trigger is a row of the trigger table.

@@ -192,7 +192,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"developer id", secret.and("DEVELOPER_ID", "sesame-open"), []string{"DEVELOPER_ID is longer than 8 characters"}},
 		{"solution id", secret.and("SOLUTION_ID", "sesame-open"), []string{"SOLUTION_ID is longer than 8 characters"}},
 		{"unknown way", secret.and("AUTH", "sesame"), []string{"AUTH is none of jwt, jwt_certificate, http_signature, oauth, none"}},
-		{"several ways", secret.and("ACCESS_TOKEN", "sesame"), []string{"AUTH is not set, and there are keys for more than one way to authenticate"}},
+		{"several ways", secret.and("ACCESS_TOKEN", "sesame", "MLE_REQUESTS", "true"), []string{"AUTH is not set, and there are keys for more than one way to authenticate"}},
 		{"no token", env{"AUTH": "oauth", "MERCHANT_ID": "acme_eu"}, []string{"ACCESS_TOKEN is empty"}},
 		{"token of a portfolio", env{"MERCHANT_ID": "acme_eu", "ACCESS_TOKEN": "sesame", "PORTFOLIO_ID": "acme"}, []string{"PORTFOLIO_ID cannot be used with an access token"}},
 		{"portfolio with a blank", secret.and("PORTFOLIO_ID", "sesame open"), []string{"PORTFOLIO_ID has a blank, a quote or another character that no header can carry"}},
@@ -205,6 +205,14 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"private key that is none", env{
 			"MERCHANT_ID": "acme_eu", "CERTIFICATE_FILE": keyFile("merchant.cert.pem"), "PRIVATE_KEY_FILE": keyFile("ca.cert.pem"),
 		}, []string{"PRIVATE_KEY_FILE holds no PEM private key"}},
+		{"encrypted private key without its password", env{
+			"MERCHANT_ID": certificate["MERCHANT_ID"], "CERTIFICATE_FILE": keyFile("merchant.cert.pem"), "PRIVATE_KEY_FILE": keyFile("respmle.pkcs8.enc.pem"),
+			"P12_PASSWORD": certificate["P12_PASSWORD"],
+		}, []string{"PRIVATE_KEY_FILE cannot be opened with the password"}},
+		{"encrypted private key of another certificate", env{
+			"MERCHANT_ID": certificate["MERCHANT_ID"], "CERTIFICATE_FILE": keyFile("merchant.cert.pem"), "PRIVATE_KEY_FILE": keyFile("respmle.pkcs8.enc.pem"),
+			"PRIVATE_KEY_PASSWORD": certificate["P12_PASSWORD"],
+		}, []string{"CERTIFICATE_FILE holds a certificate of the owner, but of another key than the private key"}},
 		{"half a client certificate", secret.and("CLIENT_KEY_FILE", keyFile("tls-client.key.pem")), []string{"CLIENT_CERTIFICATE_FILE is not set beside CYBERSOURCE_CLIENT_KEY_FILE"}},
 		{"other half", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem")), []string{"CLIENT_KEY_FILE is not set beside CYBERSOURCE_CLIENT_CERTIFICATE_FILE"}},
 		{"key of another certificate", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem"), "CLIENT_KEY_FILE", keyFile("tls-server.key.pem")),
@@ -242,6 +250,17 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 				t.Errorf("quotes a value: %v", err)
 			}
 		})
+	}
+}
+
+func TestAnExpiredCertificateIsRefused(t *testing.T) {
+	_, err := configurationFrom(&environment{
+		get:  func(name string) string { return certificateEnv(t)[strings.TrimPrefix(name, prefix)] },
+		read: os.ReadFile,
+		now:  func() time.Time { return expired },
+	})
+	if err == nil || !strings.HasPrefix(err.Error(), "configuration: CYBERSOURCE_P12_FILE holds a certificate that expired on ") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // Entry is one call and what truly became of it. It holds no card data beyond the
@@ -61,6 +63,17 @@ type Request struct {
 // Body is the raw JSON of the call, decrypted, card data and all. It is for
 // assertions in tests only: never print or store it.
 func (r Request) Body() []byte { return slices.Clone(r.body) }
+
+// Masked is the JSON of the call, decrypted, with card and personal data masked: for
+// printing.
+func (r Request) Masked() string { return string(redact.JSON(requestModels[r.Operation], r.body)) }
+
+// requestModels name the model of each operation's body, which knows what to mask.
+var requestModels = map[string]string{
+	CreatePayment:        "CreatePaymentRequest",
+	IncrementAuth:        "IncrementAuthRequest",
+	RefreshPaymentStatus: "RefreshPaymentStatusRequest",
+}
 
 // Ledger is what was really processed, in order of arrival, whether or not it was
 // answered. It keeps the newest Options.MaxEntries entries.

@@ -91,6 +91,9 @@ func TestRequestsShowWhatArrived(t *testing.T) {
 	if r.Method != http.MethodPost || r.Path != payments || r.Code != "TC-1" || r.TransactionID != "T-1" || string(r.Body()) != body {
 		t.Errorf("request %+v", r)
 	}
+	if masked := r.Masked(); !strings.Contains(masked, `"code":"TC-1"`) || strings.Contains(masked, "4111111111111111") || strings.Contains(masked, "Lovelace") {
+		t.Errorf("masked: %s", masked)
+	}
 	for _, name := range []string{"Authorization", "Signature"} {
 		if r.Header.Get(name) != "" {
 			t.Errorf("%s is kept", name)

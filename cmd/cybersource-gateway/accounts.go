@@ -54,7 +54,11 @@ func readPEM(folder string, text *string) error {
 	if strings.Contains(*text, "-----BEGIN") {
 		return nil
 	}
-	contents, err := os.ReadFile(filepath.Join(folder, *text))
+	name := *text
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(folder, name)
+	}
+	contents, err := os.ReadFile(name)
 	*text = string(contents)
 	return err
 }

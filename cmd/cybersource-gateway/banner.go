@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"io"
@@ -73,5 +74,10 @@ func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, noAuth bool, ca 
 		values["Merchant"], values["KeyID"], values["Portfolio"] = c.MerchantID, c.KeyID, c.PortfolioID
 		values["Secret"], values["HexSecret"], values["Owner"] = c.SharedSecret, hex.EncodeToString(secret), gateway.Account().ID
 	}
-	return banner.Execute(w, values)
+	var text bytes.Buffer
+	if err := banner.Execute(&text, values); err != nil {
+		return err
+	}
+	_, err := w.Write(text.Bytes()) // at once: the first calls may be logged already
+	return err
 }

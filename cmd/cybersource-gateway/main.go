@@ -43,10 +43,10 @@ func main() {
 
 // settings are the flags.
 type settings struct {
-	address, tlsFolder, profile, faults, accounts, prefix string
-	seed                                                  uint64
-	noAuth, quiet                                         bool
-	hosts                                                 []string
+	address, tlsFolder, profile, faults, accounts, prefix, requestCertificate string
+	seed                                                                      uint64
+	noAuth, quiet                                                             bool
+	hosts                                                                     []string
 }
 
 func parseFlags(args []string, stderr io.Writer) (settings, error) {
@@ -60,6 +60,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.faults, "fault", "", "faults and their probabilities, such as `drop-answer=0.05,html-502=0.1`; known are "+strings.Join(cybersourcetest.FaultNames(), ", "))
 	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed")
 	flags.StringVar(&s.prefix, "prefix", "", "`path` of an intermediate host in front of the API's own, such as /gw/v1")
+	flags.StringVar(&s.requestCertificate, "mle-certificate", "", "`file` to write the certificate to that requests can be encrypted to (message-level encryption)")
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address; may be repeated", func(host string) error {
@@ -89,6 +90,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	ca, err := writeCA(s.tlsFolder, gateway.AuthorityPEM())
 	if err != nil {
 		return err
+	}
+	if s.requestCertificate != "" {
+		if err := writeFile(s.requestCertificate, gateway.RequestCertificatePEM()); err != nil {
+			return err
+		}
 	}
 	if err := printBanner(stdout, gateway, s.noAuth, ca); err != nil {
 		return err
@@ -139,9 +145,14 @@ func writeCA(folder string, certificate []byte) (string, error) {
 	if folder == "" {
 		return "", nil
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return "", err
-	}
 	path := filepath.Join(folder, "ca.pem")
-	return path, os.WriteFile(path, certificate, 0o644) //nolint:gosec // G306: a certificate is public
+	return path, writeFile(path, certificate)
+}
+
+// writeFile stores a certificate, which is public, and makes the folder for it.
+func writeFile(path string, certificate []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // G301: as above
+		return err
+	}
+	return os.WriteFile(path, certificate, 0o644) //nolint:gosec // G306: as above
 }

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest"
+)
+
+// output is what the program prints, read while it does.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// await waits for a text in the output.
+func (o *output) await(t *testing.T, text string) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !strings.Contains(o.String(), text) {
+		select {
+		case <-deadline:
+			t.Fatalf("%q was not printed, but:\n%s", text, o)
+		case <-tick.C:
+		}
+	}
+}
+
+// program runs until the test ends, or until stop is called, which checks how it ended.
+func program(t *testing.T, args ...string) (printed *output, stop func()) {
+	t.Helper()
+	printed = new(output)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), printed, io.Discard) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("ended with %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	printed.await(t, "A payment")
+	return printed, stop
+}
+
+// address is the URL in the banner.
+func address(t *testing.T, printed *output) string {
+	t.Helper()
+	_, rest, _ := strings.Cut(printed.String(), "Offline gateway at ")
+	url, _, ok := strings.Cut(rest, " ")
+	if !ok {
+		t.Fatalf("no address in:\n%s", printed)
+	}
+	return url
+}
+
+// TestThePrintedCommandRuns pastes what the program prints into a shell.
+func TestThePrintedCommandRuns(t *testing.T) {
+	for _, tool := range []string{"sh", "openssl", "curl"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("the printed command needs %s: %v", tool, err)
+		}
+	}
+	for name, args := range map[string][]string{
+		"signed":                    nil,
+		"signed, over TLS":          {"-tls", filepath.Join(t.TempDir(), "a folder")},
+		"signed, for a portfolio":   {"-accounts", accountsFile(t)},
+		"without credentials":       {"-no-auth"},
+		"behind a prefix":           {"-prefix", "/gw/v1"},
+		"another seed, another key": {"-seed", "7", "-profile", "visa-platform-connect"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			printed, stop := program(t, args...)
+			_, command, _ := strings.Cut(printed.String(), "A payment")
+			_, command, _ = strings.Cut(command, ":\n\n")
+			answer, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput()
+			var got struct{ Status, ID string }
+			if jsonErr := json.Unmarshal(answer, &got); err != nil || jsonErr != nil || got.Status != "AUTHORIZED" {
+				t.Errorf("%v, answer %s", err, answer)
+			}
+			printed.await(t, got.ID)
+			stop()
+			if text := printed.String(); !strings.Contains(text, "#1  createPayment  201  AUTHORIZED  102.21  USD  ****1111") || !strings.Contains(text, "Stopping") {
+				t.Errorf("printed:\n%s", text)
+			}
+		})
+	}
+}
+
+// accountsFile holds a portfolio whose certificate stands in a file of its own.
+func accountsFile(t *testing.T) string {
+	t.Helper()
+	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
+	defer gateway.Close()
+	folder := t.TempDir()
+	list, err := json.Marshal([]cybersourcetest.Account{{
+		ID: "acme_group", Merchants: []string{"acme_eu"}, Certificates: []string{"certificate.pem"},
+		SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: "key-1", Secret: base64.StdEncoding.EncodeToString([]byte("secret"))}},
+		ResponseKeys:  []cybersourcetest.ResponseKey{{Certificate: string(gateway.RequestCertificatePEM())}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "certificate.pem"), gateway.RequestCertificatePEM())
+	return write(t, filepath.Join(folder, "accounts.json"), list)
+}
+
+func write(t *testing.T, name string, contents []byte) string {
+	t.Helper()
+	if err := os.WriteFile(name, contents, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestFilesForClients(t *testing.T) {
+	folder := t.TempDir()
+	program(t, "-tls", folder, "-mle-certificate", filepath.Join(folder, "new", "mle.pem"))
+	for _, name := range []string{"ca.pem", "new/mle.pem"} {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if block, _ := pem.Decode(text); err != nil || block == nil || block.Type != "CERTIFICATE" {
+			t.Errorf("%s: %v, %s", name, err, text)
+		}
+	}
+}
+
+func TestHintsFaultsAndThePage(t *testing.T) {
+	printed, _ := program(t, "-fault", "html-502=1", "-quiet")
+	url := address(t, printed)
+	got, err := http.Post(url+"/pts/v2/payments", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Body.Close()
+	if got.StatusCode != http.StatusBadGateway {
+		t.Errorf("HTTP %d, want the fault", got.StatusCode)
+	}
+	page, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Body.Close()
+	if text, err := io.ReadAll(page.Body); err != nil || !bytes.Contains(text, []byte("Triggers")) {
+		t.Errorf("%v, page %s", err, text)
+	}
+	if strings.Contains(printed.String(), "#1") {
+		t.Error("not quiet")
+	}
+}
+
+func TestWhatIsWrongIsSaid(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	folder := t.TempDir()
+	for _, tc := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"port in use", []string{"-addr", taken.Addr().String()}, "address already in use"},
+		{"stray argument", []string{"start"}, `no argument "start"`},
+		{"unknown flag", []string{"-port", "1"}, "-port"},
+		{"profile", []string{"-profile", "other"}, "Profile"},
+		{"fault", []string{"-fault", "explode=1"}, "drop-answer"},
+		{"prefix", []string{"-prefix", "gw"}, "PathPrefix"},
+		{"no such file", []string{"-accounts", filepath.Join(folder, "none.json")}, "none.json"},
+		{"not JSON", []string{"-accounts", write(t, filepath.Join(folder, "a.json"), []byte("x"))}, "not a JSON list"},
+		{"unknown member", []string{"-accounts", write(t, filepath.Join(folder, "b.json"), []byte(`[{"ID":"a","keys":[]}]`))}, "keys"},
+		{"no such certificate", []string{"-accounts", write(t, filepath.Join(folder, "c.json"), []byte(`[{"id":"a","certificates":["c.pem"]}]`))}, "c.pem"},
+		{"no such response certificate", []string{"-accounts", write(t, filepath.Join(folder, "d.json"), []byte(`[{"id":"a","responseKeys":[{"certificate":"d.pem"}]}]`))}, "d.pem"},
+		{"no accounts", []string{"-accounts", write(t, filepath.Join(folder, "e.json"), []byte(`[]`))}, "Accounts is empty"},
+		{"file in the way", []string{"-tls", filepath.Join(folder, "a.json")}, "a.json"},
+		{"certificate in no place", []string{"-mle-certificate", folder}, "directory"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			err := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, tc.args...), io.Discard, io.Discard)
+			if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %v, want one line with %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var help bytes.Buffer
+	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "reset-halfway") {
+		t.Errorf("%v: %s", err, help.String())
+	}
+}

@@ -4,10 +4,10 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest"
@@ -19,51 +19,60 @@ var Offline *cybersourcetest.Gateway
 // Client returns a client and prints whom it talks to. Settings that cannot be
 // used end the program.
 func Client() *cybersource.APIClient {
-	cfg := configuration()
+	return NewClient(Configuration(cybersourcetest.Options{}))
+}
+
+// NewClient returns a client for a configuration that a program has changed.
+func NewClient(cfg cybersource.Configuration) *cybersource.APIClient {
 	client, err := cybersource.NewAPIClient(cfg)
 	Check(err)
 	return client
 }
 
-func configuration() cybersource.Configuration {
-	if configured() {
-		cfg, err := cybersource.ConfigurationFromEnv()
+// Configuration returns the one of the environment, or that of an offline gateway
+// with these options, and prints whom it talks to.
+func Configuration(options cybersourcetest.Options) cybersource.Configuration {
+	cfg, err := cybersource.ConfigurationFromEnv()
+	if !errors.Is(err, cybersource.ErrNotConfigured) {
 		Check(err)
-		fmt.Printf("Host %s, merchant %s\n\n", host(cfg), os.Getenv("CYBERSOURCE_MERCHANT_ID"))
+		fmt.Printf("Host %s, merchant %s\n\n", cmp.Or(cfg.Host, cybersource.HostTest), os.Getenv("CYBERSOURCE_MERCHANT_ID"))
 		return cfg
 	}
-	Offline = cybersourcetest.NewGateway(cybersourcetest.Options{})
+	Offline = cybersourcetest.NewGateway(options)
 	fmt.Printf("OFFLINE GATEWAY at %s: no money, no network. Set CYBERSOURCE_MERCHANT_ID,\nCYBERSOURCE_KEY_ID and CYBERSOURCE_SHARED_SECRET to use the test system.\n\n", Offline.URL())
 	return Offline.Configuration()
 }
 
-// configured reports whether the environment names anything of ours.
-func configured() bool {
-	for _, variable := range os.Environ() {
-		if strings.HasPrefix(variable, "CYBERSOURCE_") {
-			return true
-		}
-	}
-	return false
-}
-
-func host(cfg cybersource.Configuration) string {
-	if cfg.Host == "" {
-		return cybersource.HostTest
-	}
-	return cfg.Host
-}
-
-// Check ends the program with one line if err is not nil.
+// Check ends the program if err is not nil: one line with the error, and one with
+// what to do about it.
 func Check(err error) {
 	if err == nil {
 		return
 	}
 	fmt.Fprintln(os.Stderr, "error:", err)
-	if errors.Is(err, cybersource.ErrUnauthorized) {
-		fmt.Fprintln(os.Stderr, "check CYBERSOURCE_MERCHANT_ID, CYBERSOURCE_KEY_ID, CYBERSOURCE_SHARED_SECRET and the clock")
+	if text := remedy(err); text != "" {
+		fmt.Fprintln(os.Stderr, text)
 	}
 	os.Exit(1)
+}
+
+// remedy is what to do about an error. A program that lives on does these things
+// instead of printing them; see the shop.
+func remedy(err error) string {
+	var unknown *cybersource.OutcomeUnknownError
+	switch {
+	case errors.Is(err, cybersource.ErrUnauthorized):
+		return "check CYBERSOURCE_MERCHANT_ID, CYBERSOURCE_KEY_ID, CYBERSOURCE_SHARED_SECRET and the clock"
+	case errors.As(err, &unknown):
+		return fmt.Sprintf("money may have moved: look up %q before sending anything; after 60 seconds it can be reversed by transaction id %s",
+			unknown.ReferenceCode, unknown.TransactionID)
+	case errors.Is(err, cybersource.ErrInvalidRequest), errors.Is(err, cybersource.ErrInvalidConfiguration):
+		return ""
+	case cybersource.SafeToRetry(err):
+		return "certainly not processed: run it again"
+	default:
+		return ""
+	}
 }
 
 // Step prints the heading of one step.
@@ -74,4 +83,11 @@ func Line(name, value string) {
 	if value != "" {
 		fmt.Printf("  %-15s%s\n", name, value)
 	}
+}
+
+// refusal is the answer of a service that does not accept a request (HTTP 400).
+func refusal(err error) (*cybersource.APIError, bool) {
+	var refused *cybersource.APIError
+	ok := errors.As(err, &refused) && errors.Is(refused, cybersource.ErrInvalidRequest) && !errors.Is(err, cybersource.ErrOutcomeUnknown)
+	return refused, ok
 }

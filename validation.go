@@ -13,17 +13,18 @@ type Validation uint8
 const (
 	// ValidateCertain refuses only what the service refuses on every account: an amount
 	// that is not a decimal number or has a sign, a card or an increment without an
-	// amount, a currency that is not three letters, a country that is not two, an expiry
-	// that is no month or year, a security code that is not three or four digits, a
-	// reference code of more than 50 characters, a transaction id of more than 30. It is
-	// the default, and takes well under a microsecond.
+	// amount, a currency that is not three letters, a billing country that is not two, an
+	// expiry that is no month or year, a security code that is not three or four digits, a
+	// reference code of more than 50 characters, a transaction id of more than 30. Card
+	// fields may hold placeholders for an intermediate host to fill in. It is the default,
+	// and takes well under a microsecond.
 	ValidateCertain Validation = iota
 
 	// ValidateStrict refuses everything that contradicts the documentation: lengths,
 	// formats and ranges of all fields, and the fields that an account without relaxed
 	// requirements has to send, such as the billing address of a card that is keyed in.
-	// Some of those limits differ by processor. It suits tests and new integrations;
-	// the Validate methods of the requests check the same.
+	// Some of those limits differ by processor, and placeholders are refused. It suits
+	// tests and new integrations; the Validate methods of the requests check the same.
 	ValidateStrict
 
 	// ValidateOff checks nothing and sends every request as it is.

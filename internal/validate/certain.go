@@ -10,6 +10,7 @@ package validate
 //   - clientReferenceInformation.code missing: the service makes one up.
 //   - Card numbers: encoded account numbers are not digits; a bad check digit is a
 //     decline, which is an answer.
+//   - The country of delivery: no address check looks at it.
 //   - Postal codes, states, e-mail addresses, phone numbers, names and address lines:
 //     their limits differ by processor, and where the address check is relaxed so is
 //     their form.
@@ -31,15 +32,16 @@ var certain = map[field][]test{
 	{"IncrementAuthOrderInformationAmountDetails", "currency"}: {currency},
 
 	{"OrderInformationBillTo", "country"}: {country},
-	{"OrderInformationShipTo", "country"}: {country},
 
 	// Months are documented with two digits, but numbers have been taken in their
-	// place, which have no leading zero. Some processors take years of two digits.
+	// place, which have no leading zero. Some processors take years of two digits. And
+	// where an intermediate host puts the card's data in, requests carry placeholders
+	// such as {{expiry_month}} in these fields.
 	{"PaymentInformationCard", "expirationMonth"}:          {looseMonth},
 	{"PaymentInformationCard", "expirationYear"}:           {looseYear},
 	{"PaymentInformationTokenizedCard", "expirationMonth"}: {looseMonth},
 	{"PaymentInformationTokenizedCard", "expirationYear"}:  {looseYear},
-	{"PaymentInformationCard", "securityCode"}:             {securityCode},
+	{"PaymentInformationCard", "securityCode"}:             {looseSecurityCode},
 
 	// The merchant's references, by which a payment is found, reversed and voided.
 	{"ClientReferenceInformation", "code"}:                       {atMost(50)},

@@ -16,8 +16,10 @@ var (
 	currency       = test{isCurrency, "is not a currency code of three letters"}
 	country        = test{isCountry, "is not a country code of two letters"}
 	securityCode   = test{isSecurityCode, "is not three or four digits"}
-	looseMonth     = test{isLooseMonth, "is not a month from 01 to 12"}
-	looseYear      = test{isLooseYear, "is not a year of four digits"}
+
+	looseMonth        = test{orPlaceholder(isLooseMonth), "is not a month from 01 to 12"}
+	looseYear         = test{orPlaceholder(isLooseYear), "is not a year of four digits"}
+	looseSecurityCode = test{orPlaceholder(isSecurityCode), securityCode.reason}
 )
 
 // formats are the formats of the spec. Each says what the documentation says and no
@@ -124,6 +126,12 @@ func isLooseMonth(s string) bool {
 		return '1' <= s[0] && s[0] <= '9'
 	}
 	return s == "10" || s == "11" || s == "12"
+}
+
+// orPlaceholder also takes what may stand for data that an intermediate host puts
+// in: a text too long to be the value itself, and not a number.
+func orPlaceholder(is func(string) bool) func(string) bool {
+	return func(s string) bool { return is(s) || len(s) > 4 && !all(s, digit) }
 }
 
 // isBooleanString takes every pair of words that the documentation uses: fields

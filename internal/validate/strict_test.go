@@ -127,6 +127,17 @@ func TestMembersOfExtraCountAsGiven(t *testing.T) {
 	expect(t, r, Strict)
 }
 
+func TestStrictTakesNoPlaceholders(t *testing.T) {
+	r := payment()
+	r.PaymentInformation.Card.ExpirationMonth = "{{card_exp_month}}"
+	r.PaymentInformation.Card.ExpirationYear = "{{card_exp_year}}"
+	r.PaymentInformation.Card.SecurityCode = "{{card_cvc}}"
+	expect(t, r, Strict,
+		card+"expirationMonth is not a month of two digits from 01 to 12",
+		card+"expirationYear is not a year of four digits",
+		card+"securityCode is not three or four digits")
+}
+
 func TestUnrelatedMembersOfExtraDoNotExcuseAnything(t *testing.T) {
 	r := payment()
 	r.OrderInformation.AmountDetails.TotalAmount = ""

@@ -53,7 +53,7 @@ func TestCertainRefusesWhatNoAccountCouldSend(t *testing.T) {
 		{"currency in lower case", currencyOf("usd"), ""},
 		{"currency nobody knows", currencyOf("XQZ"), ""},
 		{"country of three letters", func(r *CreatePaymentRequest) { r.OrderInformation.BillTo.Country = "USA" }, billTo + "country is not a country code of two letters"},
-		{"country of delivery by name", func(r *CreatePaymentRequest) { r.OrderInformation.ShipTo.Country = "France" }, shipTo + "country is not a country code of two letters"},
+		{"country of delivery by name", func(r *CreatePaymentRequest) { r.OrderInformation.ShipTo.Country = "France" }, ""},
 		{"month 00", month("00"), card + "expirationMonth" + monthReason},
 		{"month 13", month("13"), card + "expirationMonth" + monthReason},
 		{"month by name", month("Dec"), card + "expirationMonth" + monthReason},
@@ -67,6 +67,12 @@ func TestCertainRefusesWhatNoAccountCouldSend(t *testing.T) {
 		{"security code too short", securityCodeOf("12"), card + "securityCode is not three or four digits"},
 		{"security code too long", securityCodeOf("12345"), card + "securityCode is not three or four digits"},
 		{"security code with letters", securityCodeOf("12a"), card + "securityCode is not three or four digits"},
+		{"security code of a letter and digits", securityCodeOf("x123"), card + "securityCode is not three or four digits"},
+		{"placeholders for an intermediate host", func(r *CreatePaymentRequest) {
+			r.PaymentInformation.Card = &PaymentInformationCard{
+				Number: "{{card_number}}", ExpirationMonth: "{{card_exp_month}}", ExpirationYear: "{{card_exp_year}}", SecurityCode: "tok_9f2a77",
+			}
+		}, ""},
 		{"security code of four", securityCodeOf("0000"), ""},
 		{"code of 50 characters", code(strings.Repeat("é", 50)), ""},
 		{"code of 51 characters", code(strings.Repeat("x", 51)), "clientReferenceInformation.code is longer than 50 characters"},

@@ -117,10 +117,14 @@ func squeeze(padding int, body []byte) []byte {
 	return packed.Bytes()
 }
 
-// serverError has the form and the text of a recorded one. Its id leads nowhere.
-func serverError(c *wire, _ answer) error {
+// serverError has the form and the text of a recorded one. Its id is that of the
+// payment if there is one, else it leads nowhere.
+func serverError(c *wire, a answer) error {
 	submitted := c.now().UTC()
-	id := strconv.FormatInt(submitted.Unix()-1_000_000_000, 10) + "0000000009999"
+	id := a.id
+	if id == "" {
+		id = strconv.FormatInt(submitted.Unix()-1_000_000_000, 10) + "0000000009999"
+	}
 	return whole(c, answer{status: http.StatusBadGateway, body: []byte(`{"id":"` + id + `","submitTimeUtc":"` +
 		submitted.Format(time.RFC3339) + `","status":"SERVER_ERROR","reason":"SYSTEM_ERROR","message":"Error - General system failure."}`)})
 }
@@ -128,19 +132,19 @@ func serverError(c *wire, _ answer) error {
 func htmlPage(status int) func(*wire, answer) error {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
 	body := "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"
-	return func(c *wire, _ answer) error {
-		return whole(c, answer{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(body)})
-	}
+	return fromEdge(answer{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(body)})
 }
 
-func empty(status int) func(*wire, answer) error {
-	return func(c *wire, _ answer) error { return whole(c, answer{status: status}) }
-}
+func empty(status int) func(*wire, answer) error { return fromEdge(answer{status: status}) }
 
 func redirect(location string) func(*wire, answer) error {
-	return func(c *wire, _ answer) error {
-		return whole(c, answer{status: http.StatusTemporaryRedirect, header: http.Header{"Location": {location}}})
-	}
+	return fromEdge(answer{status: http.StatusTemporaryRedirect, header: http.Header{"Location": {location}}})
+}
+
+// fromEdge answers as a server in front of the service does.
+func fromEdge(a answer) func(*wire, answer) error {
+	a.edge = true
+	return func(c *wire, _ answer) error { return whole(c, a) }
 }
 
 func comeBack(status int, retryAfter string) func(*wire, answer) error {

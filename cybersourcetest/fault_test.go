@@ -77,6 +77,9 @@ func TestEveryFault(t *testing.T) {
 					t.Errorf("fault %q", name)
 				}
 				checkLedger(t, gateway, tc.processed)
+				if got.Response != nil && got.StatusCode == 502 && tc.processed && got.fields(t).ID != gateway.Ledger()[0].ID {
+					t.Errorf("the id of the failure does not lead to the payment: %s", got.body)
+				}
 				forgetConnections(gateway) // some faults leave a stale one behind
 				if got := mustPost(t, gateway, payment("later")); got.StatusCode != 201 {
 					t.Errorf("the next call: HTTP %d", got.StatusCode)
@@ -154,7 +157,7 @@ func seeServerError(t *testing.T, s sight) {
 func seeHTML(status int) func(*testing.T, sight) {
 	return func(t *testing.T, s sight) {
 		t.Helper()
-		if s.err != nil || s.StatusCode != status || s.Header.Get("Content-Type") != "text/html" || !strings.Contains(string(s.body), "<html>") {
+		if s.err != nil || s.StatusCode != status || s.Header.Get("Content-Type") != "text/html" || s.Header.Get("V-C-Correlation-Id") != "" || !strings.Contains(string(s.body), "<html>") {
 			t.Errorf("%v, HTTP %d %s", s.err, s.StatusCode, s.body)
 		}
 	}

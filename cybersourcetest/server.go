@@ -215,7 +215,11 @@ func (x *call) carryOut(scripted bool) answer {
 	}
 	result := x.simulate(scripted)
 	x.set(func(r *Request) { r.fill(result) })
-	return answer{status: result.Status, body: result.Body}
+	a := answer{status: result.Status, body: result.Body}
+	if result.Entry != nil {
+		a.id = result.Entry.ID
+	}
+	return a
 }
 
 func (x *call) simulate(scripted bool) simulator.Answer {

@@ -13,13 +13,16 @@ import (
 //
 // Simulates: the headers of a recorded answer, their lower-case spelling included.
 //
-// Guesses: the headers of refusals, which are taken to be the same.
+// Guesses: the headers of refusals, which are taken to be the same, and that servers
+// in front of the service send none of them.
 
 // answer is what the gateway has to say to a call.
 type answer struct {
 	status int
 	header http.Header // on top of those of every answer
 	body   []byte
+	id     string // of what was processed
+	edge   bool   // from a server in front of the service, which knows nothing of its headers
 }
 
 // wire is the client's end of one call.
@@ -34,31 +37,38 @@ type wire struct {
 	taken         bool // the connection is ours, no longer the server's
 }
 
-// headers are those of every answer.
-func (c *wire) headers(extra http.Header, length int) http.Header {
-	now := c.now()
-	header := http.Header{
+// headers are those of an answer with a body of some length.
+func (c *wire) headers(a answer, length int) http.Header {
+	header := http.Header{}
+	if !a.edge {
+		header = c.serviceHeaders()
+	}
+	header["Date"] = []string{c.now().UTC().Format(http.TimeFormat)}
+	header["Content-Length"] = []string{strconv.Itoa(length)}
+	for name, values := range a.header {
+		header[name] = values
+	}
+	return header
+}
+
+// serviceHeaders are those of every answer that comes from the service itself.
+func (c *wire) serviceHeaders() http.Header {
+	return http.Header{
 		"Content-Type":              {"application/hal+json"},
 		"v-c-correlation-id":        {c.correlationID},
 		"Cache-Control":             {"no-cache, no-store, must-revalidate"},
 		"Pragma":                    {"no-cache"},
 		"Expires":                   {"-1"},
 		"Strict-Transport-Security": {"max-age=31536000"},
-		"x-response-time":           {strconv.FormatInt(now.Sub(c.started).Milliseconds(), 10) + "ms"},
+		"x-response-time":           {strconv.FormatInt(c.now().Sub(c.started).Milliseconds(), 10) + "ms"},
 		"X-OPNET-Transaction-Trace": {c.traceID},
-		"Date":                      {now.UTC().Format(http.TimeFormat)},
-		"Content-Length":            {strconv.Itoa(length)},
 	}
-	for name, values := range extra {
-		header[name] = values
-	}
-	return header
 }
 
 // start sends status and headers for a body of some length, which may never come.
 func (c *wire) start(a answer, length int) {
 	to := c.w.Header()
-	for name, values := range c.headers(a.header, length) {
+	for name, values := range c.headers(a, length) {
 		to[name] = values
 	}
 	c.w.WriteHeader(a.status)
@@ -107,7 +117,7 @@ func (c *wire) raw() (net.Conn, error) {
 func (c *wire) head(a answer) []byte {
 	var text bytes.Buffer
 	text.WriteString("HTTP/1.1 " + strconv.Itoa(a.status) + " " + http.StatusText(a.status) + "\r\n")
-	c.headers(a.header, len(a.body)).Write(&text) //nolint:errcheck // a buffer takes everything
+	c.headers(a, len(a.body)).Write(&text) //nolint:errcheck // a buffer takes everything
 	text.WriteString("\r\n")
 	return text.Bytes()
 }

@@ -74,10 +74,12 @@ func payForAll(api *cybersource.PaymentsApi, merchants []string) {
 	}
 	group.Wait()
 	for i, merchant := range merchants {
-		demo.Check(failures[i])
 		demo.Line(merchant, results[i])
 	}
 	fmt.Println()
+	for _, err := range failures {
+		demo.Check(err)
+	}
 }
 
 // keyOf finds a merchant's key; in production in a secret store.

@@ -25,12 +25,12 @@ func main() {
 	api := demo.NewClient(cfg).PaymentsApi
 
 	demo.Step("A payment with encrypted bodies")
-	payment, err := api.CreatePayment(context.Background(), order())
+	payment, err := api.CreatePayment(context.Background(), order("MLE-1"))
 	demo.Check(err)
 	demo.Show(payment) // the models are the same as ever
 
 	demo.Step("One call with a plain answer")
-	payment, err = api.CreatePayment(context.Background(), order(), cybersource.WithResponseEncryption(false))
+	payment, err = api.CreatePayment(context.Background(), order("MLE-2"), cybersource.WithResponseEncryption(false))
 	demo.Check(err)
 	demo.Show(payment)
 }
@@ -58,9 +58,9 @@ func configuration() cybersource.Configuration {
 	return cfg
 }
 
-func order() *cybersource.CreatePaymentRequest {
+func order(name string) *cybersource.CreatePaymentRequest {
 	return &cybersource.CreatePaymentRequest{
-		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: demo.Code("MLE")},
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: demo.Code(name)},
 		ProcessingInformation:      &cybersource.ProcessingInformation{CommerceIndicator: "internet"},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{

@@ -18,22 +18,22 @@ func main() {
 	ctx := context.Background()
 
 	demo.Step("A sale that goes through")
-	payment, err := api.CreatePayment(ctx, sale(2499))
+	payment, err := api.CreatePayment(ctx, sale("SALE-1", 2499))
 	demo.Check(err)
 	demo.Show(payment)
 
 	demo.Step("The same for an amount that the test system declines")
-	payment, err = api.CreatePayment(ctx, sale(2204_00))
+	payment, err = api.CreatePayment(ctx, sale("SALE-2", 2204_00))
 	demo.Check(err) // a decline is no error
 	demo.Show(payment)
 }
 
 // sale charges an amount in cents.
-func sale(cents int64) *cybersource.CreatePaymentRequest {
+func sale(name string, cents int64) *cybersource.CreatePaymentRequest {
 	amount, err := cybersource.FormatAmount(cents, "USD")
 	demo.Check(err)
 	return &cybersource.CreatePaymentRequest{
-		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: demo.Code("SALE")},
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: demo.Code(name)},
 		ProcessingInformation: &cybersource.ProcessingInformation{
 			Capture:           new(true), // this makes it a sale
 			CommerceIndicator: "internet",

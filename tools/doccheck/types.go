@@ -36,6 +36,7 @@ var packages = map[string]string{
 	"json":            "encoding/json",
 	"log":             "log",
 	"os":              "os",
+	"rand":            "crypto/rand",
 	"slog":            "log/slog",
 	"sql":             "database/sql",
 	"strings":         "strings",

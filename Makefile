@@ -1,12 +1,12 @@
 # The few commands of this repository. `make check` is what a change has to pass.
 .DEFAULT_GOAL := check
-.PHONY: check ci test race vet lint generate generate-check tidy-check bench fuzz examples
+.PHONY: check ci test race vet lint generate generate-check doc-check tidy-check bench fuzz examples
 
 # Each generator is a folder of tools/ and understands -root and -check.
 GENERATORS := modelgen outcomegen triggergen
 
 ## check: everything that CI checks
-check: vet tidy-check generate-check race
+check: vet tidy-check generate-check doc-check race
 
 ## ci: the same, with the suite as README names it
 ci: check
@@ -34,6 +34,10 @@ generate:
 ## generate-check: fail if anything that generate prints is out of date
 generate-check:
 	@status=0; for g in $(GENERATORS); do go run -C tools ./$$g -root .. -check || status=1; done; exit $$status
+
+## doc-check: compile the Go of all Markdown, follow all its links
+doc-check:
+	@go run -C tools ./doccheck -root ..
 
 ## tidy-check: fail if go.mod or go.sum is not what the code needs
 tidy-check:

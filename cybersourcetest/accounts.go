@@ -155,8 +155,8 @@ func publicKey(text string) (*rsa.PublicKey, string, error) {
 		return nil, "", errors.New("is not a certificate in PEM")
 	}
 	key, ok := certificate.PublicKey.(*rsa.PublicKey)
-	if !ok {
-		return nil, "", errors.New("has no RSA key")
+	if !ok || key.N.BitLen() < 2048 {
+		return nil, "", errors.New("has no RSA key of 2048 bits or more")
 	}
 	return key, certificate.Subject.SerialNumber, nil
 }

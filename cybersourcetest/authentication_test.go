@@ -206,6 +206,9 @@ func TestEncryptedMessages(t *testing.T) {
 			if seen := last(gateway.Requests()); got.StatusCode != tc.status || !strings.Contains(seen.Refusal, tc.refusal) || (seen.Refusal == "") != (tc.refusal == "") {
 				t.Fatalf("HTTP %d, refusal %q, want %d, %q", got.StatusCode, seen.Refusal, tc.status, tc.refusal)
 			}
+			if message := got.fields(t).Response.Message; (message != "") != (tc.refusal != "") {
+				t.Errorf("message %q", message)
+			}
 			compact, encrypted := envelope.Unwrap(got.body, "encryptedResponse")
 			if encrypted != (tc.claim != "") {
 				t.Fatalf("encrypted answer: %v", encrypted)
@@ -220,6 +223,18 @@ func TestEncryptedMessages(t *testing.T) {
 				t.Error("the request is not kept in the clear")
 			}
 		})
+	}
+}
+
+func TestEncryptedMessagesWithoutAuthentication(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	key := requestKey(t, gateway)
+	compact, err := envelope.Seal([]byte(payment("sealed")), key.Subject.SerialNumber, key.PublicKey.(*rsa.PublicKey), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := mustDo(t, gateway, newRequest(t, gateway, payments, string(envelope.Wrap("encryptedRequest", compact)))); got.StatusCode != 201 {
+		t.Errorf("HTTP %d %s", got.StatusCode, got.body)
 	}
 }
 
@@ -301,6 +316,10 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	weak, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
 	otherKey := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(other)}))
 	account := func(change func(*cybersourcetest.Account)) cybersourcetest.Options {
 		all := accounts()
@@ -321,6 +340,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 		{account(func(a *cybersourcetest.Account) { a.Tokens = []string{"opaque"} }), "Accounts[1].Tokens[0]"},
 		{account(func(a *cybersourcetest.Account) { a.Certificates = []string{"x"} }), "Accounts[1].Certificates[0] is not a certificate"},
 		{account(func(a *cybersourcetest.Account) { a.Certificates = []string{text} }), "registered already"},
+		{account(func(a *cybersourcetest.Account) { a.Certificates = []string{certify(weak, "1")} }), "2048 bits"},
 		{account(func(a *cybersourcetest.Account) { a.Certificates = []string{certify(other, "")} }), "no serialNumber"},
 		{account(func(a *cybersourcetest.Account) { a.ResponseKeys[0].Certificate = "x" }), "Accounts[1].ResponseKeys[0].Certificate"},
 		{account(func(a *cybersourcetest.Account) { a.ResponseKeys[0].KeyID = "" }), "registered already"},

@@ -73,7 +73,7 @@ func TestEveryFault(t *testing.T) {
 				if len(seen) != 1 || seen[0].Processed != tc.processed || seen[0].Answered != tc.answered {
 					t.Fatalf("requests %+v, want processed %v, answered %v", seen, tc.processed, tc.answered)
 				}
-				if name := seen[0].Fault; name != "" && name != tc.step.String() {
+				if name := seen[0].Fault; name != strings.TrimPrefix(tc.step.String(), "pass") {
 					t.Errorf("fault %q", name)
 				}
 				checkLedger(t, gateway, tc.processed)
@@ -233,6 +233,44 @@ func TestHangEndsWithTheClient(t *testing.T) {
 		if seen := gateway.Requests()[0]; seen.Answered {
 			t.Errorf("%s: answered", step)
 		}
+	}
+}
+
+func TestAnswerThatTheClientDoesNotTakeIsNotAnswered(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{})
+	gateway.Next(cybersourcetest.Drip(time.Hour))
+	ctx, cancel := context.WithCancel(context.Background())
+	r := newRequest(t, gateway, payments, payment("impatient")).WithContext(ctx)
+	signerOf(t, gateway).token(r, payment("impatient"), nil)
+	done := make(chan error, 1)
+	go func() {
+		_, err := do(t, gateway, r)
+		done <- err
+	}()
+	await(t, func() bool { return len(gateway.Ledger()) == 1 })
+	cancel()
+	<-done
+	await(t, func() bool { return !gateway.Ledger()[0].Answered })
+}
+
+func TestBodyThatEndsEarlyIsNotProcessed(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	connection, err := net.Dial("tcp", strings.TrimPrefix(gateway.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	_, err = io.WriteString(connection, "POST "+payments+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "+
+		strconv.Itoa(len(body)+1)+"\r\n\r\n"+body)
+	if err == nil {
+		err = connection.(*net.TCPConn).CloseWrite()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(connection)
+	if err != nil || !strings.HasPrefix(string(raw), "HTTP/1.1 400 ") || len(gateway.Ledger()) != 0 {
+		t.Errorf("%v, %q", err, raw)
 	}
 }
 

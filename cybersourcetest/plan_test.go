@@ -214,6 +214,7 @@ func TestParseFaults(t *testing.T) {
 			t.Errorf("%s: %q, %v", tc.text, got, err)
 		}
 	}
+	newGateway(t, cybersourcetest.Options{}).Faults(1, cybersourcetest.Hang().Chance(0), cybersourcetest.DropAnswer().Chance(1))
 	all := strings.Join(cybersourcetest.FaultNames(), "=0,") + "=0"
 	if chances, err := cybersourcetest.ParseFaults(all); err != nil || len(chances) != len(cybersourcetest.FaultNames()) {
 		t.Errorf("all names: %d faults, %v", len(chances), err)

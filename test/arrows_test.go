@@ -38,7 +38,7 @@ func listPackages(t *testing.T, patterns ...string) map[string]goPackage {
 	return packages
 }
 
-func within(path, tree string) bool { return path == tree || strings.HasPrefix(path, tree+"/") }
+func isWithin(path, tree string) bool { return path == tree || strings.HasPrefix(path, tree+"/") }
 
 // layers lists the packages of this module from the ground up. A package imports
 // its own layer's internals and the layers listed for it, nothing else of ours.
@@ -60,13 +60,13 @@ func TestArrowsPointOneWay(t *testing.T) {
 	require.Greater(t, len(packages), 8)
 	for path, p := range packages {
 		for _, layer := range layers {
-			if !within(path, layer.tree) {
+			if !isWithin(path, layer.tree) {
 				continue
 			}
 			for _, imported := range p.Imports {
-				if within(imported, module) {
+				if isWithin(imported, module) {
 					assert.True(t, slices.ContainsFunc(layer.may, func(tree string) bool {
-						return imported == tree || tree != module && within(imported, tree)
+						return imported == tree || tree != module && isWithin(imported, tree)
 					}), "%s imports %s", path, imported)
 				}
 			}
@@ -98,7 +98,7 @@ func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			looked := 0
 			for path, p := range packages {
-				if !slices.ContainsFunc(tc.from, func(tree string) bool { return path == tree || tree != module && within(path, tree) }) {
+				if !slices.ContainsFunc(tc.from, func(tree string) bool { return path == tree || tree != module && isWithin(path, tree) }) {
 					continue
 				}
 				looked++
@@ -109,7 +109,7 @@ func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 				for _, unwanted := range tc.without {
 					for _, dependency := range reached {
 						ours := unwanted == module || unwanted == "testing" // these, not what is below them
-						assert.False(t, dependency == unwanted || !ours && within(dependency, unwanted), "%s reaches %s", path, dependency)
+						assert.False(t, dependency == unwanted || !ours && isWithin(dependency, unwanted), "%s reaches %s", path, dependency)
 					}
 				}
 			}
@@ -126,7 +126,7 @@ func TestOnlyThisSuiteImportsTestLibraries(t *testing.T) {
 		}
 		for _, imported := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
 			for _, library := range []string{"github.com/stretchr", "github.com/jarcoal", "go.uber.org"} {
-				assert.False(t, within(imported, library), "%s imports %s", path, imported)
+				assert.False(t, isWithin(imported, library), "%s imports %s", path, imported)
 			}
 		}
 	}

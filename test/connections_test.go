@@ -86,11 +86,17 @@ func TestAStatusRefreshIsRepeatedAfterALostAnswer(t *testing.T) {
 
 // net/http quotes what it cannot read; the errors of this client must not.
 func TestAnAnswerThatIsNotHTTPIsNotQuoted(t *testing.T) {
+	const secret = canary + " Lovelace"
 	for _, garbage := range []string{
-		`{"card":"` + canary + `"}` + "\r\n\r\n",
-		"HTTP/1.1 201 Created\r\n" + `{"card":"` + canary + `"}` + "\r\n\r\n",
-		"HTTP/1.1 201 Created\r\nTransfer-Encoding: " + canary + "\r\n\r\n",
-		"HTTP/1.1 201 Created\r\nContent-Length: " + canary + "x\r\n\r\n",
+		`{"card":"` + secret + `"}` + "\r\n\r\n",
+		"HTTP/1.1 " + secret + "\r\n\r\n",
+		"HTTP/1.1 201 Created\r\n" + secret + "\r\n\r\n",
+		"HTTP/1.1 201 Created\r\n " + secret + ": x\r\n\r\n",
+		"HTTP/1.1 201 Created\r\n" + secret + ": x\r\n\r\n",
+		"HTTP/1.1 201 Created\r\nTransfer-Encoding: " + secret + "\r\n\r\n",
+		"HTTP/1.1 201 Created\r\nContent-Length: " + secret + "\r\n\r\n",
+		"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n" + secret + "\r\n\r\n",
+		"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\nTrailer: " + secret + "\r\n\r\n0\r\n" + secret + "\r\n\r\n",
 	} {
 		eachOperation(t, func(t *testing.T, op operation) {
 			server := serveRaw(t, func(c *rawConn) {
@@ -99,9 +105,10 @@ func TestAnAnswerThatIsNotHTTPIsNotQuoted(t *testing.T) {
 				}
 			})
 			_, err := op.call(t.Context(), newClient(t, direct(t, server.url())))
-			require.Error(t, err)
+			require.Error(t, err, garbage)
 			for sink, text := range printed(t, err) {
 				assert.NotContains(t, text, canary, sink)
+				assert.NotContains(t, text, "Lovelace", sink)
 			}
 		})
 	}

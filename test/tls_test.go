@@ -72,7 +72,9 @@ func TestAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 		{"other name", nil, func(cfg *cybersource.Configuration, s *tlsServer) {
 			cfg.BaseURL = "https://localhost:" + portOf(s.URL)
 		}, new(x509.HostnameError)},
-		{"TLS 1.1", func(s *httptest.Server) { s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11} }, nil, new(*net.OpError)},
+		{"TLS 1.1", func(s *httptest.Server) {
+			s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
+		}, nil, new(*net.OpError)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			eachOperation(t, func(t *testing.T, op operation) {

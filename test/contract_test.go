@@ -1,6 +1,7 @@
 package test
 
 import (
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -38,8 +39,22 @@ func TestContract(t *testing.T) {
 		if cfg.Host != "" && cfg.Host != cybersource.HostTest {
 			t.Skip("this suite makes payments: CYBERSOURCE_HOST must be the test system's")
 		}
-		contract(t, system{configuration: cfg, live: true})
+		contract(t, system{configuration: withOwnTransport(t, cfg), live: true})
 	})
+}
+
+// withOwnTransport makes the transport that the client would make, in order to end
+// its connections with the test.
+func withOwnTransport(t *testing.T, cfg cybersource.Configuration) cybersource.Configuration {
+	t.Helper()
+	transport := cybersource.NewTransport()
+	t.Cleanup(transport.CloseIdleConnections)
+	transport.TLSClientConfig.RootCAs = cfg.RootCAs
+	if cfg.ClientCertificate != nil {
+		transport.TLSClientConfig.Certificates = []tls.Certificate{*cfg.ClientCertificate}
+	}
+	cfg.Transport, cfg.RootCAs, cfg.ClientCertificate = transport, nil, nil
+	return cfg
 }
 
 // contract runs every case in order.

@@ -129,14 +129,19 @@ type operation struct {
 	name, words  string // as in errors
 	method, path string
 	readOnly     bool
-	call         func(context.Context, *cybersource.APIClient, ...cybersource.CallOption) (cybersource.Meta, error)
+	send         func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error)
+}
+
+// call makes the call for the payment that all tests are about.
+func (op operation) call(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+	return op.send(ctx, c, paymentID, o...)
 }
 
 var operations = []operation{
 	{
 		name: "CreatePayment", words: "create payment",
 		method: http.MethodPost, path: "/pts/v2/payments",
-		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+		send: func(ctx context.Context, c *cybersource.APIClient, _ string, o ...cybersource.CallOption) (cybersource.Meta, error) {
 			answer, err := c.PaymentsApi.CreatePayment(ctx, payment(), o...)
 			if err != nil {
 				return cybersource.Meta{}, err
@@ -147,8 +152,8 @@ var operations = []operation{
 	{
 		name: "IncrementAuth", words: "increment authorization",
 		method: http.MethodPatch, path: "/pts/v2/payments/" + paymentID,
-		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			answer, err := c.PaymentsApi.IncrementAuth(ctx, paymentID, increment(), o...)
+		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
+			answer, err := c.PaymentsApi.IncrementAuth(ctx, id, increment(), o...)
 			if err != nil {
 				return cybersource.Meta{}, err
 			}
@@ -158,8 +163,8 @@ var operations = []operation{
 	{
 		name: "RefreshPaymentStatus", words: "refresh payment status",
 		method: http.MethodPost, path: "/pts/v2/refresh-payment-status/" + paymentID, readOnly: true,
-		call: func(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			answer, err := c.PaymentsApi.RefreshPaymentStatus(ctx, paymentID, refresh(), o...)
+		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
+			answer, err := c.PaymentsApi.RefreshPaymentStatus(ctx, id, refresh(), o...)
 			if err != nil {
 				return cybersource.Meta{}, err
 			}

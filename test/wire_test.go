@@ -126,6 +126,12 @@ func TestWhatCannotBeSentIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"empty merchant for one call", "create payment: invalid request: WithMerchantID is empty", func() (any, error) {
 			return api.CreatePayment(ctx, payment(), cybersource.WithMerchantID(" "))
 		}},
+		{"encryption without a key to encrypt to", "create payment: invalid request: WithRequestEncryption needs MessageEncryption with a request certificate", func() (any, error) {
+			return api.CreatePayment(ctx, payment(), cybersource.WithRequestEncryption(true))
+		}},
+		{"an encrypted answer without a key to open it", "create payment: invalid request: WithResponseEncryption needs MessageEncryption with a response key", func() (any, error) {
+			return api.CreatePayment(ctx, payment(), cybersource.WithResponseEncryption(true))
+		}},
 		{"text that is not UTF-8", "create payment: invalid request: orderInformation.billTo.firstName is not valid UTF-8", func() (any, error) {
 			request := payment()
 			request.OrderInformation.BillTo.FirstName = "Ada\xff"

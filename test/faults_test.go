@@ -1,0 +1,133 @@
+package test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest"
+)
+
+const answered = "answered"
+
+// What the client says when the gateway misbehaves, and whether it is the truth: once
+// per operation, for every fault there is.
+func TestWhatTheClientSaysOfEachFault(t *testing.T) {
+	for _, tc := range []struct {
+		fault           cybersourcetest.Step
+		payments, reads string // the end of the call
+		attempts        int    // of a payment
+	}{
+		{cybersourcetest.Pass(), answered, answered, 1},
+		{cybersourcetest.RefuseConnection(), answered, answered, 2},
+		{cybersourcetest.CloseBeforeReading(), unknown, answered, 1},
+		{cybersourcetest.DropAnswer(), unknown, answered, 1},
+		{cybersourcetest.ResetHalfway(), unknown, answered, 1},
+		{cybersourcetest.Hang(), unknown, notProcessed, 1},
+		{cybersourcetest.Hang().AfterProcessing(), unknown, notProcessed, 1},
+		{cybersourcetest.Drip(time.Millisecond), answered, answered, 1},
+		{cybersourcetest.CloseIdle(), answered, answered, 1},
+		{cybersourcetest.TruncatedJSON(), unknown, answered, 1},
+		{cybersourcetest.Oversize(128 << 10), unknown, answered, 1},
+		{cybersourcetest.GzipBomb(8 << 20), unknown, answered, 1},
+		{cybersourcetest.ServerError(), unknown, answered, 1},
+		{cybersourcetest.ServerError().AfterProcessing(), unknown, answered, 1},
+		{cybersourcetest.HTML(502), unknown, answered, 1},
+		{cybersourcetest.HTML(504).AfterProcessing(), unknown, answered, 1},
+		{cybersourcetest.HTML(200).AfterProcessing(), unknown, answered, 1},
+		{cybersourcetest.EmptyBody(500), unknown, answered, 1},
+		{cybersourcetest.EmptyBody(201).AfterProcessing(), unknown, answered, 1},
+		{cybersourcetest.Redirect("https://elsewhere.example/"), unknown, refused, 1},
+		{cybersourcetest.TooManyRequests(""), refused, answered, 1},
+		{cybersourcetest.TooManyRequests("1"), answered, answered, 2},
+		{cybersourcetest.TooManyRequests("3600"), refused, refused, 1},
+		{cybersourcetest.Unavailable(""), unknown, answered, 1},
+		{cybersourcetest.Unavailable("1"), answered, answered, 2},
+		{cybersourcetest.Unauthorized(), refused, refused, 1},
+	} {
+		t.Run(tc.fault.String(), func(t *testing.T) {
+			eachOperation(t, func(t *testing.T, op operation) {
+				f := newFaulty(t)
+				attempts, err := f.meet(t, tc.fault, op)
+				if op.readOnly {
+					assert.Equal(t, tc.reads, end(err), "%v", err)
+				} else {
+					assert.Equal(t, tc.payments, end(err), "%v", err)
+					assert.Equal(t, tc.attempts, attempts)
+				}
+				f.compare(t, op, err)
+			})
+		})
+	}
+}
+
+func end(err error) string {
+	if err == nil {
+		return answered
+	}
+	return endOf(err)
+}
+
+// faulty is a gateway with a payment to increment and one to refresh.
+type faulty struct {
+	gateway  *cybersourcetest.Gateway
+	client   *cybersource.APIClient
+	ids      map[string]string // by operation
+	attempts int
+	before   int // entries in the ledger
+}
+
+func newFaulty(t *testing.T) *faulty {
+	t.Helper()
+	f := &faulty{gateway: cybersourcetest.NewGateway(cybersourcetest.Options{})}
+	t.Cleanup(f.gateway.Close)
+	cfg := f.gateway.Configuration()
+	cfg.MaxResponseBytes = 64 << 10
+	cfg.Retry.Sleep = noSleep
+	cfg.Hooks.AttemptEnd = func(context.Context, cybersource.AttemptResult) { f.attempts++ }
+	f.client = newClient(t, cfg)
+
+	authorized, err := f.client.PaymentsApi.CreatePayment(t.Context(), payment())
+	require.NoError(t, err)
+	pending, err := f.client.PaymentsApi.CreatePayment(t.Context(), bankPayment())
+	require.NoError(t, err)
+	f.ids = map[string]string{"IncrementAuth": authorized.ID, "RefreshPaymentStatus": pending.ID}
+	f.attempts, f.before = 0, len(f.gateway.Ledger())
+	return f
+}
+
+// meet makes one call that meets a fault. Calls that hang end after a moment.
+func (f *faulty) meet(t *testing.T, fault cybersourcetest.Step, op operation) (attempts int, err error) {
+	t.Helper()
+	ctx := t.Context()
+	if strings.HasPrefix(fault.String(), "hang") {
+		limited, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+		defer cancel()
+		ctx = limited
+	}
+	f.gateway.Next(fault)
+	_, err = op.send(ctx, f.client, f.ids[op.name])
+	return f.attempts, err
+}
+
+// compare holds what was said against the truth.
+func (f *faulty) compare(t *testing.T, op operation, err error) {
+	t.Helper()
+	processed := f.gateway.Ledger()[f.before:]
+	switch {
+	case err == nil:
+		require.NotEmpty(t, processed)
+		assert.True(t, processed[len(processed)-1].Answered)
+	case !errors.Is(err, cybersource.ErrOutcomeUnknown) && !op.readOnly:
+		assert.Empty(t, processed)
+	}
+	if !op.readOnly {
+		assert.LessOrEqual(t, len(processed), 1)
+	}
+}

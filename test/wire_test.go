@@ -86,6 +86,18 @@ func TestIDsAreEscapedInThePath(t *testing.T) {
 	}
 }
 
+func TestTextIsSentAsItIs(t *testing.T) {
+	const name = `Zoë <&> "Z" 東京` + "\u2028" + `\`
+	wire := newRecorder()
+	request := payment()
+	request.OrderInformation.BillTo.FirstName = name
+	_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), request)
+	require.NoError(t, err)
+	got := wire.only(t)
+	assert.Equal(t, name, member(bodyOf(t, got), "orderInformation", "billTo", "firstName"))
+	assert.Contains(t, string(got.Body), `Zoë <&> \"Z\" 東京`, "nothing is escaped that need not be")
+}
+
 func TestWhatCannotBeSentIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	wire := newRecorder()
 	api := newClient(t, configuration(wire)).PaymentsApi

@@ -2,10 +2,7 @@ package test
 
 import "github.com/cybersource-go/cybersource"
 
-const (
-	cardNumber   = "4111111111111111" // a public test number
-	securityCode = "987"
-)
+const cardNumber = "4111111111111111" // a public test number
 
 // payment is an ordinary card authorization, without a transaction id.
 func payment() *cybersource.CreatePaymentRequest {
@@ -14,7 +11,7 @@ func payment() *cybersource.CreatePaymentRequest {
 		ProcessingInformation:      &cybersource.ProcessingInformation{Capture: new(false)},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
-				Number: cardNumber, ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: securityCode,
+				Number: cardNumber, ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: "987",
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

@@ -63,7 +63,7 @@ func TestScriptIsPlayedInOrder(t *testing.T) {
 
 func TestOutcomeWaitsForItsOperation(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
-	gateway.Script(cybersourcetest.DeclineIncrement("PROCESSOR_DECLINED"), cybersourcetest.Decline("EXPIRED_CARD"))
+	gateway.Script(cybersourcetest.DeclineIncrement("PROCESSOR_DECLINED"), cybersourcetest.HTML(502), cybersourcetest.Decline("EXPIRED_CARD"))
 	id := mustPost(t, gateway, payment("first")).fields(t).ID
 	text := `{"clientReferenceInformation":{"code":"i"},"processingInformation":{"authorizationOptions":{"initiator":{"storedCredentialUsed":true}}},` +
 		`"orderInformation":{"amountDetails":{"additionalAmount":"5.00","currency":"USD"}}}`
@@ -73,8 +73,14 @@ func TestOutcomeWaitsForItsOperation(t *testing.T) {
 	if got := mustDo(t, gateway, increment).fields(t); got.ErrorInformation.Reason != "PROCESSOR_DECLINED" {
 		t.Errorf("increment: %+v", got)
 	}
-	if got := mustPost(t, gateway, payment("second")).fields(t); got.ErrorInformation.Reason != "EXPIRED_CARD" {
-		t.Errorf("second payment: %+v", got)
+	if got := mustPost(t, gateway, payment("second")); got.StatusCode != http.StatusBadGateway {
+		t.Errorf("the step behind the increment's: HTTP %d", got.StatusCode)
+	}
+	if got := mustPost(t, gateway, payment("third")).fields(t); got.ErrorInformation.Reason != "EXPIRED_CARD" {
+		t.Errorf("third payment: %+v", got)
+	}
+	if counts := gateway.Injected(); len(counts) != 1 || counts["html-502"] != 1 {
+		t.Errorf("injected %v", counts)
 	}
 	entry := last(gateway.Ledger()[:2])
 	if entry.Operation != cybersourcetest.IncrementAuth || entry.OriginalID != id || entry.Status != "DECLINED" || entry.Amount != "5.00" {
@@ -142,6 +148,11 @@ func TestFaultsFollowTheSeed(t *testing.T) {
 		for name, word := range map[string]string{"html-502": "502", "unauthorized": "401", "refuse-connection": "refused"} {
 			if n := strings.Count(seen, word); n == 0 || n != gateway.Injected()[name] {
 				t.Errorf("%s seen %d times, counted %d", name, n, gateway.Injected()[name])
+			}
+		}
+		for _, r := range gateway.Requests() {
+			if r.Fault == "refuse-connection" {
+				t.Error("a refused connection arrived")
 			}
 		}
 		gateway.Faults(0)

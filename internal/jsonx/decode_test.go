@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
 	"github.com/cybersource-go/cybersource/internal/jsonx/jsonxtest"
@@ -43,6 +44,7 @@ func TestReadsWhatWasMeant(t *testing.T) {
 		{"string for a list of strings", `{"actionList":"AP_STATUS"}`, answer{Actions: []string{"AP_STATUS"}}},
 		{"object for a list of objects", `{"details":{"field":"a"}}`, answer{Details: []detail{{Field: "a"}}}},
 		{"numbers in a list of strings", `{"actionList":[1,"B",2.50]}`, answer{Actions: []string{"1", "B", "2.50"}}},
+		{"number for a list of objects", `{"details":7}`, answer{Extra: raws("details", `7`)}},
 		{"empty list is not none", `{"actionList":[],"details":[]}`, answer{Actions: []string{}, Details: []detail{}}},
 		{"list with a stray element stays whole", `{"details":[{"field":"a"}, 7]}`,
 			answer{Extra: raws("details", `[{"field":"a"}, 7]`)}},
@@ -68,6 +70,7 @@ func TestReadsWhatWasMeant(t *testing.T) {
 		{"one object twice", `{"riskInformation":{"score":1},"riskInformation":{"infoCodes":["A"]}}`,
 			answer{Risk: &risk{Codes: []string{"A"}}, Extra: raws("riskInformation", `{"score":1}`)}},
 		{"null does not take back", `{"status":"AUTHORIZED","status":null}`, answer{Status: "AUTHORIZED"}},
+		{"one name twice below an unknown one", `{"new":{"a":1,"a":2,"b":"\ud800"}}`, answer{Extra: raws("new", `{"a":1,"a":2,"b":"\ud800"}`)}},
 		{"one unknown name twice", `{"new":1,"new":2}`, answer{Extra: raws("new", `2`)}},
 		{"map of maps with numbers", `{"providers":{"p":{"a":1,"b":true,"c":null},"q":null}}`,
 			answer{Providers: map[string]map[string]string{"p": {"a": "1", "b": "true", "c": ""}, "q": nil}}},
@@ -159,12 +162,19 @@ func TestTellsOnlyWhereTheTextIsBroken(t *testing.T) {
 
 func TestDepthIsLimitedNotTheModels(t *testing.T) {
 	levels := jsonx.MaxDepth - 1 // the object itself is one
-	text := `{"x":` + strings.Repeat(`[`, levels) + strings.Repeat(`]`, levels) + `,"y":"[[[[{{{{\"[["}`
+	text := `{"x":` + strings.Repeat(`[`, levels) + strings.Repeat(`]`, levels) + `,"y":{"z":"\\\"` + strings.Repeat(`[`, 2*levels) + `"}}`
 	var got answer
 	if err := jsonx.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
 	}
 	mustLoseNothing(t, []byte(text), got)
+}
+
+func TestReadingReplacesWhatWasThere(t *testing.T) {
+	got := answer{ID: "before", Raw: []byte("before"), Extra: raws("before", `1`)}
+	if err := jsonx.Unmarshal([]byte(`{"status":"PENDING"}`), &got); err != nil || !reflect.DeepEqual(got, answer{Status: "PENDING"}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
 }
 
 func TestRefusesATargetThatIsNoModel(t *testing.T) {
@@ -189,13 +199,26 @@ func TestWhatWasReadIsTheCallersOwn(t *testing.T) {
 	}
 }
 
-func TestLargeTextIsNotKeptAliveByItsStrings(t *testing.T) {
-	text := `{"id":"keep","new":"` + strings.Repeat("x", 20<<10) + `"}`
-	var got answer
-	if err := jsonx.Unmarshal([]byte(text), &got); err != nil {
-		t.Fatal(err)
-	}
-	if got.ID != "keep" || len(got.Extra["new"]) != 20<<10+2 {
-		t.Errorf("misread: id %q, %d bytes of new", got.ID, len(got.Extra["new"]))
+// The strings of a text are cut out of one copy of it, unless that would let a kept
+// string hold on to a large text.
+func TestOnlyOrdinaryTextsAreKeptAliveByTheirStrings(t *testing.T) {
+	for name, tc := range map[string]struct {
+		padding int
+		shared  bool
+	}{"ordinary": {2 << 10, true}, "large": {20 << 10, false}} {
+		text := `{"id":"kept","new":"` + strings.Repeat("x", tc.padding) + `","status":"kept too"}`
+		var got answer
+		if err := jsonx.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.ID != "kept" || got.Status != "kept too" || len(got.Extra["new"]) != tc.padding+2 {
+			t.Errorf("%s: misread", name)
+		}
+		apart := address(string(got.Status)) - address(got.ID)
+		if want := uintptr(strings.Index(text, "kept too") - strings.Index(text, "kept")); (apart == want) != tc.shared {
+			t.Errorf("%s: strings are %d bytes apart, in the text %d", name, apart, want)
+		}
 	}
 }
+
+func address(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(s))) }

@@ -24,6 +24,7 @@ func TestTextHidesCardNumbers(t *testing.T) {
 		{"code behind it without a space", "4111111111111111123", "****1123"},
 		{"expiry behind it without a space", "41111111111111111231", "****1231"},
 		{"expiry and code behind it without a space", "41111111111111111231123", "****1123"},
+		{"digits before it without a space", "99994111111111111111", "****1111"},
 		{"track 2", ";4111111111111111=31122010000?", ";****1111=31122010000?"},
 		{"track 1", "%B5555555555554444^DOE/J^3112", "%B****4444^DOE/J^3112"},
 		{"two of them", "378282246310005,6011111111111117", "****0005,****1117"},

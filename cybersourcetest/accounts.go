@@ -14,6 +14,13 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
 
+// This file holds the customers of the gateway and their keys.
+//
+// Guesses: a portfolio's keys do not act for the portfolio itself, and an id belongs to
+// one account only.
+//
+// Not simulated: creating and revoking keys, permissions, expiry of certificates.
+
 // Account is a merchant with its keys, or a portfolio whose keys act for other
 // merchants. Use keys made for tests only.
 type Account struct {

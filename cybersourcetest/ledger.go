@@ -10,6 +10,9 @@ import (
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
+// This file remembers what arrived and what became of it. The service has no such
+// list; searches and reports, its nearest relatives, are not simulated.
+
 // Entry is one call and what truly became of it. It holds no card data beyond the
 // last four digits.
 type Entry struct {

@@ -8,6 +8,9 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
+// This file decides which call meets which step. Nothing here is the service's: it
+// exists for tests.
+
 // plan decides which step the next call meets: the scripted ones in their order, then
 // what the dice say.
 type plan struct {

@@ -9,6 +9,14 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
+// This file knows the paths of the three operations.
+//
+// Simulates: a trailing slash is as good as none; ids are unescaped.
+//
+// Guesses: the bodies of 404 and 405, in the shape that other APIs of the service use.
+//
+// Not simulated: every other path of the service.
+
 // route is an operation and the id in its path.
 type route struct {
 	operation simulator.Operation

@@ -21,6 +21,7 @@ func TestRequestsThatAreNoCall(t *testing.T) {
 		{"unknown path", "GET", "/pts/v2/refunds", "", nil, 404, "notFound"},
 		{"below a payment", "POST", "/pts/v2/payments/1/captures", "", nil, 404, "notFound"},
 		{"refresh without an id", "POST", "/pts/v2/refresh-payment-status/", "", nil, 404, "notFound"},
+		{"refresh of an empty id", "POST", "/pts/v2/refresh-payment-status//", "", nil, 404, "notFound"},
 		{"wrong case", "POST", "/PTS/v2/payments", "", nil, 404, "notFound"},
 		{"page with another method", "DELETE", "/", "", nil, 404, "notFound"},
 		{"get a payment", "GET", "/pts/v2/payments/1", "", nil, 405, "methodNotAllowed"},

@@ -4,6 +4,14 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
+// This file lets a test choose outcomes.
+//
+// Simulates: any status and reason, with the HTTP status the service gives it.
+//
+// Guesses: the status of a reason where the pairing is unpublished.
+//
+// Not simulated: outcomes that need a later request, such as a declined capture.
+
 // Step decides about one call: what its outcome is, or which fault it meets.
 type Step struct {
 	name    string

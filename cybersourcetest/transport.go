@@ -11,6 +11,12 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
+// This file connects clients of the same process to the gateway.
+//
+// Simulates: a refused connection, as the operating system reports it.
+//
+// Not simulated: DNS failures, TLS failures, proxies, slow connections.
+
 // transport connects to the gateway as the client's own transport would, and plays
 // refused connections, which a server that listens cannot do itself.
 type transport struct {

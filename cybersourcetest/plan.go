@@ -3,6 +3,7 @@ package cybersourcetest
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -76,7 +77,7 @@ func (g *Gateway) Faults(seed uint64, chances ...Chance) {
 	}
 	g.plan.mu.Lock()
 	defer g.plan.mu.Unlock()
-	g.plan.chances = chances
+	g.plan.chances = slices.Clone(chances)
 	g.plan.dice = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: repeatable on purpose
 }
 

@@ -111,4 +111,3 @@ func publicHeader(header http.Header) http.Header {
 	}
 	return public
 }
-

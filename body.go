@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,31 +38,44 @@ func serialised(request any) ([]byte, error) {
 func readBody(response *http.Response, max int64) ([]byte, error) {
 	defer response.Body.Close() //nolint:errcheck // nothing can be done about it, and the answer is complete
 	var body io.Reader = response.Body
+	size := response.ContentLength
 	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") && !response.Uncompressed {
 		unzip, err := gzip.NewReader(body)
 		if err != nil {
 			return nil, fmt.Errorf("read answer: %w", err)
 		}
-		body = unzip
-	} else if n := response.ContentLength; n >= 0 && n <= max {
-		return readExactly(body, n)
+		body, size = unzip, -1
 	}
-	read, err := io.ReadAll(io.LimitReader(body, max+1))
-	if err != nil {
+	read, err := readAll(io.LimitReader(body, max+1), min(size, max))
+	switch {
+	case err != nil:
 		return read, fmt.Errorf("read answer: %w", err)
-	}
-	if int64(len(read)) > max {
+	case int64(len(read)) > max:
 		return read[:max], ErrResponseTooLarge
+	default:
+		return read, nil
 	}
-	return read, nil
 }
 
-// readExactly reads a body of known length into memory of that size.
-func readExactly(body io.Reader, n int64) ([]byte, error) {
-	buffer := make([]byte, n)
-	read, err := io.ReadFull(body, buffer)
-	if err != nil {
-		return buffer[:read], fmt.Errorf("read answer: %w", err)
+// readAll is [io.ReadAll] for a body of which the size is expected, if positive.
+// It is a hint and no more: not every transport says it, or says it right.
+func readAll(body io.Reader, size int64) ([]byte, error) {
+	const unknown = 512
+	if size <= 0 {
+		size = unknown
 	}
-	return buffer, nil
+	read := make([]byte, 0, size+1) // one more, so that the end can be met without growing
+	for {
+		n, err := body.Read(read[len(read):cap(read)])
+		read = read[:len(read)+n]
+		if err == io.EOF {
+			return read, nil
+		}
+		if err != nil {
+			return read, err
+		}
+		if len(read) == cap(read) {
+			read = slices.Grow(read, len(read))
+		}
+	}
 }

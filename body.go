@@ -46,36 +46,34 @@ func readBody(response *http.Response, max int64) ([]byte, error) {
 		}
 		body, size = unzip, -1
 	}
-	read, err := readAll(io.LimitReader(body, max+1), min(size, max))
+	read, err := readUpTo(body, size, max)
 	switch {
-	case err != nil:
+	case err != nil && err != io.EOF:
 		return read, fmt.Errorf("read answer: %w", err)
 	case int64(len(read)) > max:
 		return read[:max], ErrResponseTooLarge
+	case int64(len(read)) < size:
+		return read, fmt.Errorf("read answer: %w", io.ErrUnexpectedEOF)
 	default:
 		return read, nil
 	}
 }
 
-// readAll is [io.ReadAll] for a body of which the size is expected, if positive.
-// It is a hint and no more: not every transport says it, or says it right.
-func readAll(body io.Reader, size int64) ([]byte, error) {
+// readUpTo reads to the end, an error, or past max. The size is a hint at how much
+// there will be, if positive: not every transport says it, or says it right.
+func readUpTo(body io.Reader, size, max int64) (read []byte, err error) {
 	const unknown = 512
 	if size <= 0 {
 		size = unknown
 	}
-	read := make([]byte, 0, size+1) // one more, so that the end can be met without growing
-	for {
-		n, err := body.Read(read[len(read):cap(read)])
-		read = read[:len(read)+n]
-		if err == io.EOF {
-			return read, nil
-		}
-		if err != nil {
-			return read, err
-		}
+	read = make([]byte, 0, min(size, max)+1) // one more, so that the end can be met without growing
+	for err == nil && int64(len(read)) <= max {
 		if len(read) == cap(read) {
 			read = slices.Grow(read, len(read))
 		}
+		var n int
+		n, err = body.Read(read[len(read):cap(read)])
+		read = read[:len(read)+n]
 	}
+	return read, err
 }

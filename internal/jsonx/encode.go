@@ -28,11 +28,8 @@ func Marshal(v any) ([]byte, error) {
 //
 // On error dst is returned as it was, with a [*FieldError].
 func Append(dst []byte, v any) ([]byte, error) {
-	rv := reflect.ValueOf(v)
-	if rv.Kind() == reflect.Pointer {
-		rv = rv.Elem()
-	}
-	if rv.Kind() != reflect.Struct {
+	rv, ok := addressable(v)
+	if !ok {
 		return dst, &FieldError{Path: "body", Reason: "is not a model"}
 	}
 	out, err := appendStruct(dst, rv, planOf(rv.Type()))
@@ -42,17 +39,34 @@ func Append(dst []byte, v any) ([]byte, error) {
 	return out, nil
 }
 
+// addressable returns the struct that v is or points to, in a place of its own if
+// it has none.
+func addressable(v any) (reflect.Value, bool) {
+	rv := reflect.ValueOf(v)
+	switch {
+	case rv.Kind() == reflect.Pointer && rv.Elem().Kind() == reflect.Struct:
+		return rv.Elem(), true
+	case rv.Kind() == reflect.Struct:
+		place := reflect.New(rv.Type()).Elem()
+		place.Set(rv)
+		return place, true
+	default:
+		return reflect.Value{}, false
+	}
+}
+
+// appendStruct writes the struct v, which must be addressable.
 func appendStruct(dst []byte, v reflect.Value, p *plan) ([]byte, error) {
 	dst = append(dst, '{')
 	start := len(dst)
+	at := v.Addr().UnsafePointer()
 	for _, f := range p.fields {
-		fv := v.Field(f.index)
-		if f.omitZero && fv.IsZero() {
+		if f.omitZero && f.zero(at) {
 			continue
 		}
 		dst = append(comma(dst, start), f.prefix...)
 		var err error
-		if dst, err = appendValue(dst, fv, f); err != nil {
+		if dst, err = appendValue(dst, v.Field(f.index), f); err != nil {
 			return dst, within(f.name, err)
 		}
 	}
@@ -90,11 +104,24 @@ func appendValue(dst []byte, v reflect.Value, f *field) ([]byte, error) {
 }
 
 func appendString(dst []byte, s string) ([]byte, error) {
+	if plain(s) {
+		return append(append(append(dst, '"'), s...), '"'), nil
+	}
 	dst, err := jsontext.AppendQuote(dst, s)
 	if err != nil {
 		return dst, &FieldError{Reason: "is not valid UTF-8"}
 	}
 	return dst, nil
+}
+
+// plain reports whether s stands in JSON as it is, as nearly every value does.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func appendList(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {

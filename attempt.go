@@ -42,7 +42,9 @@ func (c *call) send(ctx context.Context, payload []byte, answer any) error {
 		}
 		c.next(payload)
 		c.last.run(ctx, answer)
-
+		if c.last.succeeded() {
+			return nil
+		}
 		decision := c.client.retry.Decide(c.last.facts(), remaining(ctx))
 		if !decision.Retry || c.last.unsigned {
 			return c.result()
@@ -97,7 +99,7 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) run(ctx context.Context, answer any) {
 	hooked := a.call.attemptStarted(ctx)
 	began := time.Now()
-	defer func() { a.call.attemptEnded(hooked, a, time.Since(began)) }()
+	defer func() { a.call.attemptEnded(hooked, a, began) }()
 
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
 	request := a.call.client.resty.R()
@@ -219,6 +221,10 @@ func (a *attempt) unreadable(cause error) {
 	}
 	a.err = fmt.Errorf("%w: %w", ErrUnreadableResponse, cause)
 	a.evidence = retry.Unanswered
+}
+
+func (a *attempt) succeeded() bool {
+	return a.evidence == retry.Answered && a.status/100 == 2
 }
 
 // facts is what the retry policy goes by.

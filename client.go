@@ -79,6 +79,11 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 	return c, nil
 }
 
+// CloseIdleConnections closes the connections that no call is using. Calls to come
+// open new ones. With a transport of the caller's that other clients share, theirs
+// are closed too.
+func (c *APIClient) CloseIdleConnections() { c.resty.GetClient().CloseIdleConnections() }
+
 // newResty returns a resty client reduced to what is safe with money: no retries
 // of its own, no redirects, no cookies, no log. Each request is completed and
 // signed in its pre-request hook, so that a mocked transport sees what would be sent.

@@ -285,9 +285,11 @@ func causeText(cause error) string {
 	return safeText(fmt.Sprint(cause))
 }
 
-// safeText makes text of the service fit for one line of a log.
+// safeText makes text of the service fit for one line of a log. It is masked before
+// it is cut: half a card number is no card number to the mask.
 func safeText(s string) string {
 	const longest = 300
+	s = redact.Text(s)
 	if len(s) > longest {
 		s = s[:longest] + "..."
 	}
@@ -296,7 +298,7 @@ func safeText(s string) string {
 			return ' '
 		}
 		return r
-	}, redact.Text(s))
+	}, s)
 }
 
 func attemptsText(n int) string {

@@ -63,6 +63,8 @@ type RetryInfo struct {
 // CallResult is how a call ended.
 type CallResult struct {
 	CallInfo
+	ReferenceCode string // clientReferenceInformation.code of the request
+	TransactionID string // clientReferenceInformation.transactionId that was sent
 	Attempts      int
 	HTTPStatus    int // of the last answer; 0 without one
 	CorrelationID string

@@ -56,7 +56,7 @@ type IncrementAuthClientReferenceInformation struct {
 	ApplicationUser string `json:"applicationUser,omitzero"`
 
 	// Merchant-assigned id of this API request, needed only to reverse or void by merchant reference.
-	// Example: "7f3b0c21a9d84e55".
+	// Example: "7f3b0c21a9d84e55". At most 30 characters.
 	TransactionID string `json:"transactionId,omitzero"`
 
 	// Remark of the merchant, kept with the transaction.

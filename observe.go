@@ -43,14 +43,14 @@ func (c *call) attemptStarted(ctx context.Context) context.Context {
 	return orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: c.attempts}), ctx)
 }
 
-func (c *call) attemptEnded(ctx context.Context, a *attempt, took time.Duration) {
+func (c *call) attemptEnded(ctx context.Context, a *attempt, began time.Time) {
 	if hook := c.client.hooks.AttemptEnd; hook != nil {
 		hook(ctx, AttemptResult{
 			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: c.attempts},
 			HTTPStatus:    a.status,
 			CorrelationID: a.correlationID(),
 			Sent:          a.evidence != retry.NotSent,
-			Duration:      took,
+			Duration:      time.Since(began),
 			Err:           a.err,
 		})
 	}
@@ -77,6 +77,8 @@ func (c *call) ended(ctx context.Context, status Status, err error) {
 	if hook := c.client.hooks.CallEnd; hook != nil {
 		hook(ctx, CallResult{
 			CallInfo:      c.info(),
+			ReferenceCode: c.references.code,
+			TransactionID: c.references.transactionID,
 			Attempts:      c.attempts,
 			HTTPStatus:    last.status,
 			CorrelationID: last.correlationID(),
@@ -105,12 +107,24 @@ func (c *call) logEnd(ctx context.Context, last *attempt, status Status, err err
 	level := slog.LevelInfo
 	if err != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("outcome", endOf(err)), slog.String("error", err.Error()))
+		attrs = append(attrs,
+			slog.String("outcome", endOf(err)),
+			slog.String("error", err.Error()),
+			slog.String("code", safeText(c.references.code)),
+			slog.String("transactionId", safeText(c.references.transactionID)))
 	}
 	if len(last.body) > 0 && c.logs(ctx, slog.LevelDebug) {
-		attrs = append(attrs, slog.String("body", string(redact.JSON(c.op.response, last.body))))
+		attrs = append(attrs, slog.String("body", string(redact.JSON(last.model(), last.body))))
 	}
 	c.client.logger.LogAttrs(ctx, level, "call ended", attrs...)
+}
+
+// model is the name of the model that the answer's body is of.
+func (a *attempt) model() string {
+	if a.status/100 != 2 {
+		return "ErrorResponse"
+	}
+	return a.call.op.response
 }
 
 // logRequest writes the masked body of a request, on the debug level only.

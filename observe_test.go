@@ -161,7 +161,7 @@ func TestTheLogTellsWhatHappenedAndNoCardData(t *testing.T) {
 		}
 	}
 	for _, fact := range []string{`"operation":"CreatePayment"`, `"httpStatus":201`, `"attempts":2`, `"correlationId":"corr-1"`,
-		`"status":"DECLINED"`, `"reason":"not sent"`, `"outcome":"unknown"`, `ORDER-1`} {
+		`"status":"DECLINED"`, `"reason":"not sent"`, `"outcome":"unknown"`, `"code":"ORDER-1"`, `INVALID_DATA`} {
 		if !strings.Contains(text, fact) {
 			t.Errorf("the log lacks %s:\n%s", fact, text)
 		}

@@ -24,6 +24,8 @@ import "time"
 type Outcome struct {
 	Kind OutcomeKind
 
+	Reason Reason // why, as received in errorInformation; "" if the answer gives none
+
 	// HoldsFunds: money is reserved on the payer's account, or taken from it.
 	// Whoever drops the order then has to reverse or void the payment. True for soft
 	// declines too; false for an authorization of zero. Of an unknown outcome it says
@@ -66,11 +68,14 @@ type Outcome struct {
 func (o Outcome) Approved() bool { return o.Kind == OutcomeApproved }
 
 // Undecided reports whether the end is still open or not known: in review, waiting
-// for the payer or the provider, unknown. It may yet become an approval.
+// for the payer or the provider, unknown, or to be looked up because the processor
+// reported an error. It may yet become an approval.
 func (o Outcome) Undecided() bool {
 	switch o.Kind {
-	case OutcomeApproved, OutcomePartiallyApproved, OutcomeDeclined, OutcomeFailed, OutcomeUndone:
+	case OutcomeApproved, OutcomePartiallyApproved, OutcomeUndone:
 		return false
+	case OutcomeDeclined, OutcomeFailed:
+		return o.Advice == AdviceLookUp
 	default:
 		return true
 	}

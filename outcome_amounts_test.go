@@ -149,9 +149,16 @@ func TestApprovedAndUndecidedSplitTheKinds(t *testing.T) {
 		OutcomeUndone:                 {false, false},
 		99:                            {false, true},
 	} {
-		o := Outcome{Kind: kind}
+		o := Outcome{Kind: kind, Advice: AdviceNone}
 		if o.Approved() != want.approved || o.Undecided() != want.undecided {
 			t.Errorf("%s: approved %t, undecided %t", kind, o.Approved(), o.Undecided())
 		}
+	}
+}
+
+func TestARefusalThatIsToBeLookedUpIsUndecided(t *testing.T) {
+	o := (&CreatePaymentResponse{Status: StatusDeclined, ErrorInformation: &ErrorInformation{Reason: ReasonProcessorError}}).Outcome()
+	if o.Kind != OutcomeDeclined || o.Reason != ReasonProcessorError || !o.Undecided() {
+		t.Errorf("%+v", o)
 	}
 }

@@ -79,7 +79,7 @@ func (v verdict) outcome() Outcome {
 	if rule.holds == holdsAlways && why.holds == holdsIfApproved {
 		rule.holds = holdsIfApproved
 	}
-	o := Outcome{Kind: rule.kind, Advice: rule.advice}
+	o := Outcome{Kind: rule.kind, Reason: v.reason, Advice: rule.advice}
 	o.HoldsFunds = rule.holds == holdsAlways || rule.holds == holdsIfApproved && v.approvalCode != ""
 	if o.HoldsFunds {
 		return o

@@ -8,8 +8,8 @@ import (
 	"github.com/cybersource-go/cybersource/internal/retry"
 )
 
-// result turns the last attempt into what the call returns: nil for a success,
-// or the error that says whether anything can have been processed.
+// result turns a last attempt without success into the error that says whether
+// anything can have been processed.
 func (c *call) result() error {
 	last := c.last
 	switch {
@@ -17,8 +17,6 @@ func (c *call) result() error {
 		return c.notProcessed(last.err)
 	case last.evidence == retry.Unanswered:
 		return c.unanswered(last, last.err)
-	case last.status/100 == 2:
-		return nil
 	}
 	refused := c.refused(last)
 	if leavesOpen(last) {

@@ -1222,7 +1222,7 @@ var types = [...]Type{
 			{JSON: "applicationName", Go: "ApplicationName", Kind: String},
 			{JSON: "applicationVersion", Go: "ApplicationVersion", Kind: String},
 			{JSON: "applicationUser", Go: "ApplicationUser", Kind: String},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String},
+			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 30},
 			{JSON: "comments", Go: "Comments", Kind: String, Observed: true},
 		},
 		byJSON: []uint8{2, 4, 3, 0, 6, 1, 5},

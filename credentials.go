@@ -75,7 +75,7 @@ type HTTPSignature struct {
 // (api-ma.cybersource.com, api-matest.cybersource.com), usually with a client
 // certificate. It cannot be used with [MessageEncryption].
 type OAuthToken struct {
-	MerchantID string
+	MerchantID string // whose token it is; required
 
 	// Token returns the access token to send now. It is called for every attempt,
 	// with the context of the call and possibly by many calls at once: keep the

@@ -42,7 +42,7 @@ type Account struct {
 
 // SharedSecret is a key pair as the merchant portal hands it out.
 type SharedSecret struct {
-	KeyID  string `json:"keyId"`
+	KeyID  string `json:"keyId"`  // as requests name it
 	Secret string `json:"secret"` // standard base64, padded
 }
 

@@ -53,7 +53,7 @@ type Entry struct {
 type Request struct {
 	Entry
 
-	Method  string
+	Method  string      // as received
 	Path    string      // request target as received
 	Header  http.Header // without credentials
 	Scheme  string      // how it authenticated: "HTTP Signature", "JWT", "bearer token" or ""

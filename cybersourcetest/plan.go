@@ -24,7 +24,7 @@ type plan struct {
 
 // Chance is a fault and how likely it is to meet a call.
 type Chance struct {
-	Step        Step
+	Step        Step    // what happens to the call
 	Probability float64 // 0 to 1
 }
 

@@ -21,10 +21,10 @@ const (
 type Sensitivity uint8
 
 const (
-	Public   Sensitivity = iota
-	Personal             // masked unless the caller asks for it
-	Account              // at most the last four characters
-	Secret               // never, not even in part
+	Public   Sensitivity = iota // may be shown
+	Personal                    // masked unless the caller asks for it
+	Account                     // at most the last four characters
+	Secret                      // never, not even in part
 )
 
 // Field describes one member of a JSON object.

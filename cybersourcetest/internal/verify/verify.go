@@ -55,6 +55,7 @@ type Refusal struct {
 	Hint    string // one line for the developer; holds no secret, token or signature
 }
 
+// Error is the hint.
 func (r *Refusal) Error() string { return r.Hint }
 
 // Message is the text the service answers with. It names a missing header and

@@ -141,3 +141,41 @@ func BenchmarkColdStart(b *testing.B) {
 		}))
 	})
 }
+
+// BenchmarkProtocol compares the client's HTTP/1.1 connections with one HTTP/2
+// connection, at the concurrency where it matters.
+func BenchmarkProtocol(b *testing.B) {
+	with := func(protocols func(*http.Protocols)) func(*cybersource.Configuration) {
+		return func(cfg *cybersource.Configuration) {
+			transport := cybersource.NewTransport()
+			transport.TLSClientConfig.RootCAs = serverCAs
+			protocols(transport.Protocols)
+			cfg.Transport, cfg.RootCAs = transport, nil
+		}
+	}
+	b.Run("http1-64", func(b *testing.B) {
+		measure(b, 64, newOurs(b, loopback(), 0, with(func(*http.Protocols) {})))
+	})
+	b.Run("http2-64", func(b *testing.B) {
+		measure(b, 64, newOurs(b, loopback(), 0, with(func(p *http.Protocols) { p.SetHTTP2(true) })))
+	})
+}
+
+// BenchmarkReconnect is a call that needs a new connection, with and without the
+// session that the last one left behind.
+func BenchmarkReconnect(b *testing.B) {
+	for _, remembered := range []bool{true, false} {
+		b.Run(fmt.Sprintf("session-cache-%t", remembered), func(b *testing.B) {
+			transport := cybersource.NewTransport()
+			transport.TLSClientConfig.RootCAs = serverCAs
+			if !remembered {
+				transport.TLSClientConfig.ClientSessionCache = nil
+			}
+			call := newOurs(b, loopback(), 0, func(cfg *cybersource.Configuration) { cfg.Transport, cfg.RootCAs = transport, nil })
+			measure(b, 1, func() error {
+				defer transport.CloseIdleConnections()
+				return call()
+			})
+		})
+	}
+}

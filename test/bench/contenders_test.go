@@ -181,7 +181,7 @@ func newOurs(b *testing.B, at place, items int, change func(*cybersource.Configu
 }
 
 func httpSignature(cfg *cybersource.Configuration) {
-	cfg.Credentials = cybersource.HTTPSignature{MerchantID: merchantID, KeyID: keyID, SharedSecret: secret} //nolint:staticcheck // SA1019: measured on purpose
+	cfg.Credentials = cybersource.HTTPSignature{MerchantID: merchantID, KeyID: keyID, SharedSecret: secret} // measured on purpose
 }
 
 func hostOf(at place) string { return strings.TrimPrefix(at.url, "https://") }

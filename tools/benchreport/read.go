@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// report is what a run of the benchmarks printed.
+type report struct {
+	machine   []string             // goos, goarch, cpu
+	order     []string             // names in the order of the run
+	benchmark map[string]*measured // by name without "Benchmark" and processor count
+}
+
+// measured holds each repetition of one benchmark, by unit.
+type measured struct{ byUnit map[string][]float64 }
+
+// median is the middle repetition; "" units that were not measured give 0.
+func (m *measured) median(unit string) float64 {
+	if m == nil || len(m.byUnit[unit]) == 0 {
+		return 0
+	}
+	values := slices.Sorted(slices.Values(m.byUnit[unit]))
+	middle := len(values) / 2
+	if len(values)%2 == 0 {
+		return (values[middle-1] + values[middle]) / 2
+	}
+	return values[middle]
+}
+
+func (m *measured) repetitions() int { return len(m.byUnit["ns/op"]) }
+
+var processors = regexp.MustCompile(`-\d+$`)
+
+// read takes the lines of the framework and passes over everything else.
+func read(input io.Reader) (*report, error) {
+	r := &report{benchmark: map[string]*measured{}}
+	lines := bufio.NewScanner(input)
+	for lines.Scan() {
+		line := lines.Text()
+		fields := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "goos:"), strings.HasPrefix(line, "goarch:"), strings.HasPrefix(line, "cpu:"):
+			_, value, _ := strings.Cut(line, ": ")
+			r.machine = append(r.machine, value)
+		case strings.HasPrefix(line, "--- FAIL"), line == "FAIL":
+			return nil, errors.New("a benchmark failed")
+		case strings.HasPrefix(line, "Benchmark") && len(fields) >= 4:
+			if err := r.add(fields); err != nil {
+				return nil, fmt.Errorf("%q: %w", line, err)
+			}
+		}
+	}
+	if len(r.order) == 0 {
+		return nil, errors.New("no benchmark in the input")
+	}
+	return r, lines.Err()
+}
+
+// add takes one line: name, count, then pairs of value and unit.
+func (r *report) add(fields []string) error {
+	name := processors.ReplaceAllString(strings.TrimPrefix(fields[0], "Benchmark"), "")
+	m := r.benchmark[name]
+	if m == nil {
+		m = &measured{byUnit: map[string][]float64{}}
+		r.benchmark[name] = m
+		r.order = append(r.order, name)
+	}
+	for i := 2; i+1 < len(fields); i += 2 {
+		value, err := strconv.ParseFloat(fields[i], 64)
+		if err != nil {
+			return err
+		}
+		m.byUnit[fields[i+1]] = append(m.byUnit[fields[i+1]], value)
+	}
+	return nil
+}

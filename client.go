@@ -192,7 +192,7 @@ func (p *PaymentsApi) begin(ctx context.Context, op *operation, id string, noReq
 		client: p.client,
 		op:     op,
 		chosen: chosen,
-		url:    p.client.set.base + op.path + url.PathEscape(id),
+		url:    p.client.url(op, id),
 		start:  time.Now(),
 	}, nil
 }

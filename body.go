@@ -3,6 +3,7 @@ package cybersource
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,10 +34,10 @@ func serialised(request any) ([]byte, error) {
 	return body, err
 }
 
-// readBody reads the whole body and closes it. At most max bytes are kept, also
+// readBody reads the whole body and closes it. At most limit bytes are kept, also
 // of a compressed body. On error it returns what it has read.
-func readBody(response *http.Response, max int64) ([]byte, error) {
-	defer response.Body.Close() //nolint:errcheck // nothing can be done about it, and the answer is complete
+func readBody(response *http.Response, limit int64) ([]byte, error) {
+	defer response.Body.Close() // nothing can be done about it, and the answer is complete
 	var body io.Reader = response.Body
 	size := response.ContentLength
 	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") && !response.Uncompressed {
@@ -46,12 +47,12 @@ func readBody(response *http.Response, max int64) ([]byte, error) {
 		}
 		body, size = unzip, -1
 	}
-	read, err := readUpTo(body, size, max)
+	read, err := readUpTo(body, size, limit)
 	switch {
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		return read, fmt.Errorf("read answer: %w", err)
-	case int64(len(read)) > max:
-		return read[:max], ErrResponseTooLarge
+	case int64(len(read)) > limit:
+		return read[:limit], ErrResponseTooLarge
 	case int64(len(read)) < size:
 		return read, fmt.Errorf("read answer: %w", io.ErrUnexpectedEOF)
 	default:
@@ -59,15 +60,15 @@ func readBody(response *http.Response, max int64) ([]byte, error) {
 	}
 }
 
-// readUpTo reads to the end, an error, or past max. The size is a hint at how much
+// readUpTo reads to the end, an error, or past limit. The size is a hint at how much
 // there will be, if positive: not every transport says it, or says it right.
-func readUpTo(body io.Reader, size, max int64) (read []byte, err error) {
+func readUpTo(body io.Reader, size, limit int64) (read []byte, err error) {
 	const unknown = 512
 	if size <= 0 {
 		size = unknown
 	}
-	read = make([]byte, 0, min(size, max)+1) // one more, so that the end can be met without growing
-	for err == nil && int64(len(read)) <= max {
+	read = make([]byte, 0, min(size, limit)+1) // one more, so that the end can be met without growing
+	for err == nil && int64(len(read)) <= limit {
 		if len(read) == cap(read) {
 			read = slices.Grow(read, len(read))
 		}

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -37,9 +38,7 @@ func (v env) configuration() (Configuration, error) {
 // and returns the environment with more variables; pairs are names and values.
 func (v env) and(pairs ...string) env {
 	more := env{}
-	for name, value := range v {
-		more[name] = value
-	}
+	maps.Copy(more, v)
 	for i := 0; i < len(pairs); i += 2 {
 		more[pairs[i]] = pairs[i+1]
 	}

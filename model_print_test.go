@@ -187,8 +187,8 @@ func TestNoSinkShowsASensitiveField(t *testing.T) {
 
 // hasOnlySmallParts leaves the large trees to the roots, which hold all of them.
 func hasOnlySmallParts(t reflect.Type) bool {
-	for i := range t.NumField() {
-		if t.Field(i).Type.Kind() == reflect.Pointer && t.Field(i).Type.Elem().Kind() == reflect.Struct {
+	for field := range t.Fields() {
+		if field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct {
 			return false
 		}
 	}

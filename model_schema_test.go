@@ -32,8 +32,8 @@ func modelTypes() []reflect.Type {
 		}
 		seen[t] = true
 		found = append(found, t)
-		for i := range t.NumField() {
-			walk(t.Field(i).Type)
+		for field := range t.Fields() {
+			walk(field.Type)
 		}
 	}
 	for _, body := range bodies {

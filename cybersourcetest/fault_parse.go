@@ -82,29 +82,29 @@ func parseFault(text string) (Step, error) {
 	return step, err
 }
 
-func plainFault(make func() Step) func(string) (Step, error) {
+func plainFault(step func() Step) func(string) (Step, error) {
 	return func(argument string) (Step, error) {
 		if argument != "" {
 			return Step{}, errArgument
 		}
-		return make(), nil
+		return step(), nil
 	}
 }
 
-func textFault(make func(string) Step) func(string) (Step, error) {
-	return func(argument string) (Step, error) { return make(argument), nil }
+func textFault(step func(string) Step) func(string) (Step, error) {
+	return func(argument string) (Step, error) { return step(argument), nil }
 }
 
-func sizedFault(make func(int) Step) func(string) (Step, error) {
+func sizedFault(step func(int) Step) func(string) (Step, error) {
 	return func(argument string) (Step, error) {
 		if argument == "" {
-			return make(0), nil
+			return step(0), nil
 		}
 		bytes, err := strconv.Atoi(argument)
 		if err != nil {
 			return Step{}, errArgument
 		}
-		return make(bytes), nil
+		return step(bytes), nil
 	}
 }
 

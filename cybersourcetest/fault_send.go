@@ -113,7 +113,7 @@ func squeeze(padding int, body []byte) []byte {
 		w.Write(blank[:min(left, len(blank))]) //nolint:errcheck // a buffer takes everything
 	}
 	w.Write(body) //nolint:errcheck // as above
-	w.Close()     //nolint:errcheck // as above
+	w.Close()
 	return packed.Bytes()
 }
 

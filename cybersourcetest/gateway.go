@@ -196,7 +196,7 @@ func (g *Gateway) RequestCertificatePEM() []byte { return slices.Clone(g.keys.ce
 func (g *Gateway) Close() {
 	g.closeOnce.Do(func() {
 		g.endWaits()
-		g.server.Close() //nolint:errcheck // nothing to be done about a listener that does not close
+		g.server.Close() // nothing to be done about a listener that does not close
 		g.serving.Wait()
 		g.connections.Wait()
 		g.transport.CloseIdleConnections()

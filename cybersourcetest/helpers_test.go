@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -97,9 +98,7 @@ func (s signer) token(r *http.Request, text string, claims map[string]any) {
 		"request-host": "apitest.cybersource.com", "request-method": strings.ToLower(r.Method),
 		"request-resource-path": r.URL.RequestURI(), "digest": digest(text), "digestAlgorithm": "SHA-256",
 	}
-	for name, value := range claims {
-		all[name] = value
-	}
+	maps.Copy(all, claims)
 	signed := part(map[string]any{"alg": "HS256", "typ": "JWT", "kid": s.keyID}) + "." + part(all)
 	r.Header.Set("Authorization", "Bearer "+signed+"."+base64.RawURLEncoding.EncodeToString(s.mac(signed)))
 }

@@ -2,6 +2,7 @@ package cybersourcetest
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -86,9 +87,7 @@ func (g *Gateway) Injected() map[string]int {
 	g.plan.mu.Lock()
 	defer g.plan.mu.Unlock()
 	counts := make(map[string]int, len(g.plan.injected))
-	for name, count := range g.plan.injected {
-		counts[name] = count
-	}
+	maps.Copy(counts, g.plan.injected)
 	return counts
 }
 

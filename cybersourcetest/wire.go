@@ -3,6 +3,7 @@ package cybersourcetest
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -45,9 +46,7 @@ func (c *wire) headers(a answer, length int) http.Header {
 	}
 	header["Date"] = []string{c.now().UTC().Format(http.TimeFormat)}
 	header["Content-Length"] = []string{strconv.Itoa(length)}
-	for name, values := range a.header {
-		header[name] = values
-	}
+	maps.Copy(header, a.header)
 	return header
 }
 
@@ -68,9 +67,7 @@ func (c *wire) serviceHeaders() http.Header {
 // start sends status and headers for a body of some length, which may never come.
 func (c *wire) start(a answer, length int) {
 	to := c.w.Header()
-	for name, values := range c.headers(a, length) {
-		to[name] = values
-	}
+	maps.Copy(to, c.headers(a, length))
 	c.w.WriteHeader(a.status)
 }
 
@@ -130,5 +127,5 @@ func cut(connection net.Conn) {
 	if tcp, ok := connection.(*net.TCPConn); ok {
 		tcp.SetLinger(0) //nolint:errcheck // then it is closed the polite way
 	}
-	connection.Close() //nolint:errcheck // nobody is left to tell
+	connection.Close() // nobody is left to tell
 }

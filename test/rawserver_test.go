@@ -134,7 +134,7 @@ func (c *rawConn) approve() {
 
 // reset ends the connection with RST instead of an orderly close.
 func (c *rawConn) reset() {
-	c.SetLinger(0) //nolint:errcheck // an orderly close would fail the test
+	c.SetLinger(0) // an orderly close would fail the test
 	c.Close()
 }
 

@@ -138,7 +138,7 @@ func (s *soaker) run(t *testing.T, round int) {
 	var next atomic.Int64
 	concurrently(t, soakWorkers, func(t *testing.T, _ int) {
 		for i := next.Add(1) - 1; i < soakRound; i = next.Add(1) - 1 {
-			dice := rand.New(rand.NewPCG(soakSeed, uint64(round)*soakRound+uint64(i))) //nolint:gosec // G404: repeatable on purpose
+			dice := rand.New(rand.NewPCG(soakSeed, uint64(round)*soakRound+uint64(i))) // repeatable on purpose
 			all[i] = s.call(t.Context(), dice, fmt.Sprintf("soak-%d-%d", round, i))
 		}
 	})

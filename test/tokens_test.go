@@ -39,7 +39,7 @@ func requireSigned(t *testing.T, r received, owner, secret string) {
 	t.Helper()
 	signature := r.Header.Get("Signature")
 	parameters := map[string]string{}
-	for _, parameter := range strings.Split(signature, ", ") {
+	for parameter := range strings.SplitSeq(signature, ", ") {
 		name, value, found := strings.Cut(parameter, "=")
 		require.True(t, found, "parameter without value")
 		parameters[name] = strings.Trim(value, `"`)

@@ -151,8 +151,8 @@ func writeCA(folder string, certificate []byte) (string, error) {
 
 // writeFile stores a certificate, which is public, and makes the folder for it.
 func writeFile(path string, certificate []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // G301: as above
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // G301: certificates are public
 		return err
 	}
-	return os.WriteFile(path, certificate, 0o644) //nolint:gosec // G306: as above
+	return os.WriteFile(path, certificate, 0o644) //nolint:gosec // G306: certificates are public
 }

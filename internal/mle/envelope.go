@@ -2,6 +2,7 @@ package mle
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,7 +25,7 @@ func EncryptedResponse(body []byte) (compact string, ok bool) {
 	}
 	compact, isText := next(d, '"')
 	_, isWhole := next(d, '}')
-	if _, err := d.ReadToken(); !isText || !isWhole || err != io.EOF {
+	if _, err := d.ReadToken(); !isText || !isWhole || !errors.Is(err, io.EOF) {
 		return "", false
 	}
 	return compact, true

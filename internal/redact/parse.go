@@ -23,7 +23,7 @@ func (m Masker) parse(typeName string, text []byte) (_ tree, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	if _, err := p.dec.ReadToken(); err != io.EOF {
+	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, false
 	}
 	return t, true

@@ -3,7 +3,6 @@ package redact
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"strconv"
 
@@ -35,7 +34,7 @@ func (o object) MarshalJSON() ([]byte, error) { return appendJSON(nil, o), nil }
 func (l list) MarshalJSON() ([]byte, error)   { return appendJSON(nil, l), nil }
 
 // Format is for lists inside of log attributes, which handlers print with fmt.
-func (l list) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, string(appendGo(nil, l))) }
+func (l list) Format(f fmt.State, _ rune) { _, _ = f.Write(appendGo(nil, l)) }
 
 var (
 	_ json.Marshaler = object{}

@@ -162,7 +162,7 @@ func (p Policy) backoff(attempt int) time.Duration {
 	}
 	bound = min(bound, limit)
 
-	random := rand.Float64 //nolint:gosec // G404: jitter, not a secret
+	random := rand.Float64 // jitter, not a secret
 	if p.Rand != nil {
 		random = p.Rand
 	}

@@ -1,5 +1,7 @@
 package validate
 
+import "slices"
+
 // certain lists the fields that are checked before every call, unless validation is
 // off. A row is here because the service refuses such a value on every account and
 // with every processor. A wrongly refused payment is a lost sale, so that a field
@@ -57,5 +59,5 @@ type field struct{ model, name string }
 // certainTests returns a slice that can be appended to.
 func certainTests(model, name string) []test {
 	tests := certain[field{model, name}]
-	return tests[:len(tests):len(tests)]
+	return slices.Clip(tests)
 }

@@ -137,8 +137,8 @@ func checkFixture(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool) {
 	if model == nil {
 		t.Fatalf("%s is not a model", typ.Name())
 	}
-	for i := range typ.NumField() {
-		if f := typ.Field(i); f.Name != "Extra" {
+	for f := range typ.Fields() {
+		if f.Name != "Extra" {
 			if model.FieldByGo(f.Name) == nil {
 				t.Errorf("%s has no field %s", typ.Name(), f.Name)
 			}

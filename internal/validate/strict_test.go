@@ -8,8 +8,6 @@ import (
 	"testing"
 )
 
-func number(n int64) *int64 { return &n }
-
 func TestStrictListsEveryProblemInTheOrderOfTheSpec(t *testing.T) {
 	r := payment()
 	r.ClientReferenceInformation = nil
@@ -18,7 +16,7 @@ func TestStrictListsEveryProblemInTheOrderOfTheSpec(t *testing.T) {
 	r.OrderInformation.BillTo.Email = "jane"
 	r.OrderInformation.BillTo.FirstName = ""
 	r.OrderInformation.LineItems = []OrderInformationLineItems{
-		{UnitPrice: "5.00"}, {}, {UnitPrice: "five", Quantity: number(-1)}, {UnitPrice: "1234567890123.4567"},
+		{UnitPrice: "5.00"}, {}, {UnitPrice: "five", Quantity: new(int64(-1))}, {UnitPrice: "1234567890123.4567"},
 	}
 	expect(t, r, Strict,
 		"clientReferenceInformation.code is required",
@@ -83,20 +81,20 @@ func TestStrictKnowsWhatOneFieldAsksOfAnother(t *testing.T) {
 }
 
 func TestStrictReadsNumbersThatAreDatesAndTimes(t *testing.T) {
-	midnight := TravelInformationTransitAirlineLegs{DepartureTime: number(0)}
-	lastMinute := TravelInformationTransitAirlineLegs{DepartureTime: number(2359)}
-	leg := TravelInformationTransitAirlineLegs{DepartureDate: number(20260412), DepartureTime: number(905)}
+	midnight := TravelInformationTransitAirlineLegs{DepartureTime: new(int64(0))}
+	lastMinute := TravelInformationTransitAirlineLegs{DepartureTime: new(int64(2359))}
+	leg := TravelInformationTransitAirlineLegs{DepartureDate: new(int64(20260412)), DepartureTime: new(int64(905))}
 	r := payment()
-	r.BuyerInformation = &BuyerInformation{MobilePhone: number(5511900000000)}
+	r.BuyerInformation = &BuyerInformation{MobilePhone: new(int64(5511900000000))}
 	r.TravelInformation = &TravelInformation{&TravelInformationTransit{&TravelInformationTransitAirline{
 		Legs: []TravelInformationTransitAirlineLegs{leg, leg, leg, leg, midnight, lastMinute},
 	}}}
 	expect(t, r, Strict)
 	legs := r.TravelInformation.Transit.Airline.Legs
-	legs[0].DepartureDate = number(20260431)
-	legs[1].DepartureTime = number(1260)
-	legs[2].DepartureTime = number(-5)
-	legs[3].DepartureTime = number(2400)
+	legs[0].DepartureDate = new(int64(20260431))
+	legs[1].DepartureTime = new(int64(1260))
+	legs[2].DepartureTime = new(int64(-5))
+	legs[3].DepartureTime = new(int64(2400))
 	expect(t, r, Strict,
 		"travelInformation.transit.airline.legs[0].departureDate is not a date written YYYYMMDD",
 		"travelInformation.transit.airline.legs[1].departureTime is not a time of day written hhmm",

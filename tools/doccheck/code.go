@@ -107,7 +107,7 @@ func withImports(fset *token.FileSet, path, clause, code string) (*ast.File, boo
 // unknownPackages are the names that look like packages and that file does not declare.
 func unknownPackages(file *ast.File) []string {
 	free := map[*ast.Ident]bool{}
-	for _, name := range file.Unresolved { //nolint:staticcheck // the types that would replace it need the imports
+	for _, name := range file.Unresolved { // the types that would replace it need the imports
 		free[name] = true
 	}
 	imported := map[string]bool{}

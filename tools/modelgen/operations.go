@@ -65,12 +65,12 @@ func writeOperation(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
 }
 
 func signature(o spec.Operation) string {
-	id := ""
+	var ids strings.Builder
 	for _, p := range o.Parameters {
-		id += p.Name + " string, "
+		ids.WriteString(p.Name + " string, ")
 	}
 	return fmt.Sprintf("func (*PaymentsApi) %s(ctx context.Context, %sreq *%s, opts ...CallOption) (*%s, error)",
-		method(o), id, o.RequestType, answer(o))
+		method(o), ids.String(), o.RequestType, answer(o))
 }
 
 func writeRequest(b *strings.Builder, o spec.Operation) {

@@ -178,8 +178,8 @@ func remembered(v reflect.Value, seen map[uintptr]bool) string {
 		return remembered(v.Elem(), seen)
 	case reflect.Struct:
 		var b strings.Builder
-		for i := range v.NumField() {
-			b.WriteString(remembered(v.Field(i), seen))
+		for _, field := range v.Fields() {
+			b.WriteString(remembered(field, seen))
 		}
 		return b.String()
 	case reflect.Slice, reflect.Array:

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -76,26 +75,49 @@ func firstText(object map[string]jsontext.Value, names ...string) string {
 }
 
 // lenient reads whatever can be read: an odd member must not hide the others.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// objectOf returns the members of a JSON object.
-func objectOf(value []byte) (map[string]jsontext.Value, bool) {
-	var object map[string]jsontext.Value
-	err := json.Unmarshal(value, &object, lenient)
-	return object, err == nil && object != nil
+// objectOf returns the members of a JSON object; of those with one name the last.
+func objectOf(text []byte) (map[string]jsontext.Value, bool) {
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), lenient...)
+	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
+		return nil, false
+	}
+	members := map[string]jsontext.Value{}
+	for decoder.PeekKind() == '"' {
+		name, err := decoder.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		key := name.String()
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		members[key] = value.Clone()
+	}
+	return members, true
 }
 
 // listOf returns the elements of a JSON array, or the value itself where one
 // stands in place of a list.
 func listOf(value jsontext.Value) []jsontext.Value {
-	var list []jsontext.Value
-	if json.Unmarshal(value, &list, lenient) == nil {
-		return list
-	}
 	if value.Kind() == '{' {
 		return []jsontext.Value{value}
 	}
-	return nil
+	decoder := jsontext.NewDecoder(bytes.NewReader(value), lenient...)
+	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '[' {
+		return nil
+	}
+	var list []jsontext.Value
+	for decoder.PeekKind() != ']' {
+		element, err := decoder.ReadValue()
+		if err != nil {
+			return nil
+		}
+		list = append(list, element.Clone())
+	}
+	return list
 }
 
 // textOf returns the text of a string, the literal of a number or boolean, and
@@ -103,11 +125,8 @@ func listOf(value jsontext.Value) []jsontext.Value {
 func textOf(value jsontext.Value) string {
 	switch value.Kind() {
 	case '"':
-		var text string
-		if json.Unmarshal(value, &text, lenient) != nil {
-			return ""
-		}
-		return text
+		text, _ := jsontext.AppendUnquote(nil, value)
+		return string(text)
 	case '0', 't', 'f':
 		return strings.TrimSpace(string(value))
 	case '{':
@@ -121,7 +140,7 @@ func textOf(value jsontext.Value) string {
 // idOf finds the "id" member of a body that may be cut short: the handle for
 // looking up a payment whose answer was lost on the way.
 func idOf(body []byte) string {
-	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient...)
 	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
 		return ""
 	}

@@ -62,10 +62,10 @@ func answered(payment *cybersource.CreatePaymentResponse) result {
 		return result{waiting, payment.ID, underReview}
 	case outcome.Advice == cybersource.AdviceAuthenticate:
 		return result{open, "", "Your bank wants to identify you first."} // see the example threeds
-	case outcome.Undecided():
-		return result{waiting, payment.ID, underReview}
 	case outcome.Advice == cybersource.AdviceLookUp:
 		return result{unknown, payment.ID, checking}
+	case outcome.Undecided():
+		return result{waiting, payment.ID, underReview}
 	default:
 		return result{open, "", decline(outcome)}
 	}

@@ -97,7 +97,7 @@ func TestAnswersDecideAboutTheOrder(t *testing.T) {
 		{"approved in part", cybersourcetest.Status("PARTIAL_AUTHORIZED"), waiting},
 		{"payer to be authenticated", cybersourcetest.Status("PENDING_AUTHENTICATION"), open},
 		{"processor failed", cybersourcetest.Decline("PROCESSOR_ERROR"), unknown},
-		{"a status nobody knows", cybersourcetest.Status("STATUS_OF_TOMORROW"), waiting},
+		{"a status nobody knows", cybersourcetest.Status("STATUS_OF_TOMORROW"), unknown},
 		{"refused without a field that is named", cybersourcetest.Decline("MISSING_FIELD"), unknown},
 		{"refused as a duplicate", cybersourcetest.Decline("DUPLICATE_REQUEST"), unknown},
 		{"server failed", cybersourcetest.ServerError(), unknown},

@@ -22,7 +22,7 @@ import "time"
 // nil answer has. The rules are spec/outcomes.yaml, explained in
 // docs/guides/outcomes.md.
 type Outcome struct {
-	Kind OutcomeKind
+	Kind OutcomeKind // what became of the payment, in one word
 
 	Reason Reason // why, as received in errorInformation; "" if the answer gives none
 
@@ -39,7 +39,7 @@ type Outcome struct {
 	// that is a void or a refund, not a reversal.
 	Captured bool
 
-	Advice Advice
+	Advice Advice // what to do next
 
 	// RetryAfter is the earliest time for a retry, counted from the answer. It goes
 	// with [AdviceRetryLater] and is zero for every other advice.

@@ -1,35 +1,73 @@
-# The few commands of this repository. `make check` is what a change has to pass.
+# The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: check ci test race vet lint generate generate-check doc-check tidy-check bench fuzz examples
+.PHONY: help check ci test race cover engines fuzz vet lint generate generate-check doc-check export-check api-check tidy-check bench
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# Modules of our own. The linter has one too, tools/lint, which only pins its release.
+MODULES := . tools examples/opentelemetry
 
 # Each generator is a folder of tools/ and understands -root and -check.
-GENERATORS := modelgen outcomegen triggergen
+GENERATORS := modelgen outcomegen triggergen licenses
 
-## check: everything that CI checks
-check: vet tidy-check generate-check doc-check race
+# Percentage of the hand-written statements that the suite has to reach.
+COVERAGE := 90
 
-## ci: the same, with the suite as README names it
-ci: check
-	go test ./...
+# For each fuzz target.
+FUZZTIME := 30s
+
+GOLANGCI_LINT := go tool -modfile=$(CURDIR)/tools/lint/go.mod golangci-lint
+
+## help: list the commands
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
+
+## check: everything that CI checks, but for the fuzzing
+check: vet tidy-check generate-check doc-check export-check api-check lint race cover engines
+
+## ci: everything
+ci: FUZZTIME := 10s
+ci: check fuzz
 
 ## test: the whole suite
 test:
 	go test ./...
 
-## race: the whole suite, under the race detector and in random order
+## race: all modules' tests, under the race detector and in random order
 race:
-	go test -race -shuffle=on ./...
-	go test -C tools ./...
+	@for m in $(MODULES); do go test -C $$m -race -shuffle=on ./...; done
 
-## vet: what the compiler does not say
+## cover: the whole suite once more, and how much of the hand-written code it reaches
+cover:
+	@mkdir -p bin
+	@go test -coverpkg=./... -coverprofile=bin/coverage.out ./... > bin/coverage.log || { cat bin/coverage.log; exit 1; }
+	@go run -C tools ./coverage -root .. -floor $(COVERAGE) ../bin/coverage.out
+
+## engines: the tests of what reads and writes JSON, on the standard library's new engine
+engines:
+	GOEXPERIMENT=jsonv2 go test . ./internal/... ./cybersourcetest/... ./test
+
+## fuzz: run each fuzz target for FUZZTIME
+fuzz:
+	@targets=$$(git grep -o '^func Fuzz[A-Za-z0-9_]*' -- '*_test.go' | sed 's/:func /:/'); \
+	for t in $$targets; do \
+		echo "$${t##*:}"; \
+		go test -C "$$(dirname "$${t%%:*}")" -run '^$$' -fuzz "^$${t##*:}$$" -fuzztime $(FUZZTIME) .; \
+	done
+
+## vet: formatting, and what the compiler does not say
 vet:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w'; exit 1; }
-	go vet ./...
-	go vet -C tools ./...
+	@for m in $(MODULES); do go vet -C $$m ./...; done
 
-## generate: print models, schema table and reference from spec/
+## lint: staticcheck and the other linters of .golangci.yml
+lint:
+	@for m in $(MODULES); do (cd $$m && $(GOLANGCI_LINT) run ./...); done
+
+## generate: print models, tables, reference and dependencies from spec/ and go.mod
 generate:
-	@for g in $(GENERATORS); do go run -C tools ./$$g -root .. || exit 1; done
+	@for g in $(GENERATORS); do go run -C tools ./$$g -root ..; done
 
 ## generate-check: fail if anything that generate prints is out of date
 generate-check:
@@ -39,11 +77,18 @@ generate-check:
 doc-check:
 	@go run -C tools ./doccheck -root ..
 
+## export-check: fail if an exported name has no comment or a model's field a wrong tag
+export-check:
+	@go run -C tools ./exportcheck -root ..
+
+## api-check: compare the exported API with the last tagged version
+api-check:
+	@go run -C tools ./apicheck -root ..
+
 ## tidy-check: fail if go.mod or go.sum is not what the code needs
 tidy-check:
-	go mod tidy -diff
-	go -C tools mod tidy -diff
+	@for m in $(MODULES); do go -C $$m mod tidy -diff; done
 
 ## bench: what a call costs, as ratios to a hand-written client
 bench:
-	go test ./test/bench -run '^$$' -bench . -benchmem -count 10
+	go test ./test/bench -run '^$$' -bench . -benchmem -count 10 | tee /dev/stderr | go run -C tools ./benchreport

@@ -75,7 +75,9 @@ func (p *PaymentsApi) IncrementAuth(ctx context.Context, id string, req *Increme
 
 // RefreshPaymentStatus asks for the present state of the alternative payment id
 // (bank transfer, wallet, carrier billing): a sale, authorization, capture or
-// refund. Cards are not looked up this way.
+// refund. Cards are not looked up this way. The request says again what kind of
+// payment it was (its PaymentInformation.PaymentType, name and method), the reference
+// code, and in ProcessingInformation.ActionList what to ask, such as "AP_STATUS".
 //
 // It only reads, so the client repeats it after a lost answer, and its errors are
 // safe to retry. The answer's own id is that of the status request.

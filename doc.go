@@ -2,9 +2,12 @@
 // it makes payments, increments authorizations and asks for the state of
 // alternative payments. A [Configuration] holds the host and the credentials,
 // [NewAPIClient] makes an [APIClient] from it, and its [PaymentsApi] has the three
-// operations.
+// operations. Guides are in the folder docs of the repository.
+//
+// # A first payment
 //
 //	client, err := cybersource.NewAPIClient(cybersource.Configuration{
+//		Host: cybersource.HostTest,
 //		Credentials: cybersource.JWTSharedSecret{
 //			MerchantID:   merchantID,
 //			KeyID:        keyID,
@@ -23,46 +26,121 @@
 //		},
 //		OrderInformation: &cybersource.OrderInformation{
 //			AmountDetails: &cybersource.OrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+//			BillTo: &cybersource.OrderInformationBillTo{
+//				FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com",
+//				Address1: "1 Test Way", Locality: "San Francisco", AdministrativeArea: "CA",
+//				PostalCode: "94105", Country: "US",
+//			},
 //		},
 //	})
 //
-// # Answers and errors
+// This authorizes: the money is held, and taken when the merchant captures it. With
+// ProcessingInformation.Capture it is a sale, which does both.
 //
-// A decline is an answer: read Status, or let Outcome say what it means for the
-// cardholder's money. An error means that the service could not be asked, refused
-// the request, or may have processed it without saying so:
+// # Credentials
+//
+// [JWTSharedSecret] takes a key id and a shared secret from the merchant portal and
+// is the recommended way in. [JWTCertificate] takes a P12 file, PEM, or a key that
+// stays in an HSM; [OAuthToken] an access token; [HTTPSignature] is deprecated by the
+// service. A meta key also has the PortfolioID of its owner, and [WithMerchantID]
+// names the merchant of a call. [MessageEncryption] encrypts bodies on top of TLS.
+// [ConfigurationFromEnv] reads all of it from environment variables. Keys are parsed
+// once, by NewAPIClient: they are wrong there or never.
+//
+// # Outcomes
+//
+// A decline is an answer and not an error. The service answers HTTP 201 to an
+// approval, a decline and a payment that waits for its payer alike, so read the
+// answer's Status, or let its Outcome say what that means for the payer's money:
+//
+//	switch outcome := payment.Outcome(); {
+//	case outcome.Approved():
+//		// ship
+//	case outcome.HoldsFunds:
+//		// the payer's money is held, yet the payment does not stand: review or reverse it
+//	case outcome.Undecided():
+//		// wait, ask again, or send the payer to authenticate
+//	default:
+//		// no money is held; outcome.Advice says whether trying again makes sense
+//	}
+//
+// # Errors and retries
+//
+// An error means that the service could not be asked, refused the request, or may
+// have processed it without saying so:
 //
 //	switch {
 //	case errors.Is(err, cybersource.ErrOutcomeUnknown):
 //		// Money may have moved. Look the payment up; do not send it again.
 //	case cybersource.SafeToRetry(err):
-//		// Certainly not processed.
+//		// Certainly not processed: mend what the error names, or try again later.
+//	case err != nil:
+//		// Refused, but an earlier payment may stand, such as a duplicate. Look it up.
 //	}
 //
-// # Retries
+// The types carry the facts: [APIError] for a refusal by the service,
+// [InvalidRequestError] for one by this client, [NotProcessedError] where nothing
+// was written, and [OutcomeUnknownError] with everything to look a payment up by.
 //
 // The service has no idempotency key, so this client sends a payment again only
 // when it is certain that the attempt was not processed: nothing was written, or
 // the service refused it with 429 or 503 and said when to come back. Each attempt
-// is signed anew and carries the same transaction id.
+// is signed anew and carries the same transaction id. [RetryPolicy] bounds how often
+// and how soon; Timeout and the context bound the whole call.
 //
 // # Money and formats
 //
 // Amounts are decimal strings in major units, such as "21.50", never floats;
 // [FormatAmount] and [ParseAmount] convert from and to minor units. Optional
 // booleans, integers and objects are pointers, so that false and 0 can be sent:
-// Capture: new(true). A string that is absent, null or empty is "".
+// Capture: new(true). A string that is absent, null or empty is "". Statuses and
+// reasons are open: new ones come without notice, are kept as text, and count as
+// unknown.
+//
+// # Finding a field
+//
+// There are some 1,600 fields. The type of a JSON object is named after its path,
+// with the operation in front for all but the payment's request:
+// orderInformation.billTo is [OrderInformationBillTo] in a payment, and
+// processorInformation.avs is [CreatePaymentResponseProcessorInformationAvs] in its
+// answer. docs/models/README.md lists every field by its path. A field that the
+// models lack goes into Extra, and comes back there. The Validate method of a request
+// compares it with everything documented; Configuration.Validation says how much of
+// that is done before each call.
 //
 // # Nothing lost, nothing leaked
 //
 // Answers are read tolerantly: an odd field never costs the answer, members that
-// the models do not know are kept in Extra, and Meta holds the exact body.
-// Printing a model, a configuration or an error, with fmt or slog, masks card
-// and personal data.
+// the models do not know are kept in Extra, and [Meta] holds the exact body.
+// Printing a model, a configuration or an error, with fmt or log/slog, masks card
+// and personal data. Raw bodies and the JSON of a model hold the real values, as they
+// must: do not log them as text.
 //
-// # Testing
+// # Testing without an account
 //
-// Package cybersourcetest is an offline gateway that verifies signatures and plays
-// the test triggers of the service. Any [net/http.RoundTripper] can be set as
-// Transport to mock it.
+// Package cybersourcetest is an offline gateway. It verifies every signature, plays
+// the test triggers of the service, loses answers on request, and knows what was
+// really processed:
+//
+//	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
+//	defer gateway.Close()
+//	client, err := cybersource.NewAPIClient(gateway.Configuration())
+//
+// cmd/cybersource-gateway is the same as a program. Any [net/http.RoundTripper] can
+// be set as Transport to mock the service.
+//
+// # Concurrency
+//
+// A client never changes and is safe for concurrent use. Make one per merchant or
+// portfolio when the program starts, and share it; clients may share a transport made
+// by [NewTransport]. A call reads its request and never changes it. The package keeps
+// no state of its own.
+//
+// # Stability
+//
+// Versions follow semantic versioning. Before 1.0 a minor version may change the API,
+// and says so in CHANGELOG.md; from 1.0 on the API only grows. Fields, statuses and
+// reasons are added whenever the service adds them, so write struct literals with
+// field names and give every switch over a status a default. Texts of errors are for
+// people and may change: use [errors.Is], [errors.As] and [SafeToRetry].
 package cybersource

@@ -23,7 +23,9 @@ const (
 	// ValidateStrict refuses everything that contradicts the documentation: lengths,
 	// formats and ranges of all fields, and the fields that an account without relaxed
 	// requirements has to send, such as the billing address of a card that is keyed in.
-	// Some of those limits differ by processor, and placeholders are refused. It suits
+	// Some of those limits differ by processor, and placeholders for an expiry or a
+	// security code are refused. Of a card number only the length is checked: encoded
+	// account numbers are not digits, and a wrong check digit is a decline. It suits
 	// tests and new integrations; the Validate methods of the requests check the same.
 	ValidateStrict
 

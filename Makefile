@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test race cover engines fuzz vet lint generate generate-check doc-check export-check api-check tidy-check bench
+.PHONY: help check ci test race cover engines fuzz vet lint generate generate-check doc-check export-check api-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -28,7 +28,7 @@ check: vet tidy-check generate-check doc-check export-check api-check lint race 
 
 ## ci: everything
 ci: FUZZTIME := 10s
-ci: check fuzz
+ci: check fuzz test
 
 ## test: the whole suite
 test:
@@ -91,4 +91,9 @@ tidy-check:
 
 ## bench: what a call costs, as ratios to a hand-written client
 bench:
-	go test ./test/bench -run '^$$' -bench . -benchmem -count 10 | tee /dev/stderr | go run -C tools ./benchreport
+	@mkdir -p bin
+	go test ./test/bench -run '^$$' -bench . -benchmem -benchtime 0.2s -count 10 | tee bin/bench.txt | go run -C tools ./benchreport
+
+## bench-report: the same, written to docs/performance.md and its plot
+bench-report: bench
+	go run -C tools ./benchreport -root .. < bin/bench.txt > /dev/null

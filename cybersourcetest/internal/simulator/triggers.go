@@ -191,6 +191,8 @@ func (t trigger) condition() string {
 	return strings.Join(parts, ", ")
 }
 
+// result names status and reason, and the codes that tell the answer from an ordinary
+// approval.
 func (t trigger) result() string {
 	if t.statuses != nil {
 		return "refreshes: " + strings.Join(t.statuses, ", ")
@@ -200,8 +202,22 @@ func (t trigger) result() string {
 		status = factsOf(t.reason).status
 	}
 	result := cmp.Or(t.status, status)
-	if t.reason != "" {
-		result += ", " + t.reason
+	add := func(label, value string) {
+		if value != "" {
+			result += ", " + label + value
+		}
+	}
+	add("", t.reason)
+	add("response code ", t.responseCode)
+	add("approval code ", t.approvalCode)
+	add("AVS ", t.avs.code)
+	add("CVN ", t.cvn.code)
+	add("merchant advice ", t.advice.code)
+	if t.status == "AUTHORIZED" && t.reason != "" {
+		add("", "the money is held, the answer is lost")
+	}
+	if t.tokenFails {
+		add("", "TOKEN_CREATE fails")
 	}
 	return result
 }

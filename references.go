@@ -1,7 +1,9 @@
 package cybersource
 
 import (
+	"cmp"
 	"crypto/rand"
+	"encoding/json"
 )
 
 // references is what identifies a request afterwards.
@@ -10,10 +12,6 @@ type references struct {
 	transactionID string
 }
 
-// newTransactionID returns 26 random characters, within the 30 that the service
-// allows (a UUID is too long). It must be unique for 180 days.
-func newTransactionID() string { return rand.Text() }
-
 // preparePayment returns the request to send: the caller's own, or a copy with
 // the references that it lacks. The caller's structs are never changed.
 func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentRequest, references) {
@@ -21,18 +19,13 @@ func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentReq
 	if req.ClientReferenceInformation != nil {
 		reference = *req.ClientReferenceInformation
 	}
-	changed := false
-	if reference.TransactionID == "" && reference.Extra["transactionId"] == nil && !c.omitTransactionID {
-		reference.TransactionID = newTransactionID()
-		changed = true
-	}
-	if c.developerID != "" || c.solutionID != "" {
+	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
+	if c.namesPartner() {
 		var partner ClientReferenceInformationPartner
 		if reference.Partner != nil {
 			partner = *reference.Partner
 		}
-		changed = setDefault(&partner.DeveloperID, c.developerID) || changed
-		changed = setDefault(&partner.SolutionID, c.solutionID) || changed
+		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID) || changed
 		reference.Partner = &partner
 	}
 	ids := references{code: reference.Code, transactionID: reference.TransactionID}
@@ -53,18 +46,13 @@ func (c *APIClient) prepareIncrement(req *IncrementAuthRequest) (*IncrementAuthR
 	if req.ClientReferenceInformation != nil {
 		reference = *req.ClientReferenceInformation
 	}
-	changed := false
-	if reference.TransactionID == "" && reference.Extra["transactionId"] == nil && !c.omitTransactionID {
-		reference.TransactionID = newTransactionID()
-		changed = true
-	}
-	if c.developerID != "" || c.solutionID != "" {
+	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
+	if c.namesPartner() {
 		var partner IncrementAuthClientReferenceInformationPartner
 		if reference.Partner != nil {
 			partner = *reference.Partner
 		}
-		changed = setDefault(&partner.DeveloperID, c.developerID) || changed
-		changed = setDefault(&partner.SolutionID, c.solutionID) || changed
+		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID) || changed
 		reference.Partner = &partner
 	}
 	ids := references{code: reference.Code, transactionID: reference.TransactionID}
@@ -79,11 +67,25 @@ func (c *APIClient) prepareIncrement(req *IncrementAuthRequest) (*IncrementAuthR
 	return &prepared.request, ids
 }
 
-// setDefault fills an empty field and reports whether it did.
-func setDefault(field *string, value string) bool {
-	if *field != "" || value == "" {
+// addTransactionID fills in an id of the client's own unless the request has one, in
+// its field or among the members unknown to the model. It is 26 random characters of
+// the 30 that the service allows (a UUID is too long), unique for the 180 days that
+// it has to be. It reports whether it changed id.
+func (c *APIClient) addTransactionID(id *string, extra map[string]json.RawMessage) bool {
+	if c.omitTransactionID || *id != "" || extra["transactionId"] != nil {
 		return false
 	}
-	*field = value
+	*id = rand.Text()
 	return true
+}
+
+func (c *APIClient) namesPartner() bool { return c.developerID != "" || c.solutionID != "" }
+
+// addPartner fills in the partner ids that the request lacks and the configuration
+// has. It reports whether it changed any.
+func (c *APIClient) addPartner(developerID, solutionID *string) bool {
+	before := [2]string{*developerID, *solutionID}
+	*developerID = cmp.Or(*developerID, c.developerID)
+	*solutionID = cmp.Or(*solutionID, c.solutionID)
+	return before != [2]string{*developerID, *solutionID}
 }

@@ -128,7 +128,7 @@ func (a *attempt) run(ctx context.Context, answer any) {
 func (a *attempt) complete(r *http.Request) error {
 	client := a.call.client
 	r.GetBody = nil // net/http must not send a payment again by itself
-	if client.set.signHost {
+	if client.set.signer.signsHost {
 		r.Host = client.set.host
 	}
 	if client.set.signer.scheme == nil {

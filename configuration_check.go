@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,7 +21,6 @@ type settings struct {
 	signer      signer
 	cipher      *messageCipher
 	headers     http.Header // sent with every request
-	signHost    bool        // the Host header is host even if the connection goes elsewhere
 }
 
 // check validates cfg and returns every problem, so that one round of mending is enough.
@@ -41,8 +41,8 @@ func check(cfg *Configuration) (settings, []string) {
 		s.base, s.prefix, found = checkBaseURL(cfg.BaseURL)
 		add(found...)
 	}
-
 	s.paymentsURL = s.base + createPayment.path
+
 	add(checkLimits(cfg)...)
 	add(checkTransport(cfg)...)
 	s.headers = standardHeaders(cfg)
@@ -57,7 +57,6 @@ func check(cfg *Configuration) (settings, []string) {
 		var found []string
 		s.signer, found = cfg.Credentials.build(now)
 		add(found...)
-		s.signHost = signsHost(cfg.Credentials)
 	}
 	if cfg.MessageEncryption != nil {
 		var found []string
@@ -207,4 +206,13 @@ func addDefaultHeaders(headers, defaults http.Header) []string {
 		headers[canonical] = append([]string(nil), values...)
 	}
 	return problems
+}
+
+// isNil recognises an interface that holds nothing, or a nil pointer.
+func isNil(v any) bool {
+	if v == nil {
+		return true
+	}
+	value := reflect.ValueOf(v)
+	return value.Kind() == reflect.Pointer && value.IsNil()
 }

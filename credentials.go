@@ -88,6 +88,7 @@ type signer struct {
 	scheme     auth.Scheme // nil if unauthenticated, and after problems
 	merchantID string      // transacting merchant, unless the call names another
 	ownerID    string      // whom the key belongs to: the portfolio with a meta key, else the merchant
+	signsHost  bool        // so the Host header is the run environment, also on the way to an intermediate host
 	jwt        bool        // tokens can ask for an encrypted answer, so that MessageEncryption is possible
 	p12        *keys.Store // the content of JWTCertificate.P12; nil without one
 }
@@ -109,6 +110,7 @@ func (c JWTSharedSecret) build(time.Time) (signer, []string) {
 
 func (c HTTPSignature) build(time.Time) (signer, []string) {
 	s := newSigner(c.MerchantID, c.PortfolioID)
+	s.signsHost = true
 	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
 	if f != nil {
 		return s, f

@@ -1,9 +1,6 @@
 package cybersource
 
-import (
-	"net/http"
-	"reflect"
-)
+import "net/http"
 
 // Version is the version of this module, as sent in the User-Agent.
 const Version = "0.1.0"
@@ -28,24 +25,4 @@ func standardHeaders(cfg *Configuration) http.Header {
 		"User-Agent":    {agent},
 		"V-C-Client-Id": {clientID},
 	}
-}
-
-// signsHost reports whether the credentials sign the Host header itself, so that
-// it must be the run environment even on the way to an intermediate host.
-func signsHost(credentials Credentials) bool {
-	switch credentials.(type) {
-	case HTTPSignature, *HTTPSignature:
-		return true
-	default:
-		return false
-	}
-}
-
-// isNil recognises an interface that holds nothing, or a nil pointer.
-func isNil(v any) bool {
-	if v == nil {
-		return true
-	}
-	value := reflect.ValueOf(v)
-	return value.Kind() == reflect.Pointer && value.IsNil()
 }

@@ -233,9 +233,9 @@ func (e *APIError) Is(target error) bool {
 }
 
 // safeToRetry is true for an operation that only reads, and for refusals at the
-// door. A 400 counts only when it names
-// what it found wrong with the request itself: a duplicate means that an earlier
-// payment stands, and other reasons may come from the processor.
+// door. A 400 counts only when it names what it found wrong with the request itself:
+// a duplicate means that an earlier payment stands, and other reasons may come from
+// the processor.
 func (e *APIError) safeToRetry() bool {
 	if e.Operation == refreshPaymentStatus.name {
 		return true

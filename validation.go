@@ -62,30 +62,29 @@ func fieldProblems(found []validate.Problem) []FieldProblem {
 // whatever the client is configured to check. It returns an [*InvalidRequestError]
 // with all problems, in the order of the spec, or nil.
 func (r *CreatePaymentRequest) Validate() error {
-	return validateStrictly("CreatePayment", r, r == nil)
+	return validateStrictly(&createPayment, r, r == nil)
 }
 
 // Validate compares the request with everything documented, like [ValidateStrict],
 // whatever the client is configured to check. It returns an [*InvalidRequestError]
 // with all problems, in the order of the spec, or nil.
 func (r *IncrementAuthRequest) Validate() error {
-	return validateStrictly("IncrementAuth", r, r == nil)
+	return validateStrictly(&incrementAuth, r, r == nil)
 }
 
 // Validate compares the request with everything documented, like [ValidateStrict],
 // whatever the client is configured to check. It returns an [*InvalidRequestError]
 // with all problems, in the order of the spec, or nil.
 func (r *RefreshPaymentStatusRequest) Validate() error {
-	return validateStrictly("RefreshPaymentStatus", r, r == nil)
+	return validateStrictly(&refreshPaymentStatus, r, r == nil)
 }
 
-func validateStrictly(operation string, request any, isNil bool) error {
-	problems := ValidateStrict.check(request)
+func validateStrictly(op *operation, request any, isNil bool) error {
 	if isNil {
-		problems = []FieldProblem{{Field: "req", Reason: "is nil"}}
+		return op.invalid(FieldProblem{Field: "req", Reason: "is nil"})
 	}
-	if len(problems) > 0 {
-		return &InvalidRequestError{Operation: operation, Problems: problems}
+	if problems := ValidateStrict.check(request); len(problems) > 0 {
+		return op.invalid(problems...)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
@@ -42,8 +43,6 @@ func newParser(m Masker, text []byte) *parser {
 	return &parser{m, jsontext.NewDecoder(bytes.NewBuffer(text),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
 }
-
-const maxDepth = 64 // as deep as bodies are read
 
 var errTooDeep = errors.New("nested too deep")
 
@@ -110,11 +109,12 @@ func (p *parser) list(f *schema.Field, model *schema.Type) (tree, error) {
 	return l, err
 }
 
+// enter reads the { or [ that comes next. A body is masked as deep as it is read.
 func (p *parser) enter() error {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return err
 	}
-	if p.dec.StackDepth() > maxDepth {
+	if p.dec.StackDepth() > jsonx.MaxDepth {
 		return errTooDeep
 	}
 	return nil

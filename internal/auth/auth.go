@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -55,14 +56,7 @@ func (id Identity) transacting(req *Request) (string, error) {
 // Printable reports whether s can stand in a header value, a quoted header
 // parameter and a line of signed text: at least one character, all of them
 // visible ASCII, no quote and no backslash.
-func Printable(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c > '~' || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return s != ""
-}
+func Printable(s string) bool { return visible(s) && !strings.ContainsAny(s, `"\`) }
 
 // wellFormed refuses what would let one signed line run into the next.
 func (r *Request) wellFormed() error {
@@ -77,6 +71,7 @@ func (r *Request) wellFormed() error {
 	return nil
 }
 
+// visible reports whether s is visible ASCII, and some.
 func visible(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {

@@ -52,7 +52,7 @@ const (
 	Answered
 )
 
-// String returns the evidence in words, for logs.
+// String returns the evidence in words, such as "not sent".
 func (e Evidence) String() string {
 	switch e {
 	case NotSent:

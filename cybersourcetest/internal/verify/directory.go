@@ -42,11 +42,7 @@ func (d *Directory) Allow(owner, merchant string) { d.merchants[[2]string{owner,
 
 // AddSecret registers a shared secret, decoded. It reports whether the key id was free.
 func (d *Directory) AddSecret(owner, keyID string, key []byte) bool {
-	if _, taken := d.secrets[keyID]; taken {
-		return false
-	}
-	d.secrets[keyID] = secret{owner, key}
-	return true
+	return add(d.secrets, keyID, secret{owner, key})
 }
 
 // AddCertificate registers the public key of a signing certificate under the
@@ -61,26 +57,22 @@ func (d *Directory) AddResponseKey(owner, keyID string, key *rsa.PublicKey) bool
 	return add(d.responseKeys, keyID, certificate{owner, key})
 }
 
-func add(to map[string]certificate, id string, value certificate) bool {
-	if _, taken := to[id]; taken {
-		return false
-	}
-	to[id] = value
-	return true
-}
-
 // AddToken registers a bearer token. Only its hash is kept, so that looking one up
 // takes the same time however much of it is right. It reports whether it was new.
 func (d *Directory) AddToken(merchant, token string) bool {
-	hash := sha256.Sum256([]byte(token))
-	if _, taken := d.tokens[hash]; taken {
+	return add(d.tokens, sha256.Sum256([]byte(token)), merchant)
+}
+
+// add reports whether the key was free.
+func add[K comparable, V any](to map[K]V, key K, value V) bool {
+	if _, taken := to[key]; taken {
 		return false
 	}
-	d.tokens[hash] = merchant
+	to[key] = value
 	return true
 }
 
-// ResponseKey is the public key that answers to an owner are encrypted to.
+// ResponseKey is the public key with this id, which answers are encrypted to.
 func (d *Directory) ResponseKey(keyID string) (*rsa.PublicKey, bool) {
 	found, ok := d.responseKeys[keyID]
 	return found.key, ok

@@ -24,15 +24,15 @@ type call struct {
 	wire    *wire
 	record  *Request
 	route   route
-	body    []byte // as received
-	plain   []byte // decrypted
-	scheme  verify.Identity
+	body    []byte          // as received
+	plain   []byte          // decrypted
+	sender  verify.Identity // who sent it
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
 
 // read takes the body. The answer is set if it cannot be taken.
-func (x *call) read() (a answer) {
+func (x *call) read() answer {
 	r := x.wire.r
 	body, err := io.ReadAll(http.MaxBytesReader(x.wire.w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
@@ -59,10 +59,10 @@ func (x *call) process(target string, scripted bool) answer {
 		return *refused
 	}
 	a := x.carryOut(scripted)
-	if x.scheme.ResponseKeyID == "" {
+	if x.sender.ResponseKeyID == "" {
 		return a
 	}
-	sealed, err := x.gateway.seal(a.body, x.scheme.ResponseKeyID)
+	sealed, err := x.gateway.seal(a.body, x.sender.ResponseKeyID)
 	if err != nil {
 		return refusal(http.StatusInternalServerError, "the answer cannot be encrypted: "+err.Error())
 	}
@@ -73,11 +73,11 @@ func (x *call) process(target string, scripted bool) answer {
 func (x *call) authenticate(target string) *answer {
 	r := x.wire.r
 	if x.gateway.options.NoAuthentication {
-		x.scheme.MerchantID = r.Header.Get("V-C-Merchant-Id")
-		if x.scheme.MerchantID == "" {
-			x.scheme.MerchantID = x.gateway.Account().ID
+		x.sender.MerchantID = r.Header.Get("V-C-Merchant-Id")
+		if x.sender.MerchantID == "" {
+			x.sender.MerchantID = x.gateway.Account().ID
 		}
-		x.set(func(rec *Request) { rec.MerchantID = x.scheme.MerchantID })
+		x.set(func(rec *Request) { rec.MerchantID = x.sender.MerchantID })
 		return nil
 	}
 	id, refused := x.gateway.verifier.Verify(&verify.Request{
@@ -86,13 +86,13 @@ func (x *call) authenticate(target string) *answer {
 	if refused != nil {
 		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint)
 	}
-	x.scheme = id
+	x.sender = id
 	x.set(func(rec *Request) { rec.MerchantID, rec.Scheme = id.MerchantID, string(id.Scheme) })
 	return nil
 }
 
 func (x *call) decrypt() *answer {
-	scheme := x.scheme.Scheme
+	scheme := x.sender.Scheme
 	if x.gateway.options.NoAuthentication {
 		scheme = verify.JWT // the one that may be encrypted
 	}
@@ -140,7 +140,7 @@ func (x *call) carryOut(scripted bool) answer {
 func (x *call) simulate(scripted bool) simulator.Answer {
 	g := x.gateway
 	request := simulator.Request{
-		Operation: x.route.operation, PaymentID: x.route.paymentID, MerchantID: x.scheme.MerchantID, Body: x.plain,
+		Operation: x.route.operation, PaymentID: x.route.paymentID, MerchantID: x.sender.MerchantID, Body: x.plain,
 	}
 	g.scriptMu.Lock()
 	defer g.scriptMu.Unlock()

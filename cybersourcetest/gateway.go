@@ -15,10 +15,10 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
@@ -110,23 +110,11 @@ func newGateway(options Options) (*Gateway, error) {
 	}, nil
 }
 
-func (o Options) check() error {
-	switch {
-	case o.PathPrefix != "" && (!strings.HasPrefix(o.PathPrefix, "/") || strings.HasSuffix(o.PathPrefix, "/")):
-		return errors.New("PathPrefix does not start with a slash, or ends with one")
-	case o.MaxEntries < 0:
-		return errors.New("MaxEntries is negative")
-	case o.ClockTolerance < 0:
-		return errors.New("ClockTolerance is negative")
-	}
-	return nil
-}
-
 // serveOn completes the gateway with its address and starts to serve.
 func (g *Gateway) serveOn(listener net.Listener) error {
 	address := reachable(listener.Addr())
 	g.url = "http://" + address
-	g.verifier.Hosts = append(slices.Clone(g.options.Hosts), "apitest.cybersource.com", address)
+	g.verifier.Hosts = append(slices.Clone(g.options.Hosts), cybersource.HostTest, address)
 	if _, port, err := net.SplitHostPort(address); err == nil {
 		g.verifier.Hosts = append(g.verifier.Hosts, "127.0.0.1:"+port, "localhost:"+port)
 	}

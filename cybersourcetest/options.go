@@ -1,9 +1,11 @@
 package cybersourcetest
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -82,6 +84,19 @@ func (o Options) withDefaults() Options {
 		o.Accounts = []Account{seededAccount(o.Seed)}
 	}
 	return o
+}
+
+// check reports what no other part checks.
+func (o Options) check() error {
+	switch {
+	case o.PathPrefix != "" && (!strings.HasPrefix(o.PathPrefix, "/") || strings.HasSuffix(o.PathPrefix, "/")):
+		return errors.New("PathPrefix does not start with a slash, or ends with one")
+	case o.MaxEntries < 0:
+		return errors.New("MaxEntries is negative")
+	case o.ClockTolerance < 0:
+		return errors.New("ClockTolerance is negative")
+	}
+	return nil
 }
 
 func (o Options) simulator() (*simulator.Simulator, error) {

@@ -1,5 +1,5 @@
-// Package redact shows models, bodies, headers and messages with what must not be
-// seen masked. It masks by structure: the schema says of every member how much of
+// Package redact shows models, bodies and messages with what must not be seen
+// masked. It masks by structure: the schema says of every member how much of
 // it may be shown. What the schema does not know is not shown: of unknown members
 // the name, of text that is not JSON the size.
 //

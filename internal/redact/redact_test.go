@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -139,37 +137,6 @@ func TestPersonalDataIsShownWhenAskedForAndNothingElse(t *testing.T) {
 	const want = `{"orderInformation":{"billTo":{"firstName":"Zoë ****1111"}},"paymentInformation":{"card":{"number":"****1111","securityCode":"***"}}}`
 	if got := string(redact.Masker{ShowPersonal: true}.JSON("CreatePaymentRequest", []byte(body))); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}
-
-func TestHeaderShowsOnlyWhatItKnows(t *testing.T) {
-	in := http.Header{
-		"Content-Type":       {"application/json"},
-		"V-C-Correlation-Id": {"871e5198-a84f-4794-adb3-4d7fd72290f8"},
-		"User-Agent":         {"shop " + pan},
-		"Authorization":      {"Bearer x"},
-		"Signature":          {`keyid="k", signature="s"`},
-		"Digest":             {"SHA-256=abc"},
-		"Cookie":             {"a=b", "c=d"},
-		"X-New":              {"?"},
-		"v-c-merchant-id":    {"acme"},
-	}
-	want := http.Header{
-		"Content-Type":       {"application/json"},
-		"V-C-Correlation-Id": {"871e5198-a84f-4794-adb3-4d7fd72290f8"},
-		"User-Agent":         {"shop ****1111"},
-		"Authorization":      {"***"},
-		"Signature":          {"***"},
-		"Digest":             {"***"},
-		"Cookie":             {"***", "***"},
-		"X-New":              {"***"},
-		"v-c-merchant-id":    {"acme"},
-	}
-	if got := redact.Header(in); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v", got)
-	}
-	if in.Get("Authorization") != "Bearer x" {
-		t.Error("the original was changed")
 	}
 }
 

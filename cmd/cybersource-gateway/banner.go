@@ -12,8 +12,9 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// banner is what the program prints first. The command signs with openssl, so that
-// it runs as pasted wherever there is a shell, and shows how HTTP Signature works.
+// banner is what the program prints first: settings for a client in Go, and a command
+// for everybody else. It signs with openssl, so that it runs as pasted wherever there
+// is a shell, and shows how HTTP Signature works.
 var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.URL}} (payments and triggers in a browser; stop with Ctrl-C)
 {{if .CA}}
   CA certificate  {{.CA}}
@@ -31,7 +32,12 @@ var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.U
   merchant id     {{.Merchant}} (no shared secret)
 {{- end}}
   run environment apitest.cybersource.com, with {{.URL}} as intermediate host
-{{if .NoAuth}}
+{{if or .NoAuth .KeyID}}
+For programs that take their settings from the environment, such as the examples:
+
+{{.Environment}}
+{{end}}
+{{- if .NoAuth}}
 A payment:
 
 curl -s{{.Trust}} {{.URL}}/pts/v2/payments -H 'Content-Type: application/json' -d '{{.Body}}'
@@ -74,10 +80,33 @@ func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, noAuth bool, ca 
 		values["Merchant"], values["KeyID"], values["Portfolio"] = c.MerchantID, c.KeyID, c.PortfolioID
 		values["Secret"], values["HexSecret"], values["Owner"] = c.SharedSecret, hex.EncodeToString(secret), gateway.Account().ID
 	}
+	values["Environment"] = environment(cfg, ca)
 	var text bytes.Buffer
 	if err := banner.Execute(&text, values); err != nil {
 		return err
 	}
 	_, err := w.Write(text.Bytes()) // at once: the first calls may be logged already
 	return err
+}
+
+// environment is a command for the shell that sets the variables from which
+// [cybersource.ConfigurationFromEnv] makes a client of this gateway.
+func environment(cfg cybersource.Configuration, ca string) string {
+	command := "export"
+	set := func(name, value string) {
+		if value != "" {
+			command += " CYBERSOURCE_" + name + "='" + value + "'"
+		}
+	}
+	set("BASE_URL", cfg.BaseURL)
+	set("CA_FILE", ca)
+	if c, ok := cfg.Credentials.(cybersource.JWTSharedSecret); ok {
+		set("MERCHANT_ID", c.MerchantID)
+		set("PORTFOLIO_ID", c.PortfolioID)
+		set("KEY_ID", c.KeyID)
+		set("SHARED_SECRET", c.SharedSecret)
+	} else {
+		set("AUTH", "none")
+	}
+	return command
 }

@@ -14,11 +14,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
@@ -115,6 +117,56 @@ func TestThePrintedCommandRuns(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestThePrintedSettingsMakeAClient pastes the other thing that the program prints.
+func TestThePrintedSettingsMakeAClient(t *testing.T) {
+	certificatesOnly := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte(`[{"id": "acme_eu"}]`))
+	for name, args := range map[string][]string{
+		"made from the seed":    nil,
+		"over TLS":              {"-tls", t.TempDir()},
+		"for a portfolio":       {"-accounts", accountsFile(t)},
+		"behind a prefix":       {"-prefix", "/gw/v1"},
+		"without credentials":   {"-no-auth"},
+		"without shared secret": {"-no-auth", "-accounts", certificatesOnly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			printed, _ := program(t, args...)
+			_, settings, _ := strings.Cut(printed.String(), "\nexport ")
+			settings, _, _ = strings.Cut(settings, "\n")
+			for _, setting := range slices.Concat(unset(), strings.Fields(settings)) {
+				variable, value, _ := strings.Cut(setting, "=")
+				t.Setenv(variable, strings.Trim(value, "'"))
+			}
+			cfg, err := cybersource.ConfigurationFromEnv()
+			if err != nil {
+				t.Fatal(err)
+			}
+			client, err := cybersource.NewAPIClient(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.CloseIdleConnections()
+			var request cybersource.CreatePaymentRequest
+			if err := json.Unmarshal([]byte(payment), &request); err != nil {
+				t.Fatal(err)
+			}
+			answer, err := client.PaymentsApi.CreatePayment(t.Context(), &request)
+			if err != nil || answer.Status != cybersource.StatusAuthorized {
+				t.Errorf("answer %v, error %v, with %s", answer, err, settings)
+			}
+		})
+	}
+}
+
+// unset are settings that unset what the environment of the test has set.
+func unset() (settings []string) {
+	for _, setting := range os.Environ() {
+		if name, _, _ := strings.Cut(setting, "="); strings.HasPrefix(name, "CYBERSOURCE_") {
+			settings = append(settings, name+"=")
+		}
+	}
+	return settings
 }
 
 // accountsFile holds a portfolio whose certificate stands in a file of its own.

@@ -3,13 +3,11 @@
 //
 //	outcomegen [-root dir] [-check]
 //
-// With -check nothing is written; the command fails and names the first file that is
-// not up to date.
+// With -check nothing is written; the command fails and names the files that are not
+// up to date.
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,50 +24,44 @@ const (
 	guidePath  = "docs/guides/outcomes.md"
 )
 
-func main() {
-	root := flag.String("root", ".", "folder of the repository")
-	check := flag.Bool("check", false, "write nothing, fail if a file is out of date")
-	flag.Parse()
-	if err := run(*root, *check); err != nil {
-		fmt.Fprintln(os.Stderr, "outcomegen:", err)
-		os.Exit(1)
-	}
-}
+func main() { gen.Main(generate) }
 
-func run(root string, check bool) error {
-	raw, err := os.ReadFile(filepath.Join(root, tablePath))
+func generate(root string) (map[string][]byte, error) {
+	t, err := load(root)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	t, err := parse(raw)
-	if err != nil {
-		return fmt.Errorf("%s: %w", tablePath, err)
-	}
-	models, err := spec.Load(filepath.Join(root, modelsPath))
-	if err != nil {
-		return err
-	}
-	if err := t.covers(models); err != nil {
-		return fmt.Errorf("%s: %w", tablePath, err)
-	}
-	return write(root, t, check)
-}
-
-func write(root string, t *table, check bool) error {
 	code, err := t.goFile()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	guide, err := os.ReadFile(filepath.Join(root, guidePath))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	page, err := t.fillGuide(guide)
 	if err != nil {
-		return fmt.Errorf("%s: %w", guidePath, err)
+		return nil, fmt.Errorf("%s: %w", guidePath, err)
 	}
-	return errors.Join(
-		gen.WriteOrCheck(filepath.Join(root, goPath), code, check),
-		gen.WriteOrCheck(filepath.Join(root, guidePath), page, check),
-	)
+	return map[string][]byte{goPath: code, guidePath: page}, nil
+}
+
+// load reads the table and compares it with the models.
+func load(root string) (*table, error) {
+	raw, err := os.ReadFile(filepath.Join(root, tablePath))
+	if err != nil {
+		return nil, err
+	}
+	t, err := parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", tablePath, err)
+	}
+	models, err := spec.Load(filepath.Join(root, modelsPath))
+	if err != nil {
+		return nil, err
+	}
+	if err := t.covers(models); err != nil {
+		return nil, fmt.Errorf("%s: %w", tablePath, err)
+	}
+	return t, nil
 }

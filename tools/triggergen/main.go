@@ -8,10 +8,7 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/cybersource-go/cybersource/tools/internal/gen"
@@ -23,30 +20,16 @@ const (
 	pagePath = "docs/gateway-triggers.md"
 )
 
-func main() {
-	root := flag.String("root", ".", "folder of the repository")
-	check := flag.Bool("check", false, "write nothing, fail if a file is out of date")
-	flag.Parse()
-	if err := run(*root, *check); err != nil {
-		fmt.Fprintln(os.Stderr, "triggergen:", err)
-		os.Exit(1)
-	}
-}
+func main() { gen.Main(generate) }
 
-func run(root string, check bool) error {
+func generate(root string) (map[string][]byte, error) {
 	t, err := load(filepath.Join(root, specPath))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := t.check(); err != nil {
-		return fmt.Errorf("%s: %w", specPath, err)
+		return nil, fmt.Errorf("%s: %w", specPath, err)
 	}
 	source, err := code(t)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		gen.WriteOrCheck(filepath.Join(root, codePath), source, check),
-		gen.WriteOrCheck(filepath.Join(root, pagePath), page(t), check),
-	)
+	return map[string][]byte{codePath: source, pagePath: page(t)}, err
 }

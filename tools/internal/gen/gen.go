@@ -1,5 +1,5 @@
-// Package gen is what all generators of this module share: their command line, their
-// input in YAML, and writing files or checking that they need no writing.
+// Package gen is what all generators of this module share: their command line, and
+// writing files or checking that they need no writing.
 package gen
 
 import (
@@ -12,8 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // ErrStale is wrapped by the errors of a check that found an outdated file.
@@ -53,7 +51,7 @@ func Run(root string, check bool, generate Generator, owned ...string) error {
 	}
 	var problems []error
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		problems = append(problems, WriteOrCheck(filepath.Join(root, path), files[path], check))
+		problems = append(problems, writeOrCheck(filepath.Join(root, path), files[path], check))
 	}
 	for _, folder := range owned {
 		problems = append(problems, removeStrays(root, folder, files, check))
@@ -61,10 +59,10 @@ func Run(root string, check bool, generate Generator, owned ...string) error {
 	return errors.Join(problems...)
 }
 
-// WriteOrCheck brings the file at path up to date with content. With check set it
+// writeOrCheck brings the file at path up to date with content. With check set it
 // writes nothing and reports a file that is missing or differs as [ErrStale].
 // A file that is already right is left alone, so that its time stamp stays.
-func WriteOrCheck(path string, content []byte, check bool) error {
+func writeOrCheck(path string, content []byte, check bool) error {
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -97,21 +95,6 @@ func removeStrays(root, folder string, files map[string][]byte, check bool) erro
 		if err := os.Remove(filepath.Join(root, path)); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// ReadYAML decodes the file at path into out. Keys that out does not know are errors,
-// so that a misspelt key cannot go unnoticed.
-func ReadYAML(path string, out any) error {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(out); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

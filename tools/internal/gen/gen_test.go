@@ -79,16 +79,3 @@ func TestRunRemovesStraysFromOwnedFoldersOnly(t *testing.T) {
 		t.Errorf("a file outside the owned folder: %v", err)
 	}
 }
-
-func TestReadYAMLRefusesUnknownKeys(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "in.yaml")
-	write(t, path, "name: a\nnmae: b\n")
-	var out struct{ Name string }
-	if err := ReadYAML(path, &out); err == nil {
-		t.Error("a misspelt key was accepted")
-	}
-	write(t, path, "name: a\n")
-	if err := ReadYAML(path, &out); err != nil || out.Name != "a" {
-		t.Errorf("got %q, %v", out.Name, err)
-	}
-}

@@ -23,12 +23,12 @@ func (r Request) attributes() []slog.Attr {
 	attributes := []slog.Attr{
 		slog.Uint64("call", r.Sequence),
 		slog.String("operation", r.Operation),
-		slog.Int("http_status", r.HTTPStatus),
+		slog.Int("httpStatus", r.HTTPStatus),
 	}
 	for _, text := range []struct{ name, value string }{
 		{"status", r.Status}, {"reason", r.Reason}, {"amount", r.Amount}, {"currency", r.Currency},
 		{"card", mask(r.CardLastFour)}, {"id", r.ID}, {"merchant", knownMerchant(r)},
-		{"fault", r.Fault}, {"refusal", r.Refusal}, {"correlation_id", r.CorrelationID},
+		{"fault", r.Fault}, {"refusal", r.Refusal}, {"correlationId", r.CorrelationID},
 	} {
 		if text.value != "" {
 			attributes = append(attributes, slog.String(text.name, text.value))
@@ -55,5 +55,5 @@ func knownMerchant(r Request) string {
 // logRefusal writes that a request asked for nothing that exists.
 func (g *Gateway) logRefusal(status int, correlationID string) {
 	g.logger.LogAttrs(context.Background(), slog.LevelInfo, "no such operation",
-		slog.Int("http_status", status), slog.String("correlation_id", correlationID))
+		slog.Int("httpStatus", status), slog.String("correlationId", correlationID))
 }

@@ -53,7 +53,7 @@ func (g *Gateway) survive(c *wire) {
 	case http.ErrAbortHandler:
 		panic(mistake)
 	default:
-		g.logger.Error("the gateway failed", "correlation_id", c.correlationID, "stack", string(debug.Stack()))
+		g.logger.Error("the gateway failed", "correlationId", c.correlationID, "stack", string(debug.Stack()))
 		_ = whole(c, refusal(http.StatusInternalServerError, "the offline gateway failed; see its log"))
 	}
 }

@@ -22,7 +22,7 @@ func (lineHandler) Enabled(_ context.Context, level slog.Level) bool { return le
 
 // bare are the attributes that are printed without their names.
 var bare = map[string]bool{
-	"operation": true, "http_status": true, "status": true, "reason": true, "amount": true, "currency": true, "card": true,
+	"operation": true, "httpStatus": true, "status": true, "reason": true, "amount": true, "currency": true, "card": true,
 }
 
 // Handle implements [slog.Handler].

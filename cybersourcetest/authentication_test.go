@@ -64,7 +64,7 @@ func accounts() []cybersourcetest.Account {
 	}
 }
 
-func TestWaysIn(t *testing.T) {
+func TestEverySchemeGetsInAndMistakesDoNot(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Accounts: accounts(), Hints: true})
 	merchant := signerOf(t, gateway)
 	group := merchant
@@ -133,7 +133,7 @@ func TestTokenWorksOnce(t *testing.T) {
 	}
 }
 
-func TestClockTolerance(t *testing.T) {
+func TestClockToleranceWidensTheWindows(t *testing.T) {
 	for tolerance, want := range map[time.Duration]int{0: 401, time.Hour: 201} {
 		gateway := newGateway(t, cybersourcetest.Options{ClockTolerance: tolerance})
 		s := signerOf(t, gateway)

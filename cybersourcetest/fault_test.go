@@ -24,9 +24,9 @@ type sight struct {
 	err error
 }
 
-// TestEveryFault plays each fault once and compares what the client sees with what the
+// TestEveryFaultIsSeenAndRecordedForWhatItIs plays each fault once and compares what the client sees with what the
 // ledger says. An ordinary call afterwards shows that the fault is over.
-func TestEveryFault(t *testing.T) {
+func TestEveryFaultIsSeenAndRecordedForWhatItIs(t *testing.T) {
 	status := func(want int) func(*testing.T, sight) {
 		return func(t *testing.T, s sight) {
 			t.Helper()

@@ -145,7 +145,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 			t.Errorf("the log holds %q", found)
 		}
 	}
-	for _, wanted := range []string{`"call":1`, `"card":"****1111"`, `"status":"AUTHORIZED"`, `"fault":"drop-answer"`, `"answered":false`, `"http_status":404`} {
+	for _, wanted := range []string{`"call":1`, `"card":"****1111"`, `"status":"AUTHORIZED"`, `"fault":"drop-answer"`, `"answered":false`, `"httpStatus":404`} {
 		if !strings.Contains(log.String(), wanted) {
 			t.Errorf("the log lacks %s: %s", wanted, log.String())
 		}
@@ -217,7 +217,7 @@ func TestShutdownLetsCallsEnd(t *testing.T) {
 	}
 }
 
-func TestThePage(t *testing.T) {
+func TestThePageShowsPaymentsEscapedAndMasked(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	get := func() response {
 		r, err := http.NewRequest(http.MethodGet, gateway.URL()+"/", nil)

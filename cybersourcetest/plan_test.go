@@ -194,7 +194,7 @@ func TestMistakesInAScriptPanic(t *testing.T) {
 	}
 }
 
-func TestParseFaults(t *testing.T) {
+func TestFaultsAreReadFromText(t *testing.T) {
 	for _, tc := range []struct{ text, want string }{
 		{"drop-answer=0.05", "drop-answer"},
 		{" hang-after-processing=0.1, html-502=0.2 ", "hang-after-processing html-502"},

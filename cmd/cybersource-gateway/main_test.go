@@ -268,7 +268,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 	}
 }
 
-func TestHelp(t *testing.T) {
+func TestHelpNamesTheFaults(t *testing.T) {
 	var help bytes.Buffer
 	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "reset-halfway") {
 		t.Errorf("%v: %s", err, help.String())

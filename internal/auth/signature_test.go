@@ -78,7 +78,7 @@ func TestHTTPSignatureCannotAskForAnEncryptedAnswer(t *testing.T) {
 	}
 }
 
-func TestParseSecret(t *testing.T) {
+func TestSharedSecretsAreReadStrictly(t *testing.T) {
 	for _, tc := range []struct{ name, secret, want string }{
 		{"as the portal shows it", "u7+/Q3J5cHRvLXZlY3RvciBzZWNyZXQgQSBmb3IgdGVzdHM=", ""},
 		{"empty", "", "is empty"},

@@ -22,7 +22,7 @@ func TestP12OpensWithItsPasswordOnly(t *testing.T) {
 	}
 }
 
-func TestP12ThatIsNone(t *testing.T) {
+func TestWhatIsNoP12IsRefused(t *testing.T) {
 	good := vectors.Key(t, "merchant.p12")
 	for _, tc := range []struct {
 		name string
@@ -53,10 +53,10 @@ func trustStore(t *testing.T) []byte {
 	return data
 }
 
-// Damage in any place is an error and never a panic, and never opens as something
-// else: the file is under a MAC. (Fuzzing shows nothing here: it finds huge
-// iteration counts and then computes.)
-func TestDamagedP12(t *testing.T) {
+// Damage in any place never panics and never opens as something else: the file is
+// under a MAC. (Fuzzing shows nothing here: it finds huge iteration counts and then
+// computes.)
+func TestADamagedP12GivesNoOtherKeyID(t *testing.T) {
 	password := vectors.ReadInventory(t).Password
 	good := vectors.Key(t, "merchant.p12")
 	for i := range good {

@@ -48,7 +48,7 @@ func TestSealedMessagesOpen(t *testing.T) {
 	}
 }
 
-func TestSealedHeader(t *testing.T) {
+func TestSealedHeaderIsThatOfTheService(t *testing.T) {
 	raw, err := b64.DecodeString(strings.Split(seal(t, "{}"), ".")[0])
 	if err != nil {
 		t.Fatal(err)

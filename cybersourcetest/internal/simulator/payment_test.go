@@ -95,7 +95,7 @@ func TestLinksFollowTheState(t *testing.T) {
 	}
 }
 
-func TestAmounts(t *testing.T) {
+func TestAmountsAreExactInTheirCurrency(t *testing.T) {
 	for _, tc := range []struct {
 		name            string
 		change          with

@@ -39,15 +39,18 @@ func (s *HTTPSignature) Apply(header http.Header, req *Request) error {
 	w := s.secret.get()
 	defer s.secret.put(w)
 
-	// One backing array for the one-element slices of all four headers.
-	values := [4]string{merchant, req.Time.UTC().Format(http.TimeFormat)}
+	// One string for the three values that are made here, and one backing array for the
+	// one-element slices of all four headers.
+	w.out = req.Time.UTC().AppendFormat(w.out[:0], http.TimeFormat)
+	dateEnd := len(w.out)
 	if hasDigest(req.Method) {
-		w.out = appendDigest(append(w.out[:0], "SHA-256="...), req.Body)
-		values[2] = string(w.out)
+		w.out = appendDigest(append(w.out, "SHA-256="...), req.Body)
 	}
-	w.text = s.appendText(w.text[:0], req, values[1], values[2])
-	w.out = s.appendParameters(w.out[:0], values[2] != "", w.authenticate(w.text))
-	values[3] = string(w.out)
+	digestEnd := len(w.out)
+	w.text = s.appendText(w.text[:0], req, w.out[:dateEnd], w.out[dateEnd:digestEnd])
+	w.out = s.appendParameters(w.out, digestEnd > dateEnd, w.authenticate(w.text))
+	made := string(w.out)
+	values := [4]string{merchant, made[:dateEnd], made[dateEnd:digestEnd], made[digestEnd:]}
 
 	strip(header)
 	v := values[:]
@@ -60,12 +63,12 @@ func (s *HTTPSignature) Apply(header http.Header, req *Request) error {
 
 // appendText appends the text that is signed: lines in fixed order, separated by
 // one line feed, none after the last.
-func (s *HTTPSignature) appendText(dst []byte, req *Request, date, digest string) []byte {
+func (s *HTTPSignature) appendText(dst []byte, req *Request, date, digest []byte) []byte {
 	dst = append(append(dst, "host: "...), req.Host...)
 	dst = append(append(dst, "\ndate: "...), date...)
 	dst = appendLower(append(dst, "\nrequest-target: "...), req.Method)
 	dst = append(append(dst, ' '), req.Target...)
-	if digest != "" {
+	if len(digest) > 0 {
 		dst = append(append(dst, "\ndigest: "...), digest...)
 	}
 	return append(append(dst, "\nv-c-merchant-id: "...), s.identity.OwnerID...)

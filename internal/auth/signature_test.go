@@ -24,7 +24,7 @@ func TestHTTPSignatureReproducesTheRecordings(t *testing.T) {
 					t.Errorf("%s\n got %q\nwant %q", name, got, want)
 				}
 			}
-			text := scheme.appendText(nil, req, header.Get("Date"), header.Get("Digest"))
+			text := scheme.appendText(nil, req, []byte(header.Get("Date")), []byte(header.Get("Digest")))
 			if string(text) != want.StringToSign {
 				t.Errorf("text\n got %q\nwant %q", text, want.StringToSign)
 			}

@@ -59,11 +59,12 @@ func addressable(v any) (reflect.Value, bool) {
 func appendStruct(dst []byte, v reflect.Value, p *plan) ([]byte, error) {
 	dst = append(dst, '{')
 	start := len(dst)
-	at := v.Addr().UnsafePointer()
-	for _, f := range p.fields {
-		if f.omitZero && f.zero(at) {
+	base := v.Addr().UnsafePointer()
+	for i := range p.slots {
+		if p.slots[i].skip(base) {
 			continue
 		}
+		f := p.fields[i]
 		dst = append(comma(dst, start), f.prefix...)
 		var err error
 		if dst, err = appendValue(dst, v.Field(f.index), f); err != nil {

@@ -102,7 +102,7 @@ func TestEveryProgramRunsWithCredentialsOfTheEnvironment(t *testing.T) {
 			if r.code != 0 {
 				t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 			}
-			wantInOrder(t, r.stdout, []string{"Host apitest.cybersource.com, merchant gateway_merchant"})
+			wantInOrder(t, r.stdout, []string{"Host apitest.cybersource.com through " + gateway.URL() + ", merchant gateway_merchant"})
 			if strings.Contains(r.stdout, "OFFLINE") {
 				t.Errorf("it did not use the environment:\n%s", r.stdout)
 			}

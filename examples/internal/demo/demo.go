@@ -35,12 +35,20 @@ func Configuration(options cybersourcetest.Options) cybersource.Configuration {
 	cfg, err := cybersource.ConfigurationFromEnv()
 	if !errors.Is(err, cybersource.ErrNotConfigured) {
 		Check(err)
-		fmt.Printf("Host %s, merchant %s\n\n", cmp.Or(cfg.Host, cybersource.HostTest), os.Getenv("CYBERSOURCE_MERCHANT_ID"))
+		fmt.Printf("Host %s%s, merchant %s\n\n", cmp.Or(cfg.Host, cybersource.HostTest), through(cfg.BaseURL), os.Getenv("CYBERSOURCE_MERCHANT_ID"))
 		return cfg
 	}
 	Offline = cybersourcetest.NewGateway(options)
 	fmt.Printf("OFFLINE GATEWAY at %s: no money, no network. Set CYBERSOURCE_MERCHANT_ID,\nCYBERSOURCE_KEY_ID and CYBERSOURCE_SHARED_SECRET to use the test system.\n\n", Offline.URL())
 	return Offline.Configuration()
+}
+
+// through names an intermediate host, which may be a gateway that runs elsewhere.
+func through(baseURL string) string {
+	if baseURL == "" {
+		return ""
+	}
+	return " through " + baseURL
 }
 
 // Check ends the program if err is not nil: one line with the error, and one with

@@ -23,7 +23,8 @@ two, but for those marked "own profile only".
   compared by value: 401 and 401.00 are one, and decimals that the currency lacks are cut off.
 - Published amounts act on cards only. Our own amounts (9000 and more) act on every payment
   method; those for Decision Manager are silent under the action DECISION_SKIP.
-- Our own amounts are 9000 plus the reason code of the older API, where there is one.
+- Our own amounts are 9000 plus the reason code of the older API, where there is one. They come
+  before the published rows.
 - Answers with HTTP 502: a whole amount moved no money, one with .50 did, and only the answer is lost.
 - A card that has expired by the gateway's clock is declined as EXPIRED_CARD; a number whose
   length or check digit does not fit its brand as INVALID_ACCOUNT.

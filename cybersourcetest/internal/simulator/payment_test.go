@@ -176,6 +176,7 @@ func TestMeansOfPayment(t *testing.T) {
 		{"transient token", build(t, with{"tokenInformation.transientTokenJwt": "a.b.c", amountsPath + "totalAmount": "1", amountsPath + "currency": "USD"}), "AUTHORIZED", "001", ""},
 		{"check", checkPayment(t), "PENDING", "", ""},
 		{"bank transfer", bankTransfer(t), "PENDING", "", ""},
+		{"wallet by its action", bankTransfer(t, with{"paymentInformation": nil}), "PENDING", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newGateway(t, Options{}).pay(tc.body)

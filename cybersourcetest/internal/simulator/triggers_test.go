@@ -22,3 +22,58 @@ func TestTriggersSayHowTheAnswerDiffersFromAnApproval(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryRowOfTheTableIsReached(t *testing.T) {
+	for _, row := range triggerTable {
+		if row.statuses != nil {
+			continue
+		}
+		t.Run(row.profile+" "+row.condition(), func(t *testing.T) {
+			profile, usual := row.profile, "AUTHORIZED"
+			if profile == "any" {
+				profile = ProfileDefault
+			}
+			body := cardPayment(t, conditionsOf(row))
+			if row.routingNumber != "" {
+				body, usual = checkPayment(t, conditionsOf(row)), "PENDING"
+			}
+			r, want := newGateway(t, Options{Profile: profile}).pay(body), row.outcome(usual)
+			if want.http != 201 { // a failure does not tell what it hides
+				want.status = r.text("status")
+			}
+			expectOutcome(t, r, want.http, want.status, want.reason)
+			if row.responseCode != "" {
+				expect(t, r.document, map[string]string{"processorInformation.responseCode": row.responseCode})
+			}
+			if row.approvalCode != "" {
+				expect(t, r.document, map[string]string{"processorInformation.approvalCode": row.approvalCode})
+			}
+		})
+	}
+}
+
+// conditionsOf is what a row asks for.
+func conditionsOf(row trigger) with {
+	change := with{"processingInformation.authorizationOptions.partialAuthIndicator": row.partial}
+	for path, text := range map[string]string{
+		amountsPath + "totalAmount": row.amount,
+		cardPath + "securityCode":   row.securityCode,
+		billToPath + "postalCode":   row.postalCode,
+		cardPath + "number":         row.card,
+		bankPath + "routingNumber":  row.routingNumber,
+		bankPath + "account.number": row.account,
+	} {
+		if text != "" {
+			change[path] = text
+		}
+	}
+	return change
+}
+
+func TestAReasonInNoListIsADecline(t *testing.T) {
+	g := newGateway(t, Options{})
+	script(t, g, Step{Reason: "SOMETHING_ELSE"})
+	r := g.pay(cardPayment(t))
+	expectOutcome(t, r, 201, "DECLINED", "SOMETHING_ELSE")
+	expect(t, r.document, map[string]string{"errorInformation.message": "Decline - SOMETHING_ELSE"})
+}

@@ -158,6 +158,11 @@ func TestAFailureHasItsMembersInTheOrderSeen(t *testing.T) {
 	}
 }
 
+func TestAnUnknownOperationIsRefused(t *testing.T) {
+	r := newGateway(t, Options{}).call(Request{Operation: 9, MerchantID: merchant, Body: cardPayment(t)})
+	expectOutcome(t, r, 400, "INVALID_REQUEST", "INVALID_DATA")
+}
+
 func TestOptionsAreChecked(t *testing.T) {
 	for _, tc := range []struct {
 		name    string

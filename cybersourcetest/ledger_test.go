@@ -249,6 +249,19 @@ func TestThePageShowsPaymentsEscapedAndMasked(t *testing.T) {
 	}
 }
 
+func TestThePageIsServedWhereTheGatewayListens(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{PathPrefix: "/gw/v1"})
+	for _, path := range []string{"", "/", "/gw/v1", "/gw/v1/"} {
+		r, err := http.NewRequest(http.MethodGet, gateway.URL()+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := mustDo(t, gateway, r); got.StatusCode != http.StatusOK {
+			t.Errorf("GET %q: HTTP %d", path, got.StatusCode)
+		}
+	}
+}
+
 // FuzzCalls sends bodies and headers of all kinds: every answer is a JSON object.
 func FuzzCalls(f *testing.F) {
 	gateway := newGateway(f, cybersourcetest.Options{NoAuthentication: true, Hints: true})

@@ -20,13 +20,17 @@ func (g *Gateway) logCall(x *call) {
 
 // attributes are the facts that are set, in the order a reader wants them.
 func (r Request) attributes() []slog.Attr {
+	currency := r.Currency
+	if r.Amount == "" { // a refresh: its payment has a currency, the call names no amount
+		currency = ""
+	}
 	attributes := []slog.Attr{
 		slog.Uint64("call", r.Sequence),
 		slog.String("operation", r.Operation),
 		slog.Int("httpStatus", r.HTTPStatus),
 	}
 	for _, text := range []struct{ name, value string }{
-		{"status", r.Status}, {"reason", r.Reason}, {"amount", r.Amount}, {"currency", r.Currency},
+		{"status", r.Status}, {"reason", r.Reason}, {"amount", r.Amount}, {"currency", currency},
 		{"card", mask(r.CardLastFour)}, {"id", r.ID}, {"merchant", knownMerchant(r)},
 		{"fault", r.Fault}, {"refusal", r.Refusal}, {"correlationId", r.CorrelationID},
 	} {

@@ -23,7 +23,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	defer g.release(c)
 	defer g.survive(c)
 	target := g.target(r)
-	if target == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+	if strings.Trim(target, "/") == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		g.servePage(w)
 		return
 	}

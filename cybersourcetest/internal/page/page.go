@@ -44,6 +44,14 @@ func (p Payment) Tone() string {
 	}
 }
 
+// Asked is the amount with its currency; "" for a call that names none.
+func (p Payment) Asked() string {
+	if p.Amount == "" {
+		return ""
+	}
+	return p.Amount + " " + p.Currency
+}
+
 //go:embed page.html
 var source string
 

@@ -171,7 +171,7 @@ func aSoftDecline(t *testing.T, s system) {
 	assert.Equal(t, cybersource.StatusAuthorizedPendingReview, got.Status)
 	assert.Equal(t, cybersource.ReasonAVSFailed, got.ErrorInformation.Reason)
 	assert.Equal(t, cybersource.OutcomeReview, got.Outcome().Kind)
-	assert.True(t, got.Outcome().HoldsFunds, "the cardholder's money is held")
+	assert.True(t, got.Outcome().HoldsFunds, "the payer's money is held")
 }
 
 func aPartialApproval(t *testing.T, s system) {

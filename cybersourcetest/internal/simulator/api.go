@@ -133,7 +133,7 @@ type Step struct {
 	HTTPStatus   int    // 0 = follows from status and reason; 502 with a Status of "AUTHORIZED" keeps the payment and loses the answer
 }
 
-// HoldsFunds reports whether this entry put money of the cardholder on hold, or moved
+// HoldsFunds reports whether this entry put money of the payer on hold, or moved
 // it, that nobody has given back since.
 func (e Entry) HoldsFunds() bool {
 	return strings.Trim(e.AuthorizedAmount, "0.") != "" && !e.Released

@@ -148,13 +148,17 @@ type OutcomeUnknownError struct {
 	Cause         error
 }
 
-// Error is one line without any body: operation, status, id, cause.
+// Error is one line without any body: operation, what to look up (the service's id,
+// or else the transaction id), attempts, cause.
 func (e *OutcomeUnknownError) Error() string {
 	var b strings.Builder
 	b.WriteString(operationText(e.Operation))
 	b.WriteString(": outcome unknown")
-	if e.ID != "" {
+	switch { // a text that is all that is left has to name what to look up
+	case e.ID != "":
 		b.WriteString(" (id " + safeText(e.ID) + ")")
+	case e.TransactionID != "":
+		b.WriteString(" (transaction id " + safeText(e.TransactionID) + ")")
 	}
 	b.WriteString(attemptsText(e.Attempts))
 	fmt.Fprintf(&b, ": %s", causeText(e.Cause))

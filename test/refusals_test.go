@@ -118,10 +118,13 @@ func TestRefusalsOfEveryShape(t *testing.T) {
 				assert.Equal(t, unknown, errors.Is(err, cybersource.ErrOutcomeUnknown))
 				want := op.words + ": "
 				if unknown {
-					want += "outcome unknown: "
-					if tc.want.ID != "" {
-						want = op.words + ": outcome unknown (id " + tc.want.ID + "): "
+					var lost *cybersource.OutcomeUnknownError
+					require.ErrorAs(t, err, &lost)
+					handle := "id " + tc.want.ID
+					if tc.want.ID == "" {
+						handle = "transaction id " + lost.TransactionID
 					}
+					want += "outcome unknown (" + handle + "): "
 				}
 				assert.Equal(t, want+tc.errorText+" (correlation id "+correlationID+")", err.Error())
 				for _, sentinel := range allSentinels {

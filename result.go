@@ -100,9 +100,18 @@ func (c *call) refused(last *attempt) *APIError {
 	}
 	e.fillFromBody(last.body)
 	if last.status == http.StatusUnauthorized {
-		e.hint = clockHint(last.header.Get("Date"), c.client.clock())
+		e.hint = c.unauthorizedHint(last)
 	}
 	return e
+}
+
+// unauthorizedHint is what the client knows about why it was not let in; the service
+// says the same in all cases.
+func (c *call) unauthorizedHint(last *attempt) string {
+	if c.client.set.signer.scheme == nil {
+		return "the client has no Credentials"
+	}
+	return clockHint(last.header.Get("Date"), c.client.clock())
 }
 
 // clockHint explains a refused signature by the clock, when the answer's Date

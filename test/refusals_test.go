@@ -181,3 +181,10 @@ func TestA401SaysHowFarTheClockIsOff(t *testing.T) {
 		})
 	}
 }
+
+func TestA401SaysThatThereAreNoCredentials(t *testing.T) {
+	cfg := configuration(newRecorder(answer(401, `{"response":{"rmsg":"Authentication Failed"}}`, "Date", "Wed, 04 Mar 2026 04:56:07 GMT")))
+	cfg.Credentials = nil
+	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
+	assert.ErrorContains(t, err, "Authentication Failed; the client has no Credentials (")
+}

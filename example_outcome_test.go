@@ -27,7 +27,9 @@ func ExampleOutcome_declined() {
 	gateway, client := offline()
 	defer gateway.Close()
 
-	for _, reason := range []string{"EXPIRED_CARD", "ISSUER_UNAVAILABLE", "STOLEN_LOST_CARD"} {
+	for _, reason := range []cybersource.Reason{
+		cybersource.ReasonExpiredCard, cybersource.ReasonIssuerUnavailable, cybersource.ReasonStolenLostCard,
+	} {
 		gateway.Next(cybersourcetest.Decline(reason))
 		payment := pay(client, cardPayment("102.21"))
 		outcome := payment.Outcome()
@@ -64,7 +66,7 @@ func ExampleOutcome_softDecline() {
 	gateway, client := offline()
 	defer gateway.Close()
 
-	gateway.Next(cybersourcetest.Status("AUTHORIZED_RISK_DECLINED"))
+	gateway.Next(cybersourcetest.Status(cybersource.StatusAuthorizedRiskDeclined))
 	payment := pay(client, cardPayment("102.21"))
 	outcome := payment.Outcome()
 

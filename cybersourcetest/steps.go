@@ -71,22 +71,23 @@ var operationNames = map[string]simulator.Operation{
 	RefreshPaymentStatus: simulator.RefreshPaymentStatus,
 }
 
-// Decline declines the next payment for a reason, such as "EXPIRED_CARD". A reason of
-// HTTP 400, such as "DUPLICATE_REQUEST", refuses it so.
-func Decline(reason string) Step { return Answer(Outcome{Reason: reason}) }
+// Decline declines the next payment for a reason: a string such as "EXPIRED_CARD", or
+// a [cybersource.Reason]. A reason of HTTP 400, such as "DUPLICATE_REQUEST", refuses
+// it so.
+func Decline[Reason ~string](reason Reason) Step { return Answer(Outcome{Reason: string(reason)}) }
 
-// DeclineIncrement declines the next increment for a reason.
-func DeclineIncrement(reason string) Step {
-	return Answer(Outcome{Operation: IncrementAuth, Reason: reason})
+// DeclineIncrement declines the next increment for a reason, as for [Decline].
+func DeclineIncrement[Reason ~string](reason Reason) Step {
+	return Answer(Outcome{Operation: IncrementAuth, Reason: string(reason)})
 }
 
-// Status gives the next payment a status, such as "AUTHORIZED_PENDING_REVIEW", and
-// its usual reason.
-func Status(status string) Step { return Answer(Outcome{Status: status}) }
+// Status gives the next payment a status and its usual reason. The status is a string
+// such as "AUTHORIZED_PENDING_REVIEW", or a [cybersource.Status].
+func Status[Status ~string](status Status) Step { return Answer(Outcome{Status: string(status)}) }
 
-// RefreshTo makes the next refresh find a status, such as "SETTLED".
-func RefreshTo(status string) Step {
-	return Answer(Outcome{Operation: RefreshPaymentStatus, Status: status})
+// RefreshTo makes the next refresh find a status, such as "SETTLED", as for [Status].
+func RefreshTo[Status ~string](status Status) Step {
+	return Answer(Outcome{Operation: RefreshPaymentStatus, Status: string(status)})
 }
 
 // Pass lets one call through as it is.

@@ -145,7 +145,7 @@ func TestCallEndNamesTheKindOfEnd(t *testing.T) {
 func TestTheLogTellsWhatHappenedAndNoCardData(t *testing.T) {
 	var out bytes.Buffer
 	client := newTestClient(t, func(cfg *Configuration) {
-		cfg.Logger = slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		cfg.Logger = slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTimes}))
 	},
 		refusedConnection,
 		reply(201, `{"id":"7","status":"DECLINED","errorInformation":{"message":"card 4111 1111 1111 1111"},"odd":"`+canaryPAN+`"}`),
@@ -166,6 +166,14 @@ func TestTheLogTellsWhatHappenedAndNoCardData(t *testing.T) {
 			t.Errorf("the log lacks %s:\n%s", fact, text)
 		}
 	}
+}
+
+// withoutTimes drops what may hold the digits of a secret by chance.
+func withoutTimes(_ []string, a slog.Attr) slog.Attr {
+	if kind := a.Value.Kind(); kind == slog.KindTime || kind == slog.KindDuration {
+		return slog.Attr{}
+	}
+	return a
 }
 
 func TestBodiesAreLoggedOnTheDebugLevelOnly(t *testing.T) {

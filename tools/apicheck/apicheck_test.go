@@ -69,6 +69,7 @@ func TestChangesSinceTheLastTag(t *testing.T) {
 		{"another signature, announced", "v1.0.0", map[string]string{"shop.go": broken, "CHANGELOG.md": announced}, true, "Pay: changed"},
 		{"before version 1", "v0.1.0", map[string]string{"shop.go": broken}, true, "Pay: changed"},
 		{"before version 1, announced", "v0.1.0", map[string]string{"shop.go": broken, "CHANGELOG.md": announced}, false, "Pay: changed"},
+		{"another signature, and a program that does not compile with it", "v1.0.0", map[string]string{"shop.go": broken, "cmd/main.go": "package main\n\nimport \"example.com/shop\"\n\nfunc main() { shop.Pay(1) }\n"}, true, "Pay: changed"},
 		{"an internal package", "v1.0.0", map[string]string{"internal/till/till.go": "package till\n"}, false, "changes since v1.0.0: 0"},
 		{"the test suite", "v1.0.0", map[string]string{"test/help.go": "package test\n"}, false, "changes since v1.0.0: 0"},
 	} {

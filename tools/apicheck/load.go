@@ -65,13 +65,14 @@ func load(root string) (*apidiff.Module, error) {
 	}
 	module := &apidiff.Module{}
 	for _, p := range found {
+		if !isPublic(p) {
+			continue
+		}
 		if len(p.Errors) > 0 {
 			return nil, p.Errors[0]
 		}
 		module.Path = p.Module.Path
-		if isPublic(p) {
-			module.Packages = append(module.Packages, p.Types)
-		}
+		module.Packages = append(module.Packages, p.Types)
 	}
 	return module, nil
 }

@@ -22,7 +22,9 @@ type Step struct {
 // String is the step's name, as [Entry.Fault] and the program's -fault flag spell it.
 func (s Step) String() string { return s.name }
 
-// Operations, as in [Entry.Operation] and [Outcome.Operation].
+// Operations, as in [Entry.Operation] and [Outcome.Operation]: the names that the
+// service's reference gives them. A client's errors and hooks have those of its
+// methods, with a capital.
 const (
 	CreatePayment        = "createPayment"
 	IncrementAuth        = "incrementAuth"

@@ -50,11 +50,7 @@ engines:
 
 ## fuzz: run each fuzz target for FUZZTIME
 fuzz:
-	@targets=$$(git grep -o '^func Fuzz[A-Za-z0-9_]*' -- '*_test.go' | sed 's/:func /:/'); \
-	for t in $$targets; do \
-		echo "$${t##*:}"; \
-		go test -C "$$(dirname "$${t%%:*}")" -run '^$$' -fuzz "^$${t##*:}$$" -fuzztime $(FUZZTIME) .; \
-	done
+	@.ci/fuzz $(FUZZTIME)
 
 ## vet: formatting, and what the compiler does not say
 vet:

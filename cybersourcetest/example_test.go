@@ -64,7 +64,7 @@ func ExampleGateway_Requests() {
 	}
 	// Output:
 	// unauthorized: true
-	// createPayment 401 neither an Authorization nor a Signature header is there
+	// CreatePayment 401 neither an Authorization nor a Signature header is there
 }
 
 // Each attempt of a client uses up one step.

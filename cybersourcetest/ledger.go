@@ -18,7 +18,7 @@ import (
 type Entry struct {
 	Sequence      uint64    // order of arrival, from 1
 	Time          time.Time // of arrival, by the gateway's clock, UTC
-	Operation     string    // createPayment, incrementAuth or refreshPaymentStatus
+	Operation     string    // CreatePayment, IncrementAuth or RefreshPaymentStatus
 	MerchantID    string    // the transacting merchant; "" if it was not authenticated
 	Code          string    // clientReferenceInformation.code
 	TransactionID string    // clientReferenceInformation.transactionId

@@ -26,9 +26,9 @@ func (s Step) String() string { return s.name }
 // service's reference gives them. A client's errors and hooks have those of its
 // methods, with a capital.
 const (
-	CreatePayment        = "createPayment"
-	IncrementAuth        = "incrementAuth"
-	RefreshPaymentStatus = "refreshPaymentStatus"
+	CreatePayment        = "CreatePayment"
+	IncrementAuth        = "IncrementAuth"
+	RefreshPaymentStatus = "RefreshPaymentStatus"
 )
 
 // Outcome is what a valid call of an operation comes to.

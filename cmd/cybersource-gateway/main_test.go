@@ -112,7 +112,7 @@ func TestThePrintedCommandRuns(t *testing.T) {
 			}
 			printed.await(t, got.ID)
 			stop()
-			if text := printed.String(); !strings.Contains(text, "#1  createPayment  201  AUTHORIZED  102.21  USD  ****1111") || !strings.Contains(text, "Stopping") {
+			if text := printed.String(); !strings.Contains(text, "#1  CreatePayment  201  AUTHORIZED  102.21  USD  ****1111") || !strings.Contains(text, "Stopping") {
 				t.Errorf("printed:\n%s", text)
 			}
 		})

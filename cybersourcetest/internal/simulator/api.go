@@ -57,15 +57,15 @@ const (
 	RefreshPaymentStatus                  // POST /pts/v2/refresh-payment-status/{id}
 )
 
-// String is the operation id of the spec, such as "createPayment".
+// String is the operation as the client names it, such as "CreatePayment".
 func (o Operation) String() string {
 	switch o {
 	case CreatePayment:
-		return "createPayment"
+		return "CreatePayment"
 	case IncrementAuth:
-		return "incrementAuth"
+		return "IncrementAuth"
 	case RefreshPaymentStatus:
-		return "refreshPaymentStatus"
+		return "RefreshPaymentStatus"
 	default:
 		return "unknown operation"
 	}

@@ -22,9 +22,8 @@ type Step struct {
 // String is the step's name, as [Entry.Fault] and the program's -fault flag spell it.
 func (s Step) String() string { return s.name }
 
-// Operations, as in [Entry.Operation] and [Outcome.Operation]: the names that the
-// service's reference gives them. A client's errors and hooks have those of its
-// methods, with a capital.
+// Operations, as in [Entry.Operation] and [Outcome.Operation]. They have the names of
+// the client's methods, as in its errors and hooks.
 const (
 	CreatePayment        = "CreatePayment"
 	IncrementAuth        = "IncrementAuth"

@@ -54,7 +54,7 @@ fuzz:
 
 ## vet: formatting, and what the compiler does not say
 vet:
-	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w'; exit 1; }
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "$$unformatted"; echo 'run gofmt -w'; exit 1; }
 	@for m in $(MODULES); do go vet -C $$m ./...; done
 
 ## lint: staticcheck and the other linters of .golangci.yml

@@ -92,8 +92,9 @@ func (s signer) mac(text string) []byte {
 
 // token signs a request with a token. The claims given replace the usual ones.
 func (s signer) token(r *http.Request, text string, claims map[string]any) {
+	iat := s.now().Unix() // read once: a second may pass between two looks at the clock, and 121 is too many
 	all := map[string]any{
-		"iat": s.now().Unix(), "exp": s.now().Unix() + 120, "iss": s.owner, "jti": rand.Text(),
+		"iat": iat, "exp": iat + 120, "iss": s.owner, "jti": rand.Text(),
 		"v-c-jwt-version": "2", "v-c-merchant-id": s.merchant,
 		"request-host": "apitest.cybersource.com", "request-method": strings.ToLower(r.Method),
 		"request-resource-path": r.URL.RequestURI(), "digest": digest(text), "digestAlgorithm": "SHA-256",

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -38,10 +39,13 @@ func serialised(request any) ([]byte, error) {
 // of a compressed body. On error it returns what it has read.
 func readBody(response *http.Response, limit int64) ([]byte, error) {
 	defer response.Body.Close() // nothing can be done about it, and the answer is complete
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil, nil // no body but the connection, which knows no deadline
+	}
 	var body io.Reader = response.Body
 	size := response.ContentLength
-	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") && !response.Uncompressed {
-		unzip, err := gzip.NewReader(body)
+	if saysGzip(response.Header.Get("Content-Encoding")) && !response.Uncompressed {
+		unzip, err := unzipped(body)
 		if err != nil {
 			return nil, fmt.Errorf("read answer: %w", err)
 		}
@@ -60,14 +64,29 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 	}
 }
 
+func saysGzip(encoding string) bool {
+	return strings.EqualFold(encoding, "gzip") || strings.EqualFold(encoding, "x-gzip")
+}
+
+// unzipped decompresses a body that is compressed. Not every one is that says so:
+// what unpacks answers on their way may leave the header behind.
+func unzipped(body io.Reader) (io.Reader, error) {
+	peeked := bufio.NewReader(body)
+	if magic, _ := peeked.Peek(2); !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		return peeked, nil // which gives the error too, if there was one
+	}
+	return gzip.NewReader(peeked)
+}
+
 // readUpTo reads to the end, an error, or past limit. The size is a hint at how much
-// there will be, if positive: not every transport says it, or says it right.
+// there will be, if positive: not every transport says it, or says it right, so no more
+// than an ordinary answer gets memory in advance.
 func readUpTo(body io.Reader, size, limit int64) (read []byte, err error) {
-	const unknown = 512
+	const unknown, most = 512, 64 << 10
 	if size <= 0 {
 		size = unknown
 	}
-	read = make([]byte, 0, min(size, limit)+1) // one more, so that the end can be met without growing
+	read = make([]byte, 0, min(size, limit, most)+1) // one more, so that the end can be met without growing
 	for err == nil && int64(len(read)) <= limit {
 		if len(read) == cap(read) {
 			read = slices.Grow(read, len(read))

@@ -1,0 +1,114 @@
+package cybersource
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+const approval = `{"id":"7","status":"AUTHORIZED"}`
+
+func zipped(t *testing.T, text string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = io.WriteString(w, text)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestAnAnswerIsReadByWhatItIsNotByWhatItsHeadersSay(t *testing.T) {
+	for _, tc := range []struct{ name, encoding, body string }{
+		{"plain", "", approval},
+		{"compressed", "gzip", zipped(t, approval)},
+		{"compressed, by the old name", "X-Gzip", zipped(t, approval)},
+		{"said to be compressed", "gzip", approval},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			client := newTestClient(t, nil, reply(201, tc.body, "Content-Encoding", tc.encoding))
+			answer, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
+			if err != nil || answer.ID != "7" || string(answer.Meta.RawBody) != approval {
+				t.Errorf("got %v, %v", answer, err)
+			}
+		})
+	}
+}
+
+func TestACompressedAnswerThatIsCutShortIsNone(t *testing.T) {
+	whole := zipped(t, approval)
+	for n := range len(whole) {
+		client := newTestClient(t, nil, reply(201, whole[:n], "Content-Encoding", "gzip"))
+		if _, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{}); !errors.Is(err, ErrOutcomeUnknown) {
+			t.Errorf("cut to %d bytes: %v, want ErrOutcomeUnknown", n, err)
+		}
+	}
+}
+
+// The length that an answer announces is not a reason to give it memory, nor to panic
+// after a payment went through.
+func TestAnAnswersLengthIsNotTakenAtItsWord(t *testing.T) {
+	for _, length := range []int64{math.MaxInt64, 1 << 60, 1 << 40} {
+		announced := func() (*http.Response, error) {
+			response, err := reply(201, approval)()
+			response.ContentLength = length
+			return response, err
+		}
+		client := newTestClient(t, func(c *Configuration) { c.MaxResponseBytes = math.MaxInt64 }, announced)
+		_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
+		if !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("length %d: %v, want ErrOutcomeUnknown for the bytes that are missing", length, err)
+		}
+	}
+}
+
+// The body of a 101 is the connection itself, which net/http no longer closes when the
+// time of the call is over.
+func TestASwitchOfProtocolsEndsTheCall(t *testing.T) {
+	url, closed := switchingServer(t)
+	client := newTestClient(t, func(c *Configuration) { c.Transport, c.BaseURL = nil, url })
+	if _, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{}); !errors.Is(err, ErrOutcomeUnknown) {
+		t.Errorf("%v, want ErrOutcomeUnknown", err)
+	}
+	select {
+	case <-closed:
+	case <-time.After(10 * time.Second):
+		t.Error("the connection was left open")
+	}
+}
+
+// switchingServer answers one request with a switch of protocols, and says nothing
+// more until the other side hangs up.
+func switchingServer(t *testing.T) (url string, closed <-chan struct{}) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		reader := bufio.NewReader(connection)
+		if request, err := http.ReadRequest(reader); err == nil {
+			_, _ = io.Copy(io.Discard, request.Body)
+		}
+		_, _ = io.WriteString(connection, strings.Join([]string{"HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: x", "", ""}, "\r\n"))
+		_, _ = io.Copy(io.Discard, reader)
+	}()
+	return "http://" + listener.Addr().String(), done
+}

@@ -121,8 +121,14 @@ func listOf(value jsontext.Value) []jsontext.Value {
 }
 
 // textOf returns the text of a string, the literal of a number or boolean, and
-// for an object its own message or else its first text.
+// for an object its own message or else its first text, looked for no deeper than
+// the service ever nests one: each level reads all of its text again.
 func textOf(value jsontext.Value) string {
+	const deepest = 3
+	return textWithin(value, deepest)
+}
+
+func textWithin(value jsontext.Value, levels int) string {
 	switch value.Kind() {
 	case '"':
 		text, _ := jsontext.AppendUnquote(nil, value)
@@ -130,11 +136,17 @@ func textOf(value jsontext.Value) string {
 	case '0', 't', 'f':
 		return strings.TrimSpace(string(value))
 	case '{':
+		if levels == 0 {
+			return ""
+		}
 		object, _ := objectOf(value)
-		return firstText(object, "message", "rmsg", "reason", "details")
-	default:
-		return ""
+		for _, name := range []string{"message", "rmsg", "reason", "details"} {
+			if text := textWithin(object[name], levels-1); text != "" {
+				return text
+			}
+		}
 	}
+	return ""
 }
 
 // idOf finds the "id" member of a body that may be cut short: the handle for

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
@@ -54,12 +55,32 @@ var (
 // is true when nothing was written, when the service refused the request at the
 // door, when the operation only reads, and when this client refused the request
 // before sending it. It is false for nil, for a lost answer and for every error
-// it does not know.
+// it does not know. Of several errors in one ([errors.Join]) each that comes from
+// this package has to be safe.
 //
 // Safe does not mean useful: a refused request is refused again until it is changed.
 func SafeToRetry(err error) bool {
-	var safe interface{ safeToRetry() bool }
-	return errors.As(err, &safe) && safe.safeToRetry()
+	safe, known := safety(err)
+	return known && safe && !errors.Is(err, ErrOutcomeUnknown)
+}
+
+// safety asks the topmost errors of this package in the tree of err, whose verdict
+// counts for what they wrap too: whether there are any, and whether all are safe.
+func safety(err error) (safe, known bool) {
+	switch e := err.(type) {
+	case interface{ safeToRetry() bool }:
+		return e.safeToRetry(), true
+	case interface{ Unwrap() error }:
+		return safety(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		safe = true
+		for _, one := range e.Unwrap() {
+			if verdict, judged := safety(one); judged {
+				safe, known = safe && verdict, true
+			}
+		}
+	}
+	return safe, known
 }
 
 // InvalidRequestError is a request that this client refused before sending
@@ -87,7 +108,7 @@ func (e *InvalidRequestError) Error() string {
 // Is makes errors.Is(err, ErrInvalidRequest) true.
 func (e *InvalidRequestError) Is(target error) bool { return target == ErrInvalidRequest }
 
-func (e *InvalidRequestError) safeToRetry() bool { return true }
+func (e *InvalidRequestError) safeToRetry() bool { return e != nil }
 
 // ConfigurationError lists everything that is wrong with a [Configuration], each
 // problem with the name of its field and never with its value. It matches
@@ -126,7 +147,7 @@ func (e *NotProcessedError) Unwrap() error { return e.Cause }
 // Is makes errors.Is(err, ErrNotProcessed) true.
 func (e *NotProcessedError) Is(target error) bool { return target == ErrNotProcessed }
 
-func (e *NotProcessedError) safeToRetry() bool { return true }
+func (e *NotProcessedError) safeToRetry() bool { return e != nil }
 
 // OutcomeUnknownError is a call that may have moved money and has no answer that
 // says so: a timeout or reset after writing, a 5xx, a success that cannot be
@@ -241,7 +262,10 @@ func (e *APIError) Is(target error) bool {
 // a duplicate means that an earlier payment stands, and other reasons may come from
 // the processor.
 func (e *APIError) safeToRetry() bool {
-	if e.Operation == refreshPaymentStatus.name {
+	switch {
+	case e == nil:
+		return false
+	case e.Operation == refreshPaymentStatus.name:
 		return true
 	}
 	switch e.HTTPStatus {
@@ -273,9 +297,13 @@ func detailsText(details []ErrorInformationDetails) string {
 	if len(details) == 0 {
 		return ""
 	}
-	texts := make([]string, len(details))
-	for i, d := range details {
-		texts[i] = safeText(d.Field) + " " + safeText(string(d.Reason))
+	const most = 10
+	var texts []string
+	for _, d := range details[:min(len(details), most)] {
+		texts = append(texts, safeText(d.Field)+" "+safeText(string(d.Reason)))
+	}
+	if more := len(details) - most; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
 	}
 	return " [" + strings.Join(texts, ", ") + "]"
 }
@@ -289,8 +317,9 @@ func causeText(cause error) string {
 	return safeText(fmt.Sprint(cause))
 }
 
-// safeText makes text of the service fit for one line of a log. It is masked before
-// it is cut: half a card number is no card number to the mask.
+// safeText makes text of the service fit for one line of a log, without what would
+// steer a terminal or end the line. It is masked before it is cut: half a card number
+// is no card number to the mask.
 func safeText(s string) string {
 	const longest = 300
 	s = redact.Text(s)
@@ -298,7 +327,7 @@ func safeText(s string) string {
 		s = s[:longest] + "..."
 	}
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r

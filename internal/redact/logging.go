@@ -6,14 +6,16 @@ import (
 )
 
 // loggers are the packages whose presence among the callers means that what is being
-// written ends in a log.
+// written ends in a log. Each ends with its full stop: a package below may be among the
+// callers of everything, such as the HTTP middleware of zerolog around a whole server.
 var loggers = []string{
 	"log/slog.",
-	"go.uber.org/zap",
-	"github.com/rs/zerolog",
-	"github.com/sirupsen/logrus",
-	"github.com/go-kit/log",
-	"github.com/hashicorp/go-hclog",
+	"go.uber.org/zap.",
+	"go.uber.org/zap/zapcore.",
+	"github.com/rs/zerolog.",
+	"github.com/sirupsen/logrus.",
+	"github.com/go-kit/log.",
+	"github.com/hashicorp/go-hclog.",
 }
 
 // Logging reports whether a logger is among the callers. A JSON handler hands lists

@@ -140,7 +140,7 @@ func TestAnswersThatGetLost(t *testing.T) {
 		{name: "too large", loses: answer(201, approval+strings.Repeat(" ", limit)), is: cybersource.ErrResponseTooLarge, status: 201, id: paymentID},
 		{name: "too large, of unknown length", loses: chunked(201, approval+strings.Repeat(" ", limit)), is: cybersource.ErrResponseTooLarge, status: 201, id: paymentID},
 		{name: "gzip bomb", loses: bomb(t), is: cybersource.ErrResponseTooLarge, status: 201},
-		{name: "gzip that is none", loses: answer(201, approval, "Content-Encoding", "gzip"), is: gzip.ErrHeader, status: 201},
+		{name: "gzip that is none", loses: answer(201, "\x1f\x8b"+approval, "Content-Encoding", "gzip"), is: gzip.ErrHeader, status: 201},
 		{name: "a refusal that is too large", loses: answer(400, strings.Repeat(" ", limit+1)), is: cybersource.ErrResponseTooLarge, status: 400},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

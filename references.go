@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // references is what identifies a request afterwards.
@@ -15,20 +17,26 @@ type references struct {
 // preparePayment returns the request to send: the caller's own, or a copy with
 // the references that it lacks. The caller's structs are never changed.
 func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentRequest, references) {
+	if req.ClientReferenceInformation == nil && req.Extra[referenceMember] != nil {
+		return req, referencesOf(req.Extra[referenceMember])
+	}
 	var reference ClientReferenceInformation
 	if req.ClientReferenceInformation != nil {
 		reference = *req.ClientReferenceInformation
 	}
 	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
-	if c.namesPartner() {
+	if c.namesPartner() && (reference.Partner != nil || reference.Extra["partner"] == nil) {
 		var partner ClientReferenceInformationPartner
 		if reference.Partner != nil {
 			partner = *reference.Partner
 		}
-		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID) || changed
+		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID, partner.Extra) || changed
 		reference.Partner = &partner
 	}
-	ids := references{code: reference.Code, transactionID: reference.TransactionID}
+	ids := references{
+		code:          orExtra(reference.Code, reference.Extra, "code"),
+		transactionID: orExtra(reference.TransactionID, reference.Extra, "transactionId"),
+	}
 	if !changed {
 		return req, ids
 	}
@@ -42,20 +50,26 @@ func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentReq
 
 // prepareIncrement is preparePayment for an increment, whose types are others.
 func (c *APIClient) prepareIncrement(req *IncrementAuthRequest) (*IncrementAuthRequest, references) {
+	if req.ClientReferenceInformation == nil && req.Extra[referenceMember] != nil {
+		return req, referencesOf(req.Extra[referenceMember])
+	}
 	var reference IncrementAuthClientReferenceInformation
 	if req.ClientReferenceInformation != nil {
 		reference = *req.ClientReferenceInformation
 	}
 	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
-	if c.namesPartner() {
+	if c.namesPartner() && (reference.Partner != nil || reference.Extra["partner"] == nil) {
 		var partner IncrementAuthClientReferenceInformationPartner
 		if reference.Partner != nil {
 			partner = *reference.Partner
 		}
-		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID) || changed
+		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID, partner.Extra) || changed
 		reference.Partner = &partner
 	}
-	ids := references{code: reference.Code, transactionID: reference.TransactionID}
+	ids := references{
+		code:          orExtra(reference.Code, reference.Extra, "code"),
+		transactionID: orExtra(reference.TransactionID, reference.Extra, "transactionId"),
+	}
 	if !changed {
 		return req, ids
 	}
@@ -81,11 +95,34 @@ func (c *APIClient) addTransactionID(id *string, extra map[string]json.RawMessag
 
 func (c *APIClient) namesPartner() bool { return c.developerID != "" || c.solutionID != "" }
 
-// addPartner fills in the partner ids that the request lacks and the configuration
-// has. It reports whether it changed any.
-func (c *APIClient) addPartner(developerID, solutionID *string) bool {
+// addPartner fills in the partner ids that the configuration has and the request
+// lacks, in its fields and among the unknown members. It reports whether it changed any.
+func (c *APIClient) addPartner(developerID, solutionID *string, extra map[string]json.RawMessage) bool {
 	before := [2]string{*developerID, *solutionID}
-	*developerID = cmp.Or(*developerID, c.developerID)
-	*solutionID = cmp.Or(*solutionID, c.solutionID)
+	if extra["developerId"] == nil {
+		*developerID = cmp.Or(*developerID, c.developerID)
+	}
+	if extra["solutionId"] == nil {
+		*solutionID = cmp.Or(*solutionID, c.solutionID)
+	}
 	return before != [2]string{*developerID, *solutionID}
+}
+
+// referenceMember is the member that holds the references. A caller may send it, as any
+// other, by Extra; filling in the field would then push the caller's own aside.
+const referenceMember = "clientReferenceInformation"
+
+// referencesOf finds the references in that member's text.
+func referencesOf(member json.RawMessage) references {
+	object, _ := objectOf(member)
+	return references{code: textOf(object["code"]), transactionID: textOf(object["transactionId"])}
+}
+
+// orExtra is the value of a field or, where that is not set, of the member of Extra
+// that is sent in its place.
+func orExtra(field string, extra map[string]json.RawMessage, name string) string {
+	if field == "" && extra[name] != nil {
+		return textOf(jsontext.Value(extra[name]))
+	}
+	return field
 }

@@ -91,6 +91,8 @@ type signer struct {
 	signsHost  bool        // so the Host header is the run environment, also on the way to an intermediate host
 	jwt        bool        // tokens can ask for an encrypted answer, so that MessageEncryption is possible
 	p12        *keys.Store // the content of JWTCertificate.P12; nil without one
+
+	oneMerchant bool // nothing that is sent could name another merchant
 }
 
 func (c JWTSharedSecret) build(time.Time) (signer, []string) {
@@ -121,6 +123,7 @@ func (c HTTPSignature) build(time.Time) (signer, []string) {
 
 func (c OAuthToken) build(time.Time) (signer, []string) {
 	s := newSigner(c.MerchantID, "")
+	s.oneMerchant = true
 	var f faults
 	f.merchant(c.MerchantID, "")
 	if c.Token == nil {

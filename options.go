@@ -18,7 +18,8 @@ type callOptions struct {
 
 // WithMerchantID makes one call transact for another merchant of the portfolio that
 // the key of the credentials belongs to (a meta key). One client so serves a whole
-// portfolio, from any number of goroutines.
+// portfolio, from any number of goroutines. With an [OAuthToken], which names its
+// merchant itself, another one is refused.
 func WithMerchantID(id string) CallOption {
 	return func(o *callOptions) { o.merchantID = &id }
 }
@@ -95,6 +96,8 @@ func (c *APIClient) merchantProblem(id string) string {
 		return "holds characters that no merchant id has"
 	case c.set.signer.scheme == nil:
 		return "needs Credentials"
+	case c.set.signer.oneMerchant && id != c.set.signer.merchantID:
+		return "is not the merchant of the access token, which alone decides"
 	default:
 		return ""
 	}

@@ -97,15 +97,17 @@ func attemptOf(ctx context.Context) *attempt {
 // run sends the request and reads the answer. Afterwards evidence, status,
 // header, body and err are final.
 func (a *attempt) run(ctx context.Context, answer any) {
-	hooked := a.call.attemptStarted(ctx)
+	hooked, cancel := a.call.attemptStarted(ctx)
+	defer cancel()
 	began := time.Now()
 	defer func() { a.call.attemptEnded(hooked, a, began) }()
 
+	a.signing.Context = hooked // without the witness, who would mistake the way to a token for the way to the service
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
 	request := a.call.client.resty.R()
 	request.SetContext(&a.carrier)
-	request.SetBody(bytes.NewReader(a.payload)) // a fresh reader per attempt: resty would send a used one empty
-	request.Header = a.call.client.set.headers  // shared by all requests; resty copies it
+	request.SetBody(bytes.NewReader(a.payload))  // a fresh reader per attempt: resty would send a used one empty
+	request.Header = a.call.client.set.headers() // shared by all requests; resty copies it
 	response, err := request.Execute(a.call.op.method, a.call.url)
 	if err != nil {
 		a.fail(ctx, err)
@@ -135,7 +137,7 @@ func (a *attempt) complete(r *http.Request) error {
 		return nil
 	}
 	a.signing = auth.Request{
-		Context:    r.Context(),
+		Context:    a.signing.Context,
 		Method:     r.Method,
 		Host:       client.set.host,
 		Target:     r.URL.RequestURI()[len(client.set.prefix):],

@@ -3,6 +3,7 @@ package cybersource
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -82,7 +83,11 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 // CloseIdleConnections closes the connections that no call is using. Calls to come
 // open new ones. With a transport of the caller's that other clients share, theirs
 // are closed too.
-func (c *APIClient) CloseIdleConnections() { c.resty.GetClient().CloseIdleConnections() }
+func (c *APIClient) CloseIdleConnections() {
+	if c.resty != nil {
+		c.resty.GetClient().CloseIdleConnections()
+	}
+}
 
 // newResty returns a resty client reduced to what is safe with money: no retries
 // of its own, no redirects, no cookies, no log. Each request is completed and
@@ -116,7 +121,9 @@ func transportOf(cfg *Configuration) http.RoundTripper {
 	if cfg.ClientCertificate != nil {
 		transport.TLSClientConfig.Certificates = append(transport.TLSClientConfig.Certificates, *cfg.ClientCertificate)
 	}
-	transport.TLSClientConfig.RootCAs = cfg.RootCAs
+	if cfg.RootCAs != nil {
+		transport.TLSClientConfig.RootCAs = cfg.RootCAs.Clone()
+	}
 	return transport
 }
 
@@ -223,17 +230,28 @@ func idProblems(id string) []FieldProblem {
 	return nil
 }
 
-// run makes the call. This is the order of its steps:
-//
-//	validate, serialise, encrypt, then per attempt: sign, send, read, decrypt, decode
-//
-// and whatever the end, hooks and the log hear of it.
-func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status *Status) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, c.client.timeout)
+// errUnfinished is what hooks and log hear of a call that something panicked in: a
+// transport, a signer, a hook. It may have been processed.
+var errUnfinished = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
+
+// run makes the call, and whatever its end, hooks and the log hear of it.
+func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status *Status) error {
+	ctx, cancel := context.WithTimeout(c.started(ctx), c.client.timeout)
 	defer cancel()
-	ctx = c.started(ctx)
+	err := errUnfinished
 	defer func() { c.ended(ctx, *status, err) }()
 
+	if err = c.steps(ctx, request, answer); err != nil {
+		return err
+	}
+	*meta = c.meta()
+	return nil
+}
+
+// steps is the order in which a call is made:
+//
+//	validate, serialise, encrypt, then per attempt: sign, send, read, decrypt, decode
+func (c *call) steps(ctx context.Context, request, answer any) error {
 	if err := c.validate(request); err != nil {
 		return err
 	}
@@ -244,11 +262,7 @@ func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status 
 	if body, err = c.encrypt(body); err != nil {
 		return err
 	}
-	if err := c.send(ctx, body, answer); err != nil {
-		return err
-	}
-	*meta = c.meta()
-	return nil
+	return c.send(ctx, body, answer)
 }
 
 // validate checks the request as far as the configuration asks for it.

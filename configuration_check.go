@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"crypto/tls"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
 )
 
 // settings is a Configuration that was found good, in the form the client uses.
@@ -20,7 +23,7 @@ type settings struct {
 	paymentsURL string // of createPayment
 	signer      signer
 	cipher      *messageCipher
-	headers     http.Header // sent with every request
+	headers     func() http.Header // sent with every request; a function, because nothing prints what is in one
 }
 
 // check validates cfg and returns every problem, so that one round of mending is enough.
@@ -45,8 +48,9 @@ func check(cfg *Configuration) (settings, []string) {
 
 	add(checkLimits(cfg)...)
 	add(checkTransport(cfg)...)
-	s.headers = standardHeaders(cfg)
-	add(addDefaultHeaders(s.headers, cfg.DefaultHeaders)...)
+	headers := standardHeaders(cfg)
+	add(addDefaultHeaders(headers, cfg.DefaultHeaders)...)
+	s.headers = func() http.Header { return headers }
 
 	now := clockOf(cfg)()
 	switch {
@@ -108,10 +112,19 @@ func checkTransport(cfg *Configuration) []string {
 	if ok && transport != nil && transport.TLSClientConfig != nil && transport.TLSClientConfig.InsecureSkipVerify {
 		problems = append(problems, "Transport skips the verification of the server certificate")
 	}
+	if ok && transport != nil && allowsOldTLS(transport.TLSClientConfig) {
+		problems = append(problems, "Transport allows TLS below 1.2")
+	}
 	if isNil(cfg.Transport) {
 		problems = append(problems, "Transport holds a nil pointer")
 	}
 	return problems
+}
+
+// allowsOldTLS reports whether a configuration lowers the least version, or caps the
+// highest one: left alone, both are good.
+func allowsOldTLS(c *tls.Config) bool {
+	return c != nil && (c.MinVersion != 0 && c.MinVersion < tls.VersionTLS12 || c.MaxVersion != 0 && c.MaxVersion < tls.VersionTLS12)
 }
 
 // renamedHosts are the run environments of older SDKs, which were symbols and not hosts.
@@ -141,7 +154,7 @@ func hostProblems(host string) []string {
 		return []string{"Host is a URL: give the host name alone, or use BaseURL for an intermediate host"}
 	}
 	u, err := url.Parse("https://" + host)
-	if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsAny(host, "@ ") || strings.HasSuffix(host, ":") {
+	if err != nil || u.Host != host || u.Hostname() == "" || !auth.Printable(host) || strings.Contains(host, "@") || strings.HasSuffix(host, ":") {
 		return []string{"Host is not a host name with an optional port"}
 	}
 	return nil

@@ -35,12 +35,21 @@ func (c *call) started(ctx context.Context) context.Context {
 	return orElse(hook(ctx, c.info()), ctx)
 }
 
-func (c *call) attemptStarted(ctx context.Context) context.Context {
+func (c *call) attemptStarted(ctx context.Context) (context.Context, context.CancelFunc) {
 	hook := c.client.hooks.AttemptStart
 	if hook == nil {
-		return ctx
+		return ctx, func() {}
 	}
-	return orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: c.attempts}), ctx)
+	return bounded(orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: c.attempts}), ctx), ctx)
+}
+
+// bounded gives the deadline of the call back to a context that lost it in a hook.
+func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) {
+	limit, _ := ctx.Deadline() // run always sets one
+	if own, ok := hooked.Deadline(); ok && !own.After(limit) {
+		return hooked, func() {}
+	}
+	return context.WithDeadline(hooked, limit)
 }
 
 func (c *call) attemptEnded(ctx context.Context, a *attempt, began time.Time) {

@@ -116,8 +116,8 @@ func TestATransportWithOldTLSIsRefused(t *testing.T) {
 		"none":            {nil, true},
 		"as it comes":     {&tls.Config{}, true},
 		"1.2 and more":    {&tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS13}, true},
-		"1.0 and more":    {&tls.Config{MinVersion: tls.VersionTLS10}, false}, //nolint:gosec // that is what is refused
-		"no more than1.1": {&tls.Config{MaxVersion: tls.VersionTLS11}, false}, //nolint:gosec // that is what is refused
+		"1.0 and more":    {&tls.Config{MinVersion: tls.VersionTLS10}, false},
+		"no more than1.1": {&tls.Config{MaxVersion: tls.VersionTLS11}, false},
 	} {
 		_, err := NewAPIClient(Configuration{Credentials: goodCredentials, Transport: &http.Transport{TLSClientConfig: tc.config}})
 		if got := err == nil; got != tc.good {

@@ -1,9 +1,12 @@
 package cybersource
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 )
@@ -64,5 +67,42 @@ func TestARefusalOfAnySizeAndDepthIsOneShortLine(t *testing.T) {
 				t.Error("the raw body is not all of it")
 			}
 		})
+	}
+}
+
+func TestErrorsAsJSONMaskTheWordsOfTheServiceAndKeepTheHandles(t *testing.T) {
+	const body = `{"id":"7000000000000000000001","status":"4111111111111111","reason":"4111 1111 1111 1111",
+		"message":"4111-1111-1111-1111","details":[{"field":"4111111111111111","reason":"4111111111111111"}]}`
+	for status, kind := range map[int]error{400: ErrInvalidRequest, 500: ErrOutcomeUnknown} {
+		client := newTestClient(t, nil, reply(status, body))
+		_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
+		if !errors.Is(err, kind) {
+			t.Fatalf("%v, want %v", err, kind)
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("", "list", []error{err}, "result", CallResult{Err: err})
+		text := log.String()
+		if strings.Contains(text, "1111 1111") || strings.Contains(text, "1111-1111") || strings.Contains(text, canaryPAN) {
+			t.Errorf("HTTP %d: a card number is shown: %s", status, text)
+		}
+		if !strings.Contains(text, "****1111") || strings.Count(text, `"ID":"7000000000000000000001"`) != 2 || strings.Contains(text, "RawBody") {
+			t.Errorf("HTTP %d: %s", status, text)
+		}
+		refused, _ := errors.AsType[*APIError](err)
+		if refused.Message != "4111-1111-1111-1111" || refused.Details[0].Field != canaryPAN {
+			t.Errorf("HTTP %d: the error itself was changed: %+v", status, refused.Details)
+		}
+	}
+}
+
+func TestACauseIsWordsInJSON(t *testing.T) {
+	for _, err := range []error{
+		&NotProcessedError{Operation: "CreatePayment", Cause: &unquoted{errors.New(`connection reset "4111111111111111"`)}},
+		&OutcomeUnknownError{Operation: "CreatePayment", Cause: &unquoted{errors.New(`connection reset "4111111111111111"`)}},
+	} {
+		text, failed := json.Marshal(err)
+		if failed != nil || !strings.Contains(string(text), `"Cause":"connection reset"`) || !strings.Contains(string(text), `"Operation":"CreatePayment"`) {
+			t.Errorf("%s, %v", text, failed)
+		}
 	}
 }

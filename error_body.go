@@ -77,9 +77,13 @@ func firstText(object map[string]jsontext.Value, names ...string) string {
 // lenient reads whatever can be read: an odd member must not hide the others.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
+func leniently(text []byte) *jsontext.Decoder {
+	return jsontext.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))), lenient...)
+}
+
 // objectOf returns the members of a JSON object; of those with one name the last.
 func objectOf(text []byte) (map[string]jsontext.Value, bool) {
-	decoder := jsontext.NewDecoder(bytes.NewReader(text), lenient...)
+	decoder := leniently(text)
 	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
 		return nil, false
 	}
@@ -105,7 +109,7 @@ func listOf(value jsontext.Value) []jsontext.Value {
 	if value.Kind() == '{' {
 		return []jsontext.Value{value}
 	}
-	decoder := jsontext.NewDecoder(bytes.NewReader(value), lenient...)
+	decoder := leniently(value)
 	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '[' {
 		return nil
 	}
@@ -152,7 +156,7 @@ func textWithin(value jsontext.Value, levels int) string {
 // idOf finds the "id" member of a body that may be cut short: the handle for
 // looking up a payment whose answer was lost on the way.
 func idOf(body []byte) string {
-	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient...)
+	decoder := leniently(body)
 	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
 		return ""
 	}

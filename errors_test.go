@@ -106,3 +106,13 @@ func TestACauseIsWordsInJSON(t *testing.T) {
 		}
 	}
 }
+
+func TestAByteOrderMarkHidesNeitherIdNorReason(t *testing.T) {
+	client := newTestClient(t, nil, reply(502, "\ufeff"+`{"id":"7","reason":"SYSTEM_ERROR"}`))
+	_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
+	unknown, _ := errors.AsType[*OutcomeUnknownError](err)
+	refused, ok := errors.AsType[*APIError](err)
+	if !ok || unknown.ID != "7" || refused.Reason != "SYSTEM_ERROR" {
+		t.Errorf("%v", err)
+	}
+}

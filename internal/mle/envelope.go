@@ -13,6 +13,7 @@ import (
 // that string. Neither status nor headers tell: errors come encrypted too, and an
 // answer may be plain although encryption was asked for.
 func EncryptedResponse(body []byte) (compact string, ok bool) {
+	body = bytes.TrimPrefix(body, byteOrderMark)
 	if !mayBeEnvelope(body) {
 		return "", false
 	}
@@ -30,6 +31,9 @@ func EncryptedResponse(body []byte) (compact string, ok bool) {
 	}
 	return compact, true
 }
+
+// byteOrderMark may precede a body, encrypted or not, and says nothing.
+var byteOrderMark = []byte("\ufeff")
 
 // next reads one token and reports whether it is of the kind wanted.
 func next(d *jsontext.Decoder, want jsontext.Kind) (text string, ok bool) {

@@ -52,7 +52,8 @@ type Configuration struct {
 	// Transport carries the requests. nil means one made by [NewTransport] for this
 	// client. Give the same transport to many clients to share its connections, or a
 	// mock to test without a network. A transport that skips the verification of
-	// the server's certificate is refused.
+	// the server's certificate, or allows TLS below 1.2, is refused. One of your own must
+	// not send a request twice: its last error would speak for the first time too.
 	Transport http.RoundTripper
 
 	// ClientCertificate is presented to the server (mutual TLS), with any Credentials.

@@ -81,6 +81,12 @@ func checkLimits(cfg *Configuration) []string {
 	if cfg.Retry.MaxAttempts < 0 || cfg.Retry.BaseDelay < 0 || cfg.Retry.MaxDelay < 0 || cfg.Retry.MaxRetryAfter < 0 {
 		problems = append(problems, "Retry has a negative value")
 	}
+	if cfg.Logger != nil && cfg.Logger.Handler() == nil {
+		problems = append(problems, "Logger has no handler: make it with slog.New")
+	}
+	if c := cfg.ClientCertificate; c != nil && (len(c.Certificate) == 0 || c.PrivateKey == nil) {
+		problems = append(problems, "ClientCertificate lacks certificate or private key")
+	}
 	if !cfg.Validation.valid() {
 		problems = append(problems, "Validation is not one of ValidateCertain, ValidateStrict, ValidateOff")
 	}
@@ -221,11 +227,15 @@ func addDefaultHeaders(headers, defaults http.Header) []string {
 	return problems
 }
 
-// isNil recognises an interface that holds nothing, or a nil pointer.
+// isNil recognises an interface that holds nothing, or a nil pointer, function or the like.
 func isNil(v any) bool {
 	if v == nil {
 		return true
 	}
-	value := reflect.ValueOf(v)
-	return value.Kind() == reflect.Pointer && value.IsNil()
+	switch value := reflect.ValueOf(v); value.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+		return value.IsNil()
+	default:
+		return false
+	}
 }

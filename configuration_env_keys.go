@@ -136,10 +136,13 @@ func (e *environment) clientCertificate() *tls.Certificate {
 		return nil
 	}
 	pair, err := tls.X509KeyPair(certificate, key)
-	if err != nil && !e.hasProblem(prefix+"CLIENT_KEY_FILE") {
+	if err == nil {
+		return &pair
+	}
+	if !e.hasProblem(prefix + "CLIENT_KEY_FILE") {
 		e.problem("CLIENT_CERTIFICATE_FILE", "and "+prefix+"CLIENT_KEY_FILE are not a certificate and its unencrypted private key in PEM")
 	}
-	return &pair
+	return nil
 }
 
 func (e *environment) rootCAs() *x509.CertPool {

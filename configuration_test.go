@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -57,6 +58,11 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"nil pointer credentials", Configuration{Credentials: (*JWTSharedSecret)(nil)}, "Credentials"},
 		{"encryption without JWT", Configuration{MessageEncryption: &MessageEncryption{}}, "MessageEncryption needs JWT"},
 		{"nil pointer transport", Configuration{Transport: (*http.Transport)(nil)}, "Transport holds a nil pointer"},
+		{"nil function as transport", Configuration{Transport: transport(nil)}, "Transport holds a nil pointer"},
+		{"logger without handler", Configuration{Logger: new(slog.Logger)}, "Logger has no handler"},
+		{"empty client certificate", Configuration{ClientCertificate: &tls.Certificate{}}, "ClientCertificate lacks"},
+		{"host in other letters", Configuration{Host: "bücher.example"}, "Host is not a host name"},
+		{"host with quote", Configuration{Host: `a"b.example`}, "Host is not a host name"},
 		{"unverified transport", Configuration{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}, "Transport skips the verification"},
 		{"certificate beside transport", Configuration{Transport: http.DefaultTransport, ClientCertificate: &tls.Certificate{}}, "ClientCertificate is set beside Transport"},
 		{"roots beside transport", Configuration{Transport: http.DefaultTransport, RootCAs: x509.NewCertPool()}, "RootCAs is set beside Transport"},

@@ -81,24 +81,39 @@ func leniently(text []byte) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))), lenient...)
 }
 
-// objectOf returns the members of a JSON object; of those with one name the last.
-func objectOf(text []byte) (map[string]jsontext.Value, bool) {
+// eachMember visits the members of a JSON object in their order for as long as visit
+// wants more. It reports whether text is an object and could be read that far.
+func eachMember(text []byte, visit func(name string, value jsontext.Value) (more bool)) bool {
 	decoder := leniently(text)
 	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
-		return nil, false
+		return false
 	}
-	members := map[string]jsontext.Value{}
 	for decoder.PeekKind() == '"' {
 		name, err := decoder.ReadToken()
 		if err != nil {
-			return nil, false
+			return false
 		}
-		key := name.String()
+		key := name.String() // good only until the next read
 		value, err := decoder.ReadValue()
 		if err != nil {
-			return nil, false
+			return false
 		}
-		members[key] = value.Clone()
+		if !visit(key, value) {
+			return true
+		}
+	}
+	return true
+}
+
+// objectOf returns the members of a JSON object; of those with one name the last.
+func objectOf(text []byte) (map[string]jsontext.Value, bool) {
+	members := map[string]jsontext.Value{}
+	ok := eachMember(text, func(name string, value jsontext.Value) bool {
+		members[name] = value.Clone()
+		return true
+	})
+	if !ok {
+		return nil, false
 	}
 	return members, true
 }
@@ -155,26 +170,13 @@ func textWithin(value jsontext.Value, levels int) string {
 
 // idOf finds the "id" member of a body that may be cut short: the handle for
 // looking up a payment whose answer was lost on the way.
-func idOf(body []byte) string {
-	decoder := leniently(body)
-	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
-		return ""
-	}
-	for {
-		name, err := decoder.ReadToken()
-		if err != nil || name.Kind() != '"' {
-			return ""
+func idOf(body []byte) (id string) {
+	eachMember(body, func(name string, value jsontext.Value) bool {
+		if name != "id" {
+			return true
 		}
-		if name.String() != "id" {
-			if decoder.SkipValue() != nil {
-				return ""
-			}
-			continue
-		}
-		value, err := decoder.ReadValue()
-		if err != nil {
-			return ""
-		}
-		return textOf(value)
-	}
+		id = textOf(value)
+		return false
+	})
+	return id
 }

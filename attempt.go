@@ -59,7 +59,6 @@ func (c *call) send(ctx context.Context, payload []byte, answer any) error {
 // next begins another attempt. The first one's memory is part of the call.
 func (c *call) next(payload []byte) {
 	c.attempts++
-	c.last = &c.first
 	if c.attempts > 1 {
 		c.last = new(attempt)
 	}

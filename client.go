@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,8 +58,8 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 			MaxRetryAfter: cfg.Retry.MaxRetryAfter,
 		},
 		sleep:             cfg.Retry.Sleep,
-		timeout:           cfg.Timeout,
-		maxResponseBytes:  cfg.MaxResponseBytes,
+		timeout:           cmp.Or(cfg.Timeout, DefaultTimeout),
+		maxResponseBytes:  cmp.Or(cfg.MaxResponseBytes, DefaultMaxResponseBytes),
 		validation:        cfg.Validation,
 		logger:            cfg.Logger,
 		hooks:             cfg.Hooks,
@@ -66,12 +67,6 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		developerID:       cfg.DeveloperID,
 		solutionID:        cfg.SolutionID,
 		omitTransactionID: cfg.OmitTransactionID,
-	}
-	if c.timeout == 0 {
-		c.timeout = DefaultTimeout
-	}
-	if c.maxResponseBytes == 0 {
-		c.maxResponseBytes = DefaultMaxResponseBytes
 	}
 	if c.sleep == nil {
 		c.sleep = sleep
@@ -172,7 +167,7 @@ type call struct {
 	url        string
 	start      time.Time
 	attempts   int
-	last       *attempt // nil before the first
+	last       *attempt // the first, untouched, before there is one
 	first      attempt
 }
 
@@ -195,13 +190,15 @@ func (p *PaymentsApi) begin(ctx context.Context, op *operation, id string, noReq
 	if problems = append(problems, found...); len(problems) > 0 {
 		return nil, op.invalid(problems...)
 	}
-	return &call{
+	c := &call{
 		client: p.client,
 		op:     op,
 		chosen: chosen,
 		url:    p.client.url(op, id),
 		start:  time.Now(),
-	}, nil
+	}
+	c.last = &c.first
+	return c, nil
 }
 
 // url is where a request goes. The one without an id is the one that is asked for

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"crypto/tls"
 	"maps"
 	"net/http"
@@ -32,10 +33,7 @@ func check(cfg *Configuration) (settings, []string) {
 	var problems []string
 	add := func(found ...string) { problems = append(problems, found...) }
 
-	s.host = cfg.Host
-	if s.host == "" {
-		s.host = HostTest
-	}
+	s.host = cmp.Or(cfg.Host, HostTest)
 	add(hostProblems(s.host)...)
 
 	s.base = "https://" + s.host
@@ -114,15 +112,21 @@ func checkTransport(cfg *Configuration) []string {
 	if cfg.RootCAs != nil {
 		problems = append(problems, "RootCAs is set beside Transport: set it in the TLS configuration of the transport")
 	}
-	transport, ok := cfg.Transport.(*http.Transport)
-	if ok && transport != nil && transport.TLSClientConfig != nil && transport.TLSClientConfig.InsecureSkipVerify {
-		problems = append(problems, "Transport skips the verification of the server certificate")
-	}
-	if ok && transport != nil && allowsOldTLS(transport.TLSClientConfig) {
-		problems = append(problems, "Transport allows TLS below 1.2")
-	}
 	if isNil(cfg.Transport) {
 		problems = append(problems, "Transport holds a nil pointer")
+	} else if transport, ok := cfg.Transport.(*http.Transport); ok && transport.TLSClientConfig != nil {
+		problems = append(problems, checkTLS(transport.TLSClientConfig)...)
+	}
+	return problems
+}
+
+func checkTLS(c *tls.Config) []string {
+	var problems []string
+	if c.InsecureSkipVerify {
+		problems = append(problems, "Transport skips the verification of the server certificate")
+	}
+	if allowsOldTLS(c) {
+		problems = append(problems, "Transport allows TLS below 1.2")
 	}
 	return problems
 }
@@ -130,7 +134,7 @@ func checkTransport(cfg *Configuration) []string {
 // allowsOldTLS reports whether a configuration lowers the least version, or caps the
 // highest one: left alone, both are good.
 func allowsOldTLS(c *tls.Config) bool {
-	return c != nil && (c.MinVersion != 0 && c.MinVersion < tls.VersionTLS12 || c.MaxVersion != 0 && c.MaxVersion < tls.VersionTLS12)
+	return c.MinVersion != 0 && c.MinVersion < tls.VersionTLS12 || c.MaxVersion != 0 && c.MaxVersion < tls.VersionTLS12
 }
 
 // renamedHosts are the run environments of older SDKs, which were symbols and not hosts.

@@ -80,9 +80,6 @@ func (c *call) retrying(ctx context.Context, decision retry.Decision) {
 
 func (c *call) ended(ctx context.Context, status Status, err error) {
 	last := c.last
-	if last == nil {
-		last = &c.first // untouched
-	}
 	if hook := c.client.hooks.CallEnd; hook != nil {
 		hook(ctx, CallResult{
 			CallInfo:      c.info(),

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -32,24 +33,23 @@ func Unmarshal(data []byte, out any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
 		return fmt.Errorf("json: cannot read into %T", out)
 	}
-	v = v.Elem()
-	v.SetZero()
+	v.Elem().SetZero()
 	r := newReader(data)
 	defer r.free()
-	if err := r.whole(v); err != nil {
-		v.SetZero()
+	if err := r.whole(v.UnsafePointer(), planOf(v.Type().Elem())); err != nil {
+		v.Elem().SetZero()
 		return r.explain(err)
 	}
 	return nil
 }
 
-// A reader walks one text along one model.
+// A reader walks one text along one model, token by token.
 type reader struct {
 	dec    *jsontext.Decoder
 	source bytes.Buffer
 	data   []byte // all of the text, which the decoder's offsets count in
-	copy   string // the same, for strings to be parts of; empty until the first
 	skew   int64  // bytes dropped in front of data
+	kept   keeper
 }
 
 var readers = sync.Pool{New: func() any { return &reader{dec: new(jsontext.Decoder)} }}
@@ -73,7 +73,8 @@ func newReader(data []byte) *reader {
 
 // free gives the reader back without keeping any of the text alive.
 func (r *reader) free() {
-	r.data, r.copy, r.source = nil, "", bytes.Buffer{}
+	r.data, r.source = nil, bytes.Buffer{}
+	r.kept.forget()
 	r.dec.Reset(&r.source)
 	readers.Put(r)
 }
@@ -84,15 +85,59 @@ var (
 	errMore      = errors.New("more text after the object")
 )
 
+// A token is a string, a number, a word, or one of the brackets { } [ ].
+type token struct {
+	text  []byte // part of the data
+	start int
+}
+
+// kind is the first character.
+func (t token) kind() byte { return t.text[0] }
+
+// next reads the next token.
+func (r *reader) next() (token, error) {
+	start := int(r.dec.InputOffset())
+	if _, err := r.dec.ReadToken(); err != nil {
+		return token{}, err
+	}
+	for separates(r.data[start]) {
+		start++
+	}
+	if r.dec.StackDepth() > MaxDepth {
+		return token{}, errTooDeep
+	}
+	return token{r.data[start:r.dec.InputOffset()], start}, nil
+}
+
+func separates(c byte) bool {
+	return c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
+}
+
+// rest reads the rest of the value that begins with t and returns all of it.
+func (r *reader) rest(t token) ([]byte, error) {
+	if t.kind() == '{' || t.kind() == '[' {
+		for depth := r.dec.StackDepth(); r.dec.StackDepth() >= depth; {
+			if _, err := r.next(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return r.data[t.start:r.dec.InputOffset()], nil
+}
+
 // whole reads the one object that the text must be.
-func (r *reader) whole(v reflect.Value) error {
-	if k := r.dec.PeekKind(); k != '{' {
-		if err := r.dec.SkipValue(); err != nil {
+func (r *reader) whole(base unsafe.Pointer, p *plan) error {
+	t, err := r.next()
+	if err != nil {
+		return err
+	}
+	if t.kind() != '{' {
+		if _, err := r.rest(t); err != nil {
 			return err
 		}
 		return errNotObject
 	}
-	if err := r.object(v, planOf(v.Type())); err != nil {
+	if err := r.object(base, p); err != nil {
 		return err
 	}
 	if rest := r.data[r.dec.InputOffset():]; len(bytes.TrimLeft(rest, " \t\r\n")) > 0 {
@@ -101,74 +146,57 @@ func (r *reader) whole(v reflect.Value) error {
 	return nil
 }
 
-func (r *reader) object(v reflect.Value, p *plan) error {
-	if err := r.enter(); err != nil {
-		return err
-	}
-	for r.dec.PeekKind() != '}' {
-		quoted, err := r.dec.ReadValue()
+// object reads the members of an object, and its end, into the struct at base.
+func (r *reader) object(base unsafe.Pointer, p *plan) error {
+	for {
+		name, err := r.next()
+		if err != nil || name.kind() == '}' {
+			return err
+		}
+		t, err := r.next()
 		if err != nil {
 			return err
 		}
-		if f := p.byName[string(unquote(quoted))]; f != nil {
-			err = r.known(v, p, f)
+		if f := p.field(unquote(name.text)); f != nil {
+			err = r.known(base, p, f, t)
 		} else {
-			err = r.unknown(v, p, r.text(quoted))
+			err = r.unknown(base, p, name, t)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return r.leave()
-}
-
-// enter reads the { or [ that comes next.
-func (r *reader) enter() error {
-	if _, err := r.dec.ReadToken(); err != nil {
-		return err
-	}
-	if r.dec.StackDepth() > MaxDepth {
-		return errTooDeep
-	}
-	return nil
-}
-
-// leave reads the } or ] that comes next.
-func (r *reader) leave() error {
-	_, err := r.dec.ReadToken()
-	return err
 }
 
 // known reads the value of a member that the model has a field for.
-func (r *reader) known(v reflect.Value, p *plan, f *field) error {
-	if r.dec.PeekKind() == 'n' {
-		return r.dec.SkipValue()
+func (r *reader) known(base unsafe.Pointer, p *plan, f *field, t token) error {
+	if t.kind() == 'n' {
+		return nil
 	}
-	fv := v.Field(f.index)
-	if !fv.IsZero() { // a second member of this name
-		if earlier, err := appendValue(nil, fv, f); err == nil {
-			keep(v, p, f.name, earlier)
+	at := unsafe.Add(base, f.offset)
+	if !f.shape.zero(at) { // a second member of this name
+		if earlier, err := f.shape.append(nil, at); err == nil {
+			keep(p.unknown(base), f.name, earlier)
 		}
-		fv.SetZero()
+		f.shape.value(at).SetZero()
 	}
-	misfit, err := r.value(fv, f)
+	misfit, err := r.value(at, f.shape, t)
 	if misfit != nil {
-		keep(v, p, f.name, misfit)
+		keep(p.unknown(base), f.name, misfit)
 	}
 	return err
 }
 
-func (r *reader) unknown(v reflect.Value, p *plan, name string) error {
-	raw, err := r.raw()
+func (r *reader) unknown(base unsafe.Pointer, p *plan, name, t token) error {
+	raw, err := r.rest(t)
 	if err == nil {
-		keep(v, p, name, raw)
+		keep(p.unknown(base), r.text(name), raw)
 	}
 	return err
 }
 
-// keep puts a copy of raw into Extra.
-func keep(v reflect.Value, p *plan, name string, raw jsontext.Value) {
-	extra := p.unknown(v)
+// keep puts a copy of raw into Extra, if the struct has it.
+func keep(extra *map[string]json.RawMessage, name string, raw []byte) {
 	if extra == nil {
 		return
 	}
@@ -176,15 +204,6 @@ func keep(v reflect.Value, p *plan, name string, raw jsontext.Value) {
 		*extra = make(map[string]json.RawMessage)
 	}
 	(*extra)[name] = json.RawMessage(bytes.Clone(raw))
-}
-
-// raw reads a value of any shape; what it returns is good until the next read.
-func (r *reader) raw() (jsontext.Value, error) {
-	raw, err := r.dec.ReadValue()
-	if err == nil && (raw[0] == '{' || raw[0] == '[') && r.dec.StackDepth()+depth(raw) > MaxDepth {
-		return nil, errTooDeep
-	}
-	return raw, err
 }
 
 // explain turns the decoder's error, which quotes the text, into our own.

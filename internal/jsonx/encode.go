@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -28,11 +29,11 @@ func Marshal(v any) ([]byte, error) {
 //
 // On error dst is returned as it was, with a [*FieldError].
 func Append(dst []byte, v any) ([]byte, error) {
-	rv, ok := addressable(v)
+	model, ok := addressable(v)
 	if !ok {
 		return dst, &FieldError{Path: "body", Reason: "is not a model"}
 	}
-	out, err := appendStruct(dst, rv, planOf(rv.Type()))
+	out, err := appendStruct(dst, model.Addr().UnsafePointer(), planOf(model.Type()))
 	if err != nil {
 		return dst, err
 	}
@@ -55,50 +56,53 @@ func addressable(v any) (reflect.Value, bool) {
 	}
 }
 
-// appendStruct writes the struct v, which must be addressable.
-func appendStruct(dst []byte, v reflect.Value, p *plan) ([]byte, error) {
+// appendStruct writes the struct at base.
+func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error) {
 	dst = append(dst, '{')
 	start := len(dst)
-	base := v.Addr().UnsafePointer()
-	for i := range p.slots {
-		if p.slots[i].skip(base) {
+	for i, s := range p.slots {
+		if s.skips(base) {
 			continue
 		}
-		f := p.fields[i]
+		f := &p.fields[i]
+		at := unsafe.Add(base, f.offset)
+		if f.omitZero && !s.decides && f.shape.zero(at) {
+			continue
+		}
 		dst = append(comma(dst, start), f.prefix...)
-		var err error
-		if dst, err = appendValue(dst, v.Field(f.index), f); err != nil {
+		if dst, err = f.shape.append(dst, at); err != nil {
 			return dst, within(f.name, err)
 		}
 	}
-	if p.extra >= 0 && v.Field(p.extra).Len() > 0 {
-		var err error
-		if dst, err = appendExtra(dst, start, v, p); err != nil {
+	if extra := p.unknown(base); extra != nil && len(*extra) > 0 {
+		if dst, err = appendExtra(dst, start, *extra, base, p); err != nil {
 			return dst, err
 		}
 	}
 	return append(dst, '}'), nil
 }
 
-func appendValue(dst []byte, v reflect.Value, f *field) ([]byte, error) {
-	switch v.Kind() {
+// append writes the value at that address.
+func (s *shape) append(dst []byte, at unsafe.Pointer) ([]byte, error) {
+	switch s.kind {
 	case reflect.String:
-		return appendString(dst, v.String())
+		return appendString(dst, *(*string)(at))
 	case reflect.Pointer:
-		if v.IsNil() {
+		below := *(*unsafe.Pointer)(at)
+		if below == nil {
 			return append(dst, "null"...), nil
 		}
-		return appendValue(dst, v.Elem(), f)
+		return s.elem.append(dst, below)
 	case reflect.Struct:
-		return appendStruct(dst, v, f.plan())
+		return appendStruct(dst, at, s.plan())
 	case reflect.Bool:
-		return strconv.AppendBool(dst, v.Bool()), nil
+		return strconv.AppendBool(dst, *(*bool)(at)), nil
 	case reflect.Int64:
-		return strconv.AppendInt(dst, v.Int(), 10), nil
+		return strconv.AppendInt(dst, *(*int64)(at), 10), nil
 	case reflect.Slice:
-		return appendList(dst, v, f)
+		return s.appendList(dst, s.value(at))
 	case reflect.Map:
-		return appendTable(dst, v, f)
+		return s.appendTable(dst, s.value(at))
 	default:
 		return dst, &FieldError{Reason: "has a type that JSON cannot carry"}
 	}
@@ -125,28 +129,30 @@ func plain(s string) bool {
 	return true
 }
 
-func appendList(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {
+func (s *shape) appendList(dst []byte, list reflect.Value) (_ []byte, err error) {
 	dst = append(dst, '[')
-	start := len(dst)
-	for i := range v.Len() {
-		if dst, err = appendValue(comma(dst, start), v.Index(i), f); err != nil {
+	start, first, size := len(dst), list.UnsafePointer(), s.elem.typ.Size()
+	for i := range list.Len() {
+		if dst, err = s.elem.append(comma(dst, start), unsafe.Add(first, uintptr(i)*size)); err != nil {
 			return dst, within("["+strconv.Itoa(i)+"]", err)
 		}
 	}
 	return append(dst, ']'), nil
 }
 
-func appendTable(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {
-	if v.IsNil() {
+func (s *shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error) {
+	if table.IsNil() {
 		return append(dst, "null"...), nil
 	}
-	keys := v.MapKeys()
+	keys := table.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	dst = append(dst, '{')
 	start := len(dst)
 	for _, key := range keys {
 		if dst, err = appendString(comma(dst, start), key.String()); err == nil {
-			dst, err = appendValue(append(dst, ':'), v.MapIndex(key), f)
+			entry := reflect.New(s.elem.typ)
+			entry.Elem().Set(table.MapIndex(key))
+			dst, err = s.elem.append(append(dst, ':'), entry.UnsafePointer())
 		}
 		if err != nil {
 			return dst, within(printable(key.String()), err)
@@ -157,10 +163,9 @@ func appendTable(dst []byte, v reflect.Value, f *field) (_ []byte, err error) {
 
 // appendExtra writes the members of Extra, except where the struct's own field has
 // been set since.
-func appendExtra(dst []byte, start int, v reflect.Value, p *plan) (_ []byte, err error) {
-	extra := v.Field(p.extra).Interface().(map[string]json.RawMessage)
+func appendExtra(dst []byte, start int, extra map[string]json.RawMessage, base unsafe.Pointer, p *plan) (_ []byte, err error) {
 	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		if f := p.byName[name]; f != nil && !(f.omitZero && v.Field(f.index).IsZero()) {
+		if f := p.field([]byte(name)); f != nil && !(f.omitZero && f.shape.zero(unsafe.Add(base, f.offset))) {
 			continue
 		}
 		if dst, err = appendString(comma(dst, start), name); err == nil {

@@ -11,21 +11,42 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A plan is what reading and writing need to know about a struct type.
+// Reading and writing know where each field lies and go to its memory directly:
+// asking reflection for every field of every model, most of them unset, was half the
+// cost of a request. All uses of package unsafe rest on two rules. An address is that
+// of a value whose type is the shape's, and it comes from a pointer that the caller
+// holds.
+
+// A plan is a struct type.
 type plan struct {
-	fields []*field
-	slots  []slot            // of the fields, by the same index
-	byName map[string]*field // exact case: names that differ only in case are different members
-	extra  int               // index of the field for unknown members; -1 if there is none
+	fields   []field
+	slots    []slot     // of the fields, by the same index
+	byLength [][]*field // by the length of their names
+	extra    uintptr    // offset of the field for unknown members
+	hasExtra bool
 }
 
 type field struct {
 	name     string
 	prefix   string // the member's name, quoted, with its colon
-	index    int
+	offset   uintptr
 	omitZero bool
-	model    reflect.Type         // the struct below the field's pointer or list, nil if there is none
-	below    atomic.Pointer[plan] // of model, made when first needed: a payment uses few of all models
+	shape    *shape
+}
+
+// A slot is the word in memory that tells that a field is not set, apart from the rest
+// of the field so that sixty of them are looked at in a few lines of cache.
+type slot struct {
+	word    uintptr // offset of the length of a string, of the pointer of anything else
+	decides bool    // false: ask the field's shape
+}
+
+// A shape is the type of a value.
+type shape struct {
+	typ   reflect.Type
+	kind  reflect.Kind
+	elem  *shape               // of a pointer, list or map
+	below atomic.Pointer[plan] // of a struct, made when first needed: a payment uses few of all models
 }
 
 var plans sync.Map // reflect.Type -> *plan
@@ -39,7 +60,7 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{extra: -1, byName: make(map[string]*field, t.NumField())}
+	p := new(plan)
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		tag := sf.Tag.Get("json")
@@ -47,67 +68,99 @@ func newPlan(t reflect.Type) *plan {
 		switch {
 		case !sf.IsExported() || tag == "-":
 		case hasOption(options, "embed") && sf.Type == reflect.TypeFor[map[string]json.RawMessage]():
-			p.extra = i
+			p.extra, p.hasExtra = sf.Offset, true
 		default:
 			if name == "" {
 				name = sf.Name
 			}
-			f := newField(name, sf, hasOption(options, "omitzero"))
-			p.fields = append(p.fields, f)
-			p.slots = append(p.slots, slot{offset: sf.Offset, kind: sf.Type.Kind(), omitZero: f.omitZero})
-			p.byName[name] = f
+			p.fields = append(p.fields, newField(name, sf, hasOption(options, "omitzero")))
 		}
+	}
+	p.slots = make([]slot, len(p.fields))
+	for i := range p.fields {
+		f := &p.fields[i]
+		p.slots[i] = f.slot()
+		if short := len(f.name) + 1 - len(p.byLength); short > 0 {
+			p.byLength = append(p.byLength, make([][]*field, short)...)
+		}
+		p.byLength[len(f.name)] = append(p.byLength[len(f.name)], f)
 	}
 	return p
 }
 
-func newField(name string, sf reflect.StructField, omitZero bool) *field {
+func newField(name string, sf reflect.StructField, omitZero bool) field {
 	quoted, _ := jsontext.AppendQuote(nil, name) // a name in Go source is valid UTF-8
-	t := sf.Type
-	f := &field{name: name, prefix: string(quoted) + ":", index: sf.Index[0], omitZero: omitZero}
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
-		t = t.Elem()
-	}
-	if t.Kind() == reflect.Struct {
-		f.model = t
-	}
-	return f
+	return field{name: name, prefix: string(quoted) + ":", offset: sf.Offset, omitZero: omitZero, shape: newShape(sf.Type)}
 }
 
-// A slot is where a field lies in its struct, and all that is needed to tell whether
-// it is set. Of the sixty fields of a line item seven are set, so this is most of the
-// work of writing one: looking at the memory is five times as fast as reflection is.
-type slot struct {
-	offset   uintptr
-	kind     reflect.Kind
-	omitZero bool
+func newShape(t reflect.Type) *shape {
+	s := &shape{typ: t, kind: t.Kind()}
+	switch s.kind {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		s.elem = newShape(t.Elem())
+	}
+	return s
 }
 
-// skip reports whether the field is left out, in the struct that starts at base.
-func (s *slot) skip(base unsafe.Pointer) bool {
-	at := unsafe.Add(base, s.offset)
-	switch {
-	case !s.omitZero:
-		return false
-	case s.kind == reflect.String:
-		return len(*(*string)(at)) == 0
-	case s.kind == reflect.Pointer, s.kind == reflect.Map, s.kind == reflect.Slice: // each begins with the pointer to what it holds
-		return *(*unsafe.Pointer)(at) == nil
-	case s.kind == reflect.Bool:
-		return !*(*bool)(at)
-	case s.kind == reflect.Int64:
-		return *(*int64)(at) == 0
+func (f *field) slot() slot {
+	switch f.shape.kind {
+	case reflect.String: // pointer, length
+		return slot{word: f.offset + unsafe.Sizeof(uintptr(0)), decides: f.omitZero}
+	case reflect.Pointer, reflect.Map, reflect.Slice: // a pointer, with length and capacity behind that of a slice
+		return slot{word: f.offset, decides: f.omitZero}
 	default:
-		return false
+		return slot{}
 	}
 }
 
-// plan returns the plan of the struct below the field.
-func (f *field) plan() *plan {
-	p := f.below.Load()
+// skips reports whether the field is left out, in the struct at base, as far as one word tells.
+func (s slot) skips(base unsafe.Pointer) bool {
+	return s.decides && *(*uintptr)(unsafe.Add(base, s.word)) == 0
+}
+
+// field finds a member by the exact case of its name: names that differ only in case are
+// different members. Few names of a model have the same length.
+func (p *plan) field(name []byte) *field {
+	if len(name) >= len(p.byLength) {
+		return nil
+	}
+	for _, f := range p.byLength[len(name)] {
+		if f.name == string(name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// unknown returns the field for unknown members of the struct at base, nil if it has none.
+func (p *plan) unknown(base unsafe.Pointer) *map[string]json.RawMessage {
+	if !p.hasExtra {
+		return nil
+	}
+	return (*map[string]json.RawMessage)(unsafe.Add(base, p.extra))
+}
+
+// value is the value at that address, for what is done rarely enough to ask reflection.
+func (s *shape) value(at unsafe.Pointer) reflect.Value { return reflect.NewAt(s.typ, at).Elem() }
+
+// zero reports whether the value at that address is not set.
+func (s *shape) zero(at unsafe.Pointer) bool {
+	switch s.kind {
+	case reflect.String:
+		return *(*string)(at) == ""
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return *(*unsafe.Pointer)(at) == nil
+	default:
+		return s.value(at).IsZero()
+	}
+}
+
+// plan returns the plan of a struct.
+func (s *shape) plan() *plan {
+	p := s.below.Load()
 	if p == nil {
-		p = planOf(f.model)
-		f.below.Store(p)
+		p = planOf(s.typ)
+		s.below.Store(p)
 	}
 	return p
 }
@@ -119,12 +172,4 @@ func hasOption(options, want string) bool {
 		}
 	}
 	return false
-}
-
-// unknown returns the address of v's field for unknown members, nil if it has none.
-func (p *plan) unknown(v reflect.Value) *map[string]json.RawMessage {
-	if p.extra < 0 {
-		return nil
-	}
-	return v.Field(p.extra).Addr().Interface().(*map[string]json.RawMessage)
 }

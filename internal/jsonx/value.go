@@ -1,216 +1,159 @@
 package jsonx
 
 import (
-	"bytes"
 	"reflect"
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"unsafe"
 )
 
-// A reading reads the next value of field f into v. If it fits in no way, v stays as it is and
-// the value's text is returned, good until the next read.
-type reading func(r *reader, v reflect.Value, f *field) (misfit jsontext.Value, err error)
-
-// value is the [reading] for whatever v is.
-func (r *reader) value(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	switch v.Kind() {
+// value reads the value that begins with t into the memory at that address, which has
+// the given shape and is not set. If it fits in no way, the memory stays as it is and
+// the value's text is returned.
+func (r *reader) value(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+	switch s.kind {
 	case reflect.Pointer:
-		return r.pointer(v, f)
+		return r.pointer(at, s, t)
 	case reflect.Struct:
-		return r.nested(v, f)
+		if t.kind() != '{' {
+			return r.rest(t)
+		}
+		return nil, r.object(at, s.plan())
 	case reflect.Slice:
-		return r.list(v, f)
+		return r.list(s.value(at), s, t)
 	case reflect.Map:
-		return r.table(v, f)
+		return r.table(s.value(at), s, t)
 	default:
-		return r.scalar(v)
+		return r.scalar(at, s, t)
 	}
 }
 
 // pointer makes room for the value, and uses it if the value fits.
-func (r *reader) pointer(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	if f.model != nil && r.dec.PeekKind() != '{' {
-		return r.raw() // an integer needs a place to be tried, a struct does not
+func (r *reader) pointer(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+	if s.elem.kind == reflect.Struct && t.kind() != '{' {
+		return r.rest(t) // an integer needs a place to be tried, a struct does not
 	}
-	room := reflect.New(v.Type().Elem())
-	if misfit, err = r.value(room.Elem(), f); misfit == nil && err == nil {
-		v.Set(room)
+	room := reflect.New(s.elem.typ).UnsafePointer()
+	if misfit, err = r.value(room, s.elem, t); misfit == nil && err == nil {
+		*(*unsafe.Pointer)(at) = room
 	}
 	return misfit, err
-}
-
-func (r *reader) nested(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	if r.dec.PeekKind() != '{' {
-		return r.raw()
-	}
-	return nil, r.object(v, f.plan())
 }
 
 // list reads an array, or a single value as an array of one. Elements are taken
 // all or none: a list with holes would be worse than none.
-func (r *reader) list(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	if r.dec.PeekKind() == '[' {
-		v.Grow(1) // an empty array is not the same as none
-		return r.all(v, f, ']', (*reader).element)
+func (r *reader) list(list reflect.Value, s *shape, t token) (misfit []byte, err error) {
+	if t.kind() != '[' {
+		if misfit, err = r.element(list, s, t); misfit != nil {
+			list.SetZero()
+		}
+		return misfit, err
 	}
-	if misfit, err = r.element(v, f); misfit != nil {
-		v.SetZero()
-	}
-	return misfit, err
-}
-
-func (r *reader) element(list reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	n := list.Len()
-	list.Grow(1)
-	list.SetLen(n + 1)
-	return r.unlessNull(list.Index(n), f)
-}
-
-// table reads an object into a map, members taken all or none.
-func (r *reader) table(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	if r.dec.PeekKind() != '{' {
-		return r.raw()
-	}
-	v.Set(reflect.MakeMap(v.Type()))
-	return r.all(v, f, '}', (*reader).entry)
-}
-
-func (r *reader) entry(table reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	quoted, err := r.dec.ReadValue()
-	if err != nil {
-		return nil, err
-	}
-	key := reflect.New(table.Type().Key()).Elem()
-	key.SetString(r.text(quoted))
-	elem := reflect.New(table.Type().Elem()).Elem()
-	if misfit, err = r.unlessNull(elem, f); misfit == nil && err == nil {
-		table.SetMapIndex(key, elem)
-	}
-	return misfit, err
-}
-
-// all adds members to v with one up to end. If one of them does not fit, the whole
-// array or object is the misfit.
-func (r *reader) all(v reflect.Value, f *field, end jsontext.Kind, one reading) (misfit jsontext.Value, err error) {
-	if err := r.enter(); err != nil {
-		return nil, err
-	}
-	start, whole := r.dec.InputOffset()-1, true
-	for r.dec.PeekKind() != end {
-		misfit, err := one(r, v, f)
+	list.Grow(1) // an empty array is not the same as none
+	whole := true
+	for {
+		element, err := r.next()
+		switch {
+		case err != nil:
+			return nil, err
+		case element.kind() == ']' && whole:
+			return nil, nil
+		case element.kind() == ']':
+			list.SetZero()
+			return r.data[t.start:r.dec.InputOffset()], nil
+		}
+		misfit, err := r.element(list, s, element)
 		if err != nil {
 			return nil, err
 		}
 		whole = whole && misfit == nil
 	}
-	if err := r.leave(); err != nil || whole {
-		return nil, err
-	}
-	v.SetZero()
-	return r.data[start:r.dec.InputOffset()], nil
 }
 
-func (r *reader) unlessNull(v reflect.Value, f *field) (misfit jsontext.Value, err error) {
-	if r.dec.PeekKind() == 'n' {
-		return nil, r.dec.SkipValue()
+func (r *reader) element(list reflect.Value, s *shape, t token) (misfit []byte, err error) {
+	n := list.Len()
+	list.Grow(1)
+	list.SetLen(n + 1)
+	return r.unlessNull(list.Index(n).Addr().UnsafePointer(), s.elem, t)
+}
+
+// table reads an object into a map, members taken all or none.
+func (r *reader) table(table reflect.Value, s *shape, t token) (misfit []byte, err error) {
+	if t.kind() != '{' {
+		return r.rest(t)
 	}
-	return r.value(v, f)
+	table.Set(reflect.MakeMap(s.typ))
+	whole := true
+	for {
+		name, err := r.next()
+		switch {
+		case err != nil:
+			return nil, err
+		case name.kind() == '}' && whole:
+			return nil, nil
+		case name.kind() == '}':
+			table.SetZero()
+			return r.data[t.start:r.dec.InputOffset()], nil
+		}
+		misfit, err := r.entry(table, s, name)
+		if err != nil {
+			return nil, err
+		}
+		whole = whole && misfit == nil
+	}
+}
+
+func (r *reader) entry(table reflect.Value, s *shape, name token) (misfit []byte, err error) {
+	t, err := r.next()
+	if err != nil {
+		return nil, err
+	}
+	entry := reflect.New(s.elem.typ)
+	if misfit, err = r.unlessNull(entry.UnsafePointer(), s.elem, t); misfit == nil && err == nil {
+		key := reflect.New(s.typ.Key()).Elem()
+		key.SetString(r.text(name))
+		table.SetMapIndex(key, entry.Elem())
+	}
+	return misfit, err
+}
+
+func (r *reader) unlessNull(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+	if t.kind() == 'n' {
+		return nil, nil
+	}
+	return r.value(at, s, t)
 }
 
 // scalar reads a string, boolean or integer, whichever way it is spelt.
-func (r *reader) scalar(v reflect.Value) (misfit jsontext.Value, err error) {
-	raw, err := r.raw()
-	if err != nil || raw[0] == '{' || raw[0] == '[' || !r.setScalar(v, raw) {
-		return raw, err
+func (r *reader) scalar(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+	fits := false
+	switch {
+	case t.kind() == '{' || t.kind() == '[':
+		return r.rest(t)
+	case s.kind == reflect.String:
+		*(*string)(at), fits = r.text(t), true
+	case s.kind == reflect.Bool:
+		fits = setBool((*bool)(at), string(unquote(t.text)))
+	case s.kind == reflect.Int64:
+		fits = setInt((*int64)(at), string(unquote(t.text)))
+	}
+	if !fits {
+		return t.text, nil
 	}
 	return nil, nil
 }
 
-func (r *reader) setScalar(v reflect.Value, raw jsontext.Value) bool {
-	text := r.text(raw)
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(text)
-	case reflect.Bool:
-		return setBool(v, text)
-	case reflect.Int64:
-		return setInt(v, text)
-	default:
-		return false
-	}
-	return true
-}
-
-func setBool(v reflect.Value, text string) bool {
-	if text != "true" && text != "false" {
-		return false
-	}
-	v.SetBool(text == "true")
-	return true
+func setBool(b *bool, text string) bool {
+	*b = text == "true"
+	return *b || text == "false"
 }
 
 // setInt takes only what it would itself write: "007" and "1e2" are codes or
 // something else, and stay as they are.
-func setInt(v reflect.Value, text string) bool {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || strconv.FormatInt(n, 10) != text {
+func setInt(n *int64, text string) bool {
+	parsed, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(parsed, 10) != text {
 		return false
 	}
-	v.SetInt(n)
+	*n = parsed
 	return true
-}
-
-// sharedText is the size up to which the strings of a text are parts of one copy of
-// it: one allocation instead of fifty for an ordinary answer. Above it every string
-// is a copy of its own, so that one kept string never keeps a large text alive.
-const sharedText = 16 << 10
-
-// text returns what the scalar that was read last says: a string without its quotes
-// and escapes, anything else literally.
-func (r *reader) text(raw jsontext.Value) string {
-	end := int(r.dec.InputOffset())
-	start := end - len(raw)
-	if raw[0] == '"' {
-		if bytes.IndexByte(raw, '\\') >= 0 {
-			return string(unquote(raw))
-		}
-		start, end = start+1, end-1
-	}
-	if len(r.data) > sharedText {
-		return string(r.data[start:end])
-	}
-	if r.copy == "" {
-		r.copy = string(r.data)
-	}
-	return r.copy[start:end]
-}
-
-// unquote returns what a JSON string says, in place if it has no escapes.
-func unquote(quoted jsontext.Value) []byte {
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return quoted[1 : len(quoted)-1]
-	}
-	text, _ := jsontext.AppendUnquote(nil, quoted) // half a surrogate pair reads as U+FFFD
-	return text
-}
-
-// depth counts how deep the objects and arrays of a valid value are nested.
-func depth(raw jsontext.Value) int {
-	deepest, level, quoted := 0, 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			level++
-			deepest = max(deepest, level)
-		case c == '}' || c == ']':
-			level--
-		}
-	}
-	return deepest
 }

@@ -1,0 +1,53 @@
+package jsonx
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A keeper makes strings of parts of a text, many of them in one allocation.
+type keeper struct{ strings.Builder }
+
+// Strings share memory in pieces of at most largestPiece bytes, so that one which is kept
+// never keeps a large answer alive.
+const (
+	smallestPiece = 64
+	largestPiece  = 1 << 10
+)
+
+// string returns text as a string of its own. The most that is still to come is more.
+func (k *keeper) string(text []byte, more int) string {
+	if len(text) > k.Cap()-k.Len() {
+		if len(text) > largestPiece/4 {
+			return string(text)
+		}
+		k.Reset()
+		k.Grow(min(max(len(text)+more/2, smallestPiece), largestPiece)) // names and brackets are the other half
+	}
+	k.Write(text)
+	return k.String()[k.Len()-len(text):]
+}
+
+func (k *keeper) forget() { k.Reset() }
+
+// text returns what a scalar says: a string without its quotes and escapes, anything
+// else literally.
+func (r *reader) text(t token) string {
+	return r.kept.string(unquote(t.text), len(r.data)-t.start)
+}
+
+// unquote returns what a string says, in place if it has no escapes, or anything else as
+// it is.
+func unquote(text []byte) []byte {
+	switch {
+	case text[0] != '"':
+		return text
+	case bytes.IndexByte(text, '\\') < 0:
+		return text[1 : len(text)-1]
+	default:
+		text, _ = jsontext.AppendUnquote(nil, text) // half a surrogate pair reads as U+FFFD
+		return text
+	}
+}

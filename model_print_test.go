@@ -108,7 +108,8 @@ const (
 func (p *planter) fill(v reflect.Value) {
 	model := schema.Lookup(v.Type().Name())
 	for i := range v.NumField() {
-		switch f := model.FieldByGo(v.Type().Field(i).Name); {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		switch f := model.Field(name); {
 		case f != nil:
 			p.plant(v.Field(i), f, p.canary(f.Sensitive))
 		case v.Type().Field(i).Name == "Extra":

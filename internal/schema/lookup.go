@@ -1,53 +1,54 @@
 package schema
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
-// Lookup returns the model with the given name, or nil. It neither allocates nor
-// locks; the result is shared and must not be changed.
+// types are the models that have been asked for: a program uses few of all. The table
+// itself is text, which costs neither start-up time nor a look by the garbage collector.
+var types [len(rows)]atomic.Pointer[Type]
+
+// Lookup returns the model with the given name, or nil. The result is always the same,
+// shared, and must not be changed.
 func Lookup(name string) *Type {
-	i, found := slices.BinarySearchFunc(types[:], name, func(t Type, name string) int {
-		return strings.Compare(t.Name, name)
+	i, found := slices.BinarySearchFunc(rows[:], name, func(r row, name string) int {
+		return strings.Compare(r.name, name)
 	})
 	if !found {
 		return nil
 	}
-	return &types[i]
+	if t := types[i].Load(); t != nil {
+		return t
+	}
+	types[i].CompareAndSwap(nil, rows[i].read()) // somebody else may have been faster
+	return types[i].Load()
 }
 
-// Types returns all models, sorted by name. They are shared and must not be changed.
-func Types() []Type { return types[:] }
+// Names returns the names of all models, sorted.
+func Names() []string {
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = r.name
+	}
+	return names
+}
 
 // Field returns the member with the given JSON name, which is exact in case, or nil.
 func (t *Type) Field(jsonName string) *Field {
-	i, found := slices.BinarySearchFunc(t.byJSON, jsonName, func(i uint8, name string) int {
-		return cmp.Compare(t.Fields[i].JSON, name)
-	})
-	if !found {
-		return nil
-	}
-	return &t.Fields[t.byJSON[i]]
-}
-
-// FieldByGo returns the member whose Go field has the given name, or nil. Walking
-// values by reflection needs no search: see [Type.Fields].
-func (t *Type) FieldByGo(goName string) *Field {
 	for i := range t.Fields {
-		if t.Fields[i].Go == goName {
+		if t.Fields[i].JSON == jsonName {
 			return &t.Fields[i]
 		}
 	}
 	return nil
 }
 
-// Model returns the type of an Object or of the elements of Objects, in constant
-// time; nil for every other kind.
+// Model returns the type of an Object or of the elements of Objects; nil for every other kind.
 func (f *Field) Model() *Type {
-	if f.model == 0 {
+	if f.Type == "" {
 		return nil
 	}
-	return &types[f.model-1]
+	return Lookup(f.Type)
 }

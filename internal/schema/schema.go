@@ -1,6 +1,6 @@
 // Package schema is the machine-readable face of spec/payments.yaml: for every
 // model the JSON name, Go name, kind, limits and sensitivity of each field.
-// Masking, validation and tolerant reading all walk this one table, so that none
+// Masking, validation and the offline gateway all walk this one table, so that none
 // of them keeps a list of its own. The table itself is generated (schema_gen.go).
 package schema
 
@@ -40,11 +40,7 @@ type Field struct {
 	HasMin    bool
 	HasMax    bool
 	Required  bool
-	Observed  bool // seen in real answers, absent from the published model
 	Sensitive Sensitivity
-	Values    []string // known codes of an open list, in the order of the spec
-
-	model uint16 // position of Type in the table, counted from 1
 }
 
 // Type describes one model.
@@ -54,6 +50,4 @@ type Type struct {
 	// Fields are in the order of the spec, which is also that of the Go struct: there,
 	// Meta may come before them and Extra comes after.
 	Fields []Field
-
-	byJSON []uint8 // positions in Fields, sorted by JSON name
 }

@@ -2,3064 +2,1884 @@
 
 package schema
 
-var types = [...]Type{
-	{
-		Name: "AcquirerInformation",
-		Fields: []Field{
-			{JSON: "acquirerBin", Go: "AcquirerBIN", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String},
-			{JSON: "password", Go: "Password", Kind: String, Sensitive: Secret},
-			{JSON: "merchantId", Go: "MerchantID", Kind: String, MinLength: 15, MaxLength: 23},
-			{JSON: "acquirerMerchantId", Go: "AcquirerMerchantID", Kind: String},
-		},
-		byJSON: []uint8{0, 4, 1, 3, 2},
-	},
-	{
-		Name: "AggregatorInformation",
-		Fields: []Field{
-			{JSON: "aggregatorId", Go: "AggregatorID", Kind: String, MaxLength: 20},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 37},
-			{JSON: "subMerchant", Go: "SubMerchant", Kind: Object, Type: "AggregatorInformationSubMerchant", model: 3},
-			{JSON: "streetAddress", Go: "StreetAddress", Kind: String},
-			{JSON: "city", Go: "City", Kind: String},
-			{JSON: "state", Go: "State", Kind: String},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String},
-			{JSON: "serviceProvidername", Go: "ServiceProvidername", Kind: String},
-		},
-		byJSON: []uint8{0, 4, 7, 1, 6, 8, 5, 3, 2},
-	},
-	{
-		Name: "AggregatorInformationSubMerchant",
-		Fields: []Field{
-			{JSON: "cardAcceptorId", Go: "CardAcceptorID", Kind: String, MaxLength: 15},
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 20},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 37},
-			{JSON: "address1", Go: "Address1", Kind: String, MaxLength: 38, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String, MaxLength: 21},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MaxLength: 3},
-			{JSON: "region", Go: "Region", Kind: String, MaxLength: 3},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 15},
-			{JSON: "country", Go: "Country", Kind: String, MaxLength: 3},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", MaxLength: 40, Sensitive: Personal},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", MaxLength: 20, Sensitive: Personal},
-			{JSON: "merchantCategoryCode", Go: "MerchantCategoryCode", Kind: String},
-		},
-		byJSON: []uint8{3, 5, 0, 8, 9, 1, 4, 11, 2, 10, 7, 6},
-	},
-	{
-		Name: "AgreementInformation",
-		Fields: []Field{
-			{JSON: "agreementId", Go: "AgreementID", Kind: String},
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "BuyerInformation",
-		Fields: []Field{
-			{JSON: "merchantCustomerId", Go: "MerchantCustomerID", Kind: String, MaxLength: 100},
-			{JSON: "dateOfBirth", Go: "DateOfBirth", Kind: String, Format: "date-yyyymmdd", MinLength: 8, MaxLength: 8, Sensitive: Personal},
-			{JSON: "vatRegistrationNumber", Go: "VATRegistrationNumber", Kind: String, MaxLength: 20, Sensitive: Account},
-			{JSON: "companyTaxId", Go: "CompanyTaxID", Kind: String, MaxLength: 9, Sensitive: Account},
-			{JSON: "personalIdentification", Go: "PersonalIdentification", Kind: Objects, Type: "BuyerInformationPersonalIdentification", model: 6},
-			{JSON: "hashedPassword", Go: "HashedPassword", Kind: String, MaxLength: 100, Sensitive: Secret},
-			{JSON: "gender", Go: "Gender", Kind: String, Sensitive: Personal, Values: []string{"F", "M", "O"}},
-			{JSON: "language", Go: "Language", Kind: String, Format: "language", MinLength: 2, MaxLength: 5},
-			{JSON: "noteToSeller", Go: "NoteToSeller", Kind: String},
-			{JSON: "mobilePhone", Go: "MobilePhone", Kind: Integer, Format: "phone", Sensitive: Personal},
-			{JSON: "walletId", Go: "WalletID", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{3, 1, 6, 5, 7, 0, 9, 8, 4, 2, 10},
-	},
-	{
-		Name: "BuyerInformationPersonalIdentification",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"NATIONAL", "CPF", "CPNJ", "CURP", "SSN", "DRIVER_LICENSE", "PASSPORT_NUMBER", "PERSONAL_ID", "TAX_ID", "BR_CPF", "BR_CNPJ"}},
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26, Sensitive: Account},
-			{JSON: "issuedBy", Go: "IssuedBy", Kind: String},
-			{JSON: "verificationResults", Go: "VerificationResults", Kind: String},
-		},
-		byJSON: []uint8{1, 2, 0, 3},
-	},
-	{
-		Name: "ClientReferenceInformation",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 50, Required: true},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String},
-			{JSON: "pausedRequestId", Go: "PausedRequestID", Kind: String},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 30},
-			{JSON: "comments", Go: "Comments", Kind: String},
-			{JSON: "partner", Go: "Partner", Kind: Object, Type: "ClientReferenceInformationPartner", model: 8},
-			{JSON: "applicationName", Go: "ApplicationName", Kind: String},
-			{JSON: "applicationVersion", Go: "ApplicationVersion", Kind: String},
-			{JSON: "applicationUser", Go: "ApplicationUser", Kind: String},
-		},
-		byJSON: []uint8{6, 8, 7, 0, 4, 5, 2, 1, 3},
-	},
-	{
-		Name: "ClientReferenceInformationPartner",
-		Fields: []Field{
-			{JSON: "originalTransactionId", Go: "OriginalTransactionID", Kind: String, MaxLength: 32},
-			{JSON: "developerId", Go: "DeveloperID", Kind: String, MaxLength: 8},
-			{JSON: "solutionId", Go: "SolutionID", Kind: String, MaxLength: 8},
-			{JSON: "thirdPartyCertificationNumber", Go: "ThirdPartyCertificationNumber", Kind: String, MaxLength: 12},
-		},
-		byJSON: []uint8{1, 0, 2, 3},
-	},
-	{
-		Name: "ConsumerAuthenticationInformation",
-		Fields: []Field{
-			{JSON: "cavv", Go: "CAVV", Kind: String, MaxLength: 40, Sensitive: Secret},
-			{JSON: "transactionFlowIndicator", Go: "TransactionFlowIndicator", Kind: String, Values: []string{"08"}},
-			{JSON: "cavvAlgorithm", Go: "CAVVAlgorithm", Kind: String, MaxLength: 1},
-			{JSON: "eciRaw", Go: "ECIRaw", Kind: String, MaxLength: 2},
-			{JSON: "paresStatus", Go: "ParesStatus", Kind: String, MaxLength: 1},
-			{JSON: "veresEnrolled", Go: "VeresEnrolled", Kind: String, MaxLength: 1},
-			{JSON: "xid", Go: "XID", Kind: String, MaxLength: 40, Sensitive: Secret},
-			{JSON: "ucafCollectionIndicator", Go: "UCAFCollectionIndicator", Kind: String},
-			{JSON: "ucafAuthenticationData", Go: "UCAFAuthenticationData", Kind: String, MaxLength: 32, Sensitive: Secret},
-			{JSON: "strongAuthentication", Go: "StrongAuthentication", Kind: Object, Type: "ConsumerAuthenticationInformationStrongAuthentication", model: 10},
-			{JSON: "directoryServerTransactionId", Go: "DirectoryServerTransactionID", Kind: String, Format: "uuid", MaxLength: 36},
-			{JSON: "paSpecificationVersion", Go: "PaSpecificationVersion", Kind: String, MaxLength: 5, Values: []string{"1", "2", "2.1.0", "2.2.0", "2.3.0", "2.4.0", "2.5.0", "2.6.0", "2.7.0", "2.8.0", "2.9.0"}},
-			{JSON: "authenticationType", Go: "AuthenticationType", Kind: String, Values: []string{"01", "02", "03", "04", "20"}},
-			{JSON: "responseAccessToken", Go: "ResponseAccessToken", Kind: String, Format: "jwt", MaxLength: 2048, Sensitive: Secret},
-			{JSON: "acsTransactionId", Go: "ACSTransactionID", Kind: String},
-			{JSON: "acsWindowSize", Go: "ACSWindowSize", Kind: String, Values: []string{"01", "02", "03", "04", "05"}},
-			{JSON: "alternateAuthenticationData", Go: "AlternateAuthenticationData", Kind: String},
-			{JSON: "alternateAuthenticationDate", Go: "AlternateAuthenticationDate", Kind: String, Format: "digits", MinLength: 12, MaxLength: 12},
-			{JSON: "alternateAuthenticationMethod", Go: "AlternateAuthenticationMethod", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06"}},
-			{JSON: "authenticationDate", Go: "AuthenticationDate", Kind: String, Format: "digits", MinLength: 14, MaxLength: 14},
-			{JSON: "authenticationTransactionId", Go: "AuthenticationTransactionID", Kind: String},
-			{JSON: "challengeCancelCode", Go: "ChallengeCancelCode", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08"}},
-			{JSON: "challengeCode", Go: "ChallengeCode", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08", "09"}},
-			{JSON: "challengeStatus", Go: "ChallengeStatus", Kind: String},
-			{JSON: "customerCardAlias", Go: "CustomerCardAlias", Kind: String, Sensitive: Account},
-			{JSON: "decoupledAuthenticationIndicator", Go: "DecoupledAuthenticationIndicator", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "decoupledAuthenticationMaxTime", Go: "DecoupledAuthenticationMaxTime", Kind: String, Format: "digits", MaxLength: 5},
-			{JSON: "defaultCard", Go: "DefaultCard", Kind: Boolean},
-			{JSON: "deviceChannel", Go: "DeviceChannel", Kind: String, Values: []string{"SDK", "Browser", "3RI"}},
-			{JSON: "installmentTotalCount", Go: "InstallmentTotalCount", Kind: Integer, HasMin: true, Min: 2},
-			{JSON: "merchantFraudRate", Go: "MerchantFraudRate", Kind: String, Values: []string{"1", "2", "3", "4", "5"}},
-			{JSON: "marketingOptIn", Go: "MarketingOptIn", Kind: Boolean},
-			{JSON: "marketingSource", Go: "MarketingSource", Kind: String},
-			{JSON: "mcc", Go: "MCC", Kind: String, Format: "digits"},
-			{JSON: "merchantScore", Go: "MerchantScore", Kind: Integer},
-			{JSON: "messageCategory", Go: "MessageCategory", Kind: String, Values: []string{"01", "02"}},
-			{JSON: "networkScore", Go: "NetworkScore", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "npaCode", Go: "NpaCode", Kind: String, Values: []string{"01", "02", "03"}},
-			{JSON: "overridePaymentMethod", Go: "OverridePaymentMethod", Kind: String, Values: []string{"NA", "CR", "DB", "VSAVR", "VSAVA"}},
-			{JSON: "overrideCountryCode", Go: "OverrideCountryCode", Kind: String, Format: "country", MinLength: 2, MaxLength: 2},
-			{JSON: "priorAuthenticationData", Go: "PriorAuthenticationData", Kind: String},
-			{JSON: "priorAuthenticationMethod", Go: "PriorAuthenticationMethod", Kind: String, Values: []string{"01", "02", "03", "04"}},
-			{JSON: "priorAuthenticationReferenceId", Go: "PriorAuthenticationReferenceID", Kind: String},
-			{JSON: "priorAuthenticationTime", Go: "PriorAuthenticationTime", Kind: String, Format: "digits", MinLength: 12, MaxLength: 12},
-			{JSON: "productCode", Go: "ProductCode", Kind: String, Values: []string{"AIR", "ACC", "ACF", "CHA", "DIG", "DSP", "GAS", "GEN", "LUX", "PAL", "PHY", "QCT", "REN", "RES", "SVC", "TBD", "TRA"}},
-			{JSON: "returnUrl", Go: "ReturnURL", Kind: String, Format: "uri"},
-			{JSON: "requestorId", Go: "RequestorID", Kind: String},
-			{JSON: "requestorInitiatedAuthenticationIndicator", Go: "RequestorInitiatedAuthenticationIndicator", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"}},
-			{JSON: "requestorName", Go: "RequestorName", Kind: String},
-			{JSON: "referenceId", Go: "ReferenceID", Kind: String, Sensitive: Personal},
-			{JSON: "sdkMaxTimeout", Go: "SDKMaxTimeout", Kind: String, Format: "digits", MinLength: 2},
-			{JSON: "secureCorporatePaymentIndicator", Go: "SecureCorporatePaymentIndicator", Kind: String, Format: "boolean-string", Values: []string{"0", "1"}},
-			{JSON: "transactionMode", Go: "TransactionMode", Kind: String, Values: []string{"M", "R", "S", "P", "T"}},
-			{JSON: "whiteListStatus", Go: "WhiteListStatus", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "authenticationBrand", Go: "AuthenticationBrand", Kind: String, Values: []string{"VISA", "MASTERCARD"}},
-			{JSON: "effectiveAuthenticationType", Go: "EffectiveAuthenticationType", Kind: String, Values: []string{"CH", "FR", "FD"}},
-			{JSON: "signedParesStatusReason", Go: "SignedParesStatusReason", Kind: String},
-			{JSON: "signedPares", Go: "SignedPares", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "acsReferenceNumber", Go: "ACSReferenceNumber", Kind: String},
-			{JSON: "dsReferenceNumber", Go: "DSReferenceNumber", Kind: String},
-			{JSON: "scoreRequest", Go: "ScoreRequest", Kind: Integer},
-		},
-		byJSON: []uint8{58, 14, 15, 16, 17, 18, 54, 19, 20, 12, 0, 2, 21, 22, 23, 24, 25, 26, 27, 28, 10, 59, 3, 55, 29, 31, 32, 33, 30, 34, 35, 36, 37, 39, 38, 11, 4, 40, 41, 42, 43, 44, 49, 46, 47, 48, 13, 45, 60, 50, 51, 57, 56, 9, 1, 52, 8, 7, 5, 53, 6},
-	},
-	{
-		Name: "ConsumerAuthenticationInformationStrongAuthentication",
-		Fields: []Field{
-			{JSON: "issuerInformation", Go: "IssuerInformation", Kind: Object, Type: "ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation", model: 12},
-			{JSON: "lowValueExemptionIndicator", Go: "LowValueExemptionIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "riskAnalysisExemptionIndicator", Go: "RiskAnalysisExemptionIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "trustedMerchantExemptionIndicator", Go: "TrustedMerchantExemptionIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "secureCorporatePaymentIndicator", Go: "SecureCorporatePaymentIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "delegatedAuthenticationExemptionIndicator", Go: "DelegatedAuthenticationExemptionIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "outageExemptionIndicator", Go: "OutageExemptionIndicator", Kind: String, Format: "boolean-string", Values: []string{"0", "1"}},
-			{JSON: "authenticationIndicator", Go: "AuthenticationIndicator", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06"}},
-		},
-		byJSON: []uint8{7, 5, 0, 1, 6, 2, 4, 3},
-	},
-	{
-		Name: "ConsumerAuthenticationInformationStrongAuthenticationIssuer",
-		Fields: []Field{
-			{JSON: "riskAnalysisExemptionResult", Go: "RiskAnalysisExemptionResult", Kind: String, Values: []string{"8401", "8402", "8403", "8404", "8473", "8474"}},
-			{JSON: "trustedMerchantExemptionResult", Go: "TrustedMerchantExemptionResult", Kind: String, MaxLength: 1, Values: []string{"2", "3"}},
-			{JSON: "lowValueExemptionResult", Go: "LowValueExemptionResult", Kind: String, MaxLength: 1, Values: []string{"2", "3"}},
-			{JSON: "secureCorporatePaymentResult", Go: "SecureCorporatePaymentResult", Kind: String, MaxLength: 1, Values: []string{"2", "3"}},
-			{JSON: "transactionRiskAnalysisExemptionResult", Go: "TransactionRiskAnalysisExemptionResult", Kind: String, MaxLength: 1, Values: []string{"2", "3"}},
-			{JSON: "delegatedAuthenticationResult", Go: "DelegatedAuthenticationResult", Kind: String},
-		},
-		byJSON: []uint8{5, 2, 0, 3, 4, 1},
-	},
-	{
-		Name: "ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation",
-		Fields: []Field{
-			{JSON: "exemptionDataRaw", Go: "ExemptionDataRaw", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentRequest",
-		Fields: []Field{
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "ClientReferenceInformation", model: 7},
-			{JSON: "processingInformation", Go: "ProcessingInformation", Kind: Object, Type: "ProcessingInformation", model: 163},
-			{JSON: "issuerInformation", Go: "IssuerInformation", Kind: Object, Type: "IssuerInformation", model: 112},
-			{JSON: "paymentInformation", Go: "PaymentInformation", Kind: Object, Type: "PaymentInformation", model: 138},
-			{JSON: "orderInformation", Go: "OrderInformation", Kind: Object, Type: "OrderInformation", model: 121},
-			{JSON: "buyerInformation", Go: "BuyerInformation", Kind: Object, Type: "BuyerInformation", model: 5},
-			{JSON: "senderInformation", Go: "SenderInformation", Kind: Object, Type: "SenderInformation", model: 211},
-			{JSON: "recipientInformation", Go: "RecipientInformation", Kind: Object, Type: "RecipientInformation", model: 181},
-			{JSON: "deviceInformation", Go: "DeviceInformation", Kind: Object, Type: "DeviceInformation", model: 83},
-			{JSON: "merchantInformation", Go: "MerchantInformation", Kind: Object, Type: "MerchantInformation", model: 117},
-			{JSON: "aggregatorInformation", Go: "AggregatorInformation", Kind: Object, Type: "AggregatorInformation", model: 2},
-			{JSON: "consumerAuthenticationInformation", Go: "ConsumerAuthenticationInformation", Kind: Object, Type: "ConsumerAuthenticationInformation", model: 9},
-			{JSON: "pointOfSaleInformation", Go: "PointOfSaleInformation", Kind: Object, Type: "PointOfSaleInformation", model: 161},
-			{JSON: "merchantDefinedInformation", Go: "MerchantDefinedInformation", Kind: Objects, Type: "MerchantDefinedInformation", model: 115},
-			{JSON: "merchantDefinedSecureInformation", Go: "MerchantDefinedSecureInformation", Kind: Object, Type: "MerchantDefinedSecureInformation", model: 116},
-			{JSON: "installmentInformation", Go: "InstallmentInformation", Kind: Object, Type: "InstallmentInformation", model: 110},
-			{JSON: "travelInformation", Go: "TravelInformation", Kind: Object, Type: "TravelInformation", model: 219},
-			{JSON: "healthCareInformation", Go: "HealthCareInformation", Kind: Object, Type: "HealthCareInformation", model: 89},
-			{JSON: "promotionInformation", Go: "PromotionInformation", Kind: Object, Type: "PromotionInformation", model: 180},
-			{JSON: "tokenInformation", Go: "TokenInformation", Kind: Object, Type: "TokenInformation", model: 213},
-			{JSON: "invoiceDetails", Go: "InvoiceDetails", Kind: Object, Type: "InvoiceDetails", model: 111},
-			{JSON: "processorInformation", Go: "ProcessorInformation", Kind: Object, Type: "ProcessorInformation", model: 176},
-			{JSON: "agreementInformation", Go: "AgreementInformation", Kind: Object, Type: "AgreementInformation", model: 4},
-			{JSON: "riskInformation", Go: "RiskInformation", Kind: Object, Type: "RiskInformation", model: 205},
-			{JSON: "acquirerInformation", Go: "AcquirerInformation", Kind: Object, Type: "AcquirerInformation", model: 1},
-			{JSON: "recurringPaymentInformation", Go: "RecurringPaymentInformation", Kind: Object, Type: "RecurringPaymentInformation", model: 182},
-			{JSON: "unscheduledPaymentInformation", Go: "UnscheduledPaymentInformation", Kind: Object, Type: "UnscheduledPaymentInformation", model: 234},
-			{JSON: "hostedPaymentInformation", Go: "HostedPaymentInformation", Kind: Object, Type: "HostedPaymentInformation", model: 91},
-			{JSON: "watchlistScreeningInformation", Go: "WatchlistScreeningInformation", Kind: Object, Type: "WatchlistScreeningInformation", model: 235},
-		},
-		byJSON: []uint8{24, 10, 22, 5, 0, 11, 8, 17, 27, 15, 20, 2, 13, 14, 9, 4, 3, 12, 1, 21, 18, 7, 25, 23, 6, 19, 16, 26, 28},
-	},
-	{
-		Name: "CreatePaymentResponse",
-		Fields: []Field{
-			{JSON: "_links", Go: "Links", Kind: Object, Type: "Links", model: 114},
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26},
-			{JSON: "message", Go: "Message", Kind: String},
-			{JSON: "submitTimeUtc", Go: "SubmitTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"AUTHORIZED", "PARTIAL_AUTHORIZED", "AUTHORIZED_PENDING_REVIEW", "AUTHORIZED_RISK_DECLINED", "PENDING_AUTHENTICATION", "PENDING_REVIEW", "DECLINED", "INVALID_REQUEST", "PENDING", "TRANSMITTED", "AUTHENTICATION_SUCCESSFUL", "AUTHENTICATION_FAILED", "CREATED", "COMPLETED", "SUCCEEDED", "SETTLED", "FAILED", "CANCELLED", "REJECTED", "REVERSED", "VOIDED"}},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, MaxLength: 60},
-			{JSON: "errorInformation", Go: "ErrorInformation", Kind: Object, Type: "ErrorInformation", model: 86},
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "CreatePaymentResponseClientReferenceInformation", model: 17},
-			{JSON: "processingInformation", Go: "ProcessingInformation", Kind: Object, Type: "CreatePaymentResponseProcessingInformation", model: 48},
-			{JSON: "processorInformation", Go: "ProcessorInformation", Kind: Object, Type: "CreatePaymentResponseProcessorInformation", model: 53},
-			{JSON: "issuerInformation", Go: "IssuerInformation", Kind: Object, Type: "CreatePaymentResponseIssuerInformation", model: 23},
-			{JSON: "paymentAccountInformation", Go: "PaymentAccountInformation", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformation", model: 32},
-			{JSON: "paymentInformation", Go: "PaymentInformation", Kind: Object, Type: "CreatePaymentResponsePaymentInformation", model: 35},
-			{JSON: "paymentInsightsInformation", Go: "PaymentInsightsInformation", Kind: Object, Type: "CreatePaymentResponsePaymentInsightsInformation", model: 43},
-			{JSON: "orderInformation", Go: "OrderInformation", Kind: Object, Type: "CreatePaymentResponseOrderInformation", model: 26},
-			{JSON: "pointOfSaleInformation", Go: "PointOfSaleInformation", Kind: Object, Type: "CreatePaymentResponsePointOfSaleInformation", model: 46},
-			{JSON: "installmentInformation", Go: "InstallmentInformation", Kind: Object, Type: "CreatePaymentResponseInstallmentInformation", model: 22},
-			{JSON: "tokenInformation", Go: "TokenInformation", Kind: Object, Type: "CreatePaymentResponseTokenInformation", model: 74},
-			{JSON: "buyerInformation", Go: "BuyerInformation", Kind: Object, Type: "CreatePaymentResponseBuyerInformation", model: 15},
-			{JSON: "riskInformation", Go: "RiskInformation", Kind: Object, Type: "CreatePaymentResponseRiskInformation", model: 63},
-			{JSON: "consumerAuthenticationInformation", Go: "ConsumerAuthenticationInformation", Kind: Object, Type: "CreatePaymentResponseConsumerAuthenticationInformation", model: 18},
-			{JSON: "merchantInformation", Go: "MerchantInformation", Kind: Object, Type: "CreatePaymentResponseMerchantInformation", model: 24},
-			{JSON: "clearingInformation", Go: "ClearingInformation", Kind: Object, Type: "CreatePaymentResponseClearingInformation", model: 16},
-			{JSON: "embeddedActions", Go: "EmbeddedActions", Kind: Object, Type: "CreatePaymentResponseEmbeddedActions", model: 21},
-			{JSON: "watchlistScreeningInformation", Go: "WatchlistScreeningInformation", Kind: Object, Type: "CreatePaymentResponseWatchlistScreeningInformation", model: 80},
-			{JSON: "createTimeUtc", Go: "CreateTimeUTC", Kind: String, Observed: true},
-			{JSON: "updateTimeUtc", Go: "UpdateTimeUTC", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{0, 18, 22, 7, 20, 25, 23, 6, 1, 16, 10, 21, 2, 14, 11, 12, 13, 15, 8, 9, 5, 19, 4, 3, 17, 26, 24},
-	},
-	{
-		Name: "CreatePaymentResponseBuyerInformation",
-		Fields: []Field{
-			{JSON: "merchantCustomerId", Go: "MerchantCustomerID", Kind: String, MaxLength: 100},
-			{JSON: "dateOfBirth", Go: "DateOfBirth", Kind: String, Format: "date-yyyymmdd", MinLength: 8, MaxLength: 8, Sensitive: Personal},
-			{JSON: "vatRegistrationNumber", Go: "VATRegistrationNumber", Kind: String, Sensitive: Account},
-			{JSON: "personalIdentification", Go: "PersonalIdentification", Kind: Objects, Type: "BuyerInformationPersonalIdentification", model: 6},
-			{JSON: "taxId", Go: "TaxID", Kind: String, Sensitive: Account},
-			{JSON: "loginId", Go: "LoginID", Kind: String, Sensitive: Personal},
-		},
-		byJSON: []uint8{1, 5, 0, 3, 4, 2},
-	},
-	{
-		Name: "CreatePaymentResponseClearingInformation",
-		Fields: []Field{
-			{JSON: "authorizationCharacteristicsIndicator", Go: "AuthorizationCharacteristicsIndicator", Kind: String},
-			{JSON: "accountfundingSource", Go: "AccountfundingSource", Kind: String, Values: []string{"C", "D", "H", "P", "R"}},
-			{JSON: "cardholderIdMethod", Go: "CardholderIDMethod", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2", "3", "4"}},
-			{JSON: "marketSpecificDataIdentifier", Go: "MarketSpecificDataIdentifier", Kind: String, Values: []string{"A", "B", "E", "H", "J", "M", "N", "T", "X"}},
-			{JSON: "posEntryMode", Go: "PosEntryMode", Kind: String, Format: "digits", MaxLength: 4},
-			{JSON: "electronicCommerceIndicator", Go: "ElectronicCommerceIndicator", Kind: String, MaxLength: 2, Values: []string{"00", "01", "02", "03", "04", "05", "06", "07", "08"}},
-			{JSON: "spendQualifiedIndicator", Go: "SpendQualifiedIndicator", Kind: String, Values: []string{" ", "B", "N", "Q"}},
-			{JSON: "validationCode", Go: "ValidationCode", Kind: String},
-		},
-		byJSON: []uint8{1, 0, 2, 5, 3, 4, 6, 7},
-	},
-	{
-		Name: "CreatePaymentResponseClientReferenceInformation",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 50},
-			{JSON: "submitLocalDateTime", Go: "SubmitLocalDateTime", Kind: String, Format: "datetime-local", MinLength: 14, MaxLength: 14},
-			{JSON: "ownerMerchantId", Go: "OwnerMerchantID", Kind: String},
-			{JSON: "comments", Go: "Comments", Kind: String, Observed: true},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 30, Observed: true},
-			{JSON: "partner", Go: "Partner", Kind: Object, Type: "ClientReferenceInformationPartner", model: 8, Observed: true},
-		},
-		byJSON: []uint8{0, 3, 2, 5, 1, 4},
-	},
-	{
-		Name: "CreatePaymentResponseConsumerAuthenticationInformation",
-		Fields: []Field{
-			{JSON: "accessToken", Go: "AccessToken", Kind: String, Format: "jwt", MaxLength: 2048, Sensitive: Secret},
-			{JSON: "acsRenderingType", Go: "ACSRenderingType", Kind: String},
-			{JSON: "acsTransactionId", Go: "ACSTransactionID", Kind: String, Format: "uuid"},
-			{JSON: "acsUrl", Go: "ACSURL", Kind: String, Format: "uri"},
-			{JSON: "authenticationPath", Go: "AuthenticationPath", Kind: String, Values: []string{"ADS", "ATTEMPTS", "ENROLLED", "UNKNOWN", "NOREDIRECT", "RIBA", "RIBA_PASS"}},
-			{JSON: "authorizationPayload", Go: "AuthorizationPayload", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "authenticationTransactionId", Go: "AuthenticationTransactionID", Kind: String},
-			{JSON: "cardholderMessage", Go: "CardholderMessage", Kind: String},
-			{JSON: "cavv", Go: "CAVV", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "cavvAlgorithm", Go: "CAVVAlgorithm", Kind: String, Values: []string{"2", "3"}},
-			{JSON: "challengeCancelCode", Go: "ChallengeCancelCode", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08"}},
-			{JSON: "challengeRequired", Go: "ChallengeRequired", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "decoupledAuthenticationIndicator", Go: "DecoupledAuthenticationIndicator", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "directoryServerErrorCode", Go: "DirectoryServerErrorCode", Kind: String},
-			{JSON: "directoryServerErrorDescription", Go: "DirectoryServerErrorDescription", Kind: String},
-			{JSON: "ecommerceIndicator", Go: "EcommerceIndicator", Kind: String, Values: []string{"internet", "js_attempted", "js_failure", "spa", "vbv_attempted", "vbv_failure"}},
-			{JSON: "eci", Go: "ECI", Kind: String, Values: []string{"05", "06", "07"}},
-			{JSON: "eciRaw", Go: "ECIRaw", Kind: String, Values: []string{"01", "02", "05", "06"}},
-			{JSON: "effectiveAuthenticationType", Go: "EffectiveAuthenticationType", Kind: String, Values: []string{"CH", "FR", "FD"}},
-			{JSON: "ivr", Go: "IVR", Kind: Object, Type: "CreatePaymentResponseConsumerAuthenticationInformationIvr", model: 19},
-			{JSON: "strongAuthentication", Go: "StrongAuthentication", Kind: Object, Type: "CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication", model: 20},
-			{JSON: "networkScore", Go: "NetworkScore", Kind: String, Format: "digits"},
-			{JSON: "pareq", Go: "Pareq", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "paresStatus", Go: "ParesStatus", Kind: String, Values: []string{"A", "N", "U", "Y"}},
-			{JSON: "proofXml", Go: "ProofXML", Kind: String, Sensitive: Secret},
-			{JSON: "proxyPan", Go: "ProxyPAN", Kind: String, Sensitive: Secret},
-			{JSON: "sdkTransactionId", Go: "SDKTransactionID", Kind: String, Format: "uuid"},
-			{JSON: "signedParesStatusReason", Go: "SignedParesStatusReason", Kind: String},
-			{JSON: "specificationVersion", Go: "SpecificationVersion", Kind: String},
-			{JSON: "stepUpUrl", Go: "StepUpURL", Kind: String, Format: "uri"},
-			{JSON: "threeDSServerTransactionId", Go: "ThreeDSServerTransactionID", Kind: String, Format: "uuid"},
-			{JSON: "ucafAuthenticationData", Go: "UCAFAuthenticationData", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "ucafCollectionIndicator", Go: "UCAFCollectionIndicator", Kind: String, Values: []string{"0", "1", "2"}},
-			{JSON: "veresEnrolled", Go: "VeresEnrolled", Kind: String, Values: []string{"Y", "N", "U", "B"}},
-			{JSON: "whiteListStatusSource", Go: "WhiteListStatusSource", Kind: String, Values: []string{"01", "02", "03"}},
-			{JSON: "xid", Go: "XID", Kind: String, Format: "base64", Sensitive: Secret},
-			{JSON: "directoryServerTransactionId", Go: "DirectoryServerTransactionID", Kind: String, Format: "uuid"},
-			{JSON: "dataQualityIndicator", Go: "DataQualityIndicator", Kind: String},
-			{JSON: "authenticationResult", Go: "AuthenticationResult", Kind: String, Values: []string{"-1", "0", "1", "6", "9"}},
-			{JSON: "authenticationStatusMsg", Go: "AuthenticationStatusMsg", Kind: String},
-			{JSON: "indicator", Go: "Indicator", Kind: String, Values: []string{"aesk", "aesk_attempted", "dipb", "dipb_attempted", "internet", "js", "js_attempted", "moto", "pb_attempted", "recurring", "spa", "spa_failure", "vbv", "vbv_attempted", "vbv_failure"}},
-			{JSON: "interactionCounter", Go: "InteractionCounter", Kind: String, Format: "digits"},
-			{JSON: "whiteListStatus", Go: "WhiteListStatus", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "token", Go: "Token", Kind: String, Sensitive: Secret},
-			{JSON: "acsReferenceNumber", Go: "ACSReferenceNumber", Kind: String},
-			{JSON: "acsOperatorID", Go: "ACSOperatorID", Kind: String},
-			{JSON: "idciScore", Go: "IdciScore", Kind: Integer},
-			{JSON: "idciDecision", Go: "IdciDecision", Kind: String},
-			{JSON: "idciReasonCode1", Go: "IdciReasonCode1", Kind: String},
-			{JSON: "idciReasonCode2", Go: "IdciReasonCode2", Kind: String},
-		},
-		byJSON: []uint8{0, 45, 44, 1, 2, 3, 4, 38, 39, 6, 5, 7, 8, 9, 10, 11, 37, 12, 13, 14, 36, 16, 17, 15, 18, 47, 48, 49, 46, 40, 41, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 20, 30, 43, 31, 32, 33, 42, 34, 35},
-	},
-	{
-		Name: "CreatePaymentResponseConsumerAuthenticationInformationIvr",
-		Fields: []Field{
-			{JSON: "enabledMessage", Go: "EnabledMessage", Kind: Boolean},
-			{JSON: "encryptionKey", Go: "EncryptionKey", Kind: String, Sensitive: Secret},
-			{JSON: "encryptionMandatory", Go: "EncryptionMandatory", Kind: Boolean},
-			{JSON: "encryptionType", Go: "EncryptionType", Kind: String},
-			{JSON: "label", Go: "Label", Kind: String},
-			{JSON: "prompt", Go: "Prompt", Kind: String},
-			{JSON: "statusMessage", Go: "StatusMessage", Kind: String},
-		},
-		byJSON: []uint8{0, 1, 2, 3, 4, 5, 6},
-	},
-	{
-		Name: "CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication",
-		Fields: []Field{
-			{JSON: "issuerInformation", Go: "IssuerInformation", Kind: Object, Type: "ConsumerAuthenticationInformationStrongAuthenticationIssuer", model: 11},
-			{JSON: "outageExemptionIndicator", Go: "OutageExemptionIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseEmbeddedActions",
-		Fields: []Field{
-			{JSON: "CAPTURE", Go: "Capture", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "DECISION", Go: "Decision", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "CONSUMER_AUTHENTICATION", Go: "ConsumerAuthentication", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "VALIDATE_CONSUMER_AUTHENTICATION", Go: "ValidateConsumerAuthentication", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "WATCHLIST_SCREENING", Go: "WatchlistScreening", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "TOKEN_CREATE", Go: "TokenCreate", Kind: Object, Type: "EmbeddedAction", model: 85},
-			{JSON: "TOKEN_UPDATE", Go: "TokenUpdate", Kind: Object, Type: "EmbeddedAction", model: 85},
-		},
-		byJSON: []uint8{0, 2, 1, 5, 6, 3, 4},
-	},
-	{
-		Name: "CreatePaymentResponseInstallmentInformation",
-		Fields: []Field{
-			{JSON: "additionalCosts", Go: "AdditionalCosts", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "additionalCostsPercentage", Go: "AdditionalCostsPercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "amountFunded", Go: "AmountFunded", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "amountRequestedPercentage", Go: "AmountRequestedPercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "annualFinancingCost", Go: "AnnualFinancingCost", Kind: String, Format: "decimal", MaxLength: 7},
-			{JSON: "annualInterestRate", Go: "AnnualInterestRate", Kind: String, Format: "percent", MaxLength: 7},
-			{JSON: "expenses", Go: "Expenses", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "expensesPercentage", Go: "ExpensesPercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "fees", Go: "Fees", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "feesPercentage", Go: "FeesPercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "frequency", Go: "Frequency", Kind: String, MaxLength: 1, Values: []string{"B", "M", "W"}},
-			{JSON: "insurance", Go: "Insurance", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "insurancePercentage", Go: "InsurancePercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "invoiceData", Go: "InvoiceData", Kind: String, MaxLength: 20},
-			{JSON: "monthlyInterestRate", Go: "MonthlyInterestRate", Kind: String, Format: "percent", MaxLength: 7},
-			{JSON: "planType", Go: "PlanType", Kind: String, MaxLength: 2, Values: []string{"1", "01", "2", "02", "43"}},
-			{JSON: "sequence", Go: "Sequence", Kind: Integer, HasMax: true, Max: 99},
-			{JSON: "taxes", Go: "Taxes", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "taxesPercentage", Go: "TaxesPercentage", Kind: String, Format: "percent", MaxLength: 4},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "totalCount", Go: "TotalCount", Kind: Integer, HasMax: true, Max: 99},
-			{JSON: "minimumTotalCount", Go: "MinimumTotalCount", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "maximumTotalCount", Go: "MaximumTotalCount", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "firstInstallmentAmount", Go: "FirstInstallmentAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "firstInstallmentDate", Go: "FirstInstallmentDate", Kind: String, Format: "date-yymmdd", MinLength: 6, MaxLength: 6},
-		},
-		byJSON: []uint8{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 24, 25, 11, 12, 13, 14, 23, 22, 15, 16, 17, 18, 19, 20, 21},
-	},
-	{
-		Name: "CreatePaymentResponseIssuerInformation",
-		Fields: []Field{
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 3},
-			{JSON: "discretionaryData", Go: "DiscretionaryData", Kind: String, MaxLength: 255},
-			{JSON: "countrySpecificDiscretionaryData", Go: "CountrySpecificDiscretionaryData", Kind: String, MaxLength: 140},
-			{JSON: "responseCode", Go: "ResponseCode", Kind: String, MaxLength: 6, Values: []string{"000", "001", "002", "003", "004", "005", "100", "101"}},
-			{JSON: "pinRequestIndicator", Go: "PINRequestIndicator", Kind: String, Values: []string{"1"}},
-			{JSON: "responseRaw", Go: "ResponseRaw", Kind: String, Observed: true, Sensitive: Secret},
-			{JSON: "clearingData", Go: "ClearingData", Kind: String, Observed: true},
-			{JSON: "transactionInformation", Go: "TransactionInformation", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{6, 0, 2, 1, 4, 3, 5, 7},
-	},
-	{
-		Name: "CreatePaymentResponseMerchantInformation",
-		Fields: []Field{
-			{JSON: "merchantName", Go: "MerchantName", Kind: String},
-			{JSON: "merchantDescriptor", Go: "MerchantDescriptor", Kind: Object, Type: "CreatePaymentResponseMerchantInformationMerchantDescriptor", model: 25},
-			{JSON: "categoryCode", Go: "CategoryCode", Kind: String, Format: "digits", MaxLength: 4},
-			{JSON: "returnUrl", Go: "ReturnURL", Kind: String, Format: "uri"},
-		},
-		byJSON: []uint8{2, 1, 0, 3},
-	},
-	{
-		Name: "CreatePaymentResponseMerchantInformationMerchantDescriptor",
-		Fields: []Field{
-			{JSON: "storeId", Go: "StoreID", Kind: String},
-			{JSON: "storeName", Go: "StoreName", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformation",
-		Fields: []Field{
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Object, Type: "CreatePaymentResponseOrderInformationAmountDetails", model: 27},
-			{JSON: "invoiceDetails", Go: "InvoiceDetails", Kind: Object, Type: "CreatePaymentResponseOrderInformationInvoiceDetails", model: 29},
-			{JSON: "rewardPointsDetails", Go: "RewardPointsDetails", Kind: Object, Type: "CreatePaymentResponseOrderInformationRewardPointsDetails", model: 30},
-			{JSON: "billTo", Go: "BillTo", Kind: Object, Type: "CreatePaymentResponseOrderInformationBillTo", model: 28},
-			{JSON: "shipTo", Go: "ShipTo", Kind: Object, Type: "CreatePaymentResponseOrderInformationShipTo", model: 31},
-		},
-		byJSON: []uint8{0, 3, 1, 2, 4},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformationAmountDetails",
-		Fields: []Field{
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "authorizedAmount", Go: "AuthorizedAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "cashbackAmount", Go: "CashbackAmount", Kind: String, Format: "amount"},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency", MaxLength: 3},
-			{JSON: "settlementAmount", Go: "SettlementAmount", Kind: String, Format: "amount"},
-			{JSON: "settlementCurrency", Go: "SettlementCurrency", Kind: String, Format: "digits", MaxLength: 3},
-			{JSON: "originalAmount", Go: "OriginalAmount", Kind: String, Format: "amount"},
-			{JSON: "originalCurrency", Go: "OriginalCurrency", Kind: String, Format: "currency"},
-			{JSON: "processorTransactionFee", Go: "ProcessorTransactionFee", Kind: String, Format: "amount"},
-			{JSON: "exchangeRate", Go: "ExchangeRate", Kind: String, Format: "decimal"},
-			{JSON: "foreignCurrency", Go: "ForeignCurrency", Kind: String, Format: "currency"},
-			{JSON: "foreignAmount", Go: "ForeignAmount", Kind: String, Format: "amount"},
-			{JSON: "discountAmount", Go: "DiscountAmount", Kind: String, Format: "amount"},
-		},
-		byJSON: []uint8{1, 2, 3, 12, 9, 11, 10, 6, 7, 8, 4, 5, 0},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformationBillTo",
-		Fields: []Field{
-			{JSON: "firstName", Go: "FirstName", Kind: String, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, Sensitive: Personal},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region"},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "alternatePhoneNumberVerificationStatus", Go: "AlternatePhoneNumberVerificationStatus", Kind: String, Values: []string{"VERIFIED", "UNVERIFIED", "FAILED"}},
-			{JSON: "alternateEmailVerificationStatus", Go: "AlternateEmailVerificationStatus", Kind: String, Values: []string{"VERIFIED", "UNVERIFIED", "FAILED"}},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", Sensitive: Personal},
-			{JSON: "nameSuffix", Go: "NameSuffix", Kind: String, Sensitive: Personal},
-		},
-		byJSON: []uint8{2, 3, 6, 10, 9, 7, 8, 0, 1, 4, 12, 11, 5},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformationInvoiceDetails",
-		Fields: []Field{
-			{JSON: "level3TransmissionStatus", Go: "Level3TransmissionStatus", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "salesSlipNumber", Go: "SalesSlipNumber", Kind: Integer, HasMax: true, Max: 99999},
-			{JSON: "productId", Go: "ProductID", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{0, 2, 1},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformationRewardPointsDetails",
-		Fields: []Field{
-			{JSON: "pointsBeforeRedemption", Go: "PointsBeforeRedemption", Kind: String, Format: "decimal"},
-			{JSON: "pointsValueBeforeRedemption", Go: "PointsValueBeforeRedemption", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "pointsRedeemed", Go: "PointsRedeemed", Kind: String, Format: "decimal"},
-			{JSON: "pointsValueRedeemed", Go: "PointsValueRedeemed", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "pointsAfterRedemption", Go: "PointsAfterRedemption", Kind: String, Format: "decimal"},
-			{JSON: "pointsValueAfterRedemption", Go: "PointsValueAfterRedemption", Kind: String, Format: "amount", MaxLength: 13},
-		},
-		byJSON: []uint8{4, 0, 2, 5, 1, 3},
-	},
-	{
-		Name: "CreatePaymentResponseOrderInformationShipTo",
-		Fields: []Field{
-			{JSON: "firstname", Go: "Firstname", Kind: String, Sensitive: Personal},
-			{JSON: "lastname", Go: "Lastname", Kind: String, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region"},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, Sensitive: Personal},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", Sensitive: Personal},
-		},
-		byJSON: []uint8{2, 3, 5, 7, 0, 1, 4, 8, 6},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentAccountInformation",
-		Fields: []Field{
-			{JSON: "card", Go: "Card", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationCard", model: 33},
-			{JSON: "tokenizedCard", Go: "TokenizedCard", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationTokenizedCard", model: 34},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentAccountInformationCard",
-		Fields: []Field{
-			{JSON: "suffix", Go: "Suffix", Kind: String, Format: "digits", MaxLength: 4},
-			{JSON: "expirationMonth", Go: "ExpirationMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "expirationYear", Go: "ExpirationYear", Kind: String, Format: "year", MaxLength: 4},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 3, Values: []string{"001", "002", "003", "004", "005", "006", "007", "008", "014", "021", "024", "032", "033", "034", "035", "036", "037", "038", "039", "040", "042", "044", "050", "051", "052", "053", "054", "058", "060", "061", "062", "064", "065", "066", "067", "068", "070", "076", "077", "081"}},
-			{JSON: "prefix", Go: "Prefix", Kind: String, Format: "digits"},
-			{JSON: "hashedNumber", Go: "HashedNumber", Kind: String, Format: "hex", Sensitive: Secret},
-			{JSON: "brandName", Go: "BrandName", Kind: String, Observed: true},
-			{JSON: "bin", Go: "BIN", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{7, 6, 1, 2, 5, 4, 0, 3},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentAccountInformationTokenizedCard",
-		Fields: []Field{
-			{JSON: "prefix", Go: "Prefix", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "suffix", Go: "Suffix", Kind: String, Format: "digits", MaxLength: 4},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 3, Values: []string{"001", "002", "003", "004", "005", "006", "007", "008", "014", "021", "024", "032", "033", "034", "035", "036", "037", "038", "039", "040", "042", "044", "050", "051", "052", "053", "054", "058", "060", "061", "062", "064", "065", "066", "067", "068", "070", "076", "077", "081"}},
-			{JSON: "assuranceLevel", Go: "AssuranceLevel", Kind: String, MaxLength: 2},
-			{JSON: "expirationMonth", Go: "ExpirationMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "expirationYear", Go: "ExpirationYear", Kind: String, Format: "year", MaxLength: 4},
-			{JSON: "requestorId", Go: "RequestorID", Kind: String, MaxLength: 11},
-			{JSON: "assuranceMethod", Go: "AssuranceMethod", Kind: String},
-		},
-		byJSON: []uint8{3, 7, 4, 5, 0, 6, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformation",
-		Fields: []Field{
-			{JSON: "card", Go: "Card", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationCard", model: 33},
-			{JSON: "tokenizedCard", Go: "TokenizedCard", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationTokenizedCard", model: 34},
-			{JSON: "tokenizedPaymentMethod", Go: "TokenizedPaymentMethod", Kind: Object, Type: "CreatePaymentResponsePaymentInformationTokenizedPaymentMethod", model: 42},
-			{JSON: "accountFeatures", Go: "AccountFeatures", Kind: Object, Type: "CreatePaymentResponsePaymentInformationAccountFeatures", model: 36},
-			{JSON: "bank", Go: "Bank", Kind: Object, Type: "CreatePaymentResponsePaymentInformationBank", model: 38},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "PaymentInformationCustomer", model: 143},
-			{JSON: "paymentInstrument", Go: "PaymentInstrument", Kind: Object, Type: "PaymentInformationPaymentInstrument", model: 152},
-			{JSON: "instrumentIdentifier", Go: "InstrumentIdentifier", Kind: Object, Type: "CreatePaymentResponsePaymentInformationInstrumentIdentifier", model: 41},
-			{JSON: "shippingAddress", Go: "ShippingAddress", Kind: Object, Type: "PaymentInformationShippingAddress", model: 157},
-			{JSON: "scheme", Go: "Scheme", Kind: String, Values: []string{"Maestro International", "Maestro UK Domestic", "MasterCard Credit", "MasterCard Debit", "Visa Credit", "Visa Debit", "Visa Electron"}},
-			{JSON: "bin", Go: "BIN", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "accountType", Go: "AccountType", Kind: String},
-			{JSON: "issuer", Go: "Issuer", Kind: String},
-			{JSON: "binCountry", Go: "BINCountry", Kind: String, Format: "country"},
-			{JSON: "eWallet", Go: "EWallet", Kind: Object, Type: "CreatePaymentResponsePaymentInformationEWallet", model: 40},
-		},
-		byJSON: []uint8{3, 11, 4, 10, 13, 0, 5, 14, 7, 12, 6, 9, 8, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationAccountFeatures",
-		Fields: []Field{
-			{JSON: "accountType", Go: "AccountType", Kind: String, MaxLength: 2, Values: []string{"00", "10", "20", "30", "40", "96", "98"}},
-			{JSON: "accountStatus", Go: "AccountStatus", Kind: String, MaxLength: 1, Values: []string{"N", "R"}},
-			{JSON: "balances", Go: "Balances", Kind: Objects, Type: "CreatePaymentResponsePaymentInformationAccountFeaturesBalances", model: 37},
-			{JSON: "balanceAmount", Go: "BalanceAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "balanceAmountType", Go: "BalanceAmountType", Kind: String, MaxLength: 2, Values: []string{"01", "02"}},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency", MaxLength: 5},
-			{JSON: "balanceSign", Go: "BalanceSign", Kind: String, MaxLength: 8, Values: []string{"Positive", "Negative"}},
-			{JSON: "affluenceIndicator", Go: "AffluenceIndicator", Kind: String, MaxLength: 13, Values: []string{"Y", "N", "X", "AFFLUENT", "MASS AFFLUENT"}},
-			{JSON: "category", Go: "Category", Kind: String, MaxLength: 7, Values: []string{"PREPAID", "B", "O", "R", "S"}},
-			{JSON: "commercial", Go: "Commercial", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "group", Go: "Group", Kind: String, MaxLength: 1, Values: []string{"B", "R", "S", "0"}},
-			{JSON: "healthCare", Go: "HealthCare", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "payroll", Go: "Payroll", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "level3Eligible", Go: "Level3Eligible", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "pinlessDebit", Go: "PinlessDebit", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "signatureDebit", Go: "SignatureDebit", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "prepaid", Go: "Prepaid", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "regulated", Go: "Regulated", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "X"}},
-			{JSON: "accountHolderType", Go: "AccountHolderType", Kind: String, MaxLength: 2, Values: []string{"01", "02"}},
-		},
-		byJSON: []uint8{18, 1, 0, 7, 3, 4, 6, 2, 8, 9, 5, 10, 11, 13, 12, 14, 16, 17, 15},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationAccountFeaturesBalances",
-		Fields: []Field{
-			{JSON: "accountType", Go: "AccountType", Kind: String, MaxLength: 2, Values: []string{"00", "10", "20", "30", "40", "96", "98"}},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount"},
-			{JSON: "amountType", Go: "AmountType", Kind: String, MaxLength: 2, Values: []string{"01", "02"}},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency"},
-		},
-		byJSON: []uint8{0, 1, 2, 3},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationBank",
-		Fields: []Field{
-			{JSON: "account", Go: "Account", Kind: Object, Type: "CreatePaymentResponsePaymentInformationBankAccount", model: 39},
-			{JSON: "correctedRoutingNumber", Go: "CorrectedRoutingNumber", Kind: String, Format: "digits", MaxLength: 9},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationBankAccount",
-		Fields: []Field{
-			{JSON: "correctedAccountNumber", Go: "CorrectedAccountNumber", Kind: String, MaxLength: 17, Sensitive: Account},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationEWallet",
-		Fields: []Field{
-			{JSON: "fundingSource", Go: "FundingSource", Kind: String, Values: []string{"INSTANT_TRANSFER", "MANUAL_BANK_TRANSFER", "DELAYED_TRANSFER", "ECHECK"}},
-			{JSON: "accountId", Go: "AccountID", Kind: String, Sensitive: Personal},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationInstrumentIdentifier",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-			{JSON: "state", Go: "State", Kind: String, Values: []string{"ACTIVE", "CLOSED"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInformationTokenizedPaymentMethod",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"VAULTED", "CREATED", "APPROVED"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInsightsInformation",
-		Fields: []Field{
-			{JSON: "responseInsights", Go: "ResponseInsights", Kind: Object, Type: "CreatePaymentResponsePaymentInsightsInformationResponseInsights", model: 45},
-			{JSON: "orchestration", Go: "Orchestration", Kind: Object, Type: "CreatePaymentResponsePaymentInsightsInformationOrchestration", model: 44},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInsightsInformationOrchestration",
-		Fields: []Field{
-			{JSON: "infoCodes", Go: "InfoCodes", Kind: Strings},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponsePaymentInsightsInformationResponseInsights",
-		Fields: []Field{
-			{JSON: "category", Go: "Category", Kind: String, Values: []string{"ISSUER_WILL_NEVER_APPROVE", "ISSUER_CANNOT_APPROVE_AT_THIS_TIME", "ISSUER_CANNOT_APPROVE_WITH_THESE_DETAILS", "GENERIC_ERROR", "PAYMENT_INSIGHTS_INTERNAL_ERROR", "OTHERS", "PAYMENT_INSIGHTS_RESPONSE_CATEGORY_MATCH_NOT_FOUND"}},
-			{JSON: "categoryCode", Go: "CategoryCode", Kind: String, MaxLength: 2, Values: []string{"01", "02", "03", "04", "97", "98", "99"}},
-			{JSON: "processorRawName", Go: "ProcessorRawName", Kind: String},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponsePointOfSaleInformation",
-		Fields: []Field{
-			{JSON: "emv", Go: "EMV", Kind: Object, Type: "CreatePaymentResponsePointOfSaleInformationEmv", model: 47},
-			{JSON: "amexCapnData", Go: "AmexCapnData", Kind: String, MaxLength: 15},
-			{JSON: "terminalId", Go: "TerminalID", Kind: String, MaxLength: 8},
-		},
-		byJSON: []uint8{1, 0, 2},
-	},
-	{
-		Name: "CreatePaymentResponsePointOfSaleInformationEmv",
-		Fields: []Field{
-			{JSON: "tags", Go: "Tags", Kind: String, Format: "hex", MaxLength: 1998, Sensitive: Secret},
-			{JSON: "chipValidationType", Go: "ChipValidationType", Kind: String, MaxLength: 2, Values: []string{"02", "03", "50", "90"}},
-			{JSON: "chipValidationResult", Go: "ChipValidationResult", Kind: String, MaxLength: 1, Values: []string{"A", "C", "E", "F", "G", "I", "T", "U"}},
-		},
-		byJSON: []uint8{2, 1, 0},
-	},
-	{
-		Name: "CreatePaymentResponseProcessingInformation",
-		Fields: []Field{
-			{JSON: "bankTransferOptions", Go: "BankTransferOptions", Kind: Object, Type: "CreatePaymentResponseProcessingInformationBankTransferOptions", model: 50},
-			{JSON: "paymentSolution", Go: "PaymentSolution", Kind: String, Values: []string{"visacheckout", "001", "004", "005", "006", "007", "008", "012", "013", "014", "015", "027"}},
-			{JSON: "enhancedDataEnabled", Go: "EnhancedDataEnabled", Kind: Boolean},
-			{JSON: "digitalServiceIndicator", Go: "DigitalServiceIndicator", Kind: String},
-			{JSON: "captureOptions", Go: "CaptureOptions", Kind: Object, Type: "CreatePaymentResponseProcessingInformationCaptureOptions", model: 51},
-			{JSON: "authorizationOptions", Go: "AuthorizationOptions", Kind: Object, Type: "CreatePaymentResponseProcessingInformationAuthorizationOptions", model: 49},
-			{JSON: "purchaseOptions", Go: "PurchaseOptions", Kind: Object, Type: "CreatePaymentResponseProcessingInformationPurchaseOptions", model: 52},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{5, 0, 4, 3, 2, 1, 6, 7},
-	},
-	{
-		Name: "CreatePaymentResponseProcessingInformationAuthorizationOptions",
-		Fields: []Field{
-			{JSON: "serviceType", Go: "ServiceType", Kind: String, MaxLength: 2, Values: []string{"0B", "00", "01", "02", "03", "09", "0I", "0Q", "A0"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseProcessingInformationBankTransferOptions",
-		Fields: []Field{
-			{JSON: "settlementMethod", Go: "SettlementMethod", Kind: String, MaxLength: 1, Values: []string{"A", "F", "B"}},
-			{JSON: "fraudScreeningLevel", Go: "FraudScreeningLevel", Kind: String, MaxLength: 1, Values: []string{"1", "2"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponseProcessingInformationCaptureOptions",
-		Fields: []Field{
-			{JSON: "finalCapture", Go: "FinalCapture", Kind: String, Format: "boolean-string", Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseProcessingInformationPurchaseOptions",
-		Fields: []Field{
-			{JSON: "eligibilityIndicator", Go: "EligibilityIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"Y", "N"}},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 2, Values: []string{"01", "02", "03", "04", "05"}},
-			{JSON: "benefitAmount", Go: "BenefitAmount", Kind: String, Format: "amount"},
-			{JSON: "benefitType", Go: "BenefitType", Kind: String, MaxLength: 2, Values: []string{"70", "4T", "52", "53", "54", "55", "58", "59", "5S", "5T"}},
-		},
-		byJSON: []uint8{2, 3, 0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformation",
-		Fields: []Field{
-			{JSON: "authIndicator", Go: "AuthIndicator", Kind: String, MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "approvalCode", Go: "ApprovalCode", Kind: String},
-			{JSON: "cardReferenceData", Go: "CardReferenceData", Kind: String, MaxLength: 56},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 50},
-			{JSON: "networkTransactionId", Go: "NetworkTransactionID", Kind: String},
-			{JSON: "responseCode", Go: "ResponseCode", Kind: String, MaxLength: 10},
-			{JSON: "responseCodeSource", Go: "ResponseCodeSource", Kind: String, MaxLength: 1},
-			{JSON: "responseDetails", Go: "ResponseDetails", Kind: String, MaxLength: 255},
-			{JSON: "responseCategoryCode", Go: "ResponseCategoryCode", Kind: String, MaxLength: 36},
-			{JSON: "responseSourceCode", Go: "ResponseSourceCode", Kind: String},
-			{JSON: "forwardedAcquirerCode", Go: "ForwardedAcquirerCode", Kind: String, MaxLength: 32},
-			{JSON: "settlementDate", Go: "SettlementDate", Kind: String, MinLength: 4, MaxLength: 4},
-			{JSON: "sequenceNumber", Go: "SequenceNumber", Kind: String},
-			{JSON: "avs", Go: "AVS", Kind: Object, Type: "CreatePaymentResponseProcessorInformationAvs", model: 55},
-			{JSON: "cardVerification", Go: "CardVerification", Kind: Object, Type: "CreatePaymentResponseProcessorInformationCardVerification", model: 56},
-			{JSON: "merchantAdvice", Go: "MerchantAdvice", Kind: Object, Type: "CreatePaymentResponseProcessorInformationMerchantAdvice", model: 60},
-			{JSON: "electronicVerificationResults", Go: "ElectronicVerificationResults", Kind: Object, Type: "CreatePaymentResponseProcessorInformationElectronicVerificationResults", model: 59},
-			{JSON: "achVerification", Go: "ACHVerification", Kind: Object, Type: "CreatePaymentResponseProcessorInformationAchVerification", model: 54},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "CreatePaymentResponseProcessorInformationCustomer", model: 58},
-			{JSON: "consumerAuthenticationResponse", Go: "ConsumerAuthenticationResponse", Kind: Object, Type: "CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse", model: 57},
-			{JSON: "systemTraceAuditNumber", Go: "SystemTraceAuditNumber", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "paymentAccountReferenceNumber", Go: "PaymentAccountReferenceNumber", Kind: String, MaxLength: 32},
-			{JSON: "transactionIntegrityCode", Go: "TransactionIntegrityCode", Kind: String, MaxLength: 2, Values: []string{"A1", "B1", "C1", "E1", "U0", "A2", "B2", "C2", "D2", "E2"}},
-			{JSON: "amexVerbalAuthReferenceNumber", Go: "AmexVerbalAuthReferenceNumber", Kind: String, MaxLength: 6},
-			{JSON: "masterCardServiceCode", Go: "MasterCardServiceCode", Kind: String, MaxLength: 2, Values: []string{"53"}},
-			{JSON: "masterCardServiceReplyCode", Go: "MasterCardServiceReplyCode", Kind: String, MaxLength: 1, Values: []string{"C", "F", "I", "T", "U", "W"}},
-			{JSON: "masterCardAuthenticationType", Go: "MasterCardAuthenticationType", Kind: String, MaxLength: 1, Values: []string{"1", "2"}},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 30},
-			{JSON: "routing", Go: "Routing", Kind: Object, Type: "CreatePaymentResponseProcessorInformationRouting", model: 61},
-			{JSON: "merchantNumber", Go: "MerchantNumber", Kind: String, MaxLength: 15},
-			{JSON: "retrievalReferenceNumber", Go: "RetrievalReferenceNumber", Kind: String},
-			{JSON: "paymentUrl", Go: "PaymentURL", Kind: String, Format: "uri"},
-			{JSON: "completeUrl", Go: "CompleteURL", Kind: String, Format: "uri"},
-			{JSON: "signature", Go: "Signature", Kind: String, Sensitive: Secret},
-			{JSON: "publicKey", Go: "PublicKey", Kind: String},
-			{JSON: "sellerProtection", Go: "SellerProtection", Kind: Object, Type: "CreatePaymentResponseProcessorInformationSellerProtection", model: 62},
-			{JSON: "transactionExpiryDate", Go: "TransactionExpiryDate", Kind: String},
-			{JSON: "customUrl", Go: "CustomURL", Kind: String, Format: "uri"},
-			{JSON: "schemeAssignedId", Go: "SchemeAssignedID", Kind: String},
-			{JSON: "deviceUrl", Go: "DeviceURL", Kind: String, Format: "uri"},
-			{JSON: "disbursementMode", Go: "DisbursementMode", Kind: String, Values: []string{"INSTANT", "DELAYED"}},
-			{JSON: "updateTimeUtc", Go: "UpdateTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "expirationTimeUtc", Go: "ExpirationTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "orderId", Go: "OrderID", Kind: String},
-			{JSON: "orderStatus", Go: "OrderStatus", Kind: String, Values: []string{"CREATED", "VOIDED", "COMPLETED", "PAYER_ACTION_REQUIRED", "STEP_UP_REQUIRED"}},
-			{JSON: "merchantRiskPrediction", Go: "MerchantRiskPrediction", Kind: String},
-			{JSON: "network", Go: "Network", Kind: Object, Type: "ProcessorInformationReversalNetwork", model: 179},
-			{JSON: "cedpVerifiedIndicator", Go: "CedpVerifiedIndicator", Kind: String, Values: []string{"Y"}},
-		},
-		byJSON: []uint8{17, 23, 1, 0, 13, 2, 14, 47, 32, 19, 37, 18, 39, 40, 16, 42, 10, 26, 24, 25, 15, 29, 45, 27, 46, 4, 43, 44, 21, 31, 34, 8, 5, 6, 7, 9, 30, 28, 38, 35, 12, 11, 33, 20, 36, 3, 22, 41},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationAchVerification",
-		Fields: []Field{
-			{JSON: "resultCode", Go: "ResultCode", Kind: String, MaxLength: 2},
-			{JSON: "resultCodeRaw", Go: "ResultCodeRaw", Kind: String, MaxLength: 10},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationAvs",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 1},
-			{JSON: "codeRaw", Go: "CodeRaw", Kind: String, MaxLength: 10},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationCardVerification",
-		Fields: []Field{
-			{JSON: "resultCode", Go: "ResultCode", Kind: String, MaxLength: 1},
-			{JSON: "resultCodeRaw", Go: "ResultCodeRaw", Kind: String, MaxLength: 10},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 3},
-			{JSON: "codeRaw", Go: "CodeRaw", Kind: String, MaxLength: 3},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationCustomer",
-		Fields: []Field{
-			{JSON: "personalIdResult", Go: "PersonalIDResult", Kind: String, MaxLength: 1, Values: []string{"Y", "N", "K", "U", "Z"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationElectronicVerificationResults",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 1},
-			{JSON: "codeRaw", Go: "CodeRaw", Kind: String, MaxLength: 1},
-			{JSON: "email", Go: "Email", Kind: String, MaxLength: 1},
-			{JSON: "emailRaw", Go: "EmailRaw", Kind: String, MaxLength: 1},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, MaxLength: 1},
-			{JSON: "phoneNumberRaw", Go: "PhoneNumberRaw", Kind: String, MaxLength: 1},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 1},
-			{JSON: "postalCodeRaw", Go: "PostalCodeRaw", Kind: String, MaxLength: 1},
-			{JSON: "street", Go: "Street", Kind: String, MaxLength: 1},
-			{JSON: "streetRaw", Go: "StreetRaw", Kind: String, MaxLength: 1},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 30, Values: []string{"Y", "N", "O"}},
-			{JSON: "nameRaw", Go: "NameRaw", Kind: String, MaxLength: 30, Values: []string{"01", "50", "99"}},
-			{JSON: "firstNameRaw", Go: "FirstNameRaw", Kind: String, Values: []string{"01", "50", "99"}},
-			{JSON: "firstName", Go: "FirstName", Kind: String, Values: []string{"Y", "N", "O"}},
-			{JSON: "middleNameRaw", Go: "MiddleNameRaw", Kind: String, Values: []string{"01", "50", "99"}},
-			{JSON: "middleName", Go: "MiddleName", Kind: String, Values: []string{"Y", "N", "O"}},
-			{JSON: "lastNameRaw", Go: "LastNameRaw", Kind: String, Values: []string{"01", "50", "99"}},
-			{JSON: "lastName", Go: "LastName", Kind: String, Values: []string{"Y", "N", "O"}},
-		},
-		byJSON: []uint8{0, 1, 2, 3, 13, 12, 17, 16, 15, 14, 10, 11, 4, 5, 6, 7, 8, 9},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationMerchantAdvice",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 2, Values: []string{"1", "2", "3", "00", "01", "02", "03", "04", "05", "21", "22", "24", "25", "26", "27", "28", "29", "30", "40", "41", "42", "99"}},
-			{JSON: "codeRaw", Go: "CodeRaw", Kind: String, MaxLength: 4, Values: []string{"01", "02", "04", "08"}},
-			{JSON: "nameMatch", Go: "NameMatch", Kind: String, MaxLength: 2, Values: []string{"00", "01", "02"}},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationRouting",
-		Fields: []Field{
-			{JSON: "network", Go: "Network", Kind: String, MaxLength: 4, Values: []string{"0000", "0002", "0003", "0004", "0008", "0009", "0010", "0011", "0012", "0013", "0015", "0016", "0017", "0018", "0019", "0020", "0023", "0024", "0025", "0027", "0028", "0029", "C", "D", "S"}},
-			{JSON: "networkName", Go: "NetworkName", Kind: String, MaxLength: 10},
-			{JSON: "customerSignatureRequired", Go: "CustomerSignatureRequired", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"Y", "N"}},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseProcessorInformationSellerProtection",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"ITEM_NOT_RECEIVED_ELIGIBLE", "UNAUTHORIZED_PAYMENT_ELIGIBLE"}},
-			{JSON: "eligibility", Go: "Eligibility", Kind: String, Values: []string{"ELIGIBLE", "PARTIALLY_ELIGIBLE", "INELIGIBLE", "NOT_ELIGIBLE"}},
-			{JSON: "disputeCategories", Go: "DisputeCategories", Kind: Strings},
-			{JSON: "eligibilityType", Go: "EligibilityType", Kind: String, Values: []string{"ITEM_NOT_RECEIVED_ELIGIBLE", "UNAUTHORIZED_PAYMENT_ELIGIBLE"}},
-		},
-		byJSON: []uint8{2, 1, 3, 0},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformation",
-		Fields: []Field{
-			{JSON: "profile", Go: "Profile", Kind: Object, Type: "CreatePaymentResponseRiskInformationProfile", model: 67},
-			{JSON: "rules", Go: "Rules", Kind: Objects, Type: "CreatePaymentResponseRiskInformationRules", model: 68},
-			{JSON: "infoCodes", Go: "InfoCodes", Kind: Object, Type: "CreatePaymentResponseRiskInformationInfoCodes", model: 64},
-			{JSON: "velocity", Go: "Velocity", Kind: Object, Type: "CreatePaymentResponseRiskInformationVelocity", model: 72},
-			{JSON: "casePriority", Go: "CasePriority", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 5},
-			{JSON: "localTime", Go: "LocalTime", Kind: String},
-			{JSON: "score", Go: "Score", Kind: Object, Type: "CreatePaymentResponseRiskInformationScore", model: 69},
-			{JSON: "ipAddress", Go: "IPAddress", Kind: Object, Type: "CreatePaymentResponseRiskInformationIpAddress", model: 65},
-			{JSON: "providers", Go: "Providers", Kind: StringMaps},
-			{JSON: "travel", Go: "Travel", Kind: Object, Type: "CreatePaymentResponseRiskInformationTravel", model: 70},
-			{JSON: "processorResults", Go: "ProcessorResults", Kind: Object, Type: "CreatePaymentResponseRiskInformationProcessorResults", model: 66},
-		},
-		byJSON: []uint8{4, 2, 7, 5, 10, 0, 8, 1, 6, 9, 3},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationInfoCodes",
-		Fields: []Field{
-			{JSON: "velocity", Go: "Velocity", Kind: Strings},
-			{JSON: "address", Go: "Address", Kind: Strings},
-			{JSON: "customerList", Go: "CustomerList", Kind: Strings},
-			{JSON: "deviceBehavior", Go: "DeviceBehavior", Kind: Strings},
-			{JSON: "identityChange", Go: "IdentityChange", Kind: Strings},
-			{JSON: "internet", Go: "Internet", Kind: Strings},
-			{JSON: "phone", Go: "Phone", Kind: Strings},
-			{JSON: "suspicious", Go: "Suspicious", Kind: Strings},
-			{JSON: "globalVelocity", Go: "GlobalVelocity", Kind: Strings},
-		},
-		byJSON: []uint8{1, 2, 3, 8, 4, 5, 6, 7, 0},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationIpAddress",
-		Fields: []Field{
-			{JSON: "anonymizerStatus", Go: "AnonymizerStatus", Kind: String},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String},
-			{JSON: "routingMethod", Go: "RoutingMethod", Kind: String},
-			{JSON: "carrier", Go: "Carrier", Kind: String},
-			{JSON: "organization", Go: "Organization", Kind: String},
-		},
-		byJSON: []uint8{3, 0, 5, 2, 1, 6, 4},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationProcessorResults",
-		Fields: []Field{
-			{JSON: "fraudDecision", Go: "FraudDecision", Kind: String, Values: []string{"ACCEPT", "PENDING", "DENY", "REPORT"}},
-			{JSON: "fraudDecisionReason", Go: "FraudDecisionReason", Kind: String, Values: []string{"AVS_NO_MATCH", "AVS_PARTIAL_MATCH", "AVS_UNAVAILABLE_OR_UNSUPPORTED", "CARD_SECURITY_CODE_MISMATCH", "MAXIMUM_TRANSACTION_AMOUNT", "UNCONFIRMED_ADDRESS", "COUNTRY_MONITOR", "LARGE_ORDER_NUMBER", "BILLING_OR_SHIPPING_ADDRESS_MISMATCH", "RISKY_ZIP_CODE", "SUSPECTED_FREIGHT_FORWARDER_CHECK", "TOTAL_PURCHASE_PRICE_MINIMUM", "IP_ADDRESS_VELOCITY", "RISKY_EMAIL_ADDRESS_DOMAIN_CHECK", "RISKY_BANK_IDENTIFICATION_NUMBER_CHECK", "RISKY_IP_ADDRESS_RANGE", "PAYPAL_FRAUD_MODEL"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationProfile",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "desinationQueue", Go: "DesinationQueue", Kind: String},
-			{JSON: "selectorRule", Go: "SelectorRule", Kind: String},
-			{JSON: "earlyDecision", Go: "EarlyDecision", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{1, 3, 0, 2},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationRules",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "decision", Go: "Decision", Kind: String, Values: []string{"IGNORE", "REVIEW", "REJECT", "ACCEPT"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationScore",
-		Fields: []Field{
-			{JSON: "factorCodes", Go: "FactorCodes", Kind: Strings},
-			{JSON: "modelUsed", Go: "ModelUsed", Kind: String},
-			{JSON: "result", Go: "Result", Kind: String, Format: "digits"},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationTravel",
-		Fields: []Field{
-			{JSON: "actualFinalDestination", Go: "ActualFinalDestination", Kind: Object, Type: "CreatePaymentResponseRiskInformationTravelPlace", model: 71},
-			{JSON: "firstDeparture", Go: "FirstDeparture", Kind: Object, Type: "CreatePaymentResponseRiskInformationTravelPlace", model: 71},
-			{JSON: "firstDestination", Go: "FirstDestination", Kind: Object, Type: "CreatePaymentResponseRiskInformationTravelPlace", model: 71},
-			{JSON: "lastDestination", Go: "LastDestination", Kind: Object, Type: "CreatePaymentResponseRiskInformationTravelPlace", model: 71},
-		},
-		byJSON: []uint8{0, 1, 2, 3},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationTravelPlace",
-		Fields: []Field{
-			{JSON: "country", Go: "Country", Kind: String},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "latitude", Go: "Latitude", Kind: String},
-			{JSON: "longitude", Go: "Longitude", Kind: String},
-		},
-		byJSON: []uint8{0, 2, 1, 3},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationVelocity",
-		Fields: []Field{
-			{JSON: "morphing", Go: "Morphing", Kind: Objects, Type: "CreatePaymentResponseRiskInformationVelocityMorphing", model: 73},
-			{JSON: "address", Go: "Address", Kind: Strings},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponseRiskInformationVelocityMorphing",
-		Fields: []Field{
-			{JSON: "count", Go: "Count", Kind: Integer},
-			{JSON: "fieldName", Go: "FieldName", Kind: String},
-			{JSON: "informationCode", Go: "InformationCode", Kind: String},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformation",
-		Fields: []Field{
-			{JSON: "instrumentidentifierNew", Go: "InstrumentidentifierNew", Kind: Boolean},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "CreatePaymentResponseTokenInformationCustomer", model: 75},
-			{JSON: "paymentInstrument", Go: "PaymentInstrument", Kind: Object, Type: "CreatePaymentResponseTokenInformationPaymentInstrument", model: 77},
-			{JSON: "shippingAddress", Go: "ShippingAddress", Kind: Object, Type: "CreatePaymentResponseTokenInformationShippingAddress", model: 78},
-			{JSON: "instrumentIdentifier", Go: "InstrumentIdentifier", Kind: Object, Type: "CreatePaymentResponseTokenInformationInstrumentIdentifier", model: 76},
-			{JSON: "thirdPartyToken", Go: "ThirdPartyToken", Kind: Object, Type: "CreatePaymentResponseTokenInformationThirdPartyToken", model: 79},
-			{JSON: "additionalInformation", Go: "AdditionalInformation", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{6, 1, 4, 0, 2, 3, 5},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformationCustomer",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformationInstrumentIdentifier",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-			{JSON: "state", Go: "State", Kind: String, Values: []string{"ACTIVE", "CLOSED"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformationPaymentInstrument",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformationShippingAddress",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseTokenInformationThirdPartyToken",
-		Fields: []Field{
-			{JSON: "source", Go: "Source", Kind: String},
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "CreatePaymentResponseWatchlistScreeningInformation",
-		Fields: []Field{
-			{JSON: "ipCountryConfidence", Go: "IPCountryConfidence", Kind: Integer, HasMin: true, Min: -1, HasMax: true, Max: 100},
-			{JSON: "infoCodes", Go: "InfoCodes", Kind: Strings, Values: []string{"MATCH-DPC", "UNV-DPC", "MATCH-BCO", "MATCH-EMCO", "MATCH-HCO", "MATCH-IPCO", "MATCH-SCO"}},
-			{JSON: "watchList", Go: "WatchList", Kind: Object, Type: "CreatePaymentResponseWatchlistScreeningInformationWatchList", model: 81},
-		},
-		byJSON: []uint8{1, 0, 2},
-	},
-	{
-		Name: "CreatePaymentResponseWatchlistScreeningInformationWatchList",
-		Fields: []Field{
-			{JSON: "matches", Go: "Matches", Kind: Objects, Type: "CreatePaymentResponseWatchlistScreeningInformationWatchListMatches", model: 82},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "CreatePaymentResponseWatchlistScreeningInformationWatchListMatches",
-		Fields: []Field{
-			{JSON: "addresses", Go: "Addresses", Kind: Strings, Sensitive: Personal},
-			{JSON: "sanctionList", Go: "SanctionList", Kind: String},
-			{JSON: "aliases", Go: "Aliases", Kind: Strings, Sensitive: Personal},
-			{JSON: "programs", Go: "Programs", Kind: Strings},
-		},
-		byJSON: []uint8{0, 2, 3, 1},
-	},
-	{
-		Name: "DeviceInformation",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 32},
-			{JSON: "hostName", Go: "HostName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "ipAddress", Go: "IPAddress", Kind: String, Format: "ip", MaxLength: 48, Sensitive: Personal},
-			{JSON: "userAgent", Go: "UserAgent", Kind: String, MaxLength: 40},
-			{JSON: "fingerprintSessionId", Go: "FingerprintSessionID", Kind: String, Sensitive: Personal},
-			{JSON: "useRawFingerprintSessionId", Go: "UseRawFingerprintSessionID", Kind: Boolean},
-			{JSON: "deviceType", Go: "DeviceType", Kind: String},
-			{JSON: "appUrl", Go: "AppURL", Kind: String, Format: "uri"},
-			{JSON: "metadata", Go: "Metadata", Kind: String, Format: "uuid", MinLength: 32, MaxLength: 36, Sensitive: Personal},
-			{JSON: "rawData", Go: "RawData", Kind: Objects, Type: "DeviceInformationRawData", model: 84},
-			{JSON: "httpAcceptBrowserValue", Go: "HTTPAcceptBrowserValue", Kind: String},
-			{JSON: "httpAcceptContent", Go: "HTTPAcceptContent", Kind: String},
-			{JSON: "httpBrowserEmail", Go: "HTTPBrowserEmail", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "httpBrowserLanguage", Go: "HTTPBrowserLanguage", Kind: String, Format: "language"},
-			{JSON: "httpBrowserJavaEnabled", Go: "HTTPBrowserJavaEnabled", Kind: Boolean},
-			{JSON: "httpBrowserJavaScriptEnabled", Go: "HTTPBrowserJavaScriptEnabled", Kind: Boolean},
-			{JSON: "httpBrowserColorDepth", Go: "HTTPBrowserColorDepth", Kind: String, Format: "digits"},
-			{JSON: "httpBrowserScreenHeight", Go: "HTTPBrowserScreenHeight", Kind: String, Format: "digits"},
-			{JSON: "httpBrowserScreenWidth", Go: "HTTPBrowserScreenWidth", Kind: String, Format: "digits"},
-			{JSON: "httpBrowserTimeDifference", Go: "HTTPBrowserTimeDifference", Kind: String},
-			{JSON: "userAgentBrowserValue", Go: "UserAgentBrowserValue", Kind: String},
-		},
-		byJSON: []uint8{7, 6, 4, 1, 10, 11, 16, 12, 14, 15, 13, 17, 18, 19, 0, 2, 8, 9, 5, 3, 20},
-	},
-	{
-		Name: "DeviceInformationRawData",
-		Fields: []Field{
-			{JSON: "data", Go: "Data", Kind: String, Format: "base64", Sensitive: Personal},
-			{JSON: "provider", Go: "Provider", Kind: String, Values: []string{"cardinal", "inauth", "threatmetrix"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "EmbeddedAction",
-		Fields: []Field{
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"PENDING", "TRANSMITTED", "ACCEPTED", "REJECTED", "PENDING_REVIEW", "DECLINED", "PENDING_AUTHENTICATION", "INVALID_REQUEST", "AUTHENTICATION_FAILED", "CHALLENGE", "AUTHENTICATION_SUCCESSFUL", "COMPLETED", "SUCCESS", "SERVER_ERROR"}},
-			{JSON: "reason", Go: "Reason", Kind: String, Values: []string{"MISSING_FIELD", "INVALID_DATA", "DUPLICATE_REQUEST", "INVALID_MERCHANT_CONFIGURATION", "EXCEEDS_AUTH_AMOUNT", "AUTH_ALREADY_REVERSED", "TRANSACTION_ALREADY_SETTLED", "INVALID_AMOUNT", "MISSING_AUTH", "TRANSACTION_ALREADY_REVERSED_OR_SETTLED", "NOT_SUPPORTED", "EXPIRED_CARD", "SCORE_EXCEEDS_THRESHOLD", "DECISION_PROFILE_REVIEW", "DECISION_PROFILE_REJECT", "CONSUMER_AUTHENTICATION_REQUIRED", "CONSUMER_AUTHENTICATION_FAILED", "DECISION_PROFILE_CHALLENGE", "CUSTOMER_WATCHLIST_MATCH", "ADDRESS_COUNTRY_WATCHLIST_MATCH", "EMAIL_COUNTRY_WATCHLIST_MATCH", "IP_COUNTRY_WATCHLIST_MATCH", "AUTHENTICATION_FAILED", "SYSTEM_ERROR"}},
-			{JSON: "message", Go: "Message", Kind: String},
-		},
-		byJSON: []uint8{2, 1, 0},
-	},
-	{
-		Name: "ErrorInformation",
-		Fields: []Field{
-			{JSON: "reason", Go: "Reason", Kind: String, Values: []string{"AVS_FAILED", "CONTACT_PROCESSOR", "EXPIRED_CARD", "PROCESSOR_DECLINED", "INSUFFICIENT_FUND", "STOLEN_LOST_CARD", "ISSUER_UNAVAILABLE", "UNAUTHORIZED_CARD", "CVN_NOT_MATCH", "EXCEEDS_CREDIT_LIMIT", "INVALID_CVN", "BLOCKED_BY_CARDHOLDER", "DECLINED_CHECK", "BLACKLISTED_CUSTOMER", "SUSPENDED_ACCOUNT", "PAYMENT_REFUSED", "CV_FAILED", "INVALID_ACCOUNT", "GENERAL_DECLINE", "INVALID_MERCHANT_CONFIGURATION", "DECISION_PROFILE_REJECT", "SCORE_EXCEEDS_THRESHOLD", "PENDING_AUTHENTICATION", "ACH_VERIFICATION_FAILED", "DECISION_PROFILE_REVIEW", "CONSUMER_AUTHENTICATION_REQUIRED", "CONSUMER_AUTHENTICATION_FAILED", "ALLOWABLE_PIN_RETRIES_EXCEEDED", "PROCESSOR_ERROR", "CUSTOMER_WATCHLIST_MATCH", "ADDRESS_COUNTRY_WATCHLIST_MATCH", "EMAIL_COUNTRY_WATCHLIST_MATCH", "IP_COUNTRY_WATCHLIST_MATCH", "DAGGREJECTED", "DAGGDENIED", "DSYSREJECTED", "DECISION_PROFILE_CHALLENGE", "INVALID_CARD", "DUPLICATE_REQUEST", "PROCESSOR_UNAVAILABLE", "ACCOUNT_NOT_ALLOWED_CNP", "AUTH_DECLINE_CAPTURE_POSSIBLE"}},
-			{JSON: "message", Go: "Message", Kind: String},
-			{JSON: "details", Go: "Details", Kind: Objects, Type: "ErrorInformationDetails", model: 87},
-		},
-		byJSON: []uint8{2, 1, 0},
-	},
-	{
-		Name: "ErrorInformationDetails",
-		Fields: []Field{
-			{JSON: "field", Go: "Field", Kind: String},
-			{JSON: "reason", Go: "Reason", Kind: String, Values: []string{"MISSING_FIELD", "INVALID_DATA"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "ErrorResponse",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26, Observed: true},
-			{JSON: "submitTimeUtc", Go: "SubmitTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"INVALID_REQUEST", "SERVER_ERROR"}},
-			{JSON: "reason", Go: "Reason", Kind: String, Values: []string{"MISSING_FIELD", "INVALID_DATA", "DUPLICATE_REQUEST", "INVALID_CARD", "CARD_TYPE_NOT_ACCEPTED", "INVALID_MERCHANT_CONFIGURATION", "PROCESSOR_UNAVAILABLE", "INVALID_AMOUNT", "INVALID_CARD_TYPE", "INVALID_PAYMENT_ID", "NOT_SUPPORTED", "SYSTEM_ERROR", "SERVER_TIMEOUT", "SERVICE_TIMEOUT", "MISSING_AUTH", "EXCEEDS_AUTH_AMOUNT", "AUTH_ALREADY_REVERSED", "TRANSACTION_ALREADY_SETTLED", "TRANSACTION_ALREADY_REVERSED_OR_SETTLED", "NOT_VOIDABLE", "CONSUMER_AUTHENTICATION_FAILED", "DEBIT_CARD_USEAGE_EXCEEDD_LIMIT", "DEBIT_CARD_USAGE_EXCEEDED_LIMIT", "INVALID_OR_MISSING_CONFIG"}},
-			{JSON: "message", Go: "Message", Kind: String},
-			{JSON: "details", Go: "Details", Kind: Objects, Type: "ErrorInformationDetails", model: 87},
-		},
-		byJSON: []uint8{5, 0, 4, 3, 2, 1},
-	},
-	{
-		Name: "HealthCareInformation",
-		Fields: []Field{
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Objects, Type: "HealthCareInformationAmountDetails", model: 90},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "HealthCareInformationAmountDetails",
-		Fields: []Field{
-			{JSON: "amountType", Go: "AmountType", Kind: String, Values: []string{"healthcare", "healthcare-transit", "vision", "prescription", "clinic", "dental", "eligible-total"}},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 13},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "HostedPaymentInformation",
-		Fields: []Field{
-			{JSON: "hostName", Go: "HostName", Kind: String},
-			{JSON: "ipAddress", Go: "IPAddress", Kind: String, Format: "uri"},
-			{JSON: "userAgent", Go: "UserAgent", Kind: Object, Type: "HostedPaymentInformationUserAgent", model: 92},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "HostedPaymentInformationUserAgent",
-		Fields: []Field{
-			{JSON: "url", Go: "URL", Kind: String, Format: "uri"},
-			{JSON: "width", Go: "Width", Kind: Integer},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "IncrementAuthClientReferenceInformation",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 50, Required: true},
-			{JSON: "partner", Go: "Partner", Kind: Object, Type: "IncrementAuthClientReferenceInformationPartner", model: 94},
-			{JSON: "applicationName", Go: "ApplicationName", Kind: String},
-			{JSON: "applicationVersion", Go: "ApplicationVersion", Kind: String},
-			{JSON: "applicationUser", Go: "ApplicationUser", Kind: String},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 30},
-			{JSON: "comments", Go: "Comments", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{2, 4, 3, 0, 6, 1, 5},
-	},
-	{
-		Name: "IncrementAuthClientReferenceInformationPartner",
-		Fields: []Field{
-			{JSON: "originalTransactionId", Go: "OriginalTransactionID", Kind: String, MaxLength: 32},
-			{JSON: "developerId", Go: "DeveloperID", Kind: String, MaxLength: 8},
-			{JSON: "solutionId", Go: "SolutionID", Kind: String, MaxLength: 8},
-			{JSON: "thirdPartyCertificationNumber", Go: "ThirdPartyCertificationNumber", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{1, 0, 2, 3},
-	},
-	{
-		Name: "IncrementAuthMerchantInformation",
-		Fields: []Field{
-			{JSON: "transactionLocalDateTime", Go: "TransactionLocalDateTime", Kind: String, Format: "datetime-local", MinLength: 14, MaxLength: 14},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IncrementAuthOrderInformation",
-		Fields: []Field{
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Object, Type: "IncrementAuthOrderInformationAmountDetails", model: 97},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IncrementAuthOrderInformationAmountDetails",
-		Fields: []Field{
-			{JSON: "additionalAmount", Go: "AdditionalAmount", Kind: String, Format: "amount"},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency", MaxLength: 3, Required: true},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", Observed: true},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "IncrementAuthProcessingInformation",
-		Fields: []Field{
-			{JSON: "authorizationOptions", Go: "AuthorizationOptions", Kind: Object, Type: "IncrementAuthProcessingInformationAuthorizationOptions", model: 99},
-			{JSON: "network", Go: "Network", Kind: Object, Type: "ProcessorInformationReversalNetwork", model: 179},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "IncrementAuthProcessingInformationAuthorizationOptions",
-		Fields: []Field{
-			{JSON: "initiator", Go: "Initiator", Kind: Object, Type: "IncrementAuthProcessingInformationAuthorizationOptionsInitiator", model: 100},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IncrementAuthProcessingInformationAuthorizationOptionsInitiator",
-		Fields: []Field{
-			{JSON: "storedCredentialUsed", Go: "StoredCredentialUsed", Kind: Boolean},
-			{JSON: "type", Go: "Type", Kind: String, Observed: true, Values: []string{"merchant", "customer"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "IncrementAuthRequest",
-		Fields: []Field{
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "IncrementAuthClientReferenceInformation", model: 93},
-			{JSON: "processingInformation", Go: "ProcessingInformation", Kind: Object, Type: "IncrementAuthProcessingInformation", model: 98},
-			{JSON: "orderInformation", Go: "OrderInformation", Kind: Object, Type: "IncrementAuthOrderInformation", model: 96},
-			{JSON: "merchantInformation", Go: "MerchantInformation", Kind: Object, Type: "IncrementAuthMerchantInformation", model: 95},
-			{JSON: "travelInformation", Go: "TravelInformation", Kind: Object, Type: "IncrementAuthTravelInformation", model: 109},
-		},
-		byJSON: []uint8{0, 3, 2, 1, 4},
-	},
-	{
-		Name: "IncrementAuthResponse",
-		Fields: []Field{
-			{JSON: "_links", Go: "Links", Kind: Object, Type: "Links", model: 114},
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26},
-			{JSON: "submitTimeUtc", Go: "SubmitTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"AUTHORIZED", "AUTHORIZED_PENDING_REVIEW", "DECLINED"}},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, MaxLength: 60},
-			{JSON: "errorInformation", Go: "ErrorInformation", Kind: Object, Type: "ErrorInformation", model: 86},
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "IncrementAuthResponseClientReferenceInformation", model: 103},
-			{JSON: "processorInformation", Go: "ProcessorInformation", Kind: Object, Type: "IncrementAuthResponseProcessorInformation", model: 108},
-			{JSON: "paymentInformation", Go: "PaymentInformation", Kind: Object, Type: "IncrementAuthResponsePaymentInformation", model: 106},
-			{JSON: "orderInformation", Go: "OrderInformation", Kind: Object, Type: "IncrementAuthResponseOrderInformation", model: 104},
-			{JSON: "paymentAccountInformation", Go: "PaymentAccountInformation", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformation", model: 32, Observed: true},
-			{JSON: "pointOfSaleInformation", Go: "PointOfSaleInformation", Kind: Object, Type: "CreatePaymentResponsePointOfSaleInformation", model: 46, Observed: true},
-		},
-		byJSON: []uint8{0, 6, 5, 1, 9, 10, 8, 11, 7, 4, 3, 2},
-	},
-	{
-		Name: "IncrementAuthResponseClientReferenceInformation",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 50},
-			{JSON: "comments", Go: "Comments", Kind: String, Observed: true},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 30, Observed: true},
-			{JSON: "partner", Go: "Partner", Kind: Object, Type: "ClientReferenceInformationPartner", model: 8, Observed: true},
-		},
-		byJSON: []uint8{0, 1, 3, 2},
-	},
-	{
-		Name: "IncrementAuthResponseOrderInformation",
-		Fields: []Field{
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Object, Type: "CreatePaymentResponseOrderInformationAmountDetails", model: 27},
-			{JSON: "invoiceDetails", Go: "InvoiceDetails", Kind: Object, Type: "IncrementAuthResponseOrderInformationInvoiceDetails", model: 105},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "IncrementAuthResponseOrderInformationInvoiceDetails",
-		Fields: []Field{
-			{JSON: "productId", Go: "ProductID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IncrementAuthResponsePaymentInformation",
-		Fields: []Field{
-			{JSON: "accountFeatures", Go: "AccountFeatures", Kind: Object, Type: "IncrementAuthResponsePaymentInformationAccountFeatures", model: 107},
-			{JSON: "card", Go: "Card", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationCard", model: 33, Observed: true},
-			{JSON: "tokenizedCard", Go: "TokenizedCard", Kind: Object, Type: "CreatePaymentResponsePaymentAccountInformationTokenizedCard", model: 34, Observed: true},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
-	{
-		Name: "IncrementAuthResponsePaymentInformationAccountFeatures",
-		Fields: []Field{
-			{JSON: "category", Go: "Category", Kind: String, MaxLength: 7, Values: []string{"PREPAID", "B", "O", "R", "S"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IncrementAuthResponseProcessorInformation",
-		Fields: []Field{
-			{JSON: "approvalCode", Go: "ApprovalCode", Kind: String},
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 50},
-			{JSON: "networkTransactionId", Go: "NetworkTransactionID", Kind: String},
-			{JSON: "responseCode", Go: "ResponseCode", Kind: String, MaxLength: 10},
-			{JSON: "systemTraceAuditNumber", Go: "SystemTraceAuditNumber", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "responseDetails", Go: "ResponseDetails", Kind: String, MaxLength: 255},
-			{JSON: "merchantAdvice", Go: "MerchantAdvice", Kind: Object, Type: "CreatePaymentResponseProcessorInformationMerchantAdvice", model: 60},
-			{JSON: "merchantRiskPrediction", Go: "MerchantRiskPrediction", Kind: String},
-			{JSON: "sellerProtection", Go: "SellerProtection", Kind: Object, Type: "CreatePaymentResponseProcessorInformationSellerProtection", model: 62},
-			{JSON: "network", Go: "Network", Kind: Object, Type: "ProcessorInformationReversalNetwork", model: 179},
-			{JSON: "avs", Go: "AVS", Kind: Object, Type: "CreatePaymentResponseProcessorInformationAvs", model: 55, Observed: true},
-			{JSON: "cardVerification", Go: "CardVerification", Kind: Object, Type: "CreatePaymentResponseProcessorInformationCardVerification", model: 56, Observed: true},
-			{JSON: "consumerAuthenticationResponse", Go: "ConsumerAuthenticationResponse", Kind: Object, Type: "CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse", model: 57, Observed: true},
-			{JSON: "retrievalReferenceNumber", Go: "RetrievalReferenceNumber", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{0, 10, 11, 12, 6, 7, 9, 2, 3, 5, 13, 8, 4, 1},
-	},
-	{
-		Name: "IncrementAuthTravelInformation",
-		Fields: []Field{
-			{JSON: "duration", Go: "Duration", Kind: String, Format: "digits", MaxLength: 2},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "InstallmentInformation",
-		Fields: []Field{
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "frequency", Go: "Frequency", Kind: String, MaxLength: 1, Values: []string{"B", "M", "W"}},
-			{JSON: "planType", Go: "PlanType", Kind: String, MaxLength: 2, Values: []string{"1", "01", "2", "02", "43"}},
-			{JSON: "sequence", Go: "Sequence", Kind: Integer, HasMax: true, Max: 99},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "totalCount", Go: "TotalCount", Kind: Integer, HasMax: true, Max: 99},
-			{JSON: "firstInstallmentDate", Go: "FirstInstallmentDate", Kind: String, Format: "date-yymmdd", MinLength: 6, MaxLength: 6},
-			{JSON: "invoiceData", Go: "InvoiceData", Kind: String, MaxLength: 20},
-			{JSON: "paymentType", Go: "PaymentType", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2", "3", "4", "5", "6"}},
-			{JSON: "eligibilityInquiry", Go: "EligibilityInquiry", Kind: String, MaxLength: 9, Values: []string{"Crediario"}},
-			{JSON: "gracePeriodDuration", Go: "GracePeriodDuration", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "gracePeriodDurationType", Go: "GracePeriodDurationType", Kind: String, MaxLength: 1, Values: []string{"D", "W", "M"}},
-			{JSON: "firstInstallmentAmount", Go: "FirstInstallmentAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "validationIndicator", Go: "ValidationIndicator", Kind: String, Values: []string{"1", "2"}},
-			{JSON: "identifier", Go: "Identifier", Kind: String},
-			{JSON: "annualInterestRate", Go: "AnnualInterestRate", Kind: String, Format: "percent"},
-			{JSON: "interestIndicator", Go: "InterestIndicator", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "isGovernmentPlan", Go: "IsGovernmentPlan", Kind: Boolean},
-		},
-		byJSON: []uint8{0, 15, 9, 12, 6, 1, 10, 11, 14, 16, 7, 17, 8, 2, 3, 4, 5, 13},
-	},
-	{
-		Name: "InvoiceDetails",
-		Fields: []Field{
-			{JSON: "barcodeNumber", Go: "BarcodeNumber", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "IssuerInformation",
-		Fields: []Field{
-			{JSON: "discretionaryData", Go: "DiscretionaryData", Kind: String, MaxLength: 255},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "Link",
-		Fields: []Field{
-			{JSON: "href", Go: "Href", Kind: String, Format: "uri"},
-			{JSON: "method", Go: "Method", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "Links",
-		Fields: []Field{
-			{JSON: "self", Go: "Self", Kind: Object, Type: "Link", model: 113},
-			{JSON: "reversal", Go: "Reversal", Kind: Object, Type: "Link", model: 113},
-			{JSON: "capture", Go: "Capture", Kind: Object, Type: "Link", model: 113},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "Link", model: 113},
-			{JSON: "paymentInstrument", Go: "PaymentInstrument", Kind: Object, Type: "Link", model: 113},
-			{JSON: "shippingAddress", Go: "ShippingAddress", Kind: Object, Type: "Link", model: 113},
-			{JSON: "instrumentIdentifier", Go: "InstrumentIdentifier", Kind: Object, Type: "Link", model: 113},
-			{JSON: "authReversal", Go: "AuthReversal", Kind: Object, Type: "Link", model: 113, Observed: true},
-			{JSON: "void", Go: "Void", Kind: Object, Type: "Link", model: 113, Observed: true},
-			{JSON: "refund", Go: "Refund", Kind: Object, Type: "Link", model: 113, Observed: true},
-			{JSON: "status", Go: "Status", Kind: Object, Type: "Link", model: 113, Observed: true},
-		},
-		byJSON: []uint8{7, 2, 3, 6, 4, 9, 1, 0, 5, 10, 8},
-	},
-	{
-		Name: "MerchantDefinedInformation",
-		Fields: []Field{
-			{JSON: "key", Go: "Key", Kind: String, MaxLength: 50},
-			{JSON: "value", Go: "Value", Kind: String, MaxLength: 255},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "MerchantDefinedSecureInformation",
-		Fields: []Field{
-			{JSON: "secure1", Go: "Secure1", Kind: String, Sensitive: Secret},
-			{JSON: "secure2", Go: "Secure2", Kind: String, Sensitive: Secret},
-			{JSON: "secure3", Go: "Secure3", Kind: String, Sensitive: Secret},
-			{JSON: "secure4", Go: "Secure4", Kind: String, Sensitive: Secret},
-		},
-		byJSON: []uint8{0, 1, 2, 3},
-	},
-	{
-		Name: "MerchantInformation",
-		Fields: []Field{
-			{JSON: "merchantDescriptor", Go: "MerchantDescriptor", Kind: Object, Type: "MerchantInformationMerchantDescriptor", model: 118},
-			{JSON: "domainName", Go: "DomainName", Kind: String},
-			{JSON: "salesOrganizationId", Go: "SalesOrganizationID", Kind: String, MaxLength: 11},
-			{JSON: "categoryCode", Go: "CategoryCode", Kind: Integer, HasMax: true, Max: 9999},
-			{JSON: "categoryCodeDomestic", Go: "CategoryCodeDomestic", Kind: Integer, HasMax: true, Max: 9999},
-			{JSON: "taxId", Go: "TaxID", Kind: String, MaxLength: 15, Sensitive: Account},
-			{JSON: "vatRegistrationNumber", Go: "VATRegistrationNumber", Kind: String, MaxLength: 21, Sensitive: Account},
-			{JSON: "cardAcceptorReferenceNumber", Go: "CardAcceptorReferenceNumber", Kind: String, MaxLength: 25},
-			{JSON: "transactionLocalDateTime", Go: "TransactionLocalDateTime", Kind: String, Format: "datetime-local", MinLength: 14, MaxLength: 14},
-			{JSON: "serviceFeeDescriptor", Go: "ServiceFeeDescriptor", Kind: Object, Type: "MerchantInformationServiceFeeDescriptor", model: 119},
-			{JSON: "cancelUrl", Go: "CancelURL", Kind: String, Format: "uri"},
-			{JSON: "successUrl", Go: "SuccessURL", Kind: String, Format: "uri"},
-			{JSON: "failureUrl", Go: "FailureURL", Kind: String, Format: "uri"},
-			{JSON: "returnUrl", Go: "ReturnURL", Kind: String, Format: "uri"},
-			{JSON: "partnerIdCode", Go: "PartnerIDCode", Kind: String},
-			{JSON: "serviceLocation", Go: "ServiceLocation", Kind: Object, Type: "MerchantInformationServiceLocation", model: 120},
-			{JSON: "noteToBuyer", Go: "NoteToBuyer", Kind: String},
-			{JSON: "merchantName", Go: "MerchantName", Kind: String},
-		},
-		byJSON: []uint8{10, 7, 3, 4, 1, 12, 0, 17, 16, 14, 13, 2, 9, 15, 11, 5, 8, 6},
-	},
-	{
-		Name: "MerchantInformationMerchantDescriptor",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "alternateName", Go: "AlternateName", Kind: String, MaxLength: 13},
-			{JSON: "contact", Go: "Contact", Kind: String, MaxLength: 14},
-			{JSON: "address1", Go: "Address1", Kind: String, MaxLength: 60},
-			{JSON: "locality", Go: "Locality", Kind: String, MaxLength: 13},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country"},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 14},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region"},
-			{JSON: "phone", Go: "Phone", Kind: String, Format: "phone", MaxLength: 13},
-			{JSON: "url", Go: "URL", Kind: String, Format: "uri", MaxLength: 255},
-			{JSON: "countryOfOrigin", Go: "CountryOfOrigin", Kind: String},
-			{JSON: "storeId", Go: "StoreID", Kind: String},
-			{JSON: "storeName", Go: "StoreName", Kind: String},
-			{JSON: "customerServicePhoneNumber", Go: "CustomerServicePhoneNumber", Kind: String, Format: "phone"},
-		},
-		byJSON: []uint8{3, 7, 1, 2, 5, 10, 13, 4, 0, 8, 6, 11, 12, 9},
-	},
-	{
-		Name: "MerchantInformationServiceFeeDescriptor",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 22},
-			{JSON: "contact", Go: "Contact", Kind: String, MaxLength: 11},
-			{JSON: "state", Go: "State", Kind: String, MaxLength: 20},
-		},
-		byJSON: []uint8{1, 0, 2},
-	},
-	{
-		Name: "MerchantInformationServiceLocation",
-		Fields: []Field{
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "countrySubdivisionCode", Go: "CountrySubdivisionCode", Kind: String, Format: "region"},
-			{JSON: "countryCode", Go: "CountryCode", Kind: String},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String},
-		},
-		byJSON: []uint8{2, 1, 0, 3},
-	},
-	{
-		Name: "OrderInformation",
-		Fields: []Field{
-			{JSON: "extensionDays", Go: "ExtensionDays", Kind: String, Format: "digits"},
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Object, Type: "OrderInformationAmountDetails", model: 122},
-			{JSON: "billTo", Go: "BillTo", Kind: Object, Type: "OrderInformationBillTo", model: 129},
-			{JSON: "shipTo", Go: "ShipTo", Kind: Object, Type: "OrderInformationShipTo", model: 136},
-			{JSON: "lineItems", Go: "LineItems", Kind: Objects, Type: "OrderInformationLineItems", model: 134},
-			{JSON: "invoiceDetails", Go: "InvoiceDetails", Kind: Object, Type: "OrderInformationInvoiceDetails", model: 132},
-			{JSON: "shippingDetails", Go: "ShippingDetails", Kind: Object, Type: "OrderInformationShippingDetails", model: 137},
-			{JSON: "digitalCurrency", Go: "DigitalCurrency", Kind: Object, Type: "OrderInformationDigitalCurrency", model: 131},
-			{JSON: "returnsAccepted", Go: "ReturnsAccepted", Kind: Boolean},
-			{JSON: "isCryptocurrencyPurchase", Go: "IsCryptocurrencyPurchase", Kind: String, Format: "boolean-string", Values: []string{"Y", "y", "true", "N", "n", "false"}},
-			{JSON: "cutoffDateTime", Go: "CutoffDateTime", Kind: String, Format: "datetime-utc"},
-			{JSON: "preOrder", Go: "PreOrder", Kind: String, Values: []string{"MERCHANDISE_AVAILABLE", "FUTURE_AVAILABILITY"}},
-			{JSON: "preOrderDate", Go: "PreOrderDate", Kind: String, Format: "date-yyyymmdd", MaxLength: 8},
-			{JSON: "reordered", Go: "Reordered", Kind: Boolean},
-			{JSON: "totalOffersCount", Go: "TotalOffersCount", Kind: String, Format: "digits", MaxLength: 2},
-		},
-		byJSON: []uint8{1, 2, 10, 7, 0, 5, 9, 4, 11, 12, 13, 8, 3, 6, 14},
-	},
-	{
-		Name: "OrderInformationAmountDetails",
-		Fields: []Field{
-			{JSON: "refundBalance", Go: "RefundBalance", Kind: String, Format: "amount"},
-			{JSON: "giftWrapAmount", Go: "GiftWrapAmount", Kind: String, Format: "amount"},
-			{JSON: "invoiceAmount", Go: "InvoiceAmount", Kind: String, Format: "amount"},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", MaxLength: 19},
-			{JSON: "subTotalAmount", Go: "SubTotalAmount", Kind: String, Format: "amount"},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency", MaxLength: 3},
-			{JSON: "discountAmount", Go: "DiscountAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "dutyAmount", Go: "DutyAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "gratuityAmount", Go: "GratuityAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "taxAmount", Go: "TaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "nationalTaxIncluded", Go: "NationalTaxIncluded", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "taxAppliedAfterDiscount", Go: "TaxAppliedAfterDiscount", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2"}},
-			{JSON: "taxAppliedLevel", Go: "TaxAppliedLevel", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2", "3", "4"}},
-			{JSON: "taxTypeCode", Go: "TaxTypeCode", Kind: String, MaxLength: 3, Values: []string{"056", "TX "}},
-			{JSON: "freightAmount", Go: "FreightAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "foreignAmount", Go: "ForeignAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "foreignCurrency", Go: "ForeignCurrency", Kind: String, Format: "currency", MaxLength: 5},
-			{JSON: "exchangeRate", Go: "ExchangeRate", Kind: String, Format: "decimal", MaxLength: 13},
-			{JSON: "exchangeRateTimeStamp", Go: "ExchangeRateTimeStamp", Kind: String, MaxLength: 14},
-			{JSON: "surcharge", Go: "Surcharge", Kind: Object, Type: "OrderInformationAmountDetailsSurcharge", model: 127},
-			{JSON: "settlementAmount", Go: "SettlementAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "settlementCurrency", Go: "SettlementCurrency", Kind: String, Format: "digits", MaxLength: 3},
-			{JSON: "amexAdditionalAmounts", Go: "AmexAdditionalAmounts", Kind: Objects, Type: "OrderInformationAmountDetailsAmexAdditionalAmounts", model: 123},
-			{JSON: "taxDetails", Go: "TaxDetails", Kind: Objects, Type: "OrderInformationAmountDetailsTaxDetails", model: 128},
-			{JSON: "serviceFeeAmount", Go: "ServiceFeeAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "originalAmount", Go: "OriginalAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "originalCurrency", Go: "OriginalCurrency", Kind: String, Format: "currency", MaxLength: 15},
-			{JSON: "cashbackAmount", Go: "CashbackAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "currencyConversion", Go: "CurrencyConversion", Kind: Object, Type: "OrderInformationAmountDetailsCurrencyConversion", model: 124},
-			{JSON: "oct-surcharge", Go: "OctSurcharge", Kind: Object, Type: "OrderInformationAmountDetailsOctsurcharge", model: 125},
-			{JSON: "order", Go: "Order", Kind: Object, Type: "OrderInformationAmountDetailsOrder", model: 126},
-			{JSON: "anticipatedAmount", Go: "AnticipatedAmount", Kind: String, Format: "amount"},
-		},
-		byJSON: []uint8{22, 31, 27, 5, 28, 6, 7, 17, 18, 15, 16, 14, 1, 8, 2, 10, 29, 30, 25, 26, 0, 24, 20, 21, 4, 19, 9, 11, 12, 23, 13, 3},
-	},
-	{
-		Name: "OrderInformationAmountDetailsAmexAdditionalAmounts",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 3},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 12},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "OrderInformationAmountDetailsCurrencyConversion",
-		Fields: []Field{
-			{JSON: "indicator", Go: "Indicator", Kind: String, MaxLength: 1, Values: []string{"1"}},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, MaxLength: 60},
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "OrderInformationAmountDetailsOctsurcharge",
-		Fields: []Field{
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount"},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "OrderInformationAmountDetailsOrder",
-		Fields: []Field{
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount"},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency"},
-			{JSON: "subTotalAmount", Go: "SubTotalAmount", Kind: String, Format: "amount"},
-			{JSON: "handlingAmount", Go: "HandlingAmount", Kind: String, Format: "amount"},
-			{JSON: "shippingAmount", Go: "ShippingAmount", Kind: String, Format: "amount"},
-			{JSON: "shippingDiscountAmount", Go: "ShippingDiscountAmount", Kind: String, Format: "amount"},
-			{JSON: "taxAmount", Go: "TaxAmount", Kind: String, Format: "amount"},
-			{JSON: "insuranceAmount", Go: "InsuranceAmount", Kind: String, Format: "amount"},
-			{JSON: "giftWrapAmount", Go: "GiftWrapAmount", Kind: String, Format: "amount"},
-		},
-		byJSON: []uint8{1, 8, 3, 7, 4, 5, 2, 6, 0},
-	},
-	{
-		Name: "OrderInformationAmountDetailsSurcharge",
-		Fields: []Field{
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "description", Go: "Description", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "OrderInformationAmountDetailsTaxDetails",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"alternate", "local", "national", "vat", "other", "green"}},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "rate", Go: "Rate", Kind: String, Format: "decimal", MaxLength: 6},
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 4},
-			{JSON: "taxId", Go: "TaxID", Kind: String, MaxLength: 15, Sensitive: Account},
-			{JSON: "applied", Go: "Applied", Kind: Boolean},
-			{JSON: "exemptionCode", Go: "ExemptionCode", Kind: String, MaxLength: 1},
-		},
-		byJSON: []uint8{1, 5, 3, 6, 2, 4, 0},
-	},
-	{
-		Name: "OrderInformationBillTo",
-		Fields: []Field{
-			{JSON: "firstName", Go: "FirstName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "middleName", Go: "MiddleName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "nameSuffix", Go: "NameSuffix", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "title", Go: "Title", Kind: String, MaxLength: 60},
-			{JSON: "company", Go: "Company", Kind: Object, Type: "OrderInformationBillToCompany", model: 130},
-			{JSON: "address1", Go: "Address1", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address3", Go: "Address3", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address4", Go: "Address4", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String, MaxLength: 50},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MaxLength: 20},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 10, Sensitive: Personal},
-			{JSON: "county", Go: "County", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "district", Go: "District", Kind: String, MaxLength: 50},
-			{JSON: "buildingNumber", Go: "BuildingNumber", Kind: String, MaxLength: 256, Sensitive: Personal},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", MaxLength: 255, Sensitive: Personal},
-			{JSON: "emailDomain", Go: "EmailDomain", Kind: String, MaxLength: 100},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", MaxLength: 15, Sensitive: Personal},
-			{JSON: "phoneType", Go: "PhoneType", Kind: String, Values: []string{"day", "home", "night", "work"}},
-			{JSON: "verificationStatus", Go: "VerificationStatus", Kind: String, Values: []string{"VERIFIED", "UNVERIFIED"}},
-			{JSON: "alternatePhoneNumber", Go: "AlternatePhoneNumber", Kind: String, Format: "phone", Sensitive: Personal},
-			{JSON: "alternateEmail", Go: "AlternateEmail", Kind: String, Format: "email", Sensitive: Personal},
-		},
-		byJSON: []uint8{6, 7, 8, 9, 11, 23, 22, 16, 5, 14, 13, 15, 17, 18, 0, 1, 10, 2, 3, 19, 20, 12, 4, 21},
-	},
-	{
-		Name: "OrderInformationBillToCompany",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region"},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country"},
-		},
-		byJSON: []uint8{1, 2, 4, 6, 3, 0, 5},
-	},
-	{
-		Name: "OrderInformationDigitalCurrency",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"1", "2", "3", "4"}},
-			{JSON: "rampProviderCountry", Go: "RampProviderCountry", Kind: String},
-			{JSON: "conversionAffiliate", Go: "ConversionAffiliate", Kind: String},
-		},
-		byJSON: []uint8{2, 1, 0},
-	},
-	{
-		Name: "OrderInformationInvoiceDetails",
-		Fields: []Field{
-			{JSON: "invoiceNumber", Go: "InvoiceNumber", Kind: String},
-			{JSON: "barcodeNumber", Go: "BarcodeNumber", Kind: String},
-			{JSON: "expirationDate", Go: "ExpirationDate", Kind: String},
-			{JSON: "purchaseOrderNumber", Go: "PurchaseOrderNumber", Kind: String, MaxLength: 25},
-			{JSON: "purchaseOrderDate", Go: "PurchaseOrderDate", Kind: String, Format: "date", MaxLength: 10},
-			{JSON: "purchaseContactName", Go: "PurchaseContactName", Kind: String, MaxLength: 36, Sensitive: Personal},
-			{JSON: "taxable", Go: "Taxable", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "vatInvoiceReferenceNumber", Go: "VATInvoiceReferenceNumber", Kind: String, MaxLength: 15},
-			{JSON: "commodityCode", Go: "CommodityCode", Kind: String, MaxLength: 4},
-			{JSON: "merchandiseCode", Go: "MerchandiseCode", Kind: Integer, Values: []string{"1000"}},
-			{JSON: "transactionAdviceAddendum", Go: "TransactionAdviceAddendum", Kind: Objects, Type: "OrderInformationInvoiceDetailsTransactionAdviceAddendum", model: 133},
-			{JSON: "referenceDataCode", Go: "ReferenceDataCode", Kind: String, MaxLength: 3},
-			{JSON: "referenceDataNumber", Go: "ReferenceDataNumber", Kind: String, MaxLength: 30},
-			{JSON: "salesSlipNumber", Go: "SalesSlipNumber", Kind: Integer, HasMax: true, Max: 99999},
-			{JSON: "invoiceDate", Go: "InvoiceDate", Kind: String, Format: "date-yyyymmdd"},
-			{JSON: "costCenter", Go: "CostCenter", Kind: String},
-			{JSON: "issuerMessage", Go: "IssuerMessage", Kind: String},
-			{JSON: "productDescription", Go: "ProductDescription", Kind: String},
-		},
-		byJSON: []uint8{1, 8, 15, 2, 14, 0, 16, 9, 17, 5, 4, 3, 11, 12, 13, 6, 10, 7},
-	},
-	{
-		Name: "OrderInformationInvoiceDetailsTransactionAdviceAddendum",
-		Fields: []Field{
-			{JSON: "data", Go: "Data", Kind: String, MaxLength: 40},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "OrderInformationLineItems",
-		Fields: []Field{
-			{JSON: "productCode", Go: "ProductCode", Kind: String, MaxLength: 255},
-			{JSON: "productName", Go: "ProductName", Kind: String, MaxLength: 255},
-			{JSON: "productSku", Go: "ProductSKU", Kind: String, MaxLength: 255},
-			{JSON: "quantity", Go: "Quantity", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 999999999},
-			{JSON: "unitPrice", Go: "UnitPrice", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "unitOfMeasure", Go: "UnitOfMeasure", Kind: String, MaxLength: 12},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "taxAmount", Go: "TaxAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "taxRate", Go: "TaxRate", Kind: String, Format: "decimal", MaxLength: 7},
-			{JSON: "taxAppliedAfterDiscount", Go: "TaxAppliedAfterDiscount", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2"}},
-			{JSON: "taxStatusIndicator", Go: "TaxStatusIndicator", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2"}},
-			{JSON: "taxTypeCode", Go: "TaxTypeCode", Kind: String, MaxLength: 4},
-			{JSON: "amountIncludesTax", Go: "AmountIncludesTax", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "typeOfSupply", Go: "TypeOfSupply", Kind: String, MaxLength: 2, Values: []string{"00", "01"}},
-			{JSON: "commodityCode", Go: "CommodityCode", Kind: String, MaxLength: 15},
-			{JSON: "discountAmount", Go: "DiscountAmount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "discountApplied", Go: "DiscountApplied", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "discountRate", Go: "DiscountRate", Kind: String, Format: "percent", MaxLength: 6},
-			{JSON: "invoiceNumber", Go: "InvoiceNumber", Kind: String, MaxLength: 23},
-			{JSON: "taxDetails", Go: "TaxDetails", Kind: Objects, Type: "OrderInformationAmountDetailsTaxDetails", model: 128},
-			{JSON: "fulfillmentType", Go: "FulfillmentType", Kind: String, Values: []string{"E", "P"}},
-			{JSON: "weight", Go: "Weight", Kind: String, Format: "decimal", MaxLength: 9},
-			{JSON: "weightIdentifier", Go: "WeightIdentifier", Kind: String, MaxLength: 1, Values: []string{"B", "N"}},
-			{JSON: "weightUnit", Go: "WeightUnit", Kind: String, MaxLength: 2},
-			{JSON: "referenceDataCode", Go: "ReferenceDataCode", Kind: String, MaxLength: 2, Values: []string{"AN", "MG", "PO", "SK", "UP", "VC", "VP"}},
-			{JSON: "referenceDataNumber", Go: "ReferenceDataNumber", Kind: String, MaxLength: 30},
-			{JSON: "unitTaxAmount", Go: "UnitTaxAmount", Kind: String, Format: "amount"},
-			{JSON: "measurement", Go: "Measurement", Kind: String},
-			{JSON: "productDescription", Go: "ProductDescription", Kind: String},
-			{JSON: "giftCardCurrency", Go: "GiftCardCurrency", Kind: Integer},
-			{JSON: "shippingDestinationTypes", Go: "ShippingDestinationTypes", Kind: String},
-			{JSON: "gift", Go: "Gift", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "passenger", Go: "Passenger", Kind: Object, Type: "OrderInformationPassenger", model: 135},
-			{JSON: "allowedExportCountries", Go: "AllowedExportCountries", Kind: Strings},
-			{JSON: "restrictedExportCountries", Go: "RestrictedExportCountries", Kind: Strings},
-		},
-		byJSON: []uint8{33, 12, 14, 15, 16, 17, 20, 31, 29, 18, 27, 32, 0, 28, 1, 2, 3, 24, 25, 34, 30, 7, 9, 19, 8, 10, 11, 6, 13, 5, 4, 26, 21, 22, 23},
-	},
-	{
-		Name: "OrderInformationPassenger",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"ADT", "CNN", "INF", "YTH", "STU", "SCR", "MIL"}},
-			{JSON: "status", Go: "Status", Kind: String},
-			{JSON: "phone", Go: "Phone", Kind: String, Format: "phone", Sensitive: Personal},
-			{JSON: "firstName", Go: "FirstName", Kind: String, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, Sensitive: Personal},
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Personal},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "nationality", Go: "Nationality", Kind: String, Format: "country", Sensitive: Personal},
-		},
-		byJSON: []uint8{6, 3, 5, 4, 7, 2, 1, 0},
-	},
-	{
-		Name: "OrderInformationShipTo",
-		Fields: []Field{
-			{JSON: "title", Go: "Title", Kind: String},
-			{JSON: "firstName", Go: "FirstName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "middleName", Go: "MiddleName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String, MaxLength: 50},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MaxLength: 2},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 10, Sensitive: Personal},
-			{JSON: "county", Go: "County", Kind: String},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "district", Go: "District", Kind: String, MaxLength: 50},
-			{JSON: "buildingNumber", Go: "BuildingNumber", Kind: String, MaxLength: 15, Sensitive: Personal},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", MaxLength: 15, Sensitive: Personal},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "company", Go: "Company", Kind: String, MaxLength: 60},
-			{JSON: "destinationTypes", Go: "DestinationTypes", Kind: String},
-			{JSON: "destinationCode", Go: "DestinationCode", Kind: Integer, Values: []string{"1", "2", "3", "4", "5", "6", "7"}},
-			{JSON: "method", Go: "Method", Kind: String, Values: []string{"lowcost", "sameday", "oneday", "twoday", "threeday", "pickup", "other", "none"}},
-		},
-		byJSON: []uint8{4, 5, 7, 12, 15, 10, 9, 17, 16, 11, 14, 1, 3, 6, 18, 2, 13, 8, 0},
-	},
-	{
-		Name: "OrderInformationShippingDetails",
-		Fields: []Field{
-			{JSON: "giftWrap", Go: "GiftWrap", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "shippingMethod", Go: "ShippingMethod", Kind: String, MaxLength: 16, Values: []string{"lowcost", "sameday", "oneday", "twoday", "threeday", "pickup", "other", "none", "TO_DOOR", "TO_CURB", "TO_MAILBOX", "PICKUP_BOX", "PICKUP_POINT", "PICKUP_STORE", "PICKUP_WAREHOUSE", "DIGITAL_EMAIL", "DIGITAL_DOWNLOAD", "DIGITAL_OTHER", "PHYSICAL_OTHER"}},
-			{JSON: "shipFromPostalCode", Go: "ShipFromPostalCode", Kind: String, MaxLength: 10},
-			{JSON: "shippingCarrier", Go: "ShippingCarrier", Kind: String},
-		},
-		byJSON: []uint8{0, 2, 3, 1},
-	},
-	{
-		Name: "PaymentInformation",
-		Fields: []Field{
-			{JSON: "card", Go: "Card", Kind: Object, Type: "PaymentInformationCard", model: 142},
-			{JSON: "tokenizedCard", Go: "TokenizedCard", Kind: Object, Type: "PaymentInformationTokenizedCard", model: 159},
-			{JSON: "tokenizedPaymentMethod", Go: "TokenizedPaymentMethod", Kind: Object, Type: "PaymentInformationTokenizedPaymentMethod", model: 160},
-			{JSON: "directDebit", Go: "DirectDebit", Kind: Object, Type: "PaymentInformationDirectDebit", model: 144},
-			{JSON: "fluidData", Go: "FluidData", Kind: Object, Type: "PaymentInformationFluidData", model: 147},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "PaymentInformationCustomer", model: 143},
-			{JSON: "paymentInstrument", Go: "PaymentInstrument", Kind: Object, Type: "PaymentInformationPaymentInstrument", model: 152},
-			{JSON: "instrumentIdentifier", Go: "InstrumentIdentifier", Kind: Object, Type: "PaymentInformationInstrumentIdentifier", model: 148},
-			{JSON: "shippingAddress", Go: "ShippingAddress", Kind: Object, Type: "PaymentInformationShippingAddress", model: 157},
-			{JSON: "legacyToken", Go: "LegacyToken", Kind: Object, Type: "PaymentInformationLegacyToken", model: 149},
-			{JSON: "bank", Go: "Bank", Kind: Object, Type: "PaymentInformationBank", model: 139},
-			{JSON: "options", Go: "Options", Kind: Object, Type: "PaymentInformationOptions", model: 150},
-			{JSON: "paymentType", Go: "PaymentType", Kind: Object, Type: "PaymentInformationPaymentType", model: 153},
-			{JSON: "initiationChannel", Go: "InitiationChannel", Kind: String, MaxLength: 2, Values: []string{"00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33"}},
-			{JSON: "sepa", Go: "SEPA", Kind: Object, Type: "PaymentInformationSepa", model: 155},
-			{JSON: "eWallet", Go: "EWallet", Kind: Object, Type: "PaymentInformationEWallet", model: 146},
-			{JSON: "paymentAccountReference", Go: "PaymentAccountReference", Kind: Object, Type: "PaymentInformationPaymentAccountReference", model: 151},
-			{JSON: "thirdPartyToken", Go: "ThirdPartyToken", Kind: Object, Type: "PaymentInformationThirdPartyToken", model: 158},
-			{JSON: "merchantLimitedAcceptanceIndicator", Go: "MerchantLimitedAcceptanceIndicator", Kind: String, Values: []string{"C", "D", "M"}},
-		},
-		byJSON: []uint8{10, 0, 5, 3, 15, 4, 13, 7, 9, 18, 11, 16, 6, 12, 14, 8, 17, 1, 2},
-	},
-	{
-		Name: "PaymentInformationBank",
-		Fields: []Field{
-			{JSON: "account", Go: "Account", Kind: Object, Type: "PaymentInformationBankAccount", model: 140},
-			{JSON: "routingNumber", Go: "RoutingNumber", Kind: String, Format: "digits", MaxLength: 9},
-			{JSON: "iban", Go: "IBAN", Kind: String, Sensitive: Account},
-			{JSON: "swiftCode", Go: "SwiftCode", Kind: String},
-			{JSON: "code", Go: "Code", Kind: String},
-			{JSON: "accountAlias", Go: "AccountAlias", Kind: Object, Type: "PaymentInformationBankAccountAlias", model: 141},
-		},
-		byJSON: []uint8{0, 5, 4, 2, 1, 3},
-	},
-	{
-		Name: "PaymentInformationBankAccount",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 1, Values: []string{"C", "G", "S", "X"}},
-			{JSON: "number", Go: "Number", Kind: String, MaxLength: 17, Sensitive: Account},
-			{JSON: "encoderId", Go: "EncoderID", Kind: String, MaxLength: 3},
-			{JSON: "checkNumber", Go: "CheckNumber", Kind: String, MaxLength: 8},
-			{JSON: "checkImageReferenceNumber", Go: "CheckImageReferenceNumber", Kind: String, MaxLength: 32},
-			{JSON: "iban", Go: "IBAN", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{4, 3, 2, 5, 1, 0},
-	},
-	{
-		Name: "PaymentInformationBankAccountAlias",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"phone", "email", "accountNumber", "businessNumber", "accountID"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "PaymentInformationCard",
-		Fields: []Field{
-			{JSON: "number", Go: "Number", Kind: String, MaxLength: 20, Sensitive: Account},
-			{JSON: "expirationMonth", Go: "ExpirationMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "expirationYear", Go: "ExpirationYear", Kind: String, Format: "year", MaxLength: 4},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 3, Values: []string{"001", "002", "003", "004", "005", "006", "007", "008", "014", "021", "024", "032", "033", "034", "035", "036", "037", "038", "039", "040", "042", "044", "050", "051", "052", "053", "054", "058", "060", "061", "062", "064", "065", "066", "067", "068", "070", "076", "077", "081"}},
-			{JSON: "useAs", Go: "UseAs", Kind: String, MaxLength: 20, Values: []string{"C", "D", "F", "I", "CR", "DB"}},
-			{JSON: "sourceAccountType", Go: "SourceAccountType", Kind: String, MaxLength: 20, Values: []string{"CH", "CR", "SA", "LI", "PP", "UA"}},
-			{JSON: "sourceAccountTypeDetails", Go: "SourceAccountTypeDetails", Kind: String, MaxLength: 4, Values: []string{"AGRC", "AGRE", "AGRI", "AGRO", "VVA", "VVF", "VVR"}},
-			{JSON: "securityCode", Go: "SecurityCode", Kind: String, Format: "digits", MaxLength: 4, Sensitive: Secret},
-			{JSON: "securityCodeIndicator", Go: "SecurityCodeIndicator", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2", "9"}},
-			{JSON: "accountEncoderId", Go: "AccountEncoderID", Kind: String, MaxLength: 3},
-			{JSON: "issueNumber", Go: "IssueNumber", Kind: String, Format: "digits", MaxLength: 5},
-			{JSON: "startMonth", Go: "StartMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "startYear", Go: "StartYear", Kind: String, Format: "year", MaxLength: 4},
-			{JSON: "productName", Go: "ProductName", Kind: String, MaxLength: 15, Values: []string{"BNDES"}},
-			{JSON: "productSubtype", Go: "ProductSubtype", Kind: String, Values: []string{"AC", "AE", "AG", "AI", "CG", "CS", "DS", "HC", "LP", "MA", "MB", "MG", "VA", "VF", "VR"}},
-			{JSON: "typeSelectionIndicator", Go: "TypeSelectionIndicator", Kind: String, Values: []string{"0", "1"}},
-		},
-		byJSON: []uint8{9, 1, 2, 10, 0, 13, 14, 7, 8, 5, 6, 11, 12, 3, 15, 4},
-	},
-	{
-		Name: "PaymentInformationCustomer",
-		Fields: []Field{
-			{JSON: "customerId", Go: "CustomerID", Kind: String, Sensitive: Account},
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "PaymentInformationDirectDebit",
-		Fields: []Field{
-			{JSON: "mandate", Go: "Mandate", Kind: Object, Type: "PaymentInformationDirectDebitMandate", model: 145},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationDirectDebitMandate",
-		Fields: []Field{
-			{JSON: "clearingDate", Go: "ClearingDate", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationEWallet",
-		Fields: []Field{
-			{JSON: "accountId", Go: "AccountID", Kind: String, Sensitive: Personal},
-			{JSON: "fundingSource", Go: "FundingSource", Kind: String, Values: []string{"UNRESTRICTED", "INSTANT"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "PaymentInformationFluidData",
-		Fields: []Field{
-			{JSON: "keySerialNumber", Go: "KeySerialNumber", Kind: String, Sensitive: Secret},
-			{JSON: "descriptor", Go: "Descriptor", Kind: String, MaxLength: 128, Values: []string{"RklEPUNPTU1PTi5TQU1TVU5HLklOQVBQLlBBWU1FTlQ=", "Ymx1ZWZpbg==", "RklEPUVNVi5QQVlNRU5ULkFQSQ==", "4649443D454D562E5041594D454E542E415049"}},
-			{JSON: "value", Go: "Value", Kind: String, MaxLength: 3072, Sensitive: Secret},
-			{JSON: "encoding", Go: "Encoding", Kind: String, MaxLength: 6, Values: []string{"Base64", "HEX"}},
-		},
-		byJSON: []uint8{1, 3, 0, 2},
-	},
-	{
-		Name: "PaymentInformationInstrumentIdentifier",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationLegacyToken",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationOptions",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationPaymentAccountReference",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationPaymentInstrument",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationPaymentType",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"CARD", "CHECK", "bankTransfer", "localCard", "carrierBilling"}},
-			{JSON: "subTypeName", Go: "SubTypeName", Kind: String},
-			{JSON: "method", Go: "Method", Kind: Object, Type: "PaymentInformationPaymentTypeMethod", model: 154},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "PaymentInformationPaymentTypeMethod",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"1", "2", "KCP", "PAYCO", "KAKAOPAY", "NAVERPAY"}},
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"alfaVa", "kredivo", "consumerBarCode", "merchantQrCode", "dokuWallet"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "PaymentInformationSepa",
-		Fields: []Field{
-			{JSON: "directDebit", Go: "DirectDebit", Kind: Object, Type: "PaymentInformationSepaDirectDebit", model: 156},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationSepaDirectDebit",
-		Fields: []Field{
-			{JSON: "reference", Go: "Reference", Kind: String},
-			{JSON: "signatureDate", Go: "SignatureDate", Kind: String, Format: "date"},
-			{JSON: "url", Go: "URL", Kind: String, Format: "uri"},
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"oneOff", "first"}},
-		},
-		byJSON: []uint8{0, 1, 3, 2},
-	},
-	{
-		Name: "PaymentInformationShippingAddress",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationThirdPartyToken",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PaymentInformationTokenizedCard",
-		Fields: []Field{
-			{JSON: "number", Go: "Number", Kind: String, Format: "digits", MaxLength: 20, Sensitive: Account},
-			{JSON: "expirationMonth", Go: "ExpirationMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "expirationYear", Go: "ExpirationYear", Kind: String, Format: "year", MaxLength: 4},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 3, Values: []string{"001", "002", "003", "004", "005", "006", "007", "008", "014", "021", "024", "032", "033", "034", "035", "036", "037", "038", "039", "040", "042", "044", "050", "051", "052", "053", "054", "058", "060", "061", "062", "064", "065", "066", "067", "068", "070", "076", "077", "081"}},
-			{JSON: "cryptogram", Go: "Cryptogram", Kind: String, MaxLength: 40, Sensitive: Secret},
-			{JSON: "requestorId", Go: "RequestorID", Kind: String, MaxLength: 11},
-			{JSON: "transactionType", Go: "TransactionType", Kind: String, MaxLength: 1, Values: []string{"1", "2", "3", "4"}},
-			{JSON: "assuranceLevel", Go: "AssuranceLevel", Kind: String, MaxLength: 2},
-			{JSON: "storageMethod", Go: "StorageMethod", Kind: String, MaxLength: 3, Values: []string{"001", "002"}},
-			{JSON: "securityCode", Go: "SecurityCode", Kind: String, Format: "digits", MaxLength: 4, Sensitive: Secret},
-			{JSON: "securityCodeIndicator", Go: "SecurityCodeIndicator", Kind: String, Values: []string{"0", "1", "2", "9"}},
-			{JSON: "assuranceMethod", Go: "AssuranceMethod", Kind: String},
-		},
-		byJSON: []uint8{7, 11, 4, 1, 2, 0, 5, 9, 10, 8, 6, 3},
-	},
-	{
-		Name: "PaymentInformationTokenizedPaymentMethod",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PointOfSaleInformation",
-		Fields: []Field{
-			{JSON: "terminalId", Go: "TerminalID", Kind: String, MaxLength: 8},
-			{JSON: "terminalSerialNumber", Go: "TerminalSerialNumber", Kind: String, MaxLength: 32},
-			{JSON: "cardholderVerificationMethodUsed", Go: "CardholderVerificationMethodUsed", Kind: Integer, Values: []string{"0", "1", "2", "3", "4", "5"}},
-			{JSON: "laneNumber", Go: "LaneNumber", Kind: String, MaxLength: 8},
-			{JSON: "catLevel", Go: "CATLevel", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 11, Values: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"}},
-			{JSON: "entryMode", Go: "EntryMode", Kind: String, MaxLength: 11, Values: []string{"contact", "contactless", "keyed", "msd", "swiped"}},
-			{JSON: "terminalCapability", Go: "TerminalCapability", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 5, Values: []string{"1", "2", "3", "4", "5"}},
-			{JSON: "operatingEnvironment", Go: "OperatingEnvironment", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2", "3", "4", "5", "9", "S", "T"}},
-			{JSON: "emv", Go: "EMV", Kind: Object, Type: "PointOfSaleInformationEmv", model: 162},
-			{JSON: "amexCapnData", Go: "AmexCapnData", Kind: String, MaxLength: 15},
-			{JSON: "trackData", Go: "TrackData", Kind: String, Sensitive: Secret},
-			{JSON: "storeAndForwardIndicator", Go: "StoreAndForwardIndicator", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"Y", "N"}},
-			{JSON: "cardholderVerificationMethod", Go: "CardholderVerificationMethod", Kind: Strings, Values: []string{"PIN", "Signature", "pinOnGlass"}},
-			{JSON: "terminalCategory", Go: "TerminalCategory", Kind: String, Values: []string{"AFD"}},
-			{JSON: "terminalInputCapability", Go: "TerminalInputCapability", Kind: Strings, Values: []string{"Keyed", "Swiped", "Contact", "Contactless", "BarCode", "QRcode", "OCR"}},
-			{JSON: "terminalCardCaptureCapability", Go: "TerminalCardCaptureCapability", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"1", "0"}},
-			{JSON: "terminalOutputCapability", Go: "TerminalOutputCapability", Kind: String, MaxLength: 1, Values: []string{"1", "2", "3", "4", "5"}},
-			{JSON: "terminalPinCapability", Go: "TerminalPINCapability", Kind: Integer, HasMin: true, Min: 0, HasMax: true, Max: 12, Values: []string{"0", "1", "2", "4", "5", "6", "7", "8", "9", "10", "11", "12"}},
-			{JSON: "pinEntrySolution", Go: "PINEntrySolution", Kind: String, Values: []string{"PCI-SPoC", "PCI-PTS"}},
-			{JSON: "deviceId", Go: "DeviceID", Kind: String, MaxLength: 32},
-			{JSON: "pinBlockEncodingFormat", Go: "PINBlockEncodingFormat", Kind: Integer, HasMax: true, Max: 9, Values: []string{"0", "1", "2", "3"}},
-			{JSON: "encryptedPin", Go: "EncryptedPIN", Kind: String, MaxLength: 16, Sensitive: Secret},
-			{JSON: "encryptedKeySerialNumber", Go: "EncryptedKeySerialNumber", Kind: String, MaxLength: 20, Sensitive: Secret},
-			{JSON: "encryptedKeyId", Go: "EncryptedKeyID", Kind: String, MaxLength: 10},
-			{JSON: "partnerSdkVersion", Go: "PartnerSDKVersion", Kind: String, MaxLength: 32},
-			{JSON: "emvApplicationIdentifierAndDedicatedFileName", Go: "EMVApplicationIdentifierAndDedicatedFileName", Kind: String, MaxLength: 32},
-			{JSON: "terminalCompliance", Go: "TerminalCompliance", Kind: String, MaxLength: 2, Values: []string{"11", "12", "21", "22"}},
-			{JSON: "isDedicatedHardwareTerminal", Go: "IsDedicatedHardwareTerminal", Kind: String, MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "terminalModel", Go: "TerminalModel", Kind: String, Values: []string{"E3555", "P400", "A920"}},
-			{JSON: "terminalMake", Go: "TerminalMake", Kind: String, Values: []string{"PAX", "Verifone", "Ingenico"}},
-			{JSON: "serviceCode", Go: "ServiceCode", Kind: String, Format: "digits"},
-		},
-		byJSON: []uint8{9, 12, 2, 4, 19, 8, 25, 23, 22, 21, 5, 27, 3, 7, 24, 20, 18, 30, 11, 6, 15, 13, 26, 0, 14, 29, 28, 16, 17, 1, 10},
-	},
-	{
-		Name: "PointOfSaleInformationEmv",
-		Fields: []Field{
-			{JSON: "tags", Go: "Tags", Kind: String, Format: "hex", MaxLength: 1998, Sensitive: Secret},
-			{JSON: "cardholderVerificationMethodUsed", Go: "CardholderVerificationMethodUsed", Kind: Integer, Values: []string{"0", "1"}},
-			{JSON: "cardSequenceNumber", Go: "CardSequenceNumber", Kind: String, Format: "digits", MaxLength: 3},
-			{JSON: "fallback", Go: "Fallback", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "fallbackCondition", Go: "FallbackCondition", Kind: Integer, Values: []string{"1", "2"}},
-			{JSON: "isRepeat", Go: "IsRepeat", Kind: Boolean, Values: []string{"true"}},
-		},
-		byJSON: []uint8{2, 1, 3, 4, 5, 0},
-	},
-	{
-		Name: "ProcessingInformation",
-		Fields: []Field{
-			{JSON: "actionList", Go: "ActionList", Kind: Strings, Values: []string{"DECISION_SKIP", "TOKEN_CREATE", "CONSUMER_AUTHENTICATION", "VALIDATE_CONSUMER_AUTHENTICATION", "AP_INITIATE", "WATCHLIST_SCREENING", "AP_SALE", "AP_AUTH", "AP_REAUTH"}},
-			{JSON: "enableEscrowOption", Go: "EnableEscrowOption", Kind: Boolean},
-			{JSON: "actionTokenTypes", Go: "ActionTokenTypes", Kind: Strings, Values: []string{"customer", "paymentInstrument", "instrumentIdentifier", "shippingAddress"}},
-			{JSON: "binSource", Go: "BINSource", Kind: String, Values: []string{"itmx", "rupay"}},
-			{JSON: "capture", Go: "Capture", Kind: Boolean},
-			{JSON: "processorId", Go: "ProcessorID", Kind: String, MaxLength: 3},
-			{JSON: "businessApplicationId", Go: "BusinessApplicationID", Kind: String, Values: []string{"AA", "BB", "BI", "BP", "CD", "CP", "FD", "FT", "GD", "GP", "LO", "MD", "OG", "PD", "PP", "TU", "WT"}},
-			{JSON: "commerceIndicator", Go: "CommerceIndicator", Kind: String, MaxLength: 20},
-			{JSON: "commerceIndicatorLabel", Go: "CommerceIndicatorLabel", Kind: String},
-			{JSON: "paymentSolution", Go: "PaymentSolution", Kind: String, MaxLength: 12, Values: []string{"visacheckout", "001", "004", "005", "006", "007", "008", "012", "013", "014", "015", "027"}},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, MaxLength: 60},
-			{JSON: "linkId", Go: "LinkID", Kind: String, MaxLength: 26},
-			{JSON: "purchaseLevel", Go: "PurchaseLevel", Kind: String, MaxLength: 1, Values: []string{"3"}},
-			{JSON: "transactionTimeout", Go: "TransactionTimeout", Kind: Integer, HasMax: true, Max: 99999},
-			{JSON: "intentsId", Go: "IntentsID", Kind: String},
-			{JSON: "reportGroup", Go: "ReportGroup", Kind: String, MaxLength: 25},
-			{JSON: "visaCheckoutId", Go: "VisaCheckoutID", Kind: String, MaxLength: 48},
-			{JSON: "industryDataType", Go: "IndustryDataType", Kind: String, MaxLength: 20, Values: []string{"airline", "restaurant", "lodging", "auto_rental", "transit", "healthcare_medical", "healthcare_transit"}},
-			{JSON: "authorizationOptions", Go: "AuthorizationOptions", Kind: Object, Type: "ProcessingInformationAuthorizationOptions", model: 164},
-			{JSON: "captureOptions", Go: "CaptureOptions", Kind: Object, Type: "ProcessingInformationCaptureOptions", model: 168},
-			{JSON: "recurringOptions", Go: "RecurringOptions", Kind: Object, Type: "ProcessingInformationRecurringOptions", model: 175},
-			{JSON: "bankTransferOptions", Go: "BankTransferOptions", Kind: Object, Type: "ProcessingInformationBankTransferOptions", model: 167},
-			{JSON: "purchaseOptions", Go: "PurchaseOptions", Kind: Object, Type: "ProcessingInformationPurchaseOptions", model: 174},
-			{JSON: "electronicBenefitsTransfer", Go: "ElectronicBenefitsTransfer", Kind: Object, Type: "ProcessingInformationElectronicBenefitsTransfer", model: 169},
-			{JSON: "loanOptions", Go: "LoanOptions", Kind: Object, Type: "ProcessingInformationLoanOptions", model: 172},
-			{JSON: "walletType", Go: "WalletType", Kind: String, MaxLength: 5, Values: []string{"101", "102", "103", "216", "217", "SDW", "VCIND"}},
-			{JSON: "nationalNetDomesticData", Go: "NationalNetDomesticData", Kind: String, MaxLength: 123},
-			{JSON: "merchantVerificationValue", Go: "MerchantVerificationValue", Kind: String},
-			{JSON: "japanPaymentOptions", Go: "JapanPaymentOptions", Kind: Object, Type: "ProcessingInformationJapanPaymentOptions", model: 170},
-			{JSON: "mobileRemotePaymentType", Go: "MobileRemotePaymentType", Kind: String, MaxLength: 1, Values: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}},
-			{JSON: "extendedCreditTotalCount", Go: "ExtendedCreditTotalCount", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "networkRoutingOrder", Go: "NetworkRoutingOrder", Kind: String, MaxLength: 30, Values: []string{"E", "U", "3", "C", "G", "8", "P", "F", "H", "7", "M", "V"}},
-			{JSON: "payByPointsIndicator", Go: "PayByPointsIndicator", Kind: Boolean},
-			{JSON: "timeout", Go: "Timeout", Kind: Integer, HasMin: true, Min: 5, HasMax: true, Max: 30},
-			{JSON: "isReturnAuthRecordEnabled", Go: "IsReturnAuthRecordEnabled", Kind: Boolean},
-			{JSON: "networkPartnerId", Go: "NetworkPartnerID", Kind: String},
-			{JSON: "paymentType", Go: "PaymentType", Kind: String},
-			{JSON: "enablerId", Go: "EnablerID", Kind: String, Format: "hex", MinLength: 5, MaxLength: 5},
-			{JSON: "processingInstruction", Go: "ProcessingInstruction", Kind: String, Values: []string{"NO_INSTRUCTION", "ORDER_SAVED_EXPLICITLY"}},
-			{JSON: "transactionTypeIndicator", Go: "TransactionTypeIndicator", Kind: String, Values: []string{"201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "211", "212", "213", "214", "215", "216", "217", "218", "219", "220", "221", "222", "223", "224", "225", "226", "227", "228", "229", "230", "231", "232"}},
-			{JSON: "purposeOfPayment", Go: "PurposeOfPayment", Kind: String},
-			{JSON: "languageCode", Go: "LanguageCode", Kind: String, Format: "language"},
-			{JSON: "originalPaymentId", Go: "OriginalPaymentID", Kind: String},
-			{JSON: "amexIndirectModelType", Go: "AmexIndirectModelType", Kind: String, Values: []string{"1", "2", "3", "4", "5", "6"}},
-			{JSON: "walletTransactionIntent", Go: "WalletTransactionIntent", Kind: String, Values: []string{"01", "02"}},
-			{JSON: "destinationType", Go: "DestinationType", Kind: String, Values: []string{"04", "05", "06", "07", "08"}},
-			{JSON: "programIndicators", Go: "ProgramIndicators", Kind: Object, Type: "ProcessingInformationProgramIndicators", model: 173},
-			{JSON: "inquiryType", Go: "InquiryType", Kind: String, Values: []string{"01", "02", "03"}},
-		},
-		byJSON: []uint8{0, 2, 43, 18, 21, 3, 6, 4, 19, 7, 8, 45, 23, 1, 37, 30, 17, 47, 14, 34, 28, 41, 11, 24, 27, 29, 26, 35, 31, 42, 32, 9, 36, 38, 5, 46, 12, 22, 40, 10, 20, 15, 33, 13, 39, 16, 44, 25},
-	},
-	{
-		Name: "ProcessingInformationAuthorizationOptions",
-		Fields: []Field{
-			{JSON: "authType", Go: "AuthType", Kind: String, MaxLength: 15, Values: []string{"AUTOCAPTURE", "STANDARDCAPTURE", "VERBAL", "AUTHORIZE", "CAPTURE"}},
-			{JSON: "panReturnIndicator", Go: "PANReturnIndicator", Kind: String, Values: []string{"1", "2"}},
-			{JSON: "verbalAuthCode", Go: "VerbalAuthCode", Kind: String, MaxLength: 7},
-			{JSON: "verbalAuthTransactionId", Go: "VerbalAuthTransactionID", Kind: String, MaxLength: 15},
-			{JSON: "authIndicator", Go: "AuthIndicator", Kind: String, MaxLength: 1, Values: []string{"0", "1"}},
-			{JSON: "partialAuthIndicator", Go: "PartialAuthIndicator", Kind: Boolean},
-			{JSON: "extendAuthIndicator", Go: "ExtendAuthIndicator", Kind: String, Format: "boolean-string", Values: []string{"true", "false"}},
-			{JSON: "balanceInquiry", Go: "BalanceInquiry", Kind: Boolean},
-			{JSON: "ignoreAvsResult", Go: "IgnoreAVSResult", Kind: Boolean},
-			{JSON: "declineAvsFlags", Go: "DeclineAVSFlags", Kind: Strings, Values: []string{"A", "B", "C", "D", "E", "F", "G", "H", "I", "K", "L", "M", "N", "O", "P", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "1", "2", "3", "4", "5"}},
-			{JSON: "ignoreCvResult", Go: "IgnoreCVResult", Kind: Boolean},
-			{JSON: "initiator", Go: "Initiator", Kind: Object, Type: "ProcessingInformationAuthorizationOptionsInitiator", model: 165},
-			{JSON: "billPayment", Go: "BillPayment", Kind: Boolean},
-			{JSON: "billPaymentType", Go: "BillPaymentType", Kind: String, Values: []string{"001", "002", "003", "004", "005", "006", "007", "008"}},
-			{JSON: "redemptionInquiry", Go: "RedemptionInquiry", Kind: Boolean},
-			{JSON: "transportationMode", Go: "TransportationMode", Kind: String, Values: []string{"00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22"}},
-			{JSON: "aggregatedAuthIndicator", Go: "AggregatedAuthIndicator", Kind: String, Format: "boolean-string", Values: []string{"true", "false"}},
-			{JSON: "debtRecoveryIndicator", Go: "DebtRecoveryIndicator", Kind: String, Format: "boolean-string", Values: []string{"true", "false"}},
-			{JSON: "deferredAuthIndicator", Go: "DeferredAuthIndicator", Kind: Boolean},
-			{JSON: "cashAdvanceIndicator", Go: "CashAdvanceIndicator", Kind: Boolean},
-			{JSON: "splitPaymentTransaction", Go: "SplitPaymentTransaction", Kind: Boolean},
-			{JSON: "cardVerificationIndicator", Go: "CardVerificationIndicator", Kind: Boolean},
-			{JSON: "transactionMode", Go: "TransactionMode", Kind: String, Values: []string{"M", "T"}},
-			{JSON: "aftIndicator", Go: "AFTIndicator", Kind: Boolean},
-			{JSON: "serviceType", Go: "ServiceType", Kind: String, Values: []string{"0B", "00", "01", "02", "03", "09", "0I", "0Q", "A0"}},
-			{JSON: "balanceUpdate", Go: "BalanceUpdate", Kind: Boolean},
-			{JSON: "moneyLoad", Go: "MoneyLoad", Kind: Boolean},
-		},
-		byJSON: []uint8{23, 16, 4, 0, 7, 25, 12, 13, 21, 19, 17, 9, 18, 6, 8, 10, 11, 26, 1, 5, 14, 24, 20, 22, 15, 2, 3},
-	},
-	{
-		Name: "ProcessingInformationAuthorizationOptionsInitiator",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"customer", "merchant"}},
-			{JSON: "credentialStoredOnFile", Go: "CredentialStoredOnFile", Kind: Boolean},
-			{JSON: "storedCredentialUsed", Go: "StoredCredentialUsed", Kind: Boolean},
-			{JSON: "merchantInitiatedTransaction", Go: "MerchantInitiatedTransaction", Kind: Object, Type: "ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction", model: 166},
-		},
-		byJSON: []uint8{1, 3, 2, 0},
-	},
-	{
-		Name: "ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction",
-		Fields: []Field{
-			{JSON: "reason", Go: "Reason", Kind: String, MaxLength: 1, Values: []string{"1", "2", "3", "4", "5"}},
-			{JSON: "previousTransactionId", Go: "PreviousTransactionID", Kind: String, MaxLength: 15},
-			{JSON: "originalAuthorizedAmount", Go: "OriginalAuthorizedAmount", Kind: String, Format: "amount", MaxLength: 61},
-			{JSON: "agreementId", Go: "AgreementID", Kind: String},
-		},
-		byJSON: []uint8{3, 2, 1, 0},
-	},
-	{
-		Name: "ProcessingInformationBankTransferOptions",
-		Fields: []Field{
-			{JSON: "declineAvsFlags", Go: "DeclineAVSFlags", Kind: String, MaxLength: 15},
-			{JSON: "secCode", Go: "SecCode", Kind: String, MaxLength: 3, Values: []string{"ARC", "CCD", "POP", "PPD", "TEL", "WEB"}},
-			{JSON: "terminalCity", Go: "TerminalCity", Kind: String, MaxLength: 4},
-			{JSON: "terminalState", Go: "TerminalState", Kind: String, MaxLength: 2},
-			{JSON: "effectiveDate", Go: "EffectiveDate", Kind: String, Format: "date-mmddyyyy", MaxLength: 8},
-			{JSON: "partialPaymentId", Go: "PartialPaymentID", Kind: String, MaxLength: 25},
-			{JSON: "customerMemo", Go: "CustomerMemo", Kind: String, MaxLength: 80},
-			{JSON: "paymentCategoryCode", Go: "PaymentCategoryCode", Kind: String, MaxLength: 1, Values: []string{"0", "1", "2"}},
-			{JSON: "settlementMethod", Go: "SettlementMethod", Kind: String, MaxLength: 1, Values: []string{"A", "F", "B"}},
-			{JSON: "fraudScreeningLevel", Go: "FraudScreeningLevel", Kind: String, MaxLength: 1, Values: []string{"1", "2"}},
-			{JSON: "customerPresent", Go: "CustomerPresent", Kind: String, Values: []string{"1", "2", "3", "4"}},
-		},
-		byJSON: []uint8{6, 10, 0, 4, 9, 5, 7, 1, 8, 2, 3},
-	},
-	{
-		Name: "ProcessingInformationCaptureOptions",
-		Fields: []Field{
-			{JSON: "captureSequenceNumber", Go: "CaptureSequenceNumber", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 99},
-			{JSON: "totalCaptureCount", Go: "TotalCaptureCount", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 99},
-			{JSON: "dateToCapture", Go: "DateToCapture", Kind: String, Format: "digits", MaxLength: 4},
-			{JSON: "isFinal", Go: "IsFinal", Kind: String, Format: "boolean-string", Values: []string{"true", "false"}},
-			{JSON: "notes", Go: "Notes", Kind: String},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String},
-			{JSON: "reconciliationIdAlternate", Go: "ReconciliationIDAlternate", Kind: String},
-		},
-		byJSON: []uint8{0, 2, 3, 4, 5, 6, 1},
-	},
-	{
-		Name: "ProcessingInformationElectronicBenefitsTransfer",
-		Fields: []Field{
-			{JSON: "category", Go: "Category", Kind: String, MaxLength: 4, Values: []string{"CASH", "FOOD"}},
-			{JSON: "voucherSerialNumber", Go: "VoucherSerialNumber", Kind: String, MaxLength: 15},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "ProcessingInformationJapanPaymentOptions",
-		Fields: []Field{
-			{JSON: "paymentMethod", Go: "PaymentMethod", Kind: String, MaxLength: 2, Values: []string{"10", "21", "22", "23", "24", "61", "31", "32", "33", "34", "80"}},
-			{JSON: "bonuses", Go: "Bonuses", Kind: Objects, Type: "ProcessingInformationJapanPaymentOptionsBonuses", model: 171},
-			{JSON: "preapprovalType", Go: "PreapprovalType", Kind: String, Values: []string{"0", "1", "2", "3", "4", "5", "6"}},
-			{JSON: "installments", Go: "Installments", Kind: String, Format: "digits", HasMax: true, Max: 99},
-			{JSON: "terminalId", Go: "TerminalID", Kind: String, MaxLength: 13},
-			{JSON: "firstBillingMonth", Go: "FirstBillingMonth", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "businessName", Go: "BusinessName", Kind: String, MaxLength: 25},
-			{JSON: "businessNameKatakana", Go: "BusinessNameKatakana", Kind: String, MaxLength: 25},
-			{JSON: "jis2TrackData", Go: "Jis2TrackData", Kind: String, MaxLength: 69, Sensitive: Secret},
-			{JSON: "businessNameAlphaNumeric", Go: "BusinessNameAlphaNumeric", Kind: String, MaxLength: 25},
-		},
-		byJSON: []uint8{1, 6, 9, 7, 5, 3, 8, 0, 2, 4},
-	},
-	{
-		Name: "ProcessingInformationJapanPaymentOptionsBonuses",
-		Fields: []Field{
-			{JSON: "month", Go: "Month", Kind: String, Format: "month", MaxLength: 2},
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 8},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "ProcessingInformationLoanOptions",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 20},
-			{JSON: "assetType", Go: "AssetType", Kind: String, MaxLength: 1, Values: []string{"N", "R"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "ProcessingInformationProgramIndicators",
-		Fields: []Field{
-			{JSON: "quickPayment", Go: "QuickPayment", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "qrInitiated", Go: "QRInitiated", Kind: Boolean, Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "ProcessingInformationPurchaseOptions",
-		Fields: []Field{
-			{JSON: "isElectronicBenefitsTransfer", Go: "IsElectronicBenefitsTransfer", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 11, Values: []string{"EBT_VOUCHER", "BUY", "RENT", "BOOK", "SUBSCRIBE", "DOWNLOAD", "ORDER", "CONTINUE"}},
-			{JSON: "eligibilityIndicator", Go: "EligibilityIndicator", Kind: String, Format: "boolean-string", Values: []string{"Y", "N"}},
-			{JSON: "benefitAmount", Go: "BenefitAmount", Kind: String, Format: "amount"},
-			{JSON: "benefitType", Go: "BenefitType", Kind: String, Values: []string{"70", "4T", "52", "53", "54", "55", "58", "59", "5S", "5T"}},
-		},
-		byJSON: []uint8{3, 4, 2, 0, 1},
-	},
-	{
-		Name: "ProcessingInformationRecurringOptions",
-		Fields: []Field{
-			{JSON: "loanPayment", Go: "LoanPayment", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "firstRecurringPayment", Go: "FirstRecurringPayment", Kind: Boolean, Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "ProcessorInformation",
-		Fields: []Field{
-			{JSON: "preApprovalToken", Go: "PreApprovalToken", Kind: String, Sensitive: Secret},
-			{JSON: "authorizationOptions", Go: "AuthorizationOptions", Kind: Object, Type: "ProcessorInformationAuthorizationOptions", model: 177},
-			{JSON: "reversal", Go: "Reversal", Kind: Object, Type: "ProcessorInformationReversal", model: 178},
-			{JSON: "network", Go: "Network", Kind: Object, Type: "ProcessorInformationReversalNetwork", model: 179},
-			{JSON: "authApprovalToken", Go: "AuthApprovalToken", Kind: String, Sensitive: Secret},
-			{JSON: "supplementaryTransactionData", Go: "SupplementaryTransactionData", Kind: String},
-			{JSON: "responseSourceCode", Go: "ResponseSourceCode", Kind: String},
-			{JSON: "cedpVerifiedIndicator", Go: "CedpVerifiedIndicator", Kind: String, Values: []string{"Y"}},
-		},
-		byJSON: []uint8{4, 1, 7, 3, 0, 6, 2, 5},
-	},
-	{
-		Name: "ProcessorInformationAuthorizationOptions",
-		Fields: []Field{
-			{JSON: "panReturnIndicator", Go: "PANReturnIndicator", Kind: String, Values: []string{"1", "2"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "ProcessorInformationReversal",
-		Fields: []Field{
-			{JSON: "preApprovalToken", Go: "PreApprovalToken", Kind: String, Sensitive: Account},
-			{JSON: "network", Go: "Network", Kind: Object, Type: "ProcessorInformationReversalNetwork", model: 179},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "ProcessorInformationReversalNetwork",
-		Fields: []Field{
-			{JSON: "economicallyRelatedTxnId", Go: "EconomicallyRelatedTxnID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "PromotionInformation",
-		Fields: []Field{
-			{JSON: "additionalCode", Go: "AdditionalCode", Kind: String, MaxLength: 12},
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 12},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "RecipientInformation",
-		Fields: []Field{
-			{JSON: "accountId", Go: "AccountID", Kind: String, Sensitive: Account},
-			{JSON: "accountType", Go: "AccountType", Kind: String, Values: []string{"00", "01", "02", "03", "06"}},
-			{JSON: "firstName", Go: "FirstName", Kind: String, Sensitive: Personal},
-			{JSON: "middleName", Go: "MiddleName", Kind: String, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MinLength: 2, MaxLength: 2},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 6, Sensitive: Personal},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MinLength: 2, MaxLength: 2},
-			{JSON: "dateOfBirth", Go: "DateOfBirth", Kind: String, Format: "date-yyyymmdd", MinLength: 8, MaxLength: 8, Sensitive: Personal},
-			{JSON: "beneficiaryId", Go: "BeneficiaryID", Kind: String, Sensitive: Personal},
-			{JSON: "beneficiaryName", Go: "BeneficiaryName", Kind: String, Sensitive: Personal},
-			{JSON: "beneficiaryAddress", Go: "BeneficiaryAddress", Kind: String, Sensitive: Personal},
-			{JSON: "aliasName", Go: "AliasName", Kind: String, Sensitive: Personal},
-			{JSON: "nationality", Go: "Nationality", Kind: String, Sensitive: Personal},
-			{JSON: "countryOfBirth", Go: "CountryOfBirth", Kind: String, Sensitive: Personal},
-			{JSON: "occupation", Go: "Occupation", Kind: String, Sensitive: Personal},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "taxIdNumber", Go: "TaxIDNumber", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{0, 1, 5, 6, 13, 12, 10, 11, 8, 15, 9, 17, 2, 4, 18, 3, 14, 16, 7, 19},
-	},
-	{
-		Name: "RecurringPaymentInformation",
-		Fields: []Field{
-			{JSON: "endDate", Go: "EndDate", Kind: String, Format: "date"},
-			{JSON: "frequency", Go: "Frequency", Kind: Integer},
-			{JSON: "numberOfPayments", Go: "NumberOfPayments", Kind: Integer},
-			{JSON: "originalPurchaseDate", Go: "OriginalPurchaseDate", Kind: String, Format: "datetime-utc"},
-			{JSON: "sequenceNumber", Go: "SequenceNumber", Kind: Integer},
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"1", "2", "3", "4"}},
-			{JSON: "occurrence", Go: "Occurrence", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}},
-			{JSON: "validationIndicator", Go: "ValidationIndicator", Kind: String, Format: "boolean-string", Values: []string{"0", "1"}},
-			{JSON: "amountType", Go: "AmountType", Kind: String, Values: []string{"1", "2"}},
-			{JSON: "maximumAmount", Go: "MaximumAmount", Kind: String, Format: "amount"},
-			{JSON: "referenceNumber", Go: "ReferenceNumber", Kind: String},
-		},
-		byJSON: []uint8{8, 0, 1, 9, 2, 6, 3, 10, 4, 5, 7},
-	},
-	{
-		Name: "RefreshPaymentStatusAgreementInformation",
-		Fields: []Field{
-			{JSON: "agreementId", Go: "AgreementID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusClientReferenceInformation",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 50},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String},
-			{JSON: "applicationName", Go: "ApplicationName", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "RefreshPaymentStatusPaymentInformation",
-		Fields: []Field{
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "RefreshPaymentStatusPaymentInformationCustomer", model: 186},
-			{JSON: "paymentType", Go: "PaymentType", Kind: Object, Type: "RefreshPaymentStatusPaymentInformationPaymentType", model: 187},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "RefreshPaymentStatusPaymentInformationCustomer",
-		Fields: []Field{
-			{JSON: "customerId", Go: "CustomerID", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusPaymentInformationPaymentType",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"CARD", "CHECK", "bankTransfer", "localCard", "carrierBilling"}},
-			{JSON: "method", Go: "Method", Kind: Object, Type: "RefreshPaymentStatusPaymentInformationPaymentTypeMethod", model: 188},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "RefreshPaymentStatusPaymentInformationPaymentTypeMethod",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"1", "2", "KCP", "PAYCO", "KAKAOPAY", "NAVERPAY"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusProcessingInformation",
-		Fields: []Field{
-			{JSON: "actionList", Go: "ActionList", Kind: Strings, Values: []string{"AP_STATUS", "AP_SESSION_STATUS", "AP_INITIATE_STATUS", "AP_ORDER_STATUS", "AP_AUTH_STATUS", "AP_CAPTURE_STATUS", "AP_REFUND_STATUS"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusRequest",
-		Fields: []Field{
-			{JSON: "paymentInformation", Go: "PaymentInformation", Kind: Object, Type: "RefreshPaymentStatusPaymentInformation", model: 185},
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "RefreshPaymentStatusClientReferenceInformation", model: 184},
-			{JSON: "agreementInformation", Go: "AgreementInformation", Kind: Object, Type: "RefreshPaymentStatusAgreementInformation", model: 183},
-			{JSON: "processingInformation", Go: "ProcessingInformation", Kind: Object, Type: "RefreshPaymentStatusProcessingInformation", model: 189},
-		},
-		byJSON: []uint8{2, 1, 0, 3},
-	},
-	{
-		Name: "RefreshPaymentStatusResponse",
-		Fields: []Field{
-			{JSON: "id", Go: "ID", Kind: String, MaxLength: 26},
-			{JSON: "status", Go: "Status", Kind: String, Values: []string{"AUTHORIZED", "PARTIAL_AUTHORIZED", "AUTHORIZED_PENDING_REVIEW", "AUTHORIZED_RISK_DECLINED", "PENDING_AUTHENTICATION", "PENDING_REVIEW", "DECLINED", "INVALID_REQUEST", "PENDING", "CREATED", "PAYER_ACTION_REQUIRED", "PAYER_ACTION_REQUIRE", "FUNDED", "SETTLED", "COMPLETED", "SUCCEEDED", "TRANSMITTED", "REFUNDED", "FAILED", "REJECT", "REJECTED", "ABANDONED", "CANCELLED", "VOIDED", "REVERSED", "SERVER_ERROR"}},
-			{JSON: "submitTimeUtc", Go: "SubmitTimeUTC", Kind: String, Format: "datetime-utc"},
-			{JSON: "processorInformation", Go: "ProcessorInformation", Kind: Object, Type: "RefreshPaymentStatusResponseProcessorInformation", model: 203},
-			{JSON: "reconciliationId", Go: "ReconciliationID", Kind: String, MaxLength: 60},
-			{JSON: "paymentInformation", Go: "PaymentInformation", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformation", model: 197},
-			{JSON: "orderInformation", Go: "OrderInformation", Kind: Object, Type: "RefreshPaymentStatusResponseOrderInformation", model: 193},
-			{JSON: "clientReferenceInformation", Go: "ClientReferenceInformation", Kind: Object, Type: "IncrementAuthResponseClientReferenceInformation", model: 103},
-			{JSON: "issuerInformation", Go: "IssuerInformation", Kind: Object, Type: "RefreshPaymentStatusResponseIssuerInformation", model: 192},
-			{JSON: "errorInformation", Go: "ErrorInformation", Kind: Object, Type: "ErrorInformation", model: 86},
-			{JSON: "message", Go: "Message", Kind: String, Observed: true},
-			{JSON: "createTimeUtc", Go: "CreateTimeUTC", Kind: String, Observed: true},
-			{JSON: "updateTimeUtc", Go: "UpdateTimeUTC", Kind: String, Observed: true},
-			{JSON: "paypalgateway_mid", Go: "PaypalgatewayMID", Kind: String, Observed: true},
-			{JSON: "paypalgateway_merchant_email", Go: "PaypalgatewayMerchantEmail", Kind: String, Observed: true, Sensitive: Personal},
-			{JSON: "buyerInformation", Go: "BuyerInformation", Kind: Object, Type: "CreatePaymentResponseBuyerInformation", model: 15, Observed: true},
-		},
-		byJSON: []uint8{15, 7, 11, 9, 0, 8, 10, 6, 5, 14, 13, 3, 4, 1, 2, 12},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseIssuerInformation",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "code", Go: "Code", Kind: String},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseOrderInformation",
-		Fields: []Field{
-			{JSON: "billTo", Go: "BillTo", Kind: Object, Type: "RefreshPaymentStatusResponseOrderInformationBillTo", model: 195},
-			{JSON: "shipTo", Go: "ShipTo", Kind: Object, Type: "RefreshPaymentStatusResponseOrderInformationShipTo", model: 196},
-			{JSON: "amountDetails", Go: "AmountDetails", Kind: Object, Type: "RefreshPaymentStatusResponseOrderInformationAmountDetails", model: 194},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseOrderInformationAmountDetails",
-		Fields: []Field{
-			{JSON: "refundBalance", Go: "RefundBalance", Kind: String, Format: "amount"},
-			{JSON: "totalAmount", Go: "TotalAmount", Kind: String, Format: "amount", Observed: true},
-			{JSON: "currency", Go: "Currency", Kind: String, Format: "currency", Observed: true},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseOrderInformationBillTo",
-		Fields: []Field{
-			{JSON: "firstName", Go: "FirstName", Kind: String, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, Sensitive: Personal},
-			{JSON: "nameSuffix", Go: "NameSuffix", Kind: String, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region"},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, Sensitive: Personal},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "email", Go: "Email", Kind: String, Format: "email", Sensitive: Personal},
-			{JSON: "verificationStatus", Go: "VerificationStatus", Kind: String, Values: []string{"VERIFIED", "UNVERIFIED"}},
-		},
-		byJSON: []uint8{3, 4, 6, 8, 9, 0, 1, 5, 2, 7, 10},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseOrderInformationShipTo",
-		Fields: []Field{
-			{JSON: "firstName", Go: "FirstName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, MaxLength: 60, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "address2", Go: "Address2", Kind: String, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MaxLength: 2},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, Sensitive: Personal},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country", MaxLength: 2},
-			{JSON: "phoneNumber", Go: "PhoneNumber", Kind: String, Format: "phone", Sensitive: Personal},
-		},
-		byJSON: []uint8{2, 3, 5, 7, 0, 1, 4, 8, 6},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformation",
-		Fields: []Field{
-			{JSON: "paymentType", Go: "PaymentType", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformationPaymentType", model: 201},
-			{JSON: "eWallet", Go: "EWallet", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformationEWallet", model: 200},
-			{JSON: "customer", Go: "Customer", Kind: Object, Type: "RefreshPaymentStatusPaymentInformationCustomer", model: 186},
-			{JSON: "bank", Go: "Bank", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformationBank", model: 198},
-		},
-		byJSON: []uint8{3, 2, 1, 0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformationBank",
-		Fields: []Field{
-			{JSON: "account", Go: "Account", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformationBankAccount", model: 199},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformationBankAccount",
-		Fields: []Field{
-			{JSON: "ibanSuffix", Go: "IBANSuffix", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformationEWallet",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"CreditCard", "BankTransfer", "MobileTransfer", "KakaoMoney", "NaverPayPoint"}},
-			{JSON: "fundingSource", Go: "FundingSource", Kind: String, Values: []string{"PAYCO", "Kakaopay", "NaverPay", "SSG Pay", "L.Pay", "Apple Pay", "TOSS Pay", "Samsung Pay"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformationPaymentType",
-		Fields: []Field{
-			{JSON: "method", Go: "Method", Kind: Object, Type: "RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod", model: 202},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"alfaVa", "kredivo", "consumerBarCode", "merchantQrCode", "dokuWallet"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseProcessorInformation",
-		Fields: []Field{
-			{JSON: "transactionId", Go: "TransactionID", Kind: String, MaxLength: 50},
-			{JSON: "tradeNumber", Go: "TradeNumber", Kind: String},
-			{JSON: "rawResponse", Go: "RawResponse", Kind: String},
-			{JSON: "rawResponseLocal", Go: "RawResponseLocal", Kind: String},
-			{JSON: "responseDetails", Go: "ResponseDetails", Kind: String, MaxLength: 255},
-			{JSON: "responseCode", Go: "ResponseCode", Kind: String, MaxLength: 10},
-			{JSON: "sellerProtection", Go: "SellerProtection", Kind: Object, Type: "CreatePaymentResponseProcessorInformationSellerProtection", model: 62},
-			{JSON: "avs", Go: "AVS", Kind: Object, Type: "RefreshPaymentStatusResponseProcessorInformationAvs", model: 204},
-			{JSON: "token", Go: "Token", Kind: String, Observed: true, Sensitive: Account},
-			{JSON: "paymentUrl", Go: "PaymentURL", Kind: String, Observed: true},
-			{JSON: "orderId", Go: "OrderID", Kind: String, Observed: true},
-			{JSON: "orderStatus", Go: "OrderStatus", Kind: String, Observed: true},
-			{JSON: "expirationTimeUtc", Go: "ExpirationTimeUTC", Kind: String, Observed: true},
-			{JSON: "updateTimeUtc", Go: "UpdateTimeUTC", Kind: String, Observed: true},
-		},
-		byJSON: []uint8{7, 12, 10, 11, 9, 2, 3, 5, 4, 6, 8, 1, 0, 13},
-	},
-	{
-		Name: "RefreshPaymentStatusResponseProcessorInformationAvs",
-		Fields: []Field{
-			{JSON: "codeRaw", Go: "CodeRaw", Kind: String, MaxLength: 10},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "RiskInformation",
-		Fields: []Field{
-			{JSON: "profile", Go: "Profile", Kind: Object, Type: "RiskInformationProfile", model: 210},
-			{JSON: "eventType", Go: "EventType", Kind: String, Values: []string{"login", "account_creation", "account_update"}},
-			{JSON: "buyerHistory", Go: "BuyerHistory", Kind: Object, Type: "RiskInformationBuyerHistory", model: 207},
-			{JSON: "auxiliaryData", Go: "AuxiliaryData", Kind: Objects, Type: "RiskInformationAuxiliaryData", model: 206},
-		},
-		byJSON: []uint8{3, 2, 1, 0},
-	},
-	{
-		Name: "RiskInformationAuxiliaryData",
-		Fields: []Field{
-			{JSON: "key", Go: "Key", Kind: String},
-			{JSON: "value", Go: "Value", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "RiskInformationBuyerHistory",
-		Fields: []Field{
-			{JSON: "customerAccount", Go: "CustomerAccount", Kind: Object, Type: "RiskInformationBuyerHistoryCustomerAccount", model: 209},
-			{JSON: "accountHistory", Go: "AccountHistory", Kind: Object, Type: "RiskInformationBuyerHistoryAccountHistory", model: 208},
-			{JSON: "accountPurchases", Go: "AccountPurchases", Kind: Integer},
-			{JSON: "addCardAttempts", Go: "AddCardAttempts", Kind: Integer},
-			{JSON: "priorSuspiciousActivity", Go: "PriorSuspiciousActivity", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "paymentAccountHistory", Go: "PaymentAccountHistory", Kind: String, Values: []string{"PAYMENT_ACCOUNT_EXISTS", "PAYMENT_ACCOUNT_ADDED_NOW"}},
-			{JSON: "paymentAccountDate", Go: "PaymentAccountDate", Kind: Integer},
-			{JSON: "transactionCountDay", Go: "TransactionCountDay", Kind: Integer},
-			{JSON: "transactionCountYear", Go: "TransactionCountYear", Kind: Integer},
-		},
-		byJSON: []uint8{1, 2, 3, 0, 6, 5, 4, 7, 8},
-	},
-	{
-		Name: "RiskInformationBuyerHistoryAccountHistory",
-		Fields: []Field{
-			{JSON: "firstUseOfShippingAddress", Go: "FirstUseOfShippingAddress", Kind: Boolean},
-			{JSON: "shippingAddressUsageDate", Go: "ShippingAddressUsageDate", Kind: String},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "RiskInformationBuyerHistoryCustomerAccount",
-		Fields: []Field{
-			{JSON: "lastChangeDate", Go: "LastChangeDate", Kind: String},
-			{JSON: "creationHistory", Go: "CreationHistory", Kind: String, Values: []string{"GUEST", "NEW_ACCOUNT", "EXISTING_ACCOUNT"}},
-			{JSON: "modificationHistory", Go: "ModificationHistory", Kind: String, Values: []string{"ACCOUNT_UPDATED_NOW", "ACCOUNT_UPDATED_PAST"}},
-			{JSON: "passwordHistory", Go: "PasswordHistory", Kind: String, Values: []string{"PASSWORD_CHANGED_NOW", "PASSWORD_CHANGED_PAST", "PASSWORD_NEVER_CHANGED"}},
-			{JSON: "createDate", Go: "CreateDate", Kind: String},
-			{JSON: "passwordChangeDate", Go: "PasswordChangeDate", Kind: String},
-		},
-		byJSON: []uint8{4, 1, 0, 2, 5, 3},
-	},
-	{
-		Name: "RiskInformationProfile",
-		Fields: []Field{
-			{JSON: "name", Go: "Name", Kind: String},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "SenderInformation",
-		Fields: []Field{
-			{JSON: "firstName", Go: "FirstName", Kind: String, Sensitive: Personal},
-			{JSON: "middleName", Go: "MiddleName", Kind: String, Sensitive: Personal},
-			{JSON: "lastName", Go: "LastName", Kind: String, Sensitive: Personal},
-			{JSON: "address1", Go: "Address1", Kind: String, Sensitive: Personal},
-			{JSON: "locality", Go: "Locality", Kind: String},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, Format: "region", MinLength: 2, MaxLength: 2},
-			{JSON: "countryCode", Go: "CountryCode", Kind: String, Format: "country", MinLength: 2, MaxLength: 2},
-			{JSON: "aliasName", Go: "AliasName", Kind: String, Sensitive: Personal},
-			{JSON: "referenceNumber", Go: "ReferenceNumber", Kind: String},
-			{JSON: "account", Go: "Account", Kind: Object, Type: "SenderInformationAccount", model: 212},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, Sensitive: Personal},
-			{JSON: "taxIdNumber", Go: "TaxIDNumber", Kind: String, Sensitive: Account},
-		},
-		byJSON: []uint8{9, 3, 5, 7, 6, 0, 2, 4, 1, 10, 8, 11},
-	},
-	{
-		Name: "SenderInformationAccount",
-		Fields: []Field{
-			{JSON: "number", Go: "Number", Kind: String, Sensitive: Account},
-			{JSON: "type", Go: "Type", Kind: String, MaxLength: 2, Values: []string{"00", "01", "02", "03", "04", "05", "06", "07", "08"}},
-			{JSON: "fundsSource", Go: "FundsSource", Kind: String, Values: []string{"01", "02", "03", "04", "05", "06", "07", "V5", "V6"}},
-		},
-		byJSON: []uint8{2, 0, 1},
-	},
-	{
-		Name: "TokenInformation",
-		Fields: []Field{
-			{JSON: "jti", Go: "JTI", Kind: String, Format: "hex", MaxLength: 64, Sensitive: Secret},
-			{JSON: "transientTokenJwt", Go: "TransientTokenJWT", Kind: String, Format: "jwt", Sensitive: Secret},
-			{JSON: "paymentInstrument", Go: "PaymentInstrument", Kind: Object, Type: "TokenInformationPaymentInstrument", model: 214},
-			{JSON: "shippingAddress", Go: "ShippingAddress", Kind: Object, Type: "TokenInformationShippingAddress", model: 215},
-			{JSON: "networkTokenOption", Go: "NetworkTokenOption", Kind: String, Values: []string{"ignore", "prefer"}},
-			{JSON: "tokenProvisioningInformation", Go: "TokenProvisioningInformation", Kind: Object, Type: "TokenInformationTokenProvisioningInformation", model: 218},
-			{JSON: "clientCorrelationId", Go: "ClientCorrelationID", Kind: String},
-			{JSON: "tokenAuthenticationInformation", Go: "TokenAuthenticationInformation", Kind: Object, Type: "TokenInformationTokenAuthenticationInformation", model: 216},
-		},
-		byJSON: []uint8{6, 0, 4, 2, 3, 7, 5, 1},
-	},
-	{
-		Name: "TokenInformationPaymentInstrument",
-		Fields: []Field{
-			{JSON: "default", Go: "Default", Kind: Boolean, Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "TokenInformationShippingAddress",
-		Fields: []Field{
-			{JSON: "default", Go: "Default", Kind: Boolean, Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "TokenInformationTokenAuthenticationInformation",
-		Fields: []Field{
-			{JSON: "authenticatedIdentities", Go: "AuthenticatedIdentities", Kind: Objects, Type: "TokenInformationTokenAuthenticationInformationAuthenticatedIdentities", model: 217},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "TokenInformationTokenAuthenticationInformationAuthenticatedIdentities",
-		Fields: []Field{
-			{JSON: "data", Go: "Data", Kind: String, Sensitive: Secret},
-			{JSON: "provider", Go: "Provider", Kind: String, Values: []string{"CLIENT_DEVICE_CERT_JWS", "VISA_PAYMENT_PASSKEY"}},
-			{JSON: "id", Go: "ID", Kind: String},
-			{JSON: "relyingPartyId", Go: "RelyingPartyID", Kind: String},
-			{JSON: "userAuthenticationMethod", Go: "UserAuthenticationMethod", Kind: String, Values: []string{"USERNAME_PASSWORD", "PASSCODE_PASSWORD", "PASSCODE", "PASSWORD", "PATTERN", "BIOMETRIC_FINGERPRINT", "BIOMETRIC_FACIAL", "BIOMETRIC_IRIS", "BIOMETRIC_VOICE", "BIOMETRIC_BEHAVIORAL", "DEVICE_UNLOCKED_METHOD_UNKNOWN", "OTP_SMS", "OTP_EMAIL", "OTP_SMS_KNOWLEDGE", "KNOWLEDGE_BASED_AUTHENTICATION", "USER_UNVERIFIED", "BIOMETRIC"}},
-		},
-		byJSON: []uint8{0, 2, 1, 3, 4},
-	},
-	{
-		Name: "TokenInformationTokenProvisioningInformation",
-		Fields: []Field{
-			{JSON: "consumerConsentObtained", Go: "ConsumerConsentObtained", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "multiFactorAuthenticated", Go: "MultiFactorAuthenticated", Kind: Boolean, Values: []string{"true", "false"}},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "TravelInformation",
-		Fields: []Field{
-			{JSON: "duration", Go: "Duration", Kind: String, MaxLength: 2},
-			{JSON: "agency", Go: "Agency", Kind: Object, Type: "TravelInformationAgency", model: 220},
-			{JSON: "autoRental", Go: "AutoRental", Kind: Object, Type: "TravelInformationAutoRental", model: 221},
-			{JSON: "lodging", Go: "Lodging", Kind: Object, Type: "TravelInformationLodging", model: 225},
-			{JSON: "transit", Go: "Transit", Kind: Object, Type: "TravelInformationTransit", model: 227},
-			{JSON: "vehicleData", Go: "VehicleData", Kind: Object, Type: "TravelInformationVehicleData", model: 233},
-		},
-		byJSON: []uint8{1, 2, 0, 3, 4, 5},
-	},
-	{
-		Name: "TravelInformationAgency",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 8},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 25},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "TravelInformationAutoRental",
-		Fields: []Field{
-			{JSON: "noShowIndicator", Go: "NoShowIndicator", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "customerName", Go: "CustomerName", Kind: String, MaxLength: 40, Sensitive: Personal},
-			{JSON: "vehicleClass", Go: "VehicleClass", Kind: String, Values: []string{"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020", "0021", "0022", "0023", "0024", "0025", "0026", "0027", "0028", "0029", "0030", "0031", "0032", "0099", "9999"}},
-			{JSON: "distanceTravelled", Go: "DistanceTravelled", Kind: String, Format: "decimal"},
-			{JSON: "distanceUnit", Go: "DistanceUnit", Kind: String, Values: []string{"K", "M"}},
-			{JSON: "returnDateTime", Go: "ReturnDateTime", Kind: String},
-			{JSON: "rentalDateTime", Go: "RentalDateTime", Kind: String},
-			{JSON: "maxFreeDistance", Go: "MaxFreeDistance", Kind: String, Format: "decimal"},
-			{JSON: "insuranceIndicator", Go: "InsuranceIndicator", Kind: Boolean, Values: []string{"true", "false"}},
-			{JSON: "programCode", Go: "ProgramCode", Kind: String, MaxLength: 2},
-			{JSON: "returnAddress", Go: "ReturnAddress", Kind: Object, Type: "TravelInformationAutoRentalReturnAddress", model: 223},
-			{JSON: "rentalAddress", Go: "RentalAddress", Kind: Object, Type: "TravelInformationAutoRentalRentalAddress", model: 222},
-			{JSON: "agreementNumber", Go: "AgreementNumber", Kind: String},
-			{JSON: "odometerReading", Go: "OdometerReading", Kind: String, Format: "decimal"},
-			{JSON: "vehicleIdentificationNumber", Go: "VehicleIdentificationNumber", Kind: String},
-			{JSON: "companyId", Go: "CompanyID", Kind: String, MaxLength: 12},
-			{JSON: "numberOfAdditionalDrivers", Go: "NumberOfAdditionalDrivers", Kind: String, Format: "digits"},
-			{JSON: "driverAge", Go: "DriverAge", Kind: String, Format: "digits", Sensitive: Personal},
-			{JSON: "specialProgramCode", Go: "SpecialProgramCode", Kind: String, Values: []string{"0", "1", "2"}},
-			{JSON: "vehicleMake", Go: "VehicleMake", Kind: String},
-			{JSON: "vehicleModel", Go: "VehicleModel", Kind: String},
-			{JSON: "timePeriod", Go: "TimePeriod", Kind: String, Values: []string{"Daily", "Weekly", "Monthly"}},
-			{JSON: "commodityCode", Go: "CommodityCode", Kind: String},
-			{JSON: "customerServicePhoneNumber", Go: "CustomerServicePhoneNumber", Kind: String, Format: "phone"},
-			{JSON: "taxDetails", Go: "TaxDetails", Kind: Object, Type: "TravelInformationAutoRentalTaxDetails", model: 224},
-			{JSON: "insuranceAmount", Go: "InsuranceAmount", Kind: String, Format: "amount"},
-			{JSON: "oneWayDropOffAmount", Go: "OneWayDropOffAmount", Kind: String, Format: "amount"},
-			{JSON: "adjustedAmountIndicator", Go: "AdjustedAmountIndicator", Kind: String, Values: []string{"A", "B", "C", "D", "E", "X", "Y", "Z"}},
-			{JSON: "adjustedAmount", Go: "AdjustedAmount", Kind: String, Format: "amount"},
-			{JSON: "fuelCharges", Go: "FuelCharges", Kind: String, Format: "amount"},
-			{JSON: "weeklyRentalRate", Go: "WeeklyRentalRate", Kind: String, Format: "amount"},
-			{JSON: "dailyRentalRate", Go: "DailyRentalRate", Kind: String, Format: "amount"},
-			{JSON: "ratePerMile", Go: "RatePerMile", Kind: String, Format: "amount"},
-			{JSON: "mileageCharge", Go: "MileageCharge", Kind: String, Format: "amount"},
-			{JSON: "extraMileageCharge", Go: "ExtraMileageCharge", Kind: String, Format: "amount"},
-			{JSON: "lateFeeAmount", Go: "LateFeeAmount", Kind: String, Format: "amount"},
-			{JSON: "towingCharge", Go: "TowingCharge", Kind: String, Format: "amount"},
-			{JSON: "extraCharge", Go: "ExtraCharge", Kind: String, Format: "amount"},
-			{JSON: "gpsCharge", Go: "GPSCharge", Kind: String, Format: "amount"},
-			{JSON: "phoneCharge", Go: "PhoneCharge", Kind: String, Format: "amount"},
-			{JSON: "parkingViolationCharge", Go: "ParkingViolationCharge", Kind: String, Format: "amount"},
-			{JSON: "otherCharges", Go: "OtherCharges", Kind: String, Format: "amount"},
-			{JSON: "companyName", Go: "CompanyName", Kind: String},
-			{JSON: "affiliateName", Go: "AffiliateName", Kind: String},
-		},
-		byJSON: []uint8{28, 27, 43, 12, 22, 15, 42, 1, 23, 31, 3, 4, 17, 37, 34, 29, 38, 25, 8, 35, 7, 33, 0, 16, 13, 26, 41, 40, 39, 9, 32, 11, 6, 10, 5, 18, 24, 21, 36, 2, 14, 19, 20, 30},
-	},
-	{
-		Name: "TravelInformationAutoRentalRentalAddress",
-		Fields: []Field{
-			{JSON: "city", Go: "City", Kind: String},
-			{JSON: "state", Go: "State", Kind: String, Format: "region"},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country"},
-			{JSON: "locationId", Go: "LocationID", Kind: String},
-			{JSON: "address1", Go: "Address1", Kind: String},
-			{JSON: "address2", Go: "Address2", Kind: String},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String},
-			{JSON: "location", Go: "Location", Kind: String},
-		},
-		byJSON: []uint8{4, 5, 0, 2, 7, 3, 6, 1},
-	},
-	{
-		Name: "TravelInformationAutoRentalReturnAddress",
-		Fields: []Field{
-			{JSON: "city", Go: "City", Kind: String},
-			{JSON: "state", Go: "State", Kind: String, Format: "region"},
-			{JSON: "country", Go: "Country", Kind: String, Format: "country"},
-			{JSON: "locationId", Go: "LocationID", Kind: String},
-			{JSON: "address1", Go: "Address1", Kind: String},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String},
-			{JSON: "location", Go: "Location", Kind: String},
-		},
-		byJSON: []uint8{4, 0, 2, 6, 3, 5, 1},
-	},
-	{
-		Name: "TravelInformationAutoRentalTaxDetails",
-		Fields: []Field{
-			{JSON: "amount", Go: "Amount", Kind: String, Format: "amount", MaxLength: 13},
-			{JSON: "rate", Go: "Rate", Kind: String, Format: "decimal", MaxLength: 6},
-			{JSON: "applied", Go: "Applied", Kind: Boolean},
-			{JSON: "exemptionCode", Go: "ExemptionCode", Kind: String, MaxLength: 1},
-			{JSON: "taxType", Go: "TaxType", Kind: String},
-			{JSON: "taxSummary", Go: "TaxSummary", Kind: String},
-		},
-		byJSON: []uint8{0, 2, 3, 1, 5, 4},
-	},
-	{
-		Name: "TravelInformationLodging",
-		Fields: []Field{
-			{JSON: "checkInDate", Go: "CheckInDate", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "checkOutDate", Go: "CheckOutDate", Kind: String, Format: "digits", MaxLength: 6},
-			{JSON: "room", Go: "Room", Kind: Objects, Type: "TravelInformationLodgingRoom", model: 226},
-			{JSON: "smokingPreference", Go: "SmokingPreference", Kind: String, Format: "boolean-string", MaxLength: 1, Values: []string{"Y", "N"}},
-			{JSON: "numberOfRooms", Go: "NumberOfRooms", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 99},
-			{JSON: "numberOfGuests", Go: "NumberOfGuests", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 99},
-			{JSON: "roomBedType", Go: "RoomBedType", Kind: String, MaxLength: 12},
-			{JSON: "roomTaxType", Go: "RoomTaxType", Kind: String, MaxLength: 10},
-			{JSON: "roomRateType", Go: "RoomRateType", Kind: String, MaxLength: 12},
-			{JSON: "guestName", Go: "GuestName", Kind: String, MaxLength: 40, Sensitive: Personal},
-			{JSON: "customerServicePhoneNumber", Go: "CustomerServicePhoneNumber", Kind: String, Format: "phone", MaxLength: 17},
-			{JSON: "corporateClientCode", Go: "CorporateClientCode", Kind: String, MaxLength: 17},
-			{JSON: "additionalDiscountAmount", Go: "AdditionalDiscountAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "roomLocation", Go: "RoomLocation", Kind: String, MaxLength: 10},
-			{JSON: "specialProgramCode", Go: "SpecialProgramCode", Kind: String, MaxLength: 1, Values: []string{"1", "2", "3"}},
-			{JSON: "totalTaxAmount", Go: "TotalTaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "prepaidCost", Go: "PrepaidCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "foodAndBeverageCost", Go: "FoodAndBeverageCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "roomTaxAmount", Go: "RoomTaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "adjustmentAmount", Go: "AdjustmentAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "phoneCost", Go: "PhoneCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "restaurantCost", Go: "RestaurantCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "roomServiceCost", Go: "RoomServiceCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "miniBarCost", Go: "MiniBarCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "laundryCost", Go: "LaundryCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "miscellaneousCost", Go: "MiscellaneousCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "giftShopCost", Go: "GiftShopCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "movieCost", Go: "MovieCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "healthClubCost", Go: "HealthClubCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "valetParkingCost", Go: "ValetParkingCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "cashDisbursementCost", Go: "CashDisbursementCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "nonRoomCost", Go: "NonRoomCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "businessCenterCost", Go: "BusinessCenterCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "loungeBarCost", Go: "LoungeBarCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "transportationCost", Go: "TransportationCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "gratuityAmount", Go: "GratuityAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "conferenceRoomCost", Go: "ConferenceRoomCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "audioVisualCost", Go: "AudioVisualCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "banquestCost", Go: "BanquestCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "nonRoomTaxAmount", Go: "NonRoomTaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "earlyCheckOutCost", Go: "EarlyCheckOutCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "internetAccessCost", Go: "InternetAccessCost", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "name", Go: "Name", Kind: String},
-			{JSON: "hotelName", Go: "HotelName", Kind: String},
-			{JSON: "checkInDateTime", Go: "CheckInDateTime", Kind: String},
-			{JSON: "checkOutDateTime", Go: "CheckOutDateTime", Kind: String},
-		},
-		byJSON: []uint8{12, 19, 37, 38, 32, 30, 0, 44, 1, 45, 36, 11, 10, 40, 17, 26, 35, 9, 28, 43, 41, 24, 33, 23, 25, 27, 42, 31, 39, 5, 4, 20, 16, 21, 2, 6, 13, 8, 22, 18, 7, 3, 14, 15, 34, 29},
-	},
-	{
-		Name: "TravelInformationLodgingRoom",
-		Fields: []Field{
-			{JSON: "dailyRate", Go: "DailyRate", Kind: String, Format: "amount", MaxLength: 8},
-			{JSON: "numberOfNights", Go: "NumberOfNights", Kind: Integer, HasMin: true, Min: 1, HasMax: true, Max: 9999},
-		},
-		byJSON: []uint8{0, 1},
-	},
-	{
-		Name: "TravelInformationTransit",
-		Fields: []Field{
-			{JSON: "airline", Go: "Airline", Kind: Object, Type: "TravelInformationTransitAirline", model: 228},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "TravelInformationTransitAirline",
-		Fields: []Field{
-			{JSON: "isDomestic", Go: "IsDomestic", Kind: String, Values: []string{"01", "02"}},
-			{JSON: "bookingReferenceNumber", Go: "BookingReferenceNumber", Kind: String, MaxLength: 15},
-			{JSON: "carrierName", Go: "CarrierName", Kind: String, MaxLength: 15},
-			{JSON: "ticketIssuer", Go: "TicketIssuer", Kind: Object, Type: "TravelInformationTransitAirlineTicketIssuer", model: 232},
-			{JSON: "ticketNumber", Go: "TicketNumber", Kind: String, MaxLength: 15},
-			{JSON: "checkDigit", Go: "CheckDigit", Kind: String, Format: "digits", MaxLength: 1},
-			{JSON: "restrictedTicketIndicator", Go: "RestrictedTicketIndicator", Kind: Integer, HasMin: true, Min: 0, HasMax: true, Max: 1, Values: []string{"0", "1"}},
-			{JSON: "transactionType", Go: "TransactionType", Kind: Integer, HasMax: true, Max: 99, Values: []string{"01", "02"}},
-			{JSON: "extendedPaymentCode", Go: "ExtendedPaymentCode", Kind: String, MaxLength: 3},
-			{JSON: "passengerName", Go: "PassengerName", Kind: String, MaxLength: 42, Sensitive: Personal},
-			{JSON: "customerCode", Go: "CustomerCode", Kind: String, MaxLength: 40},
-			{JSON: "documentType", Go: "DocumentType", Kind: String, Format: "digits", MaxLength: 2, Values: []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "22", "25", "29", "30", "31", "32", "33", "34", "35", "36", "38", "39", "51", "52", "60", "65", "66", "69", "70", "83"}},
-			{JSON: "documentNumber", Go: "DocumentNumber", Kind: String, MaxLength: 14},
-			{JSON: "documentNumberOfParts", Go: "DocumentNumberOfParts", Kind: Integer, HasMax: true, Max: 9999},
-			{JSON: "invoiceNumber", Go: "InvoiceNumber", Kind: String, MaxLength: 25},
-			{JSON: "invoiceDate", Go: "InvoiceDate", Kind: Integer, Format: "date-yyyymmdd"},
-			{JSON: "additionalCharges", Go: "AdditionalCharges", Kind: String, MaxLength: 20},
-			{JSON: "totalFeeAmount", Go: "TotalFeeAmount", Kind: String, Format: "amount", MaxLength: 20},
-			{JSON: "clearingSequence", Go: "ClearingSequence", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "clearingCount", Go: "ClearingCount", Kind: String, Format: "digits", MaxLength: 2},
-			{JSON: "totalClearingAmount", Go: "TotalClearingAmount", Kind: String, Format: "amount", MaxLength: 20},
-			{JSON: "numberOfPassengers", Go: "NumberOfPassengers", Kind: Integer, HasMax: true, Max: 999},
-			{JSON: "reservationSystemCode", Go: "ReservationSystemCode", Kind: String, MaxLength: 4},
-			{JSON: "processIdentifier", Go: "ProcessIdentifier", Kind: String, Format: "digits", MaxLength: 3},
-			{JSON: "ticketIssueDate", Go: "TicketIssueDate", Kind: String, Format: "date-yyyymmdd", MaxLength: 8},
-			{JSON: "electronicTicketIndicator", Go: "ElectronicTicketIndicator", Kind: Boolean},
-			{JSON: "originalTicketNumber", Go: "OriginalTicketNumber", Kind: String, MaxLength: 14},
-			{JSON: "purchaseType", Go: "PurchaseType", Kind: String, MaxLength: 3, Values: []string{"EXC", "MSC", "REF", "TKT"}},
-			{JSON: "creditReasonIndicator", Go: "CreditReasonIndicator", Kind: String, MaxLength: 1, Values: []string{"A", "B", "C", "O", "P"}},
-			{JSON: "ticketChangeIndicator", Go: "TicketChangeIndicator", Kind: String, MaxLength: 1, Values: []string{"C", "N"}},
-			{JSON: "planNumber", Go: "PlanNumber", Kind: String, MaxLength: 1},
-			{JSON: "arrivalDate", Go: "ArrivalDate", Kind: String, Format: "date-mmddyyyy", MaxLength: 8},
-			{JSON: "restrictedTicketDesciption", Go: "RestrictedTicketDesciption", Kind: String, MaxLength: 20},
-			{JSON: "exchangeTicketAmount", Go: "ExchangeTicketAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "exchangeTicketFeeAmount", Go: "ExchangeTicketFeeAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "reservationType", Go: "ReservationType", Kind: String, MaxLength: 32},
-			{JSON: "boardingFeeAmount", Go: "BoardingFeeAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "legs", Go: "Legs", Kind: Objects, Type: "TravelInformationTransitAirlineLegs", model: 231},
-			{JSON: "ancillaryInformation", Go: "AncillaryInformation", Kind: Object, Type: "TravelInformationTransitAirlineAncillaryInformation", model: 229},
-			{JSON: "flightType", Go: "FlightType", Kind: String, Values: []string{"0", "1", "2", "3", "4"}},
-			{JSON: "insuranceAmount", Go: "InsuranceAmount", Kind: String, Format: "amount"},
-			{JSON: "frequentFlyerNumber", Go: "FrequentFlyerNumber", Kind: String, Sensitive: Personal},
-			{JSON: "thirdPartyStatus", Go: "ThirdPartyStatus", Kind: String, Values: []string{"0", "1"}},
-			{JSON: "passengerType", Go: "PassengerType", Kind: String, Values: []string{"A", "C"}},
-			{JSON: "totalInsuranceAmount", Go: "TotalInsuranceAmount", Kind: String, Format: "amount"},
-		},
-		byJSON: []uint8{16, 38, 31, 36, 1, 2, 5, 19, 18, 28, 10, 12, 13, 11, 25, 33, 34, 8, 39, 41, 40, 15, 14, 0, 37, 21, 26, 9, 43, 30, 23, 27, 22, 35, 32, 6, 42, 29, 24, 3, 4, 20, 17, 44, 7},
-	},
-	{
-		Name: "TravelInformationTransitAirlineAncillaryInformation",
-		Fields: []Field{
-			{JSON: "ticketNumber", Go: "TicketNumber", Kind: String, MaxLength: 15},
-			{JSON: "passengerName", Go: "PassengerName", Kind: String, MaxLength: 20, Sensitive: Personal},
-			{JSON: "connectedTicketNumber", Go: "ConnectedTicketNumber", Kind: String, MaxLength: 15},
-			{JSON: "creditReasonIndicator", Go: "CreditReasonIndicator", Kind: String, MaxLength: 15, Values: []string{"A", "B", "C", "O", "P"}},
-			{JSON: "service", Go: "Service", Kind: Objects, Type: "TravelInformationTransitAirlineAncillaryInformationService", model: 230},
-			{JSON: "feeDescription", Go: "FeeDescription", Kind: String, MaxLength: 100},
-		},
-		byJSON: []uint8{2, 3, 5, 1, 4, 0},
-	},
-	{
-		Name: "TravelInformationTransitAirlineAncillaryInformationService",
-		Fields: []Field{
-			{JSON: "categoryCode", Go: "CategoryCode", Kind: String, MaxLength: 4},
-			{JSON: "subCategoryCode", Go: "SubCategoryCode", Kind: String, MaxLength: 4},
-			{JSON: "feeAmount", Go: "FeeAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "feeCode", Go: "FeeCode", Kind: String, MaxLength: 4},
-		},
-		byJSON: []uint8{0, 2, 3, 1},
-	},
-	{
-		Name: "TravelInformationTransitAirlineLegs",
-		Fields: []Field{
-			{JSON: "carrierCode", Go: "CarrierCode", Kind: String, MaxLength: 4},
-			{JSON: "flightNumber", Go: "FlightNumber", Kind: String, MaxLength: 6},
-			{JSON: "originatingAirportCode", Go: "OriginatingAirportCode", Kind: String, MaxLength: 5},
-			{JSON: "class", Go: "Class", Kind: String, MaxLength: 3},
-			{JSON: "stopoverIndicator", Go: "StopoverIndicator", Kind: Integer, Values: []string{"O", "X"}},
-			{JSON: "departureDate", Go: "DepartureDate", Kind: Integer, Format: "date-yyyymmdd"},
-			{JSON: "destinationAirportCode", Go: "DestinationAirportCode", Kind: String, MaxLength: 3},
-			{JSON: "fareBasis", Go: "FareBasis", Kind: String, MaxLength: 15},
-			{JSON: "departTaxAmount", Go: "DepartTaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "conjunctionTicket", Go: "ConjunctionTicket", Kind: String, MaxLength: 25},
-			{JSON: "exchangeTicketNumber", Go: "ExchangeTicketNumber", Kind: String, MaxLength: 25},
-			{JSON: "couponNumber", Go: "CouponNumber", Kind: String, Format: "digits", MaxLength: 1},
-			{JSON: "departureTime", Go: "DepartureTime", Kind: Integer, Format: "time-hhmm", HasMin: true, Min: 0, HasMax: true, Max: 2359},
-			{JSON: "departureTimeMeridian", Go: "DepartureTimeMeridian", Kind: String, MaxLength: 1, Values: []string{"A", "P"}},
-			{JSON: "arrivalTime", Go: "ArrivalTime", Kind: Integer, Format: "time-hhmm", HasMin: true, Min: 0, HasMax: true, Max: 2359},
-			{JSON: "arrivalTimeMeridian", Go: "ArrivalTimeMeridian", Kind: String, MaxLength: 1, Values: []string{"A", "P"}},
-			{JSON: "endorsementsRestrictions", Go: "EndorsementsRestrictions", Kind: String, MaxLength: 20},
-			{JSON: "totalFareAmount", Go: "TotalFareAmount", Kind: String, Format: "amount", MaxLength: 15},
-			{JSON: "feeAmount", Go: "FeeAmount", Kind: String, Format: "amount", MaxLength: 12},
-			{JSON: "taxAmount", Go: "TaxAmount", Kind: String, Format: "amount", MaxLength: 12},
-		},
-		byJSON: []uint8{14, 15, 0, 3, 9, 11, 8, 5, 12, 13, 6, 16, 10, 7, 18, 1, 2, 4, 19, 17},
-	},
-	{
-		Name: "TravelInformationTransitAirlineTicketIssuer",
-		Fields: []Field{
-			{JSON: "code", Go: "Code", Kind: String, MaxLength: 4},
-			{JSON: "name", Go: "Name", Kind: String, MaxLength: 20},
-			{JSON: "address", Go: "Address", Kind: String, MaxLength: 16},
-			{JSON: "locality", Go: "Locality", Kind: String, MaxLength: 18},
-			{JSON: "administrativeArea", Go: "AdministrativeArea", Kind: String, MaxLength: 18},
-			{JSON: "postalCode", Go: "PostalCode", Kind: String, MaxLength: 15},
-			{JSON: "country", Go: "Country", Kind: String, MaxLength: 18},
-		},
-		byJSON: []uint8{2, 4, 0, 6, 3, 1, 5},
-	},
-	{
-		Name: "TravelInformationVehicleData",
-		Fields: []Field{
-			{JSON: "connectorType", Go: "ConnectorType", Kind: String, Values: []string{"001", "002", "003", "100", "101", "102", "103", "200"}},
-			{JSON: "chargingReasonCode", Go: "ChargingReasonCode", Kind: String, Values: []string{"010", "011", "012", "013", "014", "015", "016", "017", "018", "019", "020", "021", "022", "023", "100", "200"}},
-		},
-		byJSON: []uint8{1, 0},
-	},
-	{
-		Name: "UnscheduledPaymentInformation",
-		Fields: []Field{
-			{JSON: "type", Go: "Type", Kind: String, Values: []string{"1", "2"}},
-		},
-		byJSON: []uint8{0},
-	},
-	{
-		Name: "WatchlistScreeningInformation",
-		Fields: []Field{
-			{JSON: "addressOperator", Go: "AddressOperator", Kind: String, Values: []string{"AND", "OR", "IGNORE"}},
-			{JSON: "weights", Go: "Weights", Kind: Object, Type: "WatchlistScreeningInformationWeights", model: 236},
-			{JSON: "sanctionLists", Go: "SanctionLists", Kind: Strings},
-			{JSON: "proceedOnMatch", Go: "ProceedOnMatch", Kind: Boolean},
-		},
-		byJSON: []uint8{0, 3, 2, 1},
-	},
-	{
-		Name: "WatchlistScreeningInformationWeights",
-		Fields: []Field{
-			{JSON: "address", Go: "Address", Kind: String, Values: []string{"exact", "high", "medium", "low"}},
-			{JSON: "company", Go: "Company", Kind: String, Values: []string{"exact", "high", "medium", "low"}},
-			{JSON: "name", Go: "Name", Kind: String, Values: []string{"exact", "high", "medium", "low"}},
-		},
-		byJSON: []uint8{0, 1, 2},
-	},
+var rows = [...]row{
+	{"AcquirerInformation", "" +
+		"acquirerBin AcquirerBIN\n" +
+		"country Country\n" +
+		"password Password secret\n" +
+		"merchantId MerchantID minLength:15 maxLength:23\n" +
+		"acquirerMerchantId AcquirerMerchantID\n"},
+	{"AggregatorInformation", "" +
+		"aggregatorId AggregatorID maxLength:20\n" +
+		"name Name maxLength:37\n" +
+		"subMerchant SubMerchant object:AggregatorInformationSubMerchant\n" +
+		"streetAddress StreetAddress\n" +
+		"city City\n" +
+		"state State\n" +
+		"postalCode PostalCode\n" +
+		"country Country\n" +
+		"serviceProvidername ServiceProvidername\n"},
+	{"AggregatorInformationSubMerchant", "" +
+		"cardAcceptorId CardAcceptorID maxLength:15\n" +
+		"id ID maxLength:20\n" +
+		"name Name maxLength:37\n" +
+		"address1 Address1 maxLength:38 personal\n" +
+		"locality Locality maxLength:21\n" +
+		"administrativeArea AdministrativeArea format:region maxLength:3\n" +
+		"region Region maxLength:3\n" +
+		"postalCode PostalCode maxLength:15\n" +
+		"country Country maxLength:3\n" +
+		"email Email format:email maxLength:40 personal\n" +
+		"phoneNumber PhoneNumber format:phone maxLength:20 personal\n" +
+		"merchantCategoryCode MerchantCategoryCode\n"},
+	{"AgreementInformation", "" +
+		"agreementId AgreementID\n" +
+		"id ID\n"},
+	{"BuyerInformation", "" +
+		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
+		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"vatRegistrationNumber VATRegistrationNumber maxLength:20 account\n" +
+		"companyTaxId CompanyTaxID maxLength:9 account\n" +
+		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
+		"hashedPassword HashedPassword maxLength:100 secret\n" +
+		"gender Gender personal\n" +
+		"language Language format:language minLength:2 maxLength:5\n" +
+		"noteToSeller NoteToSeller\n" +
+		"mobilePhone MobilePhone integer format:phone personal\n" +
+		"walletId WalletID account\n"},
+	{"BuyerInformationPersonalIdentification", "" +
+		"type Type\n" +
+		"id ID maxLength:26 account\n" +
+		"issuedBy IssuedBy\n" +
+		"verificationResults VerificationResults\n"},
+	{"ClientReferenceInformation", "" +
+		"code Code maxLength:50 required\n" +
+		"reconciliationId ReconciliationID\n" +
+		"pausedRequestId PausedRequestID\n" +
+		"transactionId TransactionID maxLength:30\n" +
+		"comments Comments\n" +
+		"partner Partner object:ClientReferenceInformationPartner\n" +
+		"applicationName ApplicationName\n" +
+		"applicationVersion ApplicationVersion\n" +
+		"applicationUser ApplicationUser\n"},
+	{"ClientReferenceInformationPartner", "" +
+		"originalTransactionId OriginalTransactionID maxLength:32\n" +
+		"developerId DeveloperID maxLength:8\n" +
+		"solutionId SolutionID maxLength:8\n" +
+		"thirdPartyCertificationNumber ThirdPartyCertificationNumber maxLength:12\n"},
+	{"ConsumerAuthenticationInformation", "" +
+		"cavv CAVV maxLength:40 secret\n" +
+		"transactionFlowIndicator TransactionFlowIndicator\n" +
+		"cavvAlgorithm CAVVAlgorithm maxLength:1\n" +
+		"eciRaw ECIRaw maxLength:2\n" +
+		"paresStatus ParesStatus maxLength:1\n" +
+		"veresEnrolled VeresEnrolled maxLength:1\n" +
+		"xid XID maxLength:40 secret\n" +
+		"ucafCollectionIndicator UCAFCollectionIndicator\n" +
+		"ucafAuthenticationData UCAFAuthenticationData maxLength:32 secret\n" +
+		"strongAuthentication StrongAuthentication object:ConsumerAuthenticationInformationStrongAuthentication\n" +
+		"directoryServerTransactionId DirectoryServerTransactionID format:uuid maxLength:36\n" +
+		"paSpecificationVersion PaSpecificationVersion maxLength:5\n" +
+		"authenticationType AuthenticationType\n" +
+		"responseAccessToken ResponseAccessToken format:jwt maxLength:2048 secret\n" +
+		"acsTransactionId ACSTransactionID\n" +
+		"acsWindowSize ACSWindowSize\n" +
+		"alternateAuthenticationData AlternateAuthenticationData\n" +
+		"alternateAuthenticationDate AlternateAuthenticationDate format:digits minLength:12 maxLength:12\n" +
+		"alternateAuthenticationMethod AlternateAuthenticationMethod\n" +
+		"authenticationDate AuthenticationDate format:digits minLength:14 maxLength:14\n" +
+		"authenticationTransactionId AuthenticationTransactionID\n" +
+		"challengeCancelCode ChallengeCancelCode\n" +
+		"challengeCode ChallengeCode\n" +
+		"challengeStatus ChallengeStatus\n" +
+		"customerCardAlias CustomerCardAlias account\n" +
+		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string\n" +
+		"decoupledAuthenticationMaxTime DecoupledAuthenticationMaxTime format:digits maxLength:5\n" +
+		"defaultCard DefaultCard boolean\n" +
+		"deviceChannel DeviceChannel\n" +
+		"installmentTotalCount InstallmentTotalCount integer min:2\n" +
+		"merchantFraudRate MerchantFraudRate\n" +
+		"marketingOptIn MarketingOptIn boolean\n" +
+		"marketingSource MarketingSource\n" +
+		"mcc MCC format:digits\n" +
+		"merchantScore MerchantScore integer\n" +
+		"messageCategory MessageCategory\n" +
+		"networkScore NetworkScore format:digits maxLength:2\n" +
+		"npaCode NpaCode\n" +
+		"overridePaymentMethod OverridePaymentMethod\n" +
+		"overrideCountryCode OverrideCountryCode format:country minLength:2 maxLength:2\n" +
+		"priorAuthenticationData PriorAuthenticationData\n" +
+		"priorAuthenticationMethod PriorAuthenticationMethod\n" +
+		"priorAuthenticationReferenceId PriorAuthenticationReferenceID\n" +
+		"priorAuthenticationTime PriorAuthenticationTime format:digits minLength:12 maxLength:12\n" +
+		"productCode ProductCode\n" +
+		"returnUrl ReturnURL format:uri\n" +
+		"requestorId RequestorID\n" +
+		"requestorInitiatedAuthenticationIndicator RequestorInitiatedAuthenticationIndicator\n" +
+		"requestorName RequestorName\n" +
+		"referenceId ReferenceID personal\n" +
+		"sdkMaxTimeout SDKMaxTimeout format:digits minLength:2\n" +
+		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string\n" +
+		"transactionMode TransactionMode\n" +
+		"whiteListStatus WhiteListStatus format:boolean-string\n" +
+		"authenticationBrand AuthenticationBrand\n" +
+		"effectiveAuthenticationType EffectiveAuthenticationType\n" +
+		"signedParesStatusReason SignedParesStatusReason\n" +
+		"signedPares SignedPares format:base64 secret\n" +
+		"acsReferenceNumber ACSReferenceNumber\n" +
+		"dsReferenceNumber DSReferenceNumber\n" +
+		"scoreRequest ScoreRequest integer\n"},
+	{"ConsumerAuthenticationInformationStrongAuthentication", "" +
+		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation\n" +
+		"lowValueExemptionIndicator LowValueExemptionIndicator format:boolean-string maxLength:1\n" +
+		"riskAnalysisExemptionIndicator RiskAnalysisExemptionIndicator format:boolean-string maxLength:1\n" +
+		"trustedMerchantExemptionIndicator TrustedMerchantExemptionIndicator format:boolean-string maxLength:1\n" +
+		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
+		"delegatedAuthenticationExemptionIndicator DelegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n" +
+		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string\n" +
+		"authenticationIndicator AuthenticationIndicator\n"},
+	{"ConsumerAuthenticationInformationStrongAuthenticationIssuer", "" +
+		"riskAnalysisExemptionResult RiskAnalysisExemptionResult\n" +
+		"trustedMerchantExemptionResult TrustedMerchantExemptionResult maxLength:1\n" +
+		"lowValueExemptionResult LowValueExemptionResult maxLength:1\n" +
+		"secureCorporatePaymentResult SecureCorporatePaymentResult maxLength:1\n" +
+		"transactionRiskAnalysisExemptionResult TransactionRiskAnalysisExemptionResult maxLength:1\n" +
+		"delegatedAuthenticationResult DelegatedAuthenticationResult\n"},
+	{"ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation", "" +
+		"exemptionDataRaw ExemptionDataRaw\n"},
+	{"CreatePaymentRequest", "" +
+		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
+		"processingInformation ProcessingInformation object:ProcessingInformation\n" +
+		"issuerInformation IssuerInformation object:IssuerInformation\n" +
+		"paymentInformation PaymentInformation object:PaymentInformation\n" +
+		"orderInformation OrderInformation object:OrderInformation\n" +
+		"buyerInformation BuyerInformation object:BuyerInformation\n" +
+		"senderInformation SenderInformation object:SenderInformation\n" +
+		"recipientInformation RecipientInformation object:RecipientInformation\n" +
+		"deviceInformation DeviceInformation object:DeviceInformation\n" +
+		"merchantInformation MerchantInformation object:MerchantInformation\n" +
+		"aggregatorInformation AggregatorInformation object:AggregatorInformation\n" +
+		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:ConsumerAuthenticationInformation\n" +
+		"pointOfSaleInformation PointOfSaleInformation object:PointOfSaleInformation\n" +
+		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantDefinedSecureInformation MerchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
+		"installmentInformation InstallmentInformation object:InstallmentInformation\n" +
+		"travelInformation TravelInformation object:TravelInformation\n" +
+		"healthCareInformation HealthCareInformation object:HealthCareInformation\n" +
+		"promotionInformation PromotionInformation object:PromotionInformation\n" +
+		"tokenInformation TokenInformation object:TokenInformation\n" +
+		"invoiceDetails InvoiceDetails object:InvoiceDetails\n" +
+		"processorInformation ProcessorInformation object:ProcessorInformation\n" +
+		"agreementInformation AgreementInformation object:AgreementInformation\n" +
+		"riskInformation RiskInformation object:RiskInformation\n" +
+		"acquirerInformation AcquirerInformation object:AcquirerInformation\n" +
+		"recurringPaymentInformation RecurringPaymentInformation object:RecurringPaymentInformation\n" +
+		"unscheduledPaymentInformation UnscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
+		"hostedPaymentInformation HostedPaymentInformation object:HostedPaymentInformation\n" +
+		"watchlistScreeningInformation WatchlistScreeningInformation object:WatchlistScreeningInformation\n"},
+	{"CreatePaymentResponse", "" +
+		"_links Links object:Links\n" +
+		"id ID maxLength:26\n" +
+		"message Message\n" +
+		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
+		"status Status\n" +
+		"reconciliationId ReconciliationID maxLength:60\n" +
+		"errorInformation ErrorInformation object:ErrorInformation\n" +
+		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"processingInformation ProcessingInformation object:CreatePaymentResponseProcessingInformation\n" +
+		"processorInformation ProcessorInformation object:CreatePaymentResponseProcessorInformation\n" +
+		"issuerInformation IssuerInformation object:CreatePaymentResponseIssuerInformation\n" +
+		"paymentAccountInformation PaymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
+		"paymentInformation PaymentInformation object:CreatePaymentResponsePaymentInformation\n" +
+		"paymentInsightsInformation PaymentInsightsInformation object:CreatePaymentResponsePaymentInsightsInformation\n" +
+		"orderInformation OrderInformation object:CreatePaymentResponseOrderInformation\n" +
+		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n" +
+		"installmentInformation InstallmentInformation object:CreatePaymentResponseInstallmentInformation\n" +
+		"tokenInformation TokenInformation object:CreatePaymentResponseTokenInformation\n" +
+		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n" +
+		"riskInformation RiskInformation object:CreatePaymentResponseRiskInformation\n" +
+		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:CreatePaymentResponseConsumerAuthenticationInformation\n" +
+		"merchantInformation MerchantInformation object:CreatePaymentResponseMerchantInformation\n" +
+		"clearingInformation ClearingInformation object:CreatePaymentResponseClearingInformation\n" +
+		"embeddedActions EmbeddedActions object:CreatePaymentResponseEmbeddedActions\n" +
+		"watchlistScreeningInformation WatchlistScreeningInformation object:CreatePaymentResponseWatchlistScreeningInformation\n" +
+		"createTimeUtc CreateTimeUTC\n" +
+		"updateTimeUtc UpdateTimeUTC\n"},
+	{"CreatePaymentResponseBuyerInformation", "" +
+		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
+		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"vatRegistrationNumber VATRegistrationNumber account\n" +
+		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
+		"taxId TaxID account\n" +
+		"loginId LoginID personal\n"},
+	{"CreatePaymentResponseClearingInformation", "" +
+		"authorizationCharacteristicsIndicator AuthorizationCharacteristicsIndicator\n" +
+		"accountfundingSource AccountfundingSource\n" +
+		"cardholderIdMethod CardholderIDMethod maxLength:1\n" +
+		"marketSpecificDataIdentifier MarketSpecificDataIdentifier\n" +
+		"posEntryMode PosEntryMode format:digits maxLength:4\n" +
+		"electronicCommerceIndicator ElectronicCommerceIndicator maxLength:2\n" +
+		"spendQualifiedIndicator SpendQualifiedIndicator\n" +
+		"validationCode ValidationCode\n"},
+	{"CreatePaymentResponseClientReferenceInformation", "" +
+		"code Code maxLength:50\n" +
+		"submitLocalDateTime SubmitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
+		"ownerMerchantId OwnerMerchantID\n" +
+		"comments Comments\n" +
+		"transactionId TransactionID maxLength:30\n" +
+		"partner Partner object:ClientReferenceInformationPartner\n"},
+	{"CreatePaymentResponseConsumerAuthenticationInformation", "" +
+		"accessToken AccessToken format:jwt maxLength:2048 secret\n" +
+		"acsRenderingType ACSRenderingType\n" +
+		"acsTransactionId ACSTransactionID format:uuid\n" +
+		"acsUrl ACSURL format:uri\n" +
+		"authenticationPath AuthenticationPath\n" +
+		"authorizationPayload AuthorizationPayload format:base64 secret\n" +
+		"authenticationTransactionId AuthenticationTransactionID\n" +
+		"cardholderMessage CardholderMessage\n" +
+		"cavv CAVV format:base64 secret\n" +
+		"cavvAlgorithm CAVVAlgorithm\n" +
+		"challengeCancelCode ChallengeCancelCode\n" +
+		"challengeRequired ChallengeRequired format:boolean-string\n" +
+		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string\n" +
+		"directoryServerErrorCode DirectoryServerErrorCode\n" +
+		"directoryServerErrorDescription DirectoryServerErrorDescription\n" +
+		"ecommerceIndicator EcommerceIndicator\n" +
+		"eci ECI\n" +
+		"eciRaw ECIRaw\n" +
+		"effectiveAuthenticationType EffectiveAuthenticationType\n" +
+		"ivr IVR object:CreatePaymentResponseConsumerAuthenticationInformationIvr\n" +
+		"strongAuthentication StrongAuthentication object:CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication\n" +
+		"networkScore NetworkScore format:digits\n" +
+		"pareq Pareq format:base64 secret\n" +
+		"paresStatus ParesStatus\n" +
+		"proofXml ProofXML secret\n" +
+		"proxyPan ProxyPAN secret\n" +
+		"sdkTransactionId SDKTransactionID format:uuid\n" +
+		"signedParesStatusReason SignedParesStatusReason\n" +
+		"specificationVersion SpecificationVersion\n" +
+		"stepUpUrl StepUpURL format:uri\n" +
+		"threeDSServerTransactionId ThreeDSServerTransactionID format:uuid\n" +
+		"ucafAuthenticationData UCAFAuthenticationData format:base64 secret\n" +
+		"ucafCollectionIndicator UCAFCollectionIndicator\n" +
+		"veresEnrolled VeresEnrolled\n" +
+		"whiteListStatusSource WhiteListStatusSource\n" +
+		"xid XID format:base64 secret\n" +
+		"directoryServerTransactionId DirectoryServerTransactionID format:uuid\n" +
+		"dataQualityIndicator DataQualityIndicator\n" +
+		"authenticationResult AuthenticationResult\n" +
+		"authenticationStatusMsg AuthenticationStatusMsg\n" +
+		"indicator Indicator\n" +
+		"interactionCounter InteractionCounter format:digits\n" +
+		"whiteListStatus WhiteListStatus format:boolean-string\n" +
+		"token Token secret\n" +
+		"acsReferenceNumber ACSReferenceNumber\n" +
+		"acsOperatorID ACSOperatorID\n" +
+		"idciScore IdciScore integer\n" +
+		"idciDecision IdciDecision\n" +
+		"idciReasonCode1 IdciReasonCode1\n" +
+		"idciReasonCode2 IdciReasonCode2\n"},
+	{"CreatePaymentResponseConsumerAuthenticationInformationIvr", "" +
+		"enabledMessage EnabledMessage boolean\n" +
+		"encryptionKey EncryptionKey secret\n" +
+		"encryptionMandatory EncryptionMandatory boolean\n" +
+		"encryptionType EncryptionType\n" +
+		"label Label\n" +
+		"prompt Prompt\n" +
+		"statusMessage StatusMessage\n"},
+	{"CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication", "" +
+		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuer\n" +
+		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string maxLength:1\n"},
+	{"CreatePaymentResponseEmbeddedActions", "" +
+		"CAPTURE Capture object:EmbeddedAction\n" +
+		"DECISION Decision object:EmbeddedAction\n" +
+		"CONSUMER_AUTHENTICATION ConsumerAuthentication object:EmbeddedAction\n" +
+		"VALIDATE_CONSUMER_AUTHENTICATION ValidateConsumerAuthentication object:EmbeddedAction\n" +
+		"WATCHLIST_SCREENING WatchlistScreening object:EmbeddedAction\n" +
+		"TOKEN_CREATE TokenCreate object:EmbeddedAction\n" +
+		"TOKEN_UPDATE TokenUpdate object:EmbeddedAction\n"},
+	{"CreatePaymentResponseInstallmentInformation", "" +
+		"additionalCosts AdditionalCosts format:amount maxLength:12\n" +
+		"additionalCostsPercentage AdditionalCostsPercentage format:percent maxLength:4\n" +
+		"amount Amount format:amount maxLength:12\n" +
+		"amountFunded AmountFunded format:amount maxLength:12\n" +
+		"amountRequestedPercentage AmountRequestedPercentage format:percent maxLength:4\n" +
+		"annualFinancingCost AnnualFinancingCost format:decimal maxLength:7\n" +
+		"annualInterestRate AnnualInterestRate format:percent maxLength:7\n" +
+		"expenses Expenses format:amount maxLength:12\n" +
+		"expensesPercentage ExpensesPercentage format:percent maxLength:4\n" +
+		"fees Fees format:amount maxLength:12\n" +
+		"feesPercentage FeesPercentage format:percent maxLength:4\n" +
+		"frequency Frequency maxLength:1\n" +
+		"insurance Insurance format:amount maxLength:12\n" +
+		"insurancePercentage InsurancePercentage format:percent maxLength:4\n" +
+		"invoiceData InvoiceData maxLength:20\n" +
+		"monthlyInterestRate MonthlyInterestRate format:percent maxLength:7\n" +
+		"planType PlanType maxLength:2\n" +
+		"sequence Sequence integer max:99\n" +
+		"taxes Taxes format:amount maxLength:12\n" +
+		"taxesPercentage TaxesPercentage format:percent maxLength:4\n" +
+		"totalAmount TotalAmount format:amount maxLength:12\n" +
+		"totalCount TotalCount integer max:99\n" +
+		"minimumTotalCount MinimumTotalCount format:digits maxLength:2\n" +
+		"maximumTotalCount MaximumTotalCount format:digits maxLength:2\n" +
+		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
+		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n"},
+	{"CreatePaymentResponseIssuerInformation", "" +
+		"country Country format:country maxLength:3\n" +
+		"discretionaryData DiscretionaryData maxLength:255\n" +
+		"countrySpecificDiscretionaryData CountrySpecificDiscretionaryData maxLength:140\n" +
+		"responseCode ResponseCode maxLength:6\n" +
+		"pinRequestIndicator PINRequestIndicator\n" +
+		"responseRaw ResponseRaw secret\n" +
+		"clearingData ClearingData\n" +
+		"transactionInformation TransactionInformation\n"},
+	{"CreatePaymentResponseMerchantInformation", "" +
+		"merchantName MerchantName\n" +
+		"merchantDescriptor MerchantDescriptor object:CreatePaymentResponseMerchantInformationMerchantDescriptor\n" +
+		"categoryCode CategoryCode format:digits maxLength:4\n" +
+		"returnUrl ReturnURL format:uri\n"},
+	{"CreatePaymentResponseMerchantInformationMerchantDescriptor", "" +
+		"storeId StoreID\n" +
+		"storeName StoreName\n"},
+	{"CreatePaymentResponseOrderInformation", "" +
+		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
+		"invoiceDetails InvoiceDetails object:CreatePaymentResponseOrderInformationInvoiceDetails\n" +
+		"rewardPointsDetails RewardPointsDetails object:CreatePaymentResponseOrderInformationRewardPointsDetails\n" +
+		"billTo BillTo object:CreatePaymentResponseOrderInformationBillTo\n" +
+		"shipTo ShipTo object:CreatePaymentResponseOrderInformationShipTo\n"},
+	{"CreatePaymentResponseOrderInformationAmountDetails", "" +
+		"totalAmount TotalAmount format:amount maxLength:15\n" +
+		"authorizedAmount AuthorizedAmount format:amount maxLength:15\n" +
+		"cashbackAmount CashbackAmount format:amount\n" +
+		"currency Currency format:currency maxLength:3\n" +
+		"settlementAmount SettlementAmount format:amount\n" +
+		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
+		"originalAmount OriginalAmount format:amount\n" +
+		"originalCurrency OriginalCurrency format:currency\n" +
+		"processorTransactionFee ProcessorTransactionFee format:amount\n" +
+		"exchangeRate ExchangeRate format:decimal\n" +
+		"foreignCurrency ForeignCurrency format:currency\n" +
+		"foreignAmount ForeignAmount format:amount\n" +
+		"discountAmount DiscountAmount format:amount\n"},
+	{"CreatePaymentResponseOrderInformationBillTo", "" +
+		"firstName FirstName personal\n" +
+		"lastName LastName personal\n" +
+		"address1 Address1 personal\n" +
+		"address2 Address2 personal\n" +
+		"locality Locality\n" +
+		"postalCode PostalCode personal\n" +
+		"administrativeArea AdministrativeArea format:region\n" +
+		"country Country format:country maxLength:2\n" +
+		"email Email format:email personal\n" +
+		"alternatePhoneNumberVerificationStatus AlternatePhoneNumberVerificationStatus\n" +
+		"alternateEmailVerificationStatus AlternateEmailVerificationStatus\n" +
+		"phoneNumber PhoneNumber format:phone personal\n" +
+		"nameSuffix NameSuffix personal\n"},
+	{"CreatePaymentResponseOrderInformationInvoiceDetails", "" +
+		"level3TransmissionStatus Level3TransmissionStatus format:boolean-string\n" +
+		"salesSlipNumber SalesSlipNumber integer max:99999\n" +
+		"productId ProductID\n"},
+	{"CreatePaymentResponseOrderInformationRewardPointsDetails", "" +
+		"pointsBeforeRedemption PointsBeforeRedemption format:decimal\n" +
+		"pointsValueBeforeRedemption PointsValueBeforeRedemption format:amount maxLength:13\n" +
+		"pointsRedeemed PointsRedeemed format:decimal\n" +
+		"pointsValueRedeemed PointsValueRedeemed format:amount maxLength:13\n" +
+		"pointsAfterRedemption PointsAfterRedemption format:decimal\n" +
+		"pointsValueAfterRedemption PointsValueAfterRedemption format:amount maxLength:13\n"},
+	{"CreatePaymentResponseOrderInformationShipTo", "" +
+		"firstname Firstname personal\n" +
+		"lastname Lastname personal\n" +
+		"address1 Address1 personal\n" +
+		"address2 Address2 personal\n" +
+		"locality Locality\n" +
+		"administrativeArea AdministrativeArea format:region\n" +
+		"postalCode PostalCode personal\n" +
+		"country Country format:country maxLength:2\n" +
+		"phoneNumber PhoneNumber format:phone personal\n"},
+	{"CreatePaymentResponsePaymentAccountInformation", "" +
+		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n"},
+	{"CreatePaymentResponsePaymentAccountInformationCard", "" +
+		"suffix Suffix format:digits maxLength:4\n" +
+		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
+		"expirationYear ExpirationYear format:year maxLength:4\n" +
+		"type Type maxLength:3\n" +
+		"prefix Prefix format:digits\n" +
+		"hashedNumber HashedNumber format:hex secret\n" +
+		"brandName BrandName\n" +
+		"bin BIN\n"},
+	{"CreatePaymentResponsePaymentAccountInformationTokenizedCard", "" +
+		"prefix Prefix format:digits maxLength:6\n" +
+		"suffix Suffix format:digits maxLength:4\n" +
+		"type Type maxLength:3\n" +
+		"assuranceLevel AssuranceLevel maxLength:2\n" +
+		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
+		"expirationYear ExpirationYear format:year maxLength:4\n" +
+		"requestorId RequestorID maxLength:11\n" +
+		"assuranceMethod AssuranceMethod\n"},
+	{"CreatePaymentResponsePaymentInformation", "" +
+		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n" +
+		"tokenizedPaymentMethod TokenizedPaymentMethod object:CreatePaymentResponsePaymentInformationTokenizedPaymentMethod\n" +
+		"accountFeatures AccountFeatures object:CreatePaymentResponsePaymentInformationAccountFeatures\n" +
+		"bank Bank object:CreatePaymentResponsePaymentInformationBank\n" +
+		"customer Customer object:PaymentInformationCustomer\n" +
+		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponsePaymentInformationInstrumentIdentifier\n" +
+		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
+		"scheme Scheme\n" +
+		"bin BIN format:digits maxLength:6\n" +
+		"accountType AccountType\n" +
+		"issuer Issuer\n" +
+		"binCountry BINCountry format:country\n" +
+		"eWallet EWallet object:CreatePaymentResponsePaymentInformationEWallet\n"},
+	{"CreatePaymentResponsePaymentInformationAccountFeatures", "" +
+		"accountType AccountType maxLength:2\n" +
+		"accountStatus AccountStatus maxLength:1\n" +
+		"balances Balances objects:CreatePaymentResponsePaymentInformationAccountFeaturesBalances\n" +
+		"balanceAmount BalanceAmount format:amount maxLength:12\n" +
+		"balanceAmountType BalanceAmountType maxLength:2\n" +
+		"currency Currency format:currency maxLength:5\n" +
+		"balanceSign BalanceSign maxLength:8\n" +
+		"affluenceIndicator AffluenceIndicator maxLength:13\n" +
+		"category Category maxLength:7\n" +
+		"commercial Commercial maxLength:1\n" +
+		"group Group maxLength:1\n" +
+		"healthCare HealthCare maxLength:1\n" +
+		"payroll Payroll maxLength:1\n" +
+		"level3Eligible Level3Eligible maxLength:1\n" +
+		"pinlessDebit PinlessDebit maxLength:1\n" +
+		"signatureDebit SignatureDebit maxLength:1\n" +
+		"prepaid Prepaid maxLength:1\n" +
+		"regulated Regulated maxLength:1\n" +
+		"accountHolderType AccountHolderType maxLength:2\n"},
+	{"CreatePaymentResponsePaymentInformationAccountFeaturesBalances", "" +
+		"accountType AccountType maxLength:2\n" +
+		"amount Amount format:amount\n" +
+		"amountType AmountType maxLength:2\n" +
+		"currency Currency format:currency\n"},
+	{"CreatePaymentResponsePaymentInformationBank", "" +
+		"account Account object:CreatePaymentResponsePaymentInformationBankAccount\n" +
+		"correctedRoutingNumber CorrectedRoutingNumber format:digits maxLength:9\n"},
+	{"CreatePaymentResponsePaymentInformationBankAccount", "" +
+		"correctedAccountNumber CorrectedAccountNumber maxLength:17 account\n"},
+	{"CreatePaymentResponsePaymentInformationEWallet", "" +
+		"fundingSource FundingSource\n" +
+		"accountId AccountID personal\n"},
+	{"CreatePaymentResponsePaymentInformationInstrumentIdentifier", "" +
+		"id ID\n" +
+		"state State\n"},
+	{"CreatePaymentResponsePaymentInformationTokenizedPaymentMethod", "" +
+		"id ID account\n" +
+		"status Status\n"},
+	{"CreatePaymentResponsePaymentInsightsInformation", "" +
+		"responseInsights ResponseInsights object:CreatePaymentResponsePaymentInsightsInformationResponseInsights\n" +
+		"orchestration Orchestration object:CreatePaymentResponsePaymentInsightsInformationOrchestration\n"},
+	{"CreatePaymentResponsePaymentInsightsInformationOrchestration", "" +
+		"infoCodes InfoCodes strings\n"},
+	{"CreatePaymentResponsePaymentInsightsInformationResponseInsights", "" +
+		"category Category\n" +
+		"categoryCode CategoryCode maxLength:2\n" +
+		"processorRawName ProcessorRawName\n"},
+	{"CreatePaymentResponsePointOfSaleInformation", "" +
+		"emv EMV object:CreatePaymentResponsePointOfSaleInformationEmv\n" +
+		"amexCapnData AmexCapnData maxLength:15\n" +
+		"terminalId TerminalID maxLength:8\n"},
+	{"CreatePaymentResponsePointOfSaleInformationEmv", "" +
+		"tags Tags format:hex maxLength:1998 secret\n" +
+		"chipValidationType ChipValidationType maxLength:2\n" +
+		"chipValidationResult ChipValidationResult maxLength:1\n"},
+	{"CreatePaymentResponseProcessingInformation", "" +
+		"bankTransferOptions BankTransferOptions object:CreatePaymentResponseProcessingInformationBankTransferOptions\n" +
+		"paymentSolution PaymentSolution\n" +
+		"enhancedDataEnabled EnhancedDataEnabled boolean\n" +
+		"digitalServiceIndicator DigitalServiceIndicator\n" +
+		"captureOptions CaptureOptions object:CreatePaymentResponseProcessingInformationCaptureOptions\n" +
+		"authorizationOptions AuthorizationOptions object:CreatePaymentResponseProcessingInformationAuthorizationOptions\n" +
+		"purchaseOptions PurchaseOptions object:CreatePaymentResponseProcessingInformationPurchaseOptions\n" +
+		"reconciliationId ReconciliationID\n"},
+	{"CreatePaymentResponseProcessingInformationAuthorizationOptions", "" +
+		"serviceType ServiceType maxLength:2\n"},
+	{"CreatePaymentResponseProcessingInformationBankTransferOptions", "" +
+		"settlementMethod SettlementMethod maxLength:1\n" +
+		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n"},
+	{"CreatePaymentResponseProcessingInformationCaptureOptions", "" +
+		"finalCapture FinalCapture format:boolean-string\n"},
+	{"CreatePaymentResponseProcessingInformationPurchaseOptions", "" +
+		"eligibilityIndicator EligibilityIndicator format:boolean-string maxLength:1\n" +
+		"type Type maxLength:2\n" +
+		"benefitAmount BenefitAmount format:amount\n" +
+		"benefitType BenefitType maxLength:2\n"},
+	{"CreatePaymentResponseProcessorInformation", "" +
+		"authIndicator AuthIndicator maxLength:1\n" +
+		"approvalCode ApprovalCode\n" +
+		"cardReferenceData CardReferenceData maxLength:56\n" +
+		"transactionId TransactionID maxLength:50\n" +
+		"networkTransactionId NetworkTransactionID\n" +
+		"responseCode ResponseCode maxLength:10\n" +
+		"responseCodeSource ResponseCodeSource maxLength:1\n" +
+		"responseDetails ResponseDetails maxLength:255\n" +
+		"responseCategoryCode ResponseCategoryCode maxLength:36\n" +
+		"responseSourceCode ResponseSourceCode\n" +
+		"forwardedAcquirerCode ForwardedAcquirerCode maxLength:32\n" +
+		"settlementDate SettlementDate minLength:4 maxLength:4\n" +
+		"sequenceNumber SequenceNumber\n" +
+		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
+		"cardVerification CardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
+		"merchantAdvice MerchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
+		"electronicVerificationResults ElectronicVerificationResults object:CreatePaymentResponseProcessorInformationElectronicVerificationResults\n" +
+		"achVerification ACHVerification object:CreatePaymentResponseProcessorInformationAchVerification\n" +
+		"customer Customer object:CreatePaymentResponseProcessorInformationCustomer\n" +
+		"consumerAuthenticationResponse ConsumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
+		"systemTraceAuditNumber SystemTraceAuditNumber format:digits maxLength:6\n" +
+		"paymentAccountReferenceNumber PaymentAccountReferenceNumber maxLength:32\n" +
+		"transactionIntegrityCode TransactionIntegrityCode maxLength:2\n" +
+		"amexVerbalAuthReferenceNumber AmexVerbalAuthReferenceNumber maxLength:6\n" +
+		"masterCardServiceCode MasterCardServiceCode maxLength:2\n" +
+		"masterCardServiceReplyCode MasterCardServiceReplyCode maxLength:1\n" +
+		"masterCardAuthenticationType MasterCardAuthenticationType maxLength:1\n" +
+		"name Name maxLength:30\n" +
+		"routing Routing object:CreatePaymentResponseProcessorInformationRouting\n" +
+		"merchantNumber MerchantNumber maxLength:15\n" +
+		"retrievalReferenceNumber RetrievalReferenceNumber\n" +
+		"paymentUrl PaymentURL format:uri\n" +
+		"completeUrl CompleteURL format:uri\n" +
+		"signature Signature secret\n" +
+		"publicKey PublicKey\n" +
+		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
+		"transactionExpiryDate TransactionExpiryDate\n" +
+		"customUrl CustomURL format:uri\n" +
+		"schemeAssignedId SchemeAssignedID\n" +
+		"deviceUrl DeviceURL format:uri\n" +
+		"disbursementMode DisbursementMode\n" +
+		"updateTimeUtc UpdateTimeUTC format:datetime-utc\n" +
+		"expirationTimeUtc ExpirationTimeUTC format:datetime-utc\n" +
+		"orderId OrderID\n" +
+		"orderStatus OrderStatus\n" +
+		"merchantRiskPrediction MerchantRiskPrediction\n" +
+		"network Network object:ProcessorInformationReversalNetwork\n" +
+		"cedpVerifiedIndicator CedpVerifiedIndicator\n"},
+	{"CreatePaymentResponseProcessorInformationAchVerification", "" +
+		"resultCode ResultCode maxLength:2\n" +
+		"resultCodeRaw ResultCodeRaw maxLength:10\n"},
+	{"CreatePaymentResponseProcessorInformationAvs", "" +
+		"code Code maxLength:1\n" +
+		"codeRaw CodeRaw maxLength:10\n"},
+	{"CreatePaymentResponseProcessorInformationCardVerification", "" +
+		"resultCode ResultCode maxLength:1\n" +
+		"resultCodeRaw ResultCodeRaw maxLength:10\n"},
+	{"CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse", "" +
+		"code Code maxLength:3\n" +
+		"codeRaw CodeRaw maxLength:3\n"},
+	{"CreatePaymentResponseProcessorInformationCustomer", "" +
+		"personalIdResult PersonalIDResult maxLength:1\n"},
+	{"CreatePaymentResponseProcessorInformationElectronicVerificationResults", "" +
+		"code Code maxLength:1\n" +
+		"codeRaw CodeRaw maxLength:1\n" +
+		"email Email maxLength:1\n" +
+		"emailRaw EmailRaw maxLength:1\n" +
+		"phoneNumber PhoneNumber maxLength:1\n" +
+		"phoneNumberRaw PhoneNumberRaw maxLength:1\n" +
+		"postalCode PostalCode maxLength:1\n" +
+		"postalCodeRaw PostalCodeRaw maxLength:1\n" +
+		"street Street maxLength:1\n" +
+		"streetRaw StreetRaw maxLength:1\n" +
+		"name Name maxLength:30\n" +
+		"nameRaw NameRaw maxLength:30\n" +
+		"firstNameRaw FirstNameRaw\n" +
+		"firstName FirstName\n" +
+		"middleNameRaw MiddleNameRaw\n" +
+		"middleName MiddleName\n" +
+		"lastNameRaw LastNameRaw\n" +
+		"lastName LastName\n"},
+	{"CreatePaymentResponseProcessorInformationMerchantAdvice", "" +
+		"code Code maxLength:2\n" +
+		"codeRaw CodeRaw maxLength:4\n" +
+		"nameMatch NameMatch maxLength:2\n"},
+	{"CreatePaymentResponseProcessorInformationRouting", "" +
+		"network Network maxLength:4\n" +
+		"networkName NetworkName maxLength:10\n" +
+		"customerSignatureRequired CustomerSignatureRequired format:boolean-string maxLength:1\n"},
+	{"CreatePaymentResponseProcessorInformationSellerProtection", "" +
+		"type Type\n" +
+		"eligibility Eligibility\n" +
+		"disputeCategories DisputeCategories strings\n" +
+		"eligibilityType EligibilityType\n"},
+	{"CreatePaymentResponseRiskInformation", "" +
+		"profile Profile object:CreatePaymentResponseRiskInformationProfile\n" +
+		"rules Rules objects:CreatePaymentResponseRiskInformationRules\n" +
+		"infoCodes InfoCodes object:CreatePaymentResponseRiskInformationInfoCodes\n" +
+		"velocity Velocity object:CreatePaymentResponseRiskInformationVelocity\n" +
+		"casePriority CasePriority integer min:1 max:5\n" +
+		"localTime LocalTime\n" +
+		"score Score object:CreatePaymentResponseRiskInformationScore\n" +
+		"ipAddress IPAddress object:CreatePaymentResponseRiskInformationIpAddress\n" +
+		"providers Providers maps\n" +
+		"travel Travel object:CreatePaymentResponseRiskInformationTravel\n" +
+		"processorResults ProcessorResults object:CreatePaymentResponseRiskInformationProcessorResults\n"},
+	{"CreatePaymentResponseRiskInformationInfoCodes", "" +
+		"velocity Velocity strings\n" +
+		"address Address strings\n" +
+		"customerList CustomerList strings\n" +
+		"deviceBehavior DeviceBehavior strings\n" +
+		"identityChange IdentityChange strings\n" +
+		"internet Internet strings\n" +
+		"phone Phone strings\n" +
+		"suspicious Suspicious strings\n" +
+		"globalVelocity GlobalVelocity strings\n"},
+	{"CreatePaymentResponseRiskInformationIpAddress", "" +
+		"anonymizerStatus AnonymizerStatus\n" +
+		"locality Locality\n" +
+		"country Country\n" +
+		"administrativeArea AdministrativeArea\n" +
+		"routingMethod RoutingMethod\n" +
+		"carrier Carrier\n" +
+		"organization Organization\n"},
+	{"CreatePaymentResponseRiskInformationProcessorResults", "" +
+		"fraudDecision FraudDecision\n" +
+		"fraudDecisionReason FraudDecisionReason\n"},
+	{"CreatePaymentResponseRiskInformationProfile", "" +
+		"name Name\n" +
+		"desinationQueue DesinationQueue\n" +
+		"selectorRule SelectorRule\n" +
+		"earlyDecision EarlyDecision\n"},
+	{"CreatePaymentResponseRiskInformationRules", "" +
+		"name Name\n" +
+		"decision Decision\n"},
+	{"CreatePaymentResponseRiskInformationScore", "" +
+		"factorCodes FactorCodes strings\n" +
+		"modelUsed ModelUsed\n" +
+		"result Result format:digits\n"},
+	{"CreatePaymentResponseRiskInformationTravel", "" +
+		"actualFinalDestination ActualFinalDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"firstDeparture FirstDeparture object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"firstDestination FirstDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"lastDestination LastDestination object:CreatePaymentResponseRiskInformationTravelPlace\n"},
+	{"CreatePaymentResponseRiskInformationTravelPlace", "" +
+		"country Country\n" +
+		"locality Locality\n" +
+		"latitude Latitude\n" +
+		"longitude Longitude\n"},
+	{"CreatePaymentResponseRiskInformationVelocity", "" +
+		"morphing Morphing objects:CreatePaymentResponseRiskInformationVelocityMorphing\n" +
+		"address Address strings\n"},
+	{"CreatePaymentResponseRiskInformationVelocityMorphing", "" +
+		"count Count integer\n" +
+		"fieldName FieldName\n" +
+		"informationCode InformationCode\n"},
+	{"CreatePaymentResponseTokenInformation", "" +
+		"instrumentidentifierNew InstrumentidentifierNew boolean\n" +
+		"customer Customer object:CreatePaymentResponseTokenInformationCustomer\n" +
+		"paymentInstrument PaymentInstrument object:CreatePaymentResponseTokenInformationPaymentInstrument\n" +
+		"shippingAddress ShippingAddress object:CreatePaymentResponseTokenInformationShippingAddress\n" +
+		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponseTokenInformationInstrumentIdentifier\n" +
+		"thirdPartyToken ThirdPartyToken object:CreatePaymentResponseTokenInformationThirdPartyToken\n" +
+		"additionalInformation AdditionalInformation\n"},
+	{"CreatePaymentResponseTokenInformationCustomer", "" +
+		"id ID\n"},
+	{"CreatePaymentResponseTokenInformationInstrumentIdentifier", "" +
+		"id ID\n" +
+		"state State\n"},
+	{"CreatePaymentResponseTokenInformationPaymentInstrument", "" +
+		"id ID\n"},
+	{"CreatePaymentResponseTokenInformationShippingAddress", "" +
+		"id ID\n"},
+	{"CreatePaymentResponseTokenInformationThirdPartyToken", "" +
+		"source Source\n" +
+		"id ID account\n"},
+	{"CreatePaymentResponseWatchlistScreeningInformation", "" +
+		"ipCountryConfidence IPCountryConfidence integer min:-1 max:100\n" +
+		"infoCodes InfoCodes strings\n" +
+		"watchList WatchList object:CreatePaymentResponseWatchlistScreeningInformationWatchList\n"},
+	{"CreatePaymentResponseWatchlistScreeningInformationWatchList", "" +
+		"matches Matches objects:CreatePaymentResponseWatchlistScreeningInformationWatchListMatches\n"},
+	{"CreatePaymentResponseWatchlistScreeningInformationWatchListMatches", "" +
+		"addresses Addresses strings personal\n" +
+		"sanctionList SanctionList\n" +
+		"aliases Aliases strings personal\n" +
+		"programs Programs strings\n"},
+	{"DeviceInformation", "" +
+		"id ID maxLength:32\n" +
+		"hostName HostName maxLength:60 personal\n" +
+		"ipAddress IPAddress format:ip maxLength:48 personal\n" +
+		"userAgent UserAgent maxLength:40\n" +
+		"fingerprintSessionId FingerprintSessionID personal\n" +
+		"useRawFingerprintSessionId UseRawFingerprintSessionID boolean\n" +
+		"deviceType DeviceType\n" +
+		"appUrl AppURL format:uri\n" +
+		"metadata Metadata format:uuid minLength:32 maxLength:36 personal\n" +
+		"rawData RawData objects:DeviceInformationRawData\n" +
+		"httpAcceptBrowserValue HTTPAcceptBrowserValue\n" +
+		"httpAcceptContent HTTPAcceptContent\n" +
+		"httpBrowserEmail HTTPBrowserEmail format:email personal\n" +
+		"httpBrowserLanguage HTTPBrowserLanguage format:language\n" +
+		"httpBrowserJavaEnabled HTTPBrowserJavaEnabled boolean\n" +
+		"httpBrowserJavaScriptEnabled HTTPBrowserJavaScriptEnabled boolean\n" +
+		"httpBrowserColorDepth HTTPBrowserColorDepth format:digits\n" +
+		"httpBrowserScreenHeight HTTPBrowserScreenHeight format:digits\n" +
+		"httpBrowserScreenWidth HTTPBrowserScreenWidth format:digits\n" +
+		"httpBrowserTimeDifference HTTPBrowserTimeDifference\n" +
+		"userAgentBrowserValue UserAgentBrowserValue\n"},
+	{"DeviceInformationRawData", "" +
+		"data Data format:base64 personal\n" +
+		"provider Provider\n"},
+	{"EmbeddedAction", "" +
+		"status Status\n" +
+		"reason Reason\n" +
+		"message Message\n"},
+	{"ErrorInformation", "" +
+		"reason Reason\n" +
+		"message Message\n" +
+		"details Details objects:ErrorInformationDetails\n"},
+	{"ErrorInformationDetails", "" +
+		"field Field\n" +
+		"reason Reason\n"},
+	{"ErrorResponse", "" +
+		"id ID maxLength:26\n" +
+		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
+		"status Status\n" +
+		"reason Reason\n" +
+		"message Message\n" +
+		"details Details objects:ErrorInformationDetails\n"},
+	{"HealthCareInformation", "" +
+		"amountDetails AmountDetails objects:HealthCareInformationAmountDetails\n"},
+	{"HealthCareInformationAmountDetails", "" +
+		"amountType AmountType\n" +
+		"amount Amount format:amount maxLength:13\n"},
+	{"HostedPaymentInformation", "" +
+		"hostName HostName\n" +
+		"ipAddress IPAddress format:uri\n" +
+		"userAgent UserAgent object:HostedPaymentInformationUserAgent\n"},
+	{"HostedPaymentInformationUserAgent", "" +
+		"url URL format:uri\n" +
+		"width Width integer\n"},
+	{"IncrementAuthClientReferenceInformation", "" +
+		"code Code maxLength:50 required\n" +
+		"partner Partner object:IncrementAuthClientReferenceInformationPartner\n" +
+		"applicationName ApplicationName\n" +
+		"applicationVersion ApplicationVersion\n" +
+		"applicationUser ApplicationUser\n" +
+		"transactionId TransactionID maxLength:30\n" +
+		"comments Comments\n"},
+	{"IncrementAuthClientReferenceInformationPartner", "" +
+		"originalTransactionId OriginalTransactionID maxLength:32\n" +
+		"developerId DeveloperID maxLength:8\n" +
+		"solutionId SolutionID maxLength:8\n" +
+		"thirdPartyCertificationNumber ThirdPartyCertificationNumber\n"},
+	{"IncrementAuthMerchantInformation", "" +
+		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n"},
+	{"IncrementAuthOrderInformation", "" +
+		"amountDetails AmountDetails object:IncrementAuthOrderInformationAmountDetails\n"},
+	{"IncrementAuthOrderInformationAmountDetails", "" +
+		"additionalAmount AdditionalAmount format:amount\n" +
+		"currency Currency format:currency maxLength:3 required\n" +
+		"totalAmount TotalAmount format:amount\n"},
+	{"IncrementAuthProcessingInformation", "" +
+		"authorizationOptions AuthorizationOptions object:IncrementAuthProcessingInformationAuthorizationOptions\n" +
+		"network Network object:ProcessorInformationReversalNetwork\n"},
+	{"IncrementAuthProcessingInformationAuthorizationOptions", "" +
+		"initiator Initiator object:IncrementAuthProcessingInformationAuthorizationOptionsInitiator\n"},
+	{"IncrementAuthProcessingInformationAuthorizationOptionsInitiator", "" +
+		"storedCredentialUsed StoredCredentialUsed boolean\n" +
+		"type Type\n"},
+	{"IncrementAuthRequest", "" +
+		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthClientReferenceInformation\n" +
+		"processingInformation ProcessingInformation object:IncrementAuthProcessingInformation\n" +
+		"orderInformation OrderInformation object:IncrementAuthOrderInformation\n" +
+		"merchantInformation MerchantInformation object:IncrementAuthMerchantInformation\n" +
+		"travelInformation TravelInformation object:IncrementAuthTravelInformation\n"},
+	{"IncrementAuthResponse", "" +
+		"_links Links object:Links\n" +
+		"id ID maxLength:26\n" +
+		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
+		"status Status\n" +
+		"reconciliationId ReconciliationID maxLength:60\n" +
+		"errorInformation ErrorInformation object:ErrorInformation\n" +
+		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"processorInformation ProcessorInformation object:IncrementAuthResponseProcessorInformation\n" +
+		"paymentInformation PaymentInformation object:IncrementAuthResponsePaymentInformation\n" +
+		"orderInformation OrderInformation object:IncrementAuthResponseOrderInformation\n" +
+		"paymentAccountInformation PaymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
+		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n"},
+	{"IncrementAuthResponseClientReferenceInformation", "" +
+		"code Code maxLength:50\n" +
+		"comments Comments\n" +
+		"transactionId TransactionID maxLength:30\n" +
+		"partner Partner object:ClientReferenceInformationPartner\n"},
+	{"IncrementAuthResponseOrderInformation", "" +
+		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
+		"invoiceDetails InvoiceDetails object:IncrementAuthResponseOrderInformationInvoiceDetails\n"},
+	{"IncrementAuthResponseOrderInformationInvoiceDetails", "" +
+		"productId ProductID\n"},
+	{"IncrementAuthResponsePaymentInformation", "" +
+		"accountFeatures AccountFeatures object:IncrementAuthResponsePaymentInformationAccountFeatures\n" +
+		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n"},
+	{"IncrementAuthResponsePaymentInformationAccountFeatures", "" +
+		"category Category maxLength:7\n"},
+	{"IncrementAuthResponseProcessorInformation", "" +
+		"approvalCode ApprovalCode\n" +
+		"transactionId TransactionID maxLength:50\n" +
+		"networkTransactionId NetworkTransactionID\n" +
+		"responseCode ResponseCode maxLength:10\n" +
+		"systemTraceAuditNumber SystemTraceAuditNumber format:digits maxLength:6\n" +
+		"responseDetails ResponseDetails maxLength:255\n" +
+		"merchantAdvice MerchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
+		"merchantRiskPrediction MerchantRiskPrediction\n" +
+		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
+		"network Network object:ProcessorInformationReversalNetwork\n" +
+		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
+		"cardVerification CardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
+		"consumerAuthenticationResponse ConsumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
+		"retrievalReferenceNumber RetrievalReferenceNumber\n"},
+	{"IncrementAuthTravelInformation", "" +
+		"duration Duration format:digits maxLength:2\n"},
+	{"InstallmentInformation", "" +
+		"amount Amount format:amount maxLength:12\n" +
+		"frequency Frequency maxLength:1\n" +
+		"planType PlanType maxLength:2\n" +
+		"sequence Sequence integer max:99\n" +
+		"totalAmount TotalAmount format:amount maxLength:12\n" +
+		"totalCount TotalCount integer max:99\n" +
+		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n" +
+		"invoiceData InvoiceData maxLength:20\n" +
+		"paymentType PaymentType maxLength:1\n" +
+		"eligibilityInquiry EligibilityInquiry maxLength:9\n" +
+		"gracePeriodDuration GracePeriodDuration format:digits maxLength:2\n" +
+		"gracePeriodDurationType GracePeriodDurationType maxLength:1\n" +
+		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
+		"validationIndicator ValidationIndicator\n" +
+		"identifier Identifier\n" +
+		"annualInterestRate AnnualInterestRate format:percent\n" +
+		"interestIndicator InterestIndicator format:boolean-string\n" +
+		"isGovernmentPlan IsGovernmentPlan boolean\n"},
+	{"InvoiceDetails", "" +
+		"barcodeNumber BarcodeNumber account\n"},
+	{"IssuerInformation", "" +
+		"discretionaryData DiscretionaryData maxLength:255\n"},
+	{"Link", "" +
+		"href Href format:uri\n" +
+		"method Method\n"},
+	{"Links", "" +
+		"self Self object:Link\n" +
+		"reversal Reversal object:Link\n" +
+		"capture Capture object:Link\n" +
+		"customer Customer object:Link\n" +
+		"paymentInstrument PaymentInstrument object:Link\n" +
+		"shippingAddress ShippingAddress object:Link\n" +
+		"instrumentIdentifier InstrumentIdentifier object:Link\n" +
+		"authReversal AuthReversal object:Link\n" +
+		"void Void object:Link\n" +
+		"refund Refund object:Link\n" +
+		"status Status object:Link\n"},
+	{"MerchantDefinedInformation", "" +
+		"key Key maxLength:50\n" +
+		"value Value maxLength:255\n"},
+	{"MerchantDefinedSecureInformation", "" +
+		"secure1 Secure1 secret\n" +
+		"secure2 Secure2 secret\n" +
+		"secure3 Secure3 secret\n" +
+		"secure4 Secure4 secret\n"},
+	{"MerchantInformation", "" +
+		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
+		"domainName DomainName\n" +
+		"salesOrganizationId SalesOrganizationID maxLength:11\n" +
+		"categoryCode CategoryCode integer max:9999\n" +
+		"categoryCodeDomestic CategoryCodeDomestic integer max:9999\n" +
+		"taxId TaxID maxLength:15 account\n" +
+		"vatRegistrationNumber VATRegistrationNumber maxLength:21 account\n" +
+		"cardAcceptorReferenceNumber CardAcceptorReferenceNumber maxLength:25\n" +
+		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
+		"serviceFeeDescriptor ServiceFeeDescriptor object:MerchantInformationServiceFeeDescriptor\n" +
+		"cancelUrl CancelURL format:uri\n" +
+		"successUrl SuccessURL format:uri\n" +
+		"failureUrl FailureURL format:uri\n" +
+		"returnUrl ReturnURL format:uri\n" +
+		"partnerIdCode PartnerIDCode\n" +
+		"serviceLocation ServiceLocation object:MerchantInformationServiceLocation\n" +
+		"noteToBuyer NoteToBuyer\n" +
+		"merchantName MerchantName\n"},
+	{"MerchantInformationMerchantDescriptor", "" +
+		"name Name\n" +
+		"alternateName AlternateName maxLength:13\n" +
+		"contact Contact maxLength:14\n" +
+		"address1 Address1 maxLength:60\n" +
+		"locality Locality maxLength:13\n" +
+		"country Country format:country\n" +
+		"postalCode PostalCode maxLength:14\n" +
+		"administrativeArea AdministrativeArea format:region\n" +
+		"phone Phone format:phone maxLength:13\n" +
+		"url URL format:uri maxLength:255\n" +
+		"countryOfOrigin CountryOfOrigin\n" +
+		"storeId StoreID\n" +
+		"storeName StoreName\n" +
+		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n"},
+	{"MerchantInformationServiceFeeDescriptor", "" +
+		"name Name maxLength:22\n" +
+		"contact Contact maxLength:11\n" +
+		"state State maxLength:20\n"},
+	{"MerchantInformationServiceLocation", "" +
+		"locality Locality\n" +
+		"countrySubdivisionCode CountrySubdivisionCode format:region\n" +
+		"countryCode CountryCode\n" +
+		"postalCode PostalCode\n"},
+	{"OrderInformation", "" +
+		"extensionDays ExtensionDays format:digits\n" +
+		"amountDetails AmountDetails object:OrderInformationAmountDetails\n" +
+		"billTo BillTo object:OrderInformationBillTo\n" +
+		"shipTo ShipTo object:OrderInformationShipTo\n" +
+		"lineItems LineItems objects:OrderInformationLineItems\n" +
+		"invoiceDetails InvoiceDetails object:OrderInformationInvoiceDetails\n" +
+		"shippingDetails ShippingDetails object:OrderInformationShippingDetails\n" +
+		"digitalCurrency DigitalCurrency object:OrderInformationDigitalCurrency\n" +
+		"returnsAccepted ReturnsAccepted boolean\n" +
+		"isCryptocurrencyPurchase IsCryptocurrencyPurchase format:boolean-string\n" +
+		"cutoffDateTime CutoffDateTime format:datetime-utc\n" +
+		"preOrder PreOrder\n" +
+		"preOrderDate PreOrderDate format:date-yyyymmdd maxLength:8\n" +
+		"reordered Reordered boolean\n" +
+		"totalOffersCount TotalOffersCount format:digits maxLength:2\n"},
+	{"OrderInformationAmountDetails", "" +
+		"refundBalance RefundBalance format:amount\n" +
+		"giftWrapAmount GiftWrapAmount format:amount\n" +
+		"invoiceAmount InvoiceAmount format:amount\n" +
+		"totalAmount TotalAmount format:amount maxLength:19\n" +
+		"subTotalAmount SubTotalAmount format:amount\n" +
+		"currency Currency format:currency maxLength:3\n" +
+		"discountAmount DiscountAmount format:amount maxLength:15\n" +
+		"dutyAmount DutyAmount format:amount maxLength:15\n" +
+		"gratuityAmount GratuityAmount format:amount maxLength:13\n" +
+		"taxAmount TaxAmount format:amount maxLength:12\n" +
+		"nationalTaxIncluded NationalTaxIncluded format:boolean-string maxLength:1\n" +
+		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
+		"taxAppliedLevel TaxAppliedLevel maxLength:1\n" +
+		"taxTypeCode TaxTypeCode maxLength:3\n" +
+		"freightAmount FreightAmount format:amount maxLength:13\n" +
+		"foreignAmount ForeignAmount format:amount maxLength:15\n" +
+		"foreignCurrency ForeignCurrency format:currency maxLength:5\n" +
+		"exchangeRate ExchangeRate format:decimal maxLength:13\n" +
+		"exchangeRateTimeStamp ExchangeRateTimeStamp maxLength:14\n" +
+		"surcharge Surcharge object:OrderInformationAmountDetailsSurcharge\n" +
+		"settlementAmount SettlementAmount format:amount maxLength:12\n" +
+		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
+		"amexAdditionalAmounts AmexAdditionalAmounts objects:OrderInformationAmountDetailsAmexAdditionalAmounts\n" +
+		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
+		"serviceFeeAmount ServiceFeeAmount format:amount maxLength:15\n" +
+		"originalAmount OriginalAmount format:amount maxLength:15\n" +
+		"originalCurrency OriginalCurrency format:currency maxLength:15\n" +
+		"cashbackAmount CashbackAmount format:amount maxLength:13\n" +
+		"currencyConversion CurrencyConversion object:OrderInformationAmountDetailsCurrencyConversion\n" +
+		"oct-surcharge OctSurcharge object:OrderInformationAmountDetailsOctsurcharge\n" +
+		"order Order object:OrderInformationAmountDetailsOrder\n" +
+		"anticipatedAmount AnticipatedAmount format:amount\n"},
+	{"OrderInformationAmountDetailsAmexAdditionalAmounts", "" +
+		"code Code maxLength:3\n" +
+		"amount Amount format:amount maxLength:12\n"},
+	{"OrderInformationAmountDetailsCurrencyConversion", "" +
+		"indicator Indicator maxLength:1\n" +
+		"reconciliationId ReconciliationID maxLength:60\n" +
+		"id ID maxLength:26\n"},
+	{"OrderInformationAmountDetailsOctsurcharge", "" +
+		"amount Amount format:amount\n"},
+	{"OrderInformationAmountDetailsOrder", "" +
+		"totalAmount TotalAmount format:amount\n" +
+		"currency Currency format:currency\n" +
+		"subTotalAmount SubTotalAmount format:amount\n" +
+		"handlingAmount HandlingAmount format:amount\n" +
+		"shippingAmount ShippingAmount format:amount\n" +
+		"shippingDiscountAmount ShippingDiscountAmount format:amount\n" +
+		"taxAmount TaxAmount format:amount\n" +
+		"insuranceAmount InsuranceAmount format:amount\n" +
+		"giftWrapAmount GiftWrapAmount format:amount\n"},
+	{"OrderInformationAmountDetailsSurcharge", "" +
+		"amount Amount format:amount maxLength:15\n" +
+		"description Description\n"},
+	{"OrderInformationAmountDetailsTaxDetails", "" +
+		"type Type\n" +
+		"amount Amount format:amount maxLength:13\n" +
+		"rate Rate format:decimal maxLength:6\n" +
+		"code Code maxLength:4\n" +
+		"taxId TaxID maxLength:15 account\n" +
+		"applied Applied boolean\n" +
+		"exemptionCode ExemptionCode maxLength:1\n"},
+	{"OrderInformationBillTo", "" +
+		"firstName FirstName maxLength:60 personal\n" +
+		"lastName LastName maxLength:60 personal\n" +
+		"middleName MiddleName maxLength:60 personal\n" +
+		"nameSuffix NameSuffix maxLength:60 personal\n" +
+		"title Title maxLength:60\n" +
+		"company Company object:OrderInformationBillToCompany\n" +
+		"address1 Address1 maxLength:60 personal\n" +
+		"address2 Address2 maxLength:60 personal\n" +
+		"address3 Address3 maxLength:60 personal\n" +
+		"address4 Address4 maxLength:60 personal\n" +
+		"locality Locality maxLength:50\n" +
+		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
+		"postalCode PostalCode maxLength:10 personal\n" +
+		"county County\n" +
+		"country Country format:country maxLength:2\n" +
+		"district District maxLength:50\n" +
+		"buildingNumber BuildingNumber maxLength:256 personal\n" +
+		"email Email format:email maxLength:255 personal\n" +
+		"emailDomain EmailDomain maxLength:100\n" +
+		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
+		"phoneType PhoneType\n" +
+		"verificationStatus VerificationStatus\n" +
+		"alternatePhoneNumber AlternatePhoneNumber format:phone personal\n" +
+		"alternateEmail AlternateEmail format:email personal\n"},
+	{"OrderInformationBillToCompany", "" +
+		"name Name\n" +
+		"address1 Address1 personal\n" +
+		"address2 Address2 personal\n" +
+		"locality Locality\n" +
+		"administrativeArea AdministrativeArea format:region\n" +
+		"postalCode PostalCode\n" +
+		"country Country format:country\n"},
+	{"OrderInformationDigitalCurrency", "" +
+		"type Type\n" +
+		"rampProviderCountry RampProviderCountry\n" +
+		"conversionAffiliate ConversionAffiliate\n"},
+	{"OrderInformationInvoiceDetails", "" +
+		"invoiceNumber InvoiceNumber\n" +
+		"barcodeNumber BarcodeNumber\n" +
+		"expirationDate ExpirationDate\n" +
+		"purchaseOrderNumber PurchaseOrderNumber maxLength:25\n" +
+		"purchaseOrderDate PurchaseOrderDate format:date maxLength:10\n" +
+		"purchaseContactName PurchaseContactName maxLength:36 personal\n" +
+		"taxable Taxable boolean\n" +
+		"vatInvoiceReferenceNumber VATInvoiceReferenceNumber maxLength:15\n" +
+		"commodityCode CommodityCode maxLength:4\n" +
+		"merchandiseCode MerchandiseCode integer\n" +
+		"transactionAdviceAddendum TransactionAdviceAddendum objects:OrderInformationInvoiceDetailsTransactionAdviceAddendum\n" +
+		"referenceDataCode ReferenceDataCode maxLength:3\n" +
+		"referenceDataNumber ReferenceDataNumber maxLength:30\n" +
+		"salesSlipNumber SalesSlipNumber integer max:99999\n" +
+		"invoiceDate InvoiceDate format:date-yyyymmdd\n" +
+		"costCenter CostCenter\n" +
+		"issuerMessage IssuerMessage\n" +
+		"productDescription ProductDescription\n"},
+	{"OrderInformationInvoiceDetailsTransactionAdviceAddendum", "" +
+		"data Data maxLength:40\n"},
+	{"OrderInformationLineItems", "" +
+		"productCode ProductCode maxLength:255\n" +
+		"productName ProductName maxLength:255\n" +
+		"productSku ProductSKU maxLength:255\n" +
+		"quantity Quantity integer min:1 max:999999999\n" +
+		"unitPrice UnitPrice format:amount maxLength:15\n" +
+		"unitOfMeasure UnitOfMeasure maxLength:12\n" +
+		"totalAmount TotalAmount format:amount maxLength:13\n" +
+		"taxAmount TaxAmount format:amount maxLength:15\n" +
+		"taxRate TaxRate format:decimal maxLength:7\n" +
+		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
+		"taxStatusIndicator TaxStatusIndicator maxLength:1\n" +
+		"taxTypeCode TaxTypeCode maxLength:4\n" +
+		"amountIncludesTax AmountIncludesTax boolean\n" +
+		"typeOfSupply TypeOfSupply maxLength:2\n" +
+		"commodityCode CommodityCode maxLength:15\n" +
+		"discountAmount DiscountAmount format:amount maxLength:13\n" +
+		"discountApplied DiscountApplied boolean\n" +
+		"discountRate DiscountRate format:percent maxLength:6\n" +
+		"invoiceNumber InvoiceNumber maxLength:23\n" +
+		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
+		"fulfillmentType FulfillmentType\n" +
+		"weight Weight format:decimal maxLength:9\n" +
+		"weightIdentifier WeightIdentifier maxLength:1\n" +
+		"weightUnit WeightUnit maxLength:2\n" +
+		"referenceDataCode ReferenceDataCode maxLength:2\n" +
+		"referenceDataNumber ReferenceDataNumber maxLength:30\n" +
+		"unitTaxAmount UnitTaxAmount format:amount\n" +
+		"measurement Measurement\n" +
+		"productDescription ProductDescription\n" +
+		"giftCardCurrency GiftCardCurrency integer\n" +
+		"shippingDestinationTypes ShippingDestinationTypes\n" +
+		"gift Gift boolean\n" +
+		"passenger Passenger object:OrderInformationPassenger\n" +
+		"allowedExportCountries AllowedExportCountries strings\n" +
+		"restrictedExportCountries RestrictedExportCountries strings\n"},
+	{"OrderInformationPassenger", "" +
+		"type Type\n" +
+		"status Status\n" +
+		"phone Phone format:phone personal\n" +
+		"firstName FirstName personal\n" +
+		"lastName LastName personal\n" +
+		"id ID personal\n" +
+		"email Email format:email personal\n" +
+		"nationality Nationality format:country personal\n"},
+	{"OrderInformationShipTo", "" +
+		"title Title\n" +
+		"firstName FirstName maxLength:60 personal\n" +
+		"middleName MiddleName maxLength:60 personal\n" +
+		"lastName LastName maxLength:60 personal\n" +
+		"address1 Address1 maxLength:60 personal\n" +
+		"address2 Address2 maxLength:60 personal\n" +
+		"locality Locality maxLength:50\n" +
+		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
+		"postalCode PostalCode maxLength:10 personal\n" +
+		"county County\n" +
+		"country Country format:country maxLength:2\n" +
+		"district District maxLength:50\n" +
+		"buildingNumber BuildingNumber maxLength:15 personal\n" +
+		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
+		"email Email format:email personal\n" +
+		"company Company maxLength:60\n" +
+		"destinationTypes DestinationTypes\n" +
+		"destinationCode DestinationCode integer\n" +
+		"method Method\n"},
+	{"OrderInformationShippingDetails", "" +
+		"giftWrap GiftWrap boolean\n" +
+		"shippingMethod ShippingMethod maxLength:16\n" +
+		"shipFromPostalCode ShipFromPostalCode maxLength:10\n" +
+		"shippingCarrier ShippingCarrier\n"},
+	{"PaymentInformation", "" +
+		"card Card object:PaymentInformationCard\n" +
+		"tokenizedCard TokenizedCard object:PaymentInformationTokenizedCard\n" +
+		"tokenizedPaymentMethod TokenizedPaymentMethod object:PaymentInformationTokenizedPaymentMethod\n" +
+		"directDebit DirectDebit object:PaymentInformationDirectDebit\n" +
+		"fluidData FluidData object:PaymentInformationFluidData\n" +
+		"customer Customer object:PaymentInformationCustomer\n" +
+		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier InstrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
+		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
+		"legacyToken LegacyToken object:PaymentInformationLegacyToken\n" +
+		"bank Bank object:PaymentInformationBank\n" +
+		"options Options object:PaymentInformationOptions\n" +
+		"paymentType PaymentType object:PaymentInformationPaymentType\n" +
+		"initiationChannel InitiationChannel maxLength:2\n" +
+		"sepa SEPA object:PaymentInformationSepa\n" +
+		"eWallet EWallet object:PaymentInformationEWallet\n" +
+		"paymentAccountReference PaymentAccountReference object:PaymentInformationPaymentAccountReference\n" +
+		"thirdPartyToken ThirdPartyToken object:PaymentInformationThirdPartyToken\n" +
+		"merchantLimitedAcceptanceIndicator MerchantLimitedAcceptanceIndicator\n"},
+	{"PaymentInformationBank", "" +
+		"account Account object:PaymentInformationBankAccount\n" +
+		"routingNumber RoutingNumber format:digits maxLength:9\n" +
+		"iban IBAN account\n" +
+		"swiftCode SwiftCode\n" +
+		"code Code\n" +
+		"accountAlias AccountAlias object:PaymentInformationBankAccountAlias\n"},
+	{"PaymentInformationBankAccount", "" +
+		"type Type maxLength:1\n" +
+		"number Number maxLength:17 account\n" +
+		"encoderId EncoderID maxLength:3\n" +
+		"checkNumber CheckNumber maxLength:8\n" +
+		"checkImageReferenceNumber CheckImageReferenceNumber maxLength:32\n" +
+		"iban IBAN account\n"},
+	{"PaymentInformationBankAccountAlias", "" +
+		"id ID account\n" +
+		"type Type\n"},
+	{"PaymentInformationCard", "" +
+		"number Number maxLength:20 account\n" +
+		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
+		"expirationYear ExpirationYear format:year maxLength:4\n" +
+		"type Type maxLength:3\n" +
+		"useAs UseAs maxLength:20\n" +
+		"sourceAccountType SourceAccountType maxLength:20\n" +
+		"sourceAccountTypeDetails SourceAccountTypeDetails maxLength:4\n" +
+		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
+		"securityCodeIndicator SecurityCodeIndicator maxLength:1\n" +
+		"accountEncoderId AccountEncoderID maxLength:3\n" +
+		"issueNumber IssueNumber format:digits maxLength:5\n" +
+		"startMonth StartMonth format:month maxLength:2\n" +
+		"startYear StartYear format:year maxLength:4\n" +
+		"productName ProductName maxLength:15\n" +
+		"productSubtype ProductSubtype\n" +
+		"typeSelectionIndicator TypeSelectionIndicator\n"},
+	{"PaymentInformationCustomer", "" +
+		"customerId CustomerID account\n" +
+		"id ID\n"},
+	{"PaymentInformationDirectDebit", "" +
+		"mandate Mandate object:PaymentInformationDirectDebitMandate\n"},
+	{"PaymentInformationDirectDebitMandate", "" +
+		"clearingDate ClearingDate\n"},
+	{"PaymentInformationEWallet", "" +
+		"accountId AccountID personal\n" +
+		"fundingSource FundingSource\n"},
+	{"PaymentInformationFluidData", "" +
+		"keySerialNumber KeySerialNumber secret\n" +
+		"descriptor Descriptor maxLength:128\n" +
+		"value Value maxLength:3072 secret\n" +
+		"encoding Encoding maxLength:6\n"},
+	{"PaymentInformationInstrumentIdentifier", "" +
+		"id ID\n"},
+	{"PaymentInformationLegacyToken", "" +
+		"id ID account\n"},
+	{"PaymentInformationOptions", "" +
+		"id ID\n"},
+	{"PaymentInformationPaymentAccountReference", "" +
+		"id ID\n"},
+	{"PaymentInformationPaymentInstrument", "" +
+		"id ID\n"},
+	{"PaymentInformationPaymentType", "" +
+		"name Name\n" +
+		"subTypeName SubTypeName\n" +
+		"method Method object:PaymentInformationPaymentTypeMethod\n"},
+	{"PaymentInformationPaymentTypeMethod", "" +
+		"name Name\n" +
+		"type Type\n"},
+	{"PaymentInformationSepa", "" +
+		"directDebit DirectDebit object:PaymentInformationSepaDirectDebit\n"},
+	{"PaymentInformationSepaDirectDebit", "" +
+		"reference Reference\n" +
+		"signatureDate SignatureDate format:date\n" +
+		"url URL format:uri\n" +
+		"type Type\n"},
+	{"PaymentInformationShippingAddress", "" +
+		"id ID\n"},
+	{"PaymentInformationThirdPartyToken", "" +
+		"id ID account\n"},
+	{"PaymentInformationTokenizedCard", "" +
+		"number Number format:digits maxLength:20 account\n" +
+		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
+		"expirationYear ExpirationYear format:year maxLength:4\n" +
+		"type Type maxLength:3\n" +
+		"cryptogram Cryptogram maxLength:40 secret\n" +
+		"requestorId RequestorID maxLength:11\n" +
+		"transactionType TransactionType maxLength:1\n" +
+		"assuranceLevel AssuranceLevel maxLength:2\n" +
+		"storageMethod StorageMethod maxLength:3\n" +
+		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
+		"securityCodeIndicator SecurityCodeIndicator\n" +
+		"assuranceMethod AssuranceMethod\n"},
+	{"PaymentInformationTokenizedPaymentMethod", "" +
+		"id ID account\n"},
+	{"PointOfSaleInformation", "" +
+		"terminalId TerminalID maxLength:8\n" +
+		"terminalSerialNumber TerminalSerialNumber maxLength:32\n" +
+		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
+		"laneNumber LaneNumber maxLength:8\n" +
+		"catLevel CATLevel integer min:1 max:11\n" +
+		"entryMode EntryMode maxLength:11\n" +
+		"terminalCapability TerminalCapability integer min:1 max:5\n" +
+		"operatingEnvironment OperatingEnvironment maxLength:1\n" +
+		"emv EMV object:PointOfSaleInformationEmv\n" +
+		"amexCapnData AmexCapnData maxLength:15\n" +
+		"trackData TrackData secret\n" +
+		"storeAndForwardIndicator StoreAndForwardIndicator format:boolean-string maxLength:1\n" +
+		"cardholderVerificationMethod CardholderVerificationMethod strings\n" +
+		"terminalCategory TerminalCategory\n" +
+		"terminalInputCapability TerminalInputCapability strings\n" +
+		"terminalCardCaptureCapability TerminalCardCaptureCapability format:boolean-string maxLength:1\n" +
+		"terminalOutputCapability TerminalOutputCapability maxLength:1\n" +
+		"terminalPinCapability TerminalPINCapability integer min:0 max:12\n" +
+		"pinEntrySolution PINEntrySolution\n" +
+		"deviceId DeviceID maxLength:32\n" +
+		"pinBlockEncodingFormat PINBlockEncodingFormat integer max:9\n" +
+		"encryptedPin EncryptedPIN maxLength:16 secret\n" +
+		"encryptedKeySerialNumber EncryptedKeySerialNumber maxLength:20 secret\n" +
+		"encryptedKeyId EncryptedKeyID maxLength:10\n" +
+		"partnerSdkVersion PartnerSDKVersion maxLength:32\n" +
+		"emvApplicationIdentifierAndDedicatedFileName EMVApplicationIdentifierAndDedicatedFileName maxLength:32\n" +
+		"terminalCompliance TerminalCompliance maxLength:2\n" +
+		"isDedicatedHardwareTerminal IsDedicatedHardwareTerminal maxLength:1\n" +
+		"terminalModel TerminalModel\n" +
+		"terminalMake TerminalMake\n" +
+		"serviceCode ServiceCode format:digits\n"},
+	{"PointOfSaleInformationEmv", "" +
+		"tags Tags format:hex maxLength:1998 secret\n" +
+		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
+		"cardSequenceNumber CardSequenceNumber format:digits maxLength:3\n" +
+		"fallback Fallback boolean\n" +
+		"fallbackCondition FallbackCondition integer\n" +
+		"isRepeat IsRepeat boolean\n"},
+	{"ProcessingInformation", "" +
+		"actionList ActionList strings\n" +
+		"enableEscrowOption EnableEscrowOption boolean\n" +
+		"actionTokenTypes ActionTokenTypes strings\n" +
+		"binSource BINSource\n" +
+		"capture Capture boolean\n" +
+		"processorId ProcessorID maxLength:3\n" +
+		"businessApplicationId BusinessApplicationID\n" +
+		"commerceIndicator CommerceIndicator maxLength:20\n" +
+		"commerceIndicatorLabel CommerceIndicatorLabel\n" +
+		"paymentSolution PaymentSolution maxLength:12\n" +
+		"reconciliationId ReconciliationID maxLength:60\n" +
+		"linkId LinkID maxLength:26\n" +
+		"purchaseLevel PurchaseLevel maxLength:1\n" +
+		"transactionTimeout TransactionTimeout integer max:99999\n" +
+		"intentsId IntentsID\n" +
+		"reportGroup ReportGroup maxLength:25\n" +
+		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
+		"industryDataType IndustryDataType maxLength:20\n" +
+		"authorizationOptions AuthorizationOptions object:ProcessingInformationAuthorizationOptions\n" +
+		"captureOptions CaptureOptions object:ProcessingInformationCaptureOptions\n" +
+		"recurringOptions RecurringOptions object:ProcessingInformationRecurringOptions\n" +
+		"bankTransferOptions BankTransferOptions object:ProcessingInformationBankTransferOptions\n" +
+		"purchaseOptions PurchaseOptions object:ProcessingInformationPurchaseOptions\n" +
+		"electronicBenefitsTransfer ElectronicBenefitsTransfer object:ProcessingInformationElectronicBenefitsTransfer\n" +
+		"loanOptions LoanOptions object:ProcessingInformationLoanOptions\n" +
+		"walletType WalletType maxLength:5\n" +
+		"nationalNetDomesticData NationalNetDomesticData maxLength:123\n" +
+		"merchantVerificationValue MerchantVerificationValue\n" +
+		"japanPaymentOptions JapanPaymentOptions object:ProcessingInformationJapanPaymentOptions\n" +
+		"mobileRemotePaymentType MobileRemotePaymentType maxLength:1\n" +
+		"extendedCreditTotalCount ExtendedCreditTotalCount format:digits maxLength:2\n" +
+		"networkRoutingOrder NetworkRoutingOrder maxLength:30\n" +
+		"payByPointsIndicator PayByPointsIndicator boolean\n" +
+		"timeout Timeout integer min:5 max:30\n" +
+		"isReturnAuthRecordEnabled IsReturnAuthRecordEnabled boolean\n" +
+		"networkPartnerId NetworkPartnerID\n" +
+		"paymentType PaymentType\n" +
+		"enablerId EnablerID format:hex minLength:5 maxLength:5\n" +
+		"processingInstruction ProcessingInstruction\n" +
+		"transactionTypeIndicator TransactionTypeIndicator\n" +
+		"purposeOfPayment PurposeOfPayment\n" +
+		"languageCode LanguageCode format:language\n" +
+		"originalPaymentId OriginalPaymentID\n" +
+		"amexIndirectModelType AmexIndirectModelType\n" +
+		"walletTransactionIntent WalletTransactionIntent\n" +
+		"destinationType DestinationType\n" +
+		"programIndicators ProgramIndicators object:ProcessingInformationProgramIndicators\n" +
+		"inquiryType InquiryType\n"},
+	{"ProcessingInformationAuthorizationOptions", "" +
+		"authType AuthType maxLength:15\n" +
+		"panReturnIndicator PANReturnIndicator\n" +
+		"verbalAuthCode VerbalAuthCode maxLength:7\n" +
+		"verbalAuthTransactionId VerbalAuthTransactionID maxLength:15\n" +
+		"authIndicator AuthIndicator maxLength:1\n" +
+		"partialAuthIndicator PartialAuthIndicator boolean\n" +
+		"extendAuthIndicator ExtendAuthIndicator format:boolean-string\n" +
+		"balanceInquiry BalanceInquiry boolean\n" +
+		"ignoreAvsResult IgnoreAVSResult boolean\n" +
+		"declineAvsFlags DeclineAVSFlags strings\n" +
+		"ignoreCvResult IgnoreCVResult boolean\n" +
+		"initiator Initiator object:ProcessingInformationAuthorizationOptionsInitiator\n" +
+		"billPayment BillPayment boolean\n" +
+		"billPaymentType BillPaymentType\n" +
+		"redemptionInquiry RedemptionInquiry boolean\n" +
+		"transportationMode TransportationMode\n" +
+		"aggregatedAuthIndicator AggregatedAuthIndicator format:boolean-string\n" +
+		"debtRecoveryIndicator DebtRecoveryIndicator format:boolean-string\n" +
+		"deferredAuthIndicator DeferredAuthIndicator boolean\n" +
+		"cashAdvanceIndicator CashAdvanceIndicator boolean\n" +
+		"splitPaymentTransaction SplitPaymentTransaction boolean\n" +
+		"cardVerificationIndicator CardVerificationIndicator boolean\n" +
+		"transactionMode TransactionMode\n" +
+		"aftIndicator AFTIndicator boolean\n" +
+		"serviceType ServiceType\n" +
+		"balanceUpdate BalanceUpdate boolean\n" +
+		"moneyLoad MoneyLoad boolean\n"},
+	{"ProcessingInformationAuthorizationOptionsInitiator", "" +
+		"type Type\n" +
+		"credentialStoredOnFile CredentialStoredOnFile boolean\n" +
+		"storedCredentialUsed StoredCredentialUsed boolean\n" +
+		"merchantInitiatedTransaction MerchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n"},
+	{"ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction", "" +
+		"reason Reason maxLength:1\n" +
+		"previousTransactionId PreviousTransactionID maxLength:15\n" +
+		"originalAuthorizedAmount OriginalAuthorizedAmount format:amount maxLength:61\n" +
+		"agreementId AgreementID\n"},
+	{"ProcessingInformationBankTransferOptions", "" +
+		"declineAvsFlags DeclineAVSFlags maxLength:15\n" +
+		"secCode SecCode maxLength:3\n" +
+		"terminalCity TerminalCity maxLength:4\n" +
+		"terminalState TerminalState maxLength:2\n" +
+		"effectiveDate EffectiveDate format:date-mmddyyyy maxLength:8\n" +
+		"partialPaymentId PartialPaymentID maxLength:25\n" +
+		"customerMemo CustomerMemo maxLength:80\n" +
+		"paymentCategoryCode PaymentCategoryCode maxLength:1\n" +
+		"settlementMethod SettlementMethod maxLength:1\n" +
+		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n" +
+		"customerPresent CustomerPresent\n"},
+	{"ProcessingInformationCaptureOptions", "" +
+		"captureSequenceNumber CaptureSequenceNumber integer min:1 max:99\n" +
+		"totalCaptureCount TotalCaptureCount integer min:1 max:99\n" +
+		"dateToCapture DateToCapture format:digits maxLength:4\n" +
+		"isFinal IsFinal format:boolean-string\n" +
+		"notes Notes\n" +
+		"reconciliationId ReconciliationID\n" +
+		"reconciliationIdAlternate ReconciliationIDAlternate\n"},
+	{"ProcessingInformationElectronicBenefitsTransfer", "" +
+		"category Category maxLength:4\n" +
+		"voucherSerialNumber VoucherSerialNumber maxLength:15\n"},
+	{"ProcessingInformationJapanPaymentOptions", "" +
+		"paymentMethod PaymentMethod maxLength:2\n" +
+		"bonuses Bonuses objects:ProcessingInformationJapanPaymentOptionsBonuses\n" +
+		"preapprovalType PreapprovalType\n" +
+		"installments Installments format:digits max:99\n" +
+		"terminalId TerminalID maxLength:13\n" +
+		"firstBillingMonth FirstBillingMonth format:month maxLength:2\n" +
+		"businessName BusinessName maxLength:25\n" +
+		"businessNameKatakana BusinessNameKatakana maxLength:25\n" +
+		"jis2TrackData Jis2TrackData maxLength:69 secret\n" +
+		"businessNameAlphaNumeric BusinessNameAlphaNumeric maxLength:25\n"},
+	{"ProcessingInformationJapanPaymentOptionsBonuses", "" +
+		"month Month format:month maxLength:2\n" +
+		"amount Amount format:amount maxLength:8\n"},
+	{"ProcessingInformationLoanOptions", "" +
+		"type Type maxLength:20\n" +
+		"assetType AssetType maxLength:1\n"},
+	{"ProcessingInformationProgramIndicators", "" +
+		"quickPayment QuickPayment boolean\n" +
+		"qrInitiated QRInitiated boolean\n"},
+	{"ProcessingInformationPurchaseOptions", "" +
+		"isElectronicBenefitsTransfer IsElectronicBenefitsTransfer boolean\n" +
+		"type Type maxLength:11\n" +
+		"eligibilityIndicator EligibilityIndicator format:boolean-string\n" +
+		"benefitAmount BenefitAmount format:amount\n" +
+		"benefitType BenefitType\n"},
+	{"ProcessingInformationRecurringOptions", "" +
+		"loanPayment LoanPayment boolean\n" +
+		"firstRecurringPayment FirstRecurringPayment boolean\n"},
+	{"ProcessorInformation", "" +
+		"preApprovalToken PreApprovalToken secret\n" +
+		"authorizationOptions AuthorizationOptions object:ProcessorInformationAuthorizationOptions\n" +
+		"reversal Reversal object:ProcessorInformationReversal\n" +
+		"network Network object:ProcessorInformationReversalNetwork\n" +
+		"authApprovalToken AuthApprovalToken secret\n" +
+		"supplementaryTransactionData SupplementaryTransactionData\n" +
+		"responseSourceCode ResponseSourceCode\n" +
+		"cedpVerifiedIndicator CedpVerifiedIndicator\n"},
+	{"ProcessorInformationAuthorizationOptions", "" +
+		"panReturnIndicator PANReturnIndicator\n"},
+	{"ProcessorInformationReversal", "" +
+		"preApprovalToken PreApprovalToken account\n" +
+		"network Network object:ProcessorInformationReversalNetwork\n"},
+	{"ProcessorInformationReversalNetwork", "" +
+		"economicallyRelatedTxnId EconomicallyRelatedTxnID\n"},
+	{"PromotionInformation", "" +
+		"additionalCode AdditionalCode maxLength:12\n" +
+		"code Code maxLength:12\n"},
+	{"RecipientInformation", "" +
+		"accountId AccountID account\n" +
+		"accountType AccountType\n" +
+		"firstName FirstName personal\n" +
+		"middleName MiddleName personal\n" +
+		"lastName LastName personal\n" +
+		"address1 Address1 personal\n" +
+		"administrativeArea AdministrativeArea format:region minLength:2 maxLength:2\n" +
+		"postalCode PostalCode maxLength:6 personal\n" +
+		"country Country format:country minLength:2 maxLength:2\n" +
+		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"beneficiaryId BeneficiaryID personal\n" +
+		"beneficiaryName BeneficiaryName personal\n" +
+		"beneficiaryAddress BeneficiaryAddress personal\n" +
+		"aliasName AliasName personal\n" +
+		"nationality Nationality personal\n" +
+		"countryOfBirth CountryOfBirth personal\n" +
+		"occupation Occupation personal\n" +
+		"email Email format:email personal\n" +
+		"locality Locality\n" +
+		"taxIdNumber TaxIDNumber account\n"},
+	{"RecurringPaymentInformation", "" +
+		"endDate EndDate format:date\n" +
+		"frequency Frequency integer\n" +
+		"numberOfPayments NumberOfPayments integer\n" +
+		"originalPurchaseDate OriginalPurchaseDate format:datetime-utc\n" +
+		"sequenceNumber SequenceNumber integer\n" +
+		"type Type\n" +
+		"occurrence Occurrence\n" +
+		"validationIndicator ValidationIndicator format:boolean-string\n" +
+		"amountType AmountType\n" +
+		"maximumAmount MaximumAmount format:amount\n" +
+		"referenceNumber ReferenceNumber\n"},
+	{"RefreshPaymentStatusAgreementInformation", "" +
+		"agreementId AgreementID\n"},
+	{"RefreshPaymentStatusClientReferenceInformation", "" +
+		"code Code maxLength:50\n" +
+		"reconciliationId ReconciliationID\n" +
+		"applicationName ApplicationName\n"},
+	{"RefreshPaymentStatusPaymentInformation", "" +
+		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
+		"paymentType PaymentType object:RefreshPaymentStatusPaymentInformationPaymentType\n"},
+	{"RefreshPaymentStatusPaymentInformationCustomer", "" +
+		"customerId CustomerID\n"},
+	{"RefreshPaymentStatusPaymentInformationPaymentType", "" +
+		"name Name\n" +
+		"method Method object:RefreshPaymentStatusPaymentInformationPaymentTypeMethod\n"},
+	{"RefreshPaymentStatusPaymentInformationPaymentTypeMethod", "" +
+		"name Name\n"},
+	{"RefreshPaymentStatusProcessingInformation", "" +
+		"actionList ActionList strings\n"},
+	{"RefreshPaymentStatusRequest", "" +
+		"paymentInformation PaymentInformation object:RefreshPaymentStatusPaymentInformation\n" +
+		"clientReferenceInformation ClientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
+		"agreementInformation AgreementInformation object:RefreshPaymentStatusAgreementInformation\n" +
+		"processingInformation ProcessingInformation object:RefreshPaymentStatusProcessingInformation\n"},
+	{"RefreshPaymentStatusResponse", "" +
+		"id ID maxLength:26\n" +
+		"status Status\n" +
+		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
+		"processorInformation ProcessorInformation object:RefreshPaymentStatusResponseProcessorInformation\n" +
+		"reconciliationId ReconciliationID maxLength:60\n" +
+		"paymentInformation PaymentInformation object:RefreshPaymentStatusResponsePaymentInformation\n" +
+		"orderInformation OrderInformation object:RefreshPaymentStatusResponseOrderInformation\n" +
+		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"issuerInformation IssuerInformation object:RefreshPaymentStatusResponseIssuerInformation\n" +
+		"errorInformation ErrorInformation object:ErrorInformation\n" +
+		"message Message\n" +
+		"createTimeUtc CreateTimeUTC\n" +
+		"updateTimeUtc UpdateTimeUTC\n" +
+		"paypalgateway_mid PaypalgatewayMID\n" +
+		"paypalgateway_merchant_email PaypalgatewayMerchantEmail personal\n" +
+		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n"},
+	{"RefreshPaymentStatusResponseIssuerInformation", "" +
+		"name Name\n" +
+		"code Code\n"},
+	{"RefreshPaymentStatusResponseOrderInformation", "" +
+		"billTo BillTo object:RefreshPaymentStatusResponseOrderInformationBillTo\n" +
+		"shipTo ShipTo object:RefreshPaymentStatusResponseOrderInformationShipTo\n" +
+		"amountDetails AmountDetails object:RefreshPaymentStatusResponseOrderInformationAmountDetails\n"},
+	{"RefreshPaymentStatusResponseOrderInformationAmountDetails", "" +
+		"refundBalance RefundBalance format:amount\n" +
+		"totalAmount TotalAmount format:amount\n" +
+		"currency Currency format:currency\n"},
+	{"RefreshPaymentStatusResponseOrderInformationBillTo", "" +
+		"firstName FirstName personal\n" +
+		"lastName LastName personal\n" +
+		"nameSuffix NameSuffix personal\n" +
+		"address1 Address1 maxLength:60 personal\n" +
+		"address2 Address2 maxLength:60 personal\n" +
+		"locality Locality\n" +
+		"administrativeArea AdministrativeArea format:region\n" +
+		"postalCode PostalCode personal\n" +
+		"country Country format:country maxLength:2\n" +
+		"email Email format:email personal\n" +
+		"verificationStatus VerificationStatus\n"},
+	{"RefreshPaymentStatusResponseOrderInformationShipTo", "" +
+		"firstName FirstName maxLength:60 personal\n" +
+		"lastName LastName maxLength:60 personal\n" +
+		"address1 Address1 personal\n" +
+		"address2 Address2 personal\n" +
+		"locality Locality\n" +
+		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
+		"postalCode PostalCode personal\n" +
+		"country Country format:country maxLength:2\n" +
+		"phoneNumber PhoneNumber format:phone personal\n"},
+	{"RefreshPaymentStatusResponsePaymentInformation", "" +
+		"paymentType PaymentType object:RefreshPaymentStatusResponsePaymentInformationPaymentType\n" +
+		"eWallet EWallet object:RefreshPaymentStatusResponsePaymentInformationEWallet\n" +
+		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
+		"bank Bank object:RefreshPaymentStatusResponsePaymentInformationBank\n"},
+	{"RefreshPaymentStatusResponsePaymentInformationBank", "" +
+		"account Account object:RefreshPaymentStatusResponsePaymentInformationBankAccount\n"},
+	{"RefreshPaymentStatusResponsePaymentInformationBankAccount", "" +
+		"ibanSuffix IBANSuffix\n"},
+	{"RefreshPaymentStatusResponsePaymentInformationEWallet", "" +
+		"name Name\n" +
+		"fundingSource FundingSource\n"},
+	{"RefreshPaymentStatusResponsePaymentInformationPaymentType", "" +
+		"method Method object:RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod\n"},
+	{"RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod", "" +
+		"type Type\n"},
+	{"RefreshPaymentStatusResponseProcessorInformation", "" +
+		"transactionId TransactionID maxLength:50\n" +
+		"tradeNumber TradeNumber\n" +
+		"rawResponse RawResponse\n" +
+		"rawResponseLocal RawResponseLocal\n" +
+		"responseDetails ResponseDetails maxLength:255\n" +
+		"responseCode ResponseCode maxLength:10\n" +
+		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
+		"avs AVS object:RefreshPaymentStatusResponseProcessorInformationAvs\n" +
+		"token Token account\n" +
+		"paymentUrl PaymentURL\n" +
+		"orderId OrderID\n" +
+		"orderStatus OrderStatus\n" +
+		"expirationTimeUtc ExpirationTimeUTC\n" +
+		"updateTimeUtc UpdateTimeUTC\n"},
+	{"RefreshPaymentStatusResponseProcessorInformationAvs", "" +
+		"codeRaw CodeRaw maxLength:10\n"},
+	{"RiskInformation", "" +
+		"profile Profile object:RiskInformationProfile\n" +
+		"eventType EventType\n" +
+		"buyerHistory BuyerHistory object:RiskInformationBuyerHistory\n" +
+		"auxiliaryData AuxiliaryData objects:RiskInformationAuxiliaryData\n"},
+	{"RiskInformationAuxiliaryData", "" +
+		"key Key\n" +
+		"value Value\n"},
+	{"RiskInformationBuyerHistory", "" +
+		"customerAccount CustomerAccount object:RiskInformationBuyerHistoryCustomerAccount\n" +
+		"accountHistory AccountHistory object:RiskInformationBuyerHistoryAccountHistory\n" +
+		"accountPurchases AccountPurchases integer\n" +
+		"addCardAttempts AddCardAttempts integer\n" +
+		"priorSuspiciousActivity PriorSuspiciousActivity boolean\n" +
+		"paymentAccountHistory PaymentAccountHistory\n" +
+		"paymentAccountDate PaymentAccountDate integer\n" +
+		"transactionCountDay TransactionCountDay integer\n" +
+		"transactionCountYear TransactionCountYear integer\n"},
+	{"RiskInformationBuyerHistoryAccountHistory", "" +
+		"firstUseOfShippingAddress FirstUseOfShippingAddress boolean\n" +
+		"shippingAddressUsageDate ShippingAddressUsageDate\n"},
+	{"RiskInformationBuyerHistoryCustomerAccount", "" +
+		"lastChangeDate LastChangeDate\n" +
+		"creationHistory CreationHistory\n" +
+		"modificationHistory ModificationHistory\n" +
+		"passwordHistory PasswordHistory\n" +
+		"createDate CreateDate\n" +
+		"passwordChangeDate PasswordChangeDate\n"},
+	{"RiskInformationProfile", "" +
+		"name Name\n"},
+	{"SenderInformation", "" +
+		"firstName FirstName personal\n" +
+		"middleName MiddleName personal\n" +
+		"lastName LastName personal\n" +
+		"address1 Address1 personal\n" +
+		"locality Locality\n" +
+		"administrativeArea AdministrativeArea format:region minLength:2 maxLength:2\n" +
+		"countryCode CountryCode format:country minLength:2 maxLength:2\n" +
+		"aliasName AliasName personal\n" +
+		"referenceNumber ReferenceNumber\n" +
+		"account Account object:SenderInformationAccount\n" +
+		"postalCode PostalCode personal\n" +
+		"taxIdNumber TaxIDNumber account\n"},
+	{"SenderInformationAccount", "" +
+		"number Number account\n" +
+		"type Type maxLength:2\n" +
+		"fundsSource FundsSource\n"},
+	{"TokenInformation", "" +
+		"jti JTI format:hex maxLength:64 secret\n" +
+		"transientTokenJwt TransientTokenJWT format:jwt secret\n" +
+		"paymentInstrument PaymentInstrument object:TokenInformationPaymentInstrument\n" +
+		"shippingAddress ShippingAddress object:TokenInformationShippingAddress\n" +
+		"networkTokenOption NetworkTokenOption\n" +
+		"tokenProvisioningInformation TokenProvisioningInformation object:TokenInformationTokenProvisioningInformation\n" +
+		"clientCorrelationId ClientCorrelationID\n" +
+		"tokenAuthenticationInformation TokenAuthenticationInformation object:TokenInformationTokenAuthenticationInformation\n"},
+	{"TokenInformationPaymentInstrument", "" +
+		"default Default boolean\n"},
+	{"TokenInformationShippingAddress", "" +
+		"default Default boolean\n"},
+	{"TokenInformationTokenAuthenticationInformation", "" +
+		"authenticatedIdentities AuthenticatedIdentities objects:TokenInformationTokenAuthenticationInformationAuthenticatedIdentities\n"},
+	{"TokenInformationTokenAuthenticationInformationAuthenticatedIdentities", "" +
+		"data Data secret\n" +
+		"provider Provider\n" +
+		"id ID\n" +
+		"relyingPartyId RelyingPartyID\n" +
+		"userAuthenticationMethod UserAuthenticationMethod\n"},
+	{"TokenInformationTokenProvisioningInformation", "" +
+		"consumerConsentObtained ConsumerConsentObtained boolean\n" +
+		"multiFactorAuthenticated MultiFactorAuthenticated boolean\n"},
+	{"TravelInformation", "" +
+		"duration Duration maxLength:2\n" +
+		"agency Agency object:TravelInformationAgency\n" +
+		"autoRental AutoRental object:TravelInformationAutoRental\n" +
+		"lodging Lodging object:TravelInformationLodging\n" +
+		"transit Transit object:TravelInformationTransit\n" +
+		"vehicleData VehicleData object:TravelInformationVehicleData\n"},
+	{"TravelInformationAgency", "" +
+		"code Code maxLength:8\n" +
+		"name Name maxLength:25\n"},
+	{"TravelInformationAutoRental", "" +
+		"noShowIndicator NoShowIndicator boolean\n" +
+		"customerName CustomerName maxLength:40 personal\n" +
+		"vehicleClass VehicleClass\n" +
+		"distanceTravelled DistanceTravelled format:decimal\n" +
+		"distanceUnit DistanceUnit\n" +
+		"returnDateTime ReturnDateTime\n" +
+		"rentalDateTime RentalDateTime\n" +
+		"maxFreeDistance MaxFreeDistance format:decimal\n" +
+		"insuranceIndicator InsuranceIndicator boolean\n" +
+		"programCode ProgramCode maxLength:2\n" +
+		"returnAddress ReturnAddress object:TravelInformationAutoRentalReturnAddress\n" +
+		"rentalAddress RentalAddress object:TravelInformationAutoRentalRentalAddress\n" +
+		"agreementNumber AgreementNumber\n" +
+		"odometerReading OdometerReading format:decimal\n" +
+		"vehicleIdentificationNumber VehicleIdentificationNumber\n" +
+		"companyId CompanyID maxLength:12\n" +
+		"numberOfAdditionalDrivers NumberOfAdditionalDrivers format:digits\n" +
+		"driverAge DriverAge format:digits personal\n" +
+		"specialProgramCode SpecialProgramCode\n" +
+		"vehicleMake VehicleMake\n" +
+		"vehicleModel VehicleModel\n" +
+		"timePeriod TimePeriod\n" +
+		"commodityCode CommodityCode\n" +
+		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n" +
+		"taxDetails TaxDetails object:TravelInformationAutoRentalTaxDetails\n" +
+		"insuranceAmount InsuranceAmount format:amount\n" +
+		"oneWayDropOffAmount OneWayDropOffAmount format:amount\n" +
+		"adjustedAmountIndicator AdjustedAmountIndicator\n" +
+		"adjustedAmount AdjustedAmount format:amount\n" +
+		"fuelCharges FuelCharges format:amount\n" +
+		"weeklyRentalRate WeeklyRentalRate format:amount\n" +
+		"dailyRentalRate DailyRentalRate format:amount\n" +
+		"ratePerMile RatePerMile format:amount\n" +
+		"mileageCharge MileageCharge format:amount\n" +
+		"extraMileageCharge ExtraMileageCharge format:amount\n" +
+		"lateFeeAmount LateFeeAmount format:amount\n" +
+		"towingCharge TowingCharge format:amount\n" +
+		"extraCharge ExtraCharge format:amount\n" +
+		"gpsCharge GPSCharge format:amount\n" +
+		"phoneCharge PhoneCharge format:amount\n" +
+		"parkingViolationCharge ParkingViolationCharge format:amount\n" +
+		"otherCharges OtherCharges format:amount\n" +
+		"companyName CompanyName\n" +
+		"affiliateName AffiliateName\n"},
+	{"TravelInformationAutoRentalRentalAddress", "" +
+		"city City\n" +
+		"state State format:region\n" +
+		"country Country format:country\n" +
+		"locationId LocationID\n" +
+		"address1 Address1\n" +
+		"address2 Address2\n" +
+		"postalCode PostalCode\n" +
+		"location Location\n"},
+	{"TravelInformationAutoRentalReturnAddress", "" +
+		"city City\n" +
+		"state State format:region\n" +
+		"country Country format:country\n" +
+		"locationId LocationID\n" +
+		"address1 Address1\n" +
+		"postalCode PostalCode\n" +
+		"location Location\n"},
+	{"TravelInformationAutoRentalTaxDetails", "" +
+		"amount Amount format:amount maxLength:13\n" +
+		"rate Rate format:decimal maxLength:6\n" +
+		"applied Applied boolean\n" +
+		"exemptionCode ExemptionCode maxLength:1\n" +
+		"taxType TaxType\n" +
+		"taxSummary TaxSummary\n"},
+	{"TravelInformationLodging", "" +
+		"checkInDate CheckInDate format:digits maxLength:6\n" +
+		"checkOutDate CheckOutDate format:digits maxLength:6\n" +
+		"room Room objects:TravelInformationLodgingRoom\n" +
+		"smokingPreference SmokingPreference format:boolean-string maxLength:1\n" +
+		"numberOfRooms NumberOfRooms integer min:1 max:99\n" +
+		"numberOfGuests NumberOfGuests integer min:1 max:99\n" +
+		"roomBedType RoomBedType maxLength:12\n" +
+		"roomTaxType RoomTaxType maxLength:10\n" +
+		"roomRateType RoomRateType maxLength:12\n" +
+		"guestName GuestName maxLength:40 personal\n" +
+		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone maxLength:17\n" +
+		"corporateClientCode CorporateClientCode maxLength:17\n" +
+		"additionalDiscountAmount AdditionalDiscountAmount format:amount maxLength:12\n" +
+		"roomLocation RoomLocation maxLength:10\n" +
+		"specialProgramCode SpecialProgramCode maxLength:1\n" +
+		"totalTaxAmount TotalTaxAmount format:amount maxLength:12\n" +
+		"prepaidCost PrepaidCost format:amount maxLength:12\n" +
+		"foodAndBeverageCost FoodAndBeverageCost format:amount maxLength:12\n" +
+		"roomTaxAmount RoomTaxAmount format:amount maxLength:12\n" +
+		"adjustmentAmount AdjustmentAmount format:amount maxLength:12\n" +
+		"phoneCost PhoneCost format:amount maxLength:12\n" +
+		"restaurantCost RestaurantCost format:amount maxLength:12\n" +
+		"roomServiceCost RoomServiceCost format:amount maxLength:12\n" +
+		"miniBarCost MiniBarCost format:amount maxLength:12\n" +
+		"laundryCost LaundryCost format:amount maxLength:12\n" +
+		"miscellaneousCost MiscellaneousCost format:amount maxLength:12\n" +
+		"giftShopCost GiftShopCost format:amount maxLength:12\n" +
+		"movieCost MovieCost format:amount maxLength:12\n" +
+		"healthClubCost HealthClubCost format:amount maxLength:12\n" +
+		"valetParkingCost ValetParkingCost format:amount maxLength:12\n" +
+		"cashDisbursementCost CashDisbursementCost format:amount maxLength:12\n" +
+		"nonRoomCost NonRoomCost format:amount maxLength:12\n" +
+		"businessCenterCost BusinessCenterCost format:amount maxLength:12\n" +
+		"loungeBarCost LoungeBarCost format:amount maxLength:12\n" +
+		"transportationCost TransportationCost format:amount maxLength:12\n" +
+		"gratuityAmount GratuityAmount format:amount maxLength:12\n" +
+		"conferenceRoomCost ConferenceRoomCost format:amount maxLength:12\n" +
+		"audioVisualCost AudioVisualCost format:amount maxLength:12\n" +
+		"banquestCost BanquestCost format:amount maxLength:12\n" +
+		"nonRoomTaxAmount NonRoomTaxAmount format:amount maxLength:12\n" +
+		"earlyCheckOutCost EarlyCheckOutCost format:amount maxLength:12\n" +
+		"internetAccessCost InternetAccessCost format:amount maxLength:12\n" +
+		"name Name\n" +
+		"hotelName HotelName\n" +
+		"checkInDateTime CheckInDateTime\n" +
+		"checkOutDateTime CheckOutDateTime\n"},
+	{"TravelInformationLodgingRoom", "" +
+		"dailyRate DailyRate format:amount maxLength:8\n" +
+		"numberOfNights NumberOfNights integer min:1 max:9999\n"},
+	{"TravelInformationTransit", "" +
+		"airline Airline object:TravelInformationTransitAirline\n"},
+	{"TravelInformationTransitAirline", "" +
+		"isDomestic IsDomestic\n" +
+		"bookingReferenceNumber BookingReferenceNumber maxLength:15\n" +
+		"carrierName CarrierName maxLength:15\n" +
+		"ticketIssuer TicketIssuer object:TravelInformationTransitAirlineTicketIssuer\n" +
+		"ticketNumber TicketNumber maxLength:15\n" +
+		"checkDigit CheckDigit format:digits maxLength:1\n" +
+		"restrictedTicketIndicator RestrictedTicketIndicator integer min:0 max:1\n" +
+		"transactionType TransactionType integer max:99\n" +
+		"extendedPaymentCode ExtendedPaymentCode maxLength:3\n" +
+		"passengerName PassengerName maxLength:42 personal\n" +
+		"customerCode CustomerCode maxLength:40\n" +
+		"documentType DocumentType format:digits maxLength:2\n" +
+		"documentNumber DocumentNumber maxLength:14\n" +
+		"documentNumberOfParts DocumentNumberOfParts integer max:9999\n" +
+		"invoiceNumber InvoiceNumber maxLength:25\n" +
+		"invoiceDate InvoiceDate integer format:date-yyyymmdd\n" +
+		"additionalCharges AdditionalCharges maxLength:20\n" +
+		"totalFeeAmount TotalFeeAmount format:amount maxLength:20\n" +
+		"clearingSequence ClearingSequence format:digits maxLength:2\n" +
+		"clearingCount ClearingCount format:digits maxLength:2\n" +
+		"totalClearingAmount TotalClearingAmount format:amount maxLength:20\n" +
+		"numberOfPassengers NumberOfPassengers integer max:999\n" +
+		"reservationSystemCode ReservationSystemCode maxLength:4\n" +
+		"processIdentifier ProcessIdentifier format:digits maxLength:3\n" +
+		"ticketIssueDate TicketIssueDate format:date-yyyymmdd maxLength:8\n" +
+		"electronicTicketIndicator ElectronicTicketIndicator boolean\n" +
+		"originalTicketNumber OriginalTicketNumber maxLength:14\n" +
+		"purchaseType PurchaseType maxLength:3\n" +
+		"creditReasonIndicator CreditReasonIndicator maxLength:1\n" +
+		"ticketChangeIndicator TicketChangeIndicator maxLength:1\n" +
+		"planNumber PlanNumber maxLength:1\n" +
+		"arrivalDate ArrivalDate format:date-mmddyyyy maxLength:8\n" +
+		"restrictedTicketDesciption RestrictedTicketDesciption maxLength:20\n" +
+		"exchangeTicketAmount ExchangeTicketAmount format:amount maxLength:12\n" +
+		"exchangeTicketFeeAmount ExchangeTicketFeeAmount format:amount maxLength:12\n" +
+		"reservationType ReservationType maxLength:32\n" +
+		"boardingFeeAmount BoardingFeeAmount format:amount maxLength:12\n" +
+		"legs Legs objects:TravelInformationTransitAirlineLegs\n" +
+		"ancillaryInformation AncillaryInformation object:TravelInformationTransitAirlineAncillaryInformation\n" +
+		"flightType FlightType\n" +
+		"insuranceAmount InsuranceAmount format:amount\n" +
+		"frequentFlyerNumber FrequentFlyerNumber personal\n" +
+		"thirdPartyStatus ThirdPartyStatus\n" +
+		"passengerType PassengerType\n" +
+		"totalInsuranceAmount TotalInsuranceAmount format:amount\n"},
+	{"TravelInformationTransitAirlineAncillaryInformation", "" +
+		"ticketNumber TicketNumber maxLength:15\n" +
+		"passengerName PassengerName maxLength:20 personal\n" +
+		"connectedTicketNumber ConnectedTicketNumber maxLength:15\n" +
+		"creditReasonIndicator CreditReasonIndicator maxLength:15\n" +
+		"service Service objects:TravelInformationTransitAirlineAncillaryInformationService\n" +
+		"feeDescription FeeDescription maxLength:100\n"},
+	{"TravelInformationTransitAirlineAncillaryInformationService", "" +
+		"categoryCode CategoryCode maxLength:4\n" +
+		"subCategoryCode SubCategoryCode maxLength:4\n" +
+		"feeAmount FeeAmount format:amount maxLength:15\n" +
+		"feeCode FeeCode maxLength:4\n"},
+	{"TravelInformationTransitAirlineLegs", "" +
+		"carrierCode CarrierCode maxLength:4\n" +
+		"flightNumber FlightNumber maxLength:6\n" +
+		"originatingAirportCode OriginatingAirportCode maxLength:5\n" +
+		"class Class maxLength:3\n" +
+		"stopoverIndicator StopoverIndicator integer\n" +
+		"departureDate DepartureDate integer format:date-yyyymmdd\n" +
+		"destinationAirportCode DestinationAirportCode maxLength:3\n" +
+		"fareBasis FareBasis maxLength:15\n" +
+		"departTaxAmount DepartTaxAmount format:amount maxLength:12\n" +
+		"conjunctionTicket ConjunctionTicket maxLength:25\n" +
+		"exchangeTicketNumber ExchangeTicketNumber maxLength:25\n" +
+		"couponNumber CouponNumber format:digits maxLength:1\n" +
+		"departureTime DepartureTime integer format:time-hhmm min:0 max:2359\n" +
+		"departureTimeMeridian DepartureTimeMeridian maxLength:1\n" +
+		"arrivalTime ArrivalTime integer format:time-hhmm min:0 max:2359\n" +
+		"arrivalTimeMeridian ArrivalTimeMeridian maxLength:1\n" +
+		"endorsementsRestrictions EndorsementsRestrictions maxLength:20\n" +
+		"totalFareAmount TotalFareAmount format:amount maxLength:15\n" +
+		"feeAmount FeeAmount format:amount maxLength:12\n" +
+		"taxAmount TaxAmount format:amount maxLength:12\n"},
+	{"TravelInformationTransitAirlineTicketIssuer", "" +
+		"code Code maxLength:4\n" +
+		"name Name maxLength:20\n" +
+		"address Address maxLength:16\n" +
+		"locality Locality maxLength:18\n" +
+		"administrativeArea AdministrativeArea maxLength:18\n" +
+		"postalCode PostalCode maxLength:15\n" +
+		"country Country maxLength:18\n"},
+	{"TravelInformationVehicleData", "" +
+		"connectorType ConnectorType\n" +
+		"chargingReasonCode ChargingReasonCode\n"},
+	{"UnscheduledPaymentInformation", "" +
+		"type Type\n"},
+	{"WatchlistScreeningInformation", "" +
+		"addressOperator AddressOperator\n" +
+		"weights Weights object:WatchlistScreeningInformationWeights\n" +
+		"sanctionLists SanctionLists strings\n" +
+		"proceedOnMatch ProceedOnMatch boolean\n"},
+	{"WatchlistScreeningInformationWeights", "" +
+		"address Address\n" +
+		"company Company\n" +
+		"name Name\n"},
 }

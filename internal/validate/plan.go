@@ -99,8 +99,8 @@ func (b *builder) member(field reflect.StructField, s *schema.Type, f *schema.Fi
 	if b.level == Strict {
 		m.document(s.Name, f)
 	}
-	if object := f.Model(); object != nil {
-		m.model = b.plan(elem(field.Type), object)
+	if f.Type != "" && (b.level == Strict || leadsToCertain(f.Type)) {
+		m.model = b.plan(elem(field.Type), f.Model())
 		something = len(m.model.members) > 0
 	}
 	return m, something || m.required || m.hasMin || m.hasMax || len(m.tests) > 0

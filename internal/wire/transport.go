@@ -31,6 +31,10 @@ func NewTransport() *http.Transport {
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),
+
+			// A signed payment is a little more than the 1.2 KB that the first records of a
+			// connection are cut to, and each record is a system call and a packet of its own.
+			DynamicRecordSizingDisabled: true,
 		},
 		TLSHandshakeTimeout: handshakeTimeout,
 		MaxIdleConns:        0, // no limit beside the one per host

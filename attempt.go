@@ -24,6 +24,7 @@ type attempt struct {
 	witness wire.Witness
 	carrier carrier
 	signing auth.Request
+	began   time.Time // only if a hook hears of it
 
 	evidence retry.Evidence
 	status   int         // 0 without an answer
@@ -98,8 +99,7 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) run(ctx context.Context, answer any) {
 	hooked, cancel := a.call.attemptStarted(ctx)
 	defer cancel()
-	began := time.Now()
-	defer func() { a.call.attemptEnded(hooked, a, began) }()
+	defer func() { a.call.attemptEnded(hooked, a) }()
 
 	a.signing.Context = hooked // without the witness, who would mistake the way to a token for the way to the service
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}

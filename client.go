@@ -233,7 +233,7 @@ var errUnfinished = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 
 // run makes the call, and whatever its end, hooks and the log hear of it.
 func (c *call) run(ctx context.Context, request, answer any, meta *Meta, status *Status) error {
-	ctx, cancel := context.WithTimeout(c.started(ctx), c.client.timeout)
+	ctx, cancel := context.WithDeadline(c.started(ctx), c.start.Add(c.client.timeout))
 	defer cancel()
 	err := errUnfinished
 	defer func() { c.ended(ctx, *status, err) }()

@@ -36,6 +36,9 @@ func (c *call) started(ctx context.Context) context.Context {
 }
 
 func (c *call) attemptStarted(ctx context.Context) (context.Context, context.CancelFunc) {
+	if c.client.hooks.AttemptEnd != nil {
+		c.last.began = time.Now()
+	}
 	hook := c.client.hooks.AttemptStart
 	if hook == nil {
 		return ctx, func() {}
@@ -52,14 +55,14 @@ func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(hooked, limit)
 }
 
-func (c *call) attemptEnded(ctx context.Context, a *attempt, began time.Time) {
+func (c *call) attemptEnded(ctx context.Context, a *attempt) {
 	if hook := c.client.hooks.AttemptEnd; hook != nil {
 		hook(ctx, AttemptResult{
 			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: c.attempts},
 			HTTPStatus:    a.status,
 			CorrelationID: a.correlationID(),
 			Sent:          a.evidence != retry.NotSent,
-			Duration:      time.Since(began),
+			Duration:      time.Since(a.began),
 			Err:           a.err,
 		})
 	}

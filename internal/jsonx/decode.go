@@ -48,6 +48,7 @@ type reader struct {
 	dec    *jsontext.Decoder
 	source bytes.Buffer
 	data   []byte // all of the text, which the decoder's offsets count in
+	end    int    // of the token read last
 	skew   int64  // bytes dropped in front of data
 	kept   keeper
 }
@@ -73,7 +74,7 @@ func newReader(data []byte) *reader {
 
 // free gives the reader back without keeping any of the text alive.
 func (r *reader) free() {
-	r.data, r.source = nil, bytes.Buffer{}
+	r.data, r.end, r.source = nil, 0, bytes.Buffer{}
 	r.kept.forget()
 	r.dec.Reset(&r.source)
 	readers.Put(r)
@@ -94,19 +95,24 @@ type token struct {
 // kind is the first character.
 func (t token) kind() byte { return t.text[0] }
 
+// opens reports whether t is the beginning of an object or array.
+func (t token) opens() bool { return t.text[0] == '{' || t.text[0] == '[' }
+
 // next reads the next token.
 func (r *reader) next() (token, error) {
-	start := int(r.dec.InputOffset())
+	start := r.end
 	if _, err := r.dec.ReadToken(); err != nil {
 		return token{}, err
 	}
+	r.end = int(r.dec.InputOffset())
 	for separates(r.data[start]) {
 		start++
 	}
-	if r.dec.StackDepth() > MaxDepth {
+	t := token{r.data[start:r.end], start}
+	if t.opens() && r.dec.StackDepth() > MaxDepth {
 		return token{}, errTooDeep
 	}
-	return token{r.data[start:r.dec.InputOffset()], start}, nil
+	return t, nil
 }
 
 func separates(c byte) bool {
@@ -115,14 +121,14 @@ func separates(c byte) bool {
 
 // rest reads the rest of the value that begins with t and returns all of it.
 func (r *reader) rest(t token) ([]byte, error) {
-	if t.kind() == '{' || t.kind() == '[' {
+	if t.opens() {
 		for depth := r.dec.StackDepth(); r.dec.StackDepth() >= depth; {
 			if _, err := r.next(); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return r.data[t.start:r.dec.InputOffset()], nil
+	return r.data[t.start:r.end], nil
 }
 
 // whole reads the one object that the text must be.
@@ -140,7 +146,7 @@ func (r *reader) whole(base unsafe.Pointer, p *plan) error {
 	if err := r.object(base, p); err != nil {
 		return err
 	}
-	if rest := r.data[r.dec.InputOffset():]; len(bytes.TrimLeft(rest, " \t\r\n")) > 0 {
+	if rest := r.data[r.end:]; len(bytes.TrimLeft(rest, " \t\r\n")) > 0 {
 		return errMore
 	}
 	return nil

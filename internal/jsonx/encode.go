@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 	"unsafe"
 
@@ -144,18 +143,20 @@ func (s *shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err erro
 	if table.IsNil() {
 		return append(dst, "null"...), nil
 	}
-	keys := table.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	entries := make(map[string]unsafe.Pointer, table.Len())
+	for key, value := range table.Seq2() {
+		entry := reflect.New(s.elem.typ)
+		entry.Elem().Set(value)
+		entries[key.String()] = entry.UnsafePointer()
+	}
 	dst = append(dst, '{')
 	start := len(dst)
-	for _, key := range keys {
-		if dst, err = appendString(comma(dst, start), key.String()); err == nil {
-			entry := reflect.New(s.elem.typ)
-			entry.Elem().Set(table.MapIndex(key))
-			dst, err = s.elem.append(append(dst, ':'), entry.UnsafePointer())
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		if dst, err = appendString(comma(dst, start), name); err == nil {
+			dst, err = s.elem.append(append(dst, ':'), entries[name])
 		}
 		if err != nil {
-			return dst, within(printable(key.String()), err)
+			return dst, within(printable(name), err)
 		}
 	}
 	return append(dst, '}'), nil

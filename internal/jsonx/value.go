@@ -59,7 +59,7 @@ func (r *reader) list(list reflect.Value, s *shape, t token) (misfit []byte, err
 			return nil, nil
 		case element.kind() == ']':
 			list.SetZero()
-			return r.data[t.start:r.dec.InputOffset()], nil
+			return r.data[t.start:r.end], nil
 		}
 		misfit, err := r.element(list, s, element)
 		if err != nil {
@@ -92,7 +92,7 @@ func (r *reader) table(table reflect.Value, s *shape, t token) (misfit []byte, e
 			return nil, nil
 		case name.kind() == '}':
 			table.SetZero()
-			return r.data[t.start:r.dec.InputOffset()], nil
+			return r.data[t.start:r.end], nil
 		}
 		misfit, err := r.entry(table, s, name)
 		if err != nil {
@@ -127,7 +127,7 @@ func (r *reader) unlessNull(at unsafe.Pointer, s *shape, t token) (misfit []byte
 func (r *reader) scalar(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
 	fits := false
 	switch {
-	case t.kind() == '{' || t.kind() == '[':
+	case t.opens():
 		return r.rest(t)
 	case s.kind == reflect.String:
 		*(*string)(at), fits = r.text(t), true

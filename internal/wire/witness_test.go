@@ -3,6 +3,7 @@ package wire
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -226,3 +228,43 @@ func TestASecondConnectionWithinOneAttemptIsNotCertain(t *testing.T) {
 }
 
 func gotConn(c net.Conn) httptrace.GotConnInfo { return httptrace.GotConnInfo{Conn: c, Reused: true} }
+
+// writesConn counts what one write of TLS becomes.
+type writesConn struct {
+	net.Conn
+	writes *atomic.Int32
+}
+
+func (c writesConn) Write(p []byte) (int, error) {
+	c.writes.Add(1)
+	return c.Conn.Write(p)
+}
+
+func TestAFreshConnectionSendsAPaymentInOneWrite(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
+	defer server.Close()
+	var writes atomic.Int32
+	transport := NewTransport()
+	defer transport.CloseIdleConnections()
+	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, address)
+		return writesConn{c, &writes}, err
+	}
+	var handshake int32
+	trace := httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { handshake = writes.Load() }}
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), &trace), http.MethodPost, server.URL,
+		strings.NewReader(strings.Repeat("x", 3000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if n := writes.Load() - handshake; n != 1 {
+		t.Errorf("%d writes for a request of 3 KB, want 1", n)
+	}
+}

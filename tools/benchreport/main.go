@@ -2,7 +2,7 @@
 // each contender's cost as a ratio to the hand-written client of the same run.
 // With -root it also writes the tables and the plot of docs/performance.md.
 //
-//	go test ./test/bench -run '^$' -bench . -benchmem -count 10 | go run -C tools ./benchreport
+//	make bench
 package main
 
 import (

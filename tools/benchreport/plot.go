@@ -32,7 +32,7 @@ func (r *report) plot() string {
 			dimensions = append(dimensions, parts[1])
 		}
 		x, _ := strconv.ParseFloat(parts[2], 64)
-		lines[parts[1]] = addPoint(lines[parts[1]], parts[3], point{x, r.benchmark[name].median("cpu-ns/op") / 1e3})
+		lines[parts[1]] = addPoint(lines[parts[1]], parts[3], point{x, r.benchmark[name].median(cpu) / 1e3})
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">`+"\n",

@@ -21,17 +21,32 @@ type report struct {
 // measured holds each repetition of one benchmark, by unit.
 type measured struct{ byUnit map[string][]float64 }
 
+// cpu is the unit of processor time.
+const cpu = "cpu-ns/op"
+
 // median is the middle repetition; "" units that were not measured give 0.
 func (m *measured) median(unit string) float64 {
 	if m == nil || len(m.byUnit[unit]) == 0 {
 		return 0
 	}
-	values := slices.Sorted(slices.Values(m.byUnit[unit]))
+	return median(m.byUnit[unit])
+}
+
+func median(values []float64) float64 {
+	values = slices.Sorted(slices.Values(values))
 	middle := len(values) / 2
 	if len(values)%2 == 0 {
 		return (values[middle-1] + values[middle]) / 2
 	}
 	return values[middle]
+}
+
+// in is the processor time in one of the runs, 0 if it was not measured there.
+func (m *measured) in(run int) float64 {
+	if m == nil || run >= len(m.byUnit[cpu]) {
+		return 0
+	}
+	return m.byUnit[cpu][run]
 }
 
 func (m *measured) repetitions() int { return len(m.byUnit["ns/op"]) }
@@ -47,8 +62,9 @@ func read(input io.Reader) (*report, error) {
 		fields := strings.Fields(line)
 		switch {
 		case strings.HasPrefix(line, "goos:"), strings.HasPrefix(line, "goarch:"), strings.HasPrefix(line, "cpu:"):
-			_, value, _ := strings.Cut(line, ": ")
-			r.machine = append(r.machine, value)
+			if _, value, _ := strings.Cut(line, ": "); !slices.Contains(r.machine, value) {
+				r.machine = append(r.machine, value) // each run says it again
+			}
 		case strings.HasPrefix(line, "--- FAIL"), line == "FAIL":
 			return nil, errors.New("a benchmark failed")
 		case strings.HasPrefix(line, "Benchmark") && len(fields) >= 4:

@@ -68,36 +68,42 @@ func (r *report) row(name string) string {
 	scenario, contender := split(name)
 	ratio := r.ratio(name)
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %.0f | %.0f | %s |\n", scenario, contender,
-		duration(m.median("cpu-ns/op")), number(ratio, "%.2f"), verdict(want.ratio, ratio, "%.2f"),
+		duration(m.median(cpu)), number(ratio, "%.2f"), verdict(want.ratio, ratio, "%.2f"),
 		duration(m.median("ns/op")), m.median("B/op"), m.median("allocs/op"), verdict(want.allocs, m.median("allocs/op"), "%.0f"))
 }
 
 func (r *report) growthRow(name string) string {
 	parts := strings.Split(name, "/")
-	hand := r.benchmark[strings.TrimSuffix(name, "ours-jwt")+"hand-written"].median("cpu-ns/op")
-	ours := r.benchmark[name].median("cpu-ns/op")
-	ratio := 0.0
-	if hand > 0 {
-		ratio = ours / hand
-	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", parts[1], parts[2], duration(hand), duration(ours), number(ratio, "%.2f"))
+	hand := r.benchmark[strings.TrimSuffix(name, "ours-jwt")+"hand-written"].median(cpu)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", parts[1], parts[2], duration(hand),
+		duration(r.benchmark[name].median(cpu)), number(r.ratio(name), "%.2f"))
 }
 
-// ratio compares a contender with its yardstick in the same run.
+// ratio compares a contender with its yardstick run by run, and takes the median: what
+// else the machine did during a run then weighs on both.
 func (r *report) ratio(name string) float64 {
 	sticks := yardsticks[name]
 	if sticks == nil {
 		scenario, _ := split(name)
 		sticks = []string{scenario + "/hand-written"}
 	}
-	var total float64
-	for _, stick := range sticks {
-		total += r.benchmark[stick].median("cpu-ns/op")
-	}
-	if total == 0 || slices.Contains(sticks, name) {
+	if slices.Contains(sticks, name) {
 		return 0
 	}
-	return r.benchmark[name].median("cpu-ns/op") / total
+	var ratios []float64
+	for run, own := range r.benchmark[name].byUnit[cpu] {
+		var total float64
+		for _, stick := range sticks {
+			total += r.benchmark[stick].in(run)
+		}
+		if total > 0 {
+			ratios = append(ratios, own/total)
+		}
+	}
+	if len(ratios) == 0 {
+		return 0
+	}
+	return median(ratios)
 }
 
 func split(name string) (scenario, contender string) {

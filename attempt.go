@@ -23,8 +23,8 @@ type attempt struct {
 	payload []byte // sent as the body
 	witness wire.Witness
 	carrier carrier
-	signing auth.Request
-	began   time.Time // only if a hook hears of it
+	context context.Context // of the attempt, without the witness, who would mistake the way to a token for the way to the service
+	began   time.Time       // only if a hook hears of it
 
 	evidence retry.Evidence
 	status   int         // 0 without an answer
@@ -101,9 +101,9 @@ func (a *attempt) run(ctx context.Context, answer any) {
 	defer cancel()
 	defer func() { a.call.attemptEnded(hooked, a) }()
 
-	a.signing.Context = hooked // without the witness, who would mistake the way to a token for the way to the service
+	a.context = hooked
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
-	request := a.call.client.resty.R()
+	request := a.call.client.request()
 	request.SetContext(&a.carrier)
 	request.SetBody(bytes.NewReader(a.payload))  // a fresh reader per attempt: resty would send a used one empty
 	request.Header = a.call.client.set.headers() // shared by all requests; resty copies it
@@ -135,8 +135,8 @@ func (a *attempt) complete(r *http.Request) error {
 	if client.set.signer.scheme == nil {
 		return nil
 	}
-	a.signing = auth.Request{
-		Context:    a.signing.Context,
+	unsigned := auth.Request{
+		Context:    a.context,
 		Method:     r.Method,
 		Host:       client.set.host,
 		Target:     r.URL.RequestURI()[len(client.set.prefix):],
@@ -145,9 +145,9 @@ func (a *attempt) complete(r *http.Request) error {
 		Time:       client.clock(),
 	}
 	if a.call.chosen.encryptResponse {
-		a.signing.ResponseKeyClaim, a.signing.ResponseKeyID = client.set.cipher.responseKey()
+		unsigned.ResponseKeyClaim, unsigned.ResponseKeyID = client.set.cipher.responseKey()
 	}
-	if err := client.set.signer.scheme.Apply(r.Header, &a.signing); err != nil {
+	if err := client.set.signer.scheme.Apply(r.Header, unsigned); err != nil {
 		return &signError{err}
 	}
 	return nil

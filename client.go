@@ -27,6 +27,7 @@ type APIClient struct {
 
 	set               settings
 	resty             *resty.Client
+	blank             *resty.Request // of the resty client; every attempt fills in a copy
 	retry             retry.Policy
 	sleep             func(context.Context, time.Duration) error
 	timeout           time.Duration
@@ -68,6 +69,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		solutionID:        cfg.SolutionID,
 		omitTransactionID: cfg.OmitTransactionID,
 	}
+	c.blank = blankOf(c.resty)
 	if c.sleep == nil {
 		c.sleep = sleep
 	}
@@ -99,6 +101,19 @@ func newResty(transport http.RoundTripper) *resty.Client {
 		return attemptOf(r.Context()).complete(r)
 	})
 	return client
+}
+
+// blankOf returns a request without the five empty maps that resty makes for each: form,
+// query and path parameters have no place in these calls.
+func blankOf(client *resty.Client) *resty.Request {
+	blank := client.R()
+	blank.Header, blank.QueryParam, blank.FormData, blank.PathParams, blank.RawPathParams = nil, nil, nil, nil, nil
+	return blank
+}
+
+func (c *APIClient) request() *resty.Request {
+	request := *c.blank
+	return &request
 }
 
 // silent is a logger for resty that says nothing: its lines would hold URLs.

@@ -218,7 +218,7 @@ func tokenOf(t *testing.T, c Credentials) map[string]any {
 	}
 	header := http.Header{}
 	request := &auth.Request{Method: "POST", Host: HostTest, Target: "/pts/v2/payments", Body: []byte("{}"), Time: constructed}
-	if err := s.scheme.Apply(header, request); err != nil {
+	if err := s.scheme.Apply(header, *request); err != nil {
 		t.Fatal(err)
 	}
 	members := map[string]any{}

@@ -31,7 +31,7 @@ type Request struct {
 // Scheme writes the headers that authenticate a request. Headers are set, never
 // added, so that a value of the caller's cannot survive beside them.
 type Scheme interface {
-	Apply(header http.Header, req *Request) error
+	Apply(header http.Header, req Request) error
 }
 
 // Identity is who signs and for whom.
@@ -42,7 +42,7 @@ type Identity struct {
 
 // transacting is the merchant that the request is for. A value that could break
 // out of its header line is refused, since it may come with every call.
-func (id Identity) transacting(req *Request) (string, error) {
+func (id Identity) transacting(req Request) (string, error) {
 	merchant := req.MerchantID
 	if merchant == "" {
 		merchant = id.MerchantID

@@ -80,7 +80,7 @@ func TestWhatCannotBeSignedIsRefused(t *testing.T) {
 			t.Run(tc.name+"/"+scheme, func(t *testing.T) {
 				req, header := testRequest(), http.Header{}
 				tc.change(req)
-				err := s.Apply(header, req)
+				err := s.Apply(header, *req)
 				if err == nil || err.Error() != tc.want {
 					t.Errorf("error %v, want %q", err, tc.want)
 				}
@@ -100,7 +100,7 @@ func TestNoAuthenticationHeaderOfAnotherHandSurvives(t *testing.T) {
 				header.Set(name, "forged")
 				header.Add(name, "forged")
 			}
-			if err := s.Apply(header, testRequest()); err != nil {
+			if err := s.Apply(header, *testRequest()); err != nil {
 				t.Fatal(err)
 			}
 			for name, values := range header {
@@ -121,7 +121,7 @@ func TestTransactingMerchantPerCall(t *testing.T) {
 	req.MerchantID = "other"
 
 	header := http.Header{}
-	if err := s["HTTP Signature"].Apply(header, req); err != nil {
+	if err := s["HTTP Signature"].Apply(header, *req); err != nil {
 		t.Fatal(err)
 	}
 	if got := header.Get("v-c-merchant-id"); got != "other" {

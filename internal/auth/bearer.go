@@ -19,7 +19,7 @@ func NewBearer(source func(context.Context) (string, error)) *Bearer {
 }
 
 // Apply sets Authorization to the source's present token.
-func (b *Bearer) Apply(header http.Header, req *Request) error {
+func (b *Bearer) Apply(header http.Header, req Request) error {
 	if req.ResponseKeyID != "" {
 		return errors.New("an access token cannot ask for an encrypted answer")
 	}

@@ -25,7 +25,7 @@ func NewHTTPSignature(identity Identity, keyID string, secret *Secret) *HTTPSign
 // Apply sets Date, Digest (for requests with a body), Signature and
 // v-c-merchant-id. The merchant sent is the transacting one, the merchant signed
 // is the owner of the key: they differ with a meta key.
-func (s *HTTPSignature) Apply(header http.Header, req *Request) error {
+func (s *HTTPSignature) Apply(header http.Header, req Request) error {
 	if req.ResponseKeyID != "" {
 		return errors.New("HTTP Signature cannot ask for an encrypted answer")
 	}
@@ -47,7 +47,7 @@ func (s *HTTPSignature) Apply(header http.Header, req *Request) error {
 		w.out = appendDigest(append(w.out, "SHA-256="...), req.Body)
 	}
 	digestEnd := len(w.out)
-	w.text = s.appendText(w.text[:0], req, w.out[:dateEnd], w.out[dateEnd:digestEnd])
+	w.text = s.appendText(w.text[:0], &req, w.out[:dateEnd], w.out[dateEnd:digestEnd])
 	w.out = s.appendParameters(w.out, digestEnd > dateEnd, w.authenticate(w.text))
 	made := string(w.out)
 	values := [4]string{merchant, made[:dateEnd], made[dateEnd:digestEnd], made[digestEnd:]}

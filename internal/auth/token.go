@@ -70,7 +70,7 @@ func newToken(identity Identity, algorithm, keyID string, key tokenKey) (*Token,
 
 // Apply sets Authorization and removes what other schemes would send: Date,
 // Digest, Signature and v-c-merchant-id have no place beside a token.
-func (t *Token) Apply(header http.Header, req *Request) error {
+func (t *Token) Apply(header http.Header, req Request) error {
 	if err := req.wellFormed(); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (t *Token) Apply(header http.Header, req *Request) error {
 	if _, err := io.ReadFull(t.random, w.id[:]); err != nil {
 		return fmt.Errorf("draw token id: %w", err)
 	}
-	if w.text, err = t.appendClaims(w.text[:0], req, merchant, w); err != nil {
+	if w.text, err = t.appendClaims(w.text[:0], &req, merchant, w); err != nil {
 		return err
 	}
 	w.out = base64.RawURLEncoding.AppendEncode(append(w.out[:0], t.prefix...), w.text)

@@ -163,7 +163,7 @@ func (r *reader) object(base unsafe.Pointer, p *plan) error {
 		if err != nil {
 			return err
 		}
-		if f := p.field(unquote(name.text)); f != nil {
+		if f := p.quoted(name.text); f != nil {
 			err = r.known(base, p, f, t)
 		} else {
 			err = r.unknown(base, p, name, t)

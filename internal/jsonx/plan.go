@@ -132,6 +132,15 @@ func (p *plan) field(name []byte) *field {
 	return nil
 }
 
+// quoted finds a member by its name as a text has it, which needs no escapes but may
+// have some.
+func (p *plan) quoted(name []byte) *field {
+	if f := p.field(name[1 : len(name)-1]); f != nil {
+		return f
+	}
+	return p.field(unquote(name))
+}
+
 // unknown returns the field for unknown members of the struct at base, nil if it has none.
 func (p *plan) unknown(base unsafe.Pointer) *map[string]json.RawMessage {
 	if !p.hasExtra {

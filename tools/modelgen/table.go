@@ -19,7 +19,7 @@ func table(s *spec.Spec, files map[string][]byte) error {
 	for _, t := range types {
 		fmt.Fprintf(&b, "\t{%q, \"\"", t.Name)
 		for _, f := range t.Fields {
-			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(line(f), " ")+"\n")
+			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(rowLine(f), " ")+"\n")
 		}
 		b.WriteString("},\n")
 	}
@@ -34,8 +34,8 @@ var kindWords = map[spec.Kind]string{
 	spec.Strings: "strings", spec.Objects: "objects:", spec.StringMaps: "maps",
 }
 
-// line is one line of the table; what is usual is left out.
-func line(f *spec.Field) []string {
+// rowLine is one line of the table; what is usual is left out.
+func rowLine(f *spec.Field) []string {
 	out := []string{f.JSON, f.Go}
 	add := func(set bool, fact string) {
 		if set {

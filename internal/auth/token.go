@@ -161,8 +161,7 @@ func (s *Secret) sign(w *scratch, text []byte) ([]byte, error) {
 	return w.authenticate(text), nil
 }
 
-// object writes one flat JSON object, without a map and without reflection. Its names
-// are constants, or were checked with the configuration: nothing in them needs escaping.
+// object writes one flat JSON object, without a map and without reflection.
 type object struct {
 	buf []byte
 	err error
@@ -173,15 +172,20 @@ func (o *object) name(name string) {
 	if len(o.buf) == 0 {
 		separator = '{'
 	}
-	o.buf = append(append(append(o.buf, separator, '"'), name...), `":`...)
+	o.quote(append(o.buf, separator), name)
+	o.buf = append(o.buf, ':')
+}
+
+func (o *object) quote(dst []byte, s string) {
+	var err error
+	if o.buf, err = jsontext.AppendQuote(dst, s); err != nil && o.err == nil {
+		o.err = errors.New("text of the token is not UTF-8")
+	}
 }
 
 func (o *object) text(name, value string) {
 	o.name(name)
-	var err error
-	if o.buf, err = jsontext.AppendQuote(o.buf, value); err != nil && o.err == nil {
-		o.err = errors.New("text of the token is not UTF-8")
-	}
+	o.quote(o.buf, value)
 }
 
 func (o *object) number(name string, value int64) {

@@ -101,7 +101,7 @@ const (
 	secretCanary   = "CANARY-S-000009876"
 	personalCanary = "CANARY-P-000009876"
 	publicCanary   = "visible"
-	numberCanary   = 987654321098 // for sensitive numbers, of any rating
+	numberCanary   = int64(987654321098) // for sensitive numbers, of any rating
 )
 
 // fill sets every field of the struct v, all the way down.

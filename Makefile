@@ -18,7 +18,7 @@ COVERAGE := 90
 FUZZTIME := 30s
 
 # How often all contenders are measured, one after the other, so that what else the
-# machine does meanwhile weighs on all of them. Ten runs take about ten minutes.
+# machine does meanwhile weighs on all of them. Ten runs take about five minutes.
 BENCHRUNS := 10
 
 GOLANGCI_LINT := go tool -modfile=$(CURDIR)/tools/lint/go.mod golangci-lint

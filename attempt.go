@@ -99,9 +99,9 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) run(ctx context.Context, answer any) {
 	hooked, cancel := a.call.attemptStarted(ctx)
 	defer cancel()
-	defer func() { a.call.attemptEnded(hooked, a) }()
-
 	a.context = hooked
+	defer a.call.attemptEnded(a)
+
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
 	request := a.call.client.request()
 	request.SetContext(&a.carrier)

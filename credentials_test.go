@@ -217,8 +217,8 @@ func tokenOf(t *testing.T, c Credentials) map[string]any {
 		t.Error("not said to be a token")
 	}
 	header := http.Header{}
-	request := &auth.Request{Method: "POST", Host: HostTest, Target: "/pts/v2/payments", Body: []byte("{}"), Time: constructed}
-	if err := s.scheme.Apply(header, *request); err != nil {
+	request := auth.Request{Method: "POST", Host: HostTest, Target: "/pts/v2/payments", Body: []byte("{}"), Time: constructed}
+	if err := s.scheme.Apply(header, request); err != nil {
 		t.Fatal(err)
 	}
 	members := map[string]any{}

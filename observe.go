@@ -55,9 +55,9 @@ func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(hooked, limit)
 }
 
-func (c *call) attemptEnded(ctx context.Context, a *attempt) {
+func (c *call) attemptEnded(a *attempt) {
 	if hook := c.client.hooks.AttemptEnd; hook != nil {
-		hook(ctx, AttemptResult{
+		hook(a.context, AttemptResult{
 			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: c.attempts},
 			HTTPStatus:    a.status,
 			CorrelationID: a.correlationID(),

@@ -16,7 +16,7 @@ func TestAllocationBudget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			req, header := testRequest(), http.Header{}
 			got := testing.AllocsPerRun(100, func() {
-				if err := scheme.Apply(header, *req); err != nil {
+				if err := scheme.Apply(header, req); err != nil {
 					t.Fatal(err)
 				}
 			})

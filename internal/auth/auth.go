@@ -5,6 +5,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -40,13 +41,10 @@ type Identity struct {
 	MerchantID string // transacting merchant, unless the request names another
 }
 
-// transacting is the merchant that the request is for. A value that could break
-// out of its header line is refused, since it may come with every call.
-func (id Identity) transacting(req Request) (string, error) {
-	merchant := req.MerchantID
-	if merchant == "" {
-		merchant = id.MerchantID
-	}
+// transacting is the merchant that a request is for: the one it names, if it does. A value
+// that could break out of its header line is refused, since it may come with every call.
+func (id Identity) transacting(named string) (string, error) {
+	merchant := cmp.Or(named, id.MerchantID)
 	if !Printable(merchant) {
 		return "", errors.New("merchant id is empty or has a character that no header can carry")
 	}

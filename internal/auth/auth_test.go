@@ -10,8 +10,8 @@ import (
 )
 
 // testRequest is a payment as a scheme sees it.
-func testRequest() *Request {
-	return &Request{
+func testRequest() Request {
+	return Request{
 		Method: http.MethodPost,
 		Host:   "apitest.cybersource.com",
 		Target: "/pts/v2/payments",
@@ -21,8 +21,8 @@ func testRequest() *Request {
 }
 
 // recorded turns the request of a recording into ours.
-func recorded(r *vectors.Recording) *Request {
-	return &Request{
+func recorded(r *vectors.Recording) Request {
+	return Request{
 		Method: r.Request.Method,
 		Host:   r.Header("host"),
 		Target: r.Request.Target,
@@ -79,8 +79,8 @@ func TestWhatCannotBeSignedIsRefused(t *testing.T) {
 		for scheme, s := range testSchemes(t) {
 			t.Run(tc.name+"/"+scheme, func(t *testing.T) {
 				req, header := testRequest(), http.Header{}
-				tc.change(req)
-				err := s.Apply(header, *req)
+				tc.change(&req)
+				err := s.Apply(header, req)
 				if err == nil || err.Error() != tc.want {
 					t.Errorf("error %v, want %q", err, tc.want)
 				}
@@ -100,7 +100,7 @@ func TestNoAuthenticationHeaderOfAnotherHandSurvives(t *testing.T) {
 				header.Set(name, "forged")
 				header.Add(name, "forged")
 			}
-			if err := s.Apply(header, *testRequest()); err != nil {
+			if err := s.Apply(header, testRequest()); err != nil {
 				t.Fatal(err)
 			}
 			for name, values := range header {
@@ -121,7 +121,7 @@ func TestTransactingMerchantPerCall(t *testing.T) {
 	req.MerchantID = "other"
 
 	header := http.Header{}
-	if err := s["HTTP Signature"].Apply(header, *req); err != nil {
+	if err := s["HTTP Signature"].Apply(header, req); err != nil {
 		t.Fatal(err)
 	}
 	if got := header.Get("v-c-merchant-id"); got != "other" {

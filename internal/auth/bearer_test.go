@@ -19,7 +19,7 @@ func TestBearerAsksForTheTokenOfEveryAttempt(t *testing.T) {
 	for _, want := range []string{"Bearer first", "Bearer second"} {
 		req, header := testRequest(), http.Header{}
 		req.Context = context.WithValue(t.Context(), key{}, "call")
-		if err := scheme.Apply(header, *req); err != nil {
+		if err := scheme.Apply(header, req); err != nil {
 			t.Fatal(err)
 		}
 		if got := header.Get("Authorization"); got != want {
@@ -30,7 +30,7 @@ func TestBearerAsksForTheTokenOfEveryAttempt(t *testing.T) {
 
 func TestBearerWithoutContextGetsOne(t *testing.T) {
 	scheme := NewBearer(func(ctx context.Context) (string, error) { return "token", ctx.Err() })
-	if err := scheme.Apply(http.Header{}, *testRequest()); err != nil {
+	if err := scheme.Apply(http.Header{}, testRequest()); err != nil {
 		t.Error(err)
 	}
 }
@@ -52,9 +52,9 @@ func TestBearerFailures(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			req, header := testRequest(), http.Header{}
 			if tc.change != nil {
-				tc.change(req)
+				tc.change(&req)
 			}
-			err := NewBearer(func(context.Context) (string, error) { return tc.token, tc.err }).Apply(header, *req)
+			err := NewBearer(func(context.Context) (string, error) { return tc.token, tc.err }).Apply(header, req)
 			if text(err) != tc.want || !errors.Is(err, tc.err) && tc.err != nil {
 				t.Errorf("error %v, want %q", err, tc.want)
 			}

@@ -14,7 +14,7 @@ func BenchmarkApply(b *testing.B) {
 			req, header := testRequest(), http.Header{}
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := scheme.Apply(header, *req); err != nil {
+				if err := scheme.Apply(header, req); err != nil {
 					b.Fatal(err)
 				}
 			}

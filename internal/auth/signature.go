@@ -32,7 +32,7 @@ func (s *HTTPSignature) Apply(header http.Header, req Request) error {
 	if err := req.wellFormed(); err != nil {
 		return err
 	}
-	merchant, err := s.identity.transacting(req)
+	merchant, err := s.identity.transacting(req.MerchantID)
 	if err != nil {
 		return err
 	}

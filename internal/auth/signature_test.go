@@ -16,7 +16,7 @@ func TestHTTPSignatureReproducesTheRecordings(t *testing.T) {
 				Identity{OwnerID: want.SignedMerchantID, MerchantID: want.HeaderMerchantID},
 				want.KeyID, mustSecret(t, want.KeySecretBase64))
 			req, header := recorded(&r), http.Header{}
-			if err := scheme.Apply(header, *req); err != nil {
+			if err := scheme.Apply(header, req); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range []string{"Date", "Digest", "Signature", "V-C-Merchant-Id"} {
@@ -24,7 +24,7 @@ func TestHTTPSignatureReproducesTheRecordings(t *testing.T) {
 					t.Errorf("%s\n got %q\nwant %q", name, got, want)
 				}
 			}
-			text := scheme.appendText(nil, req, []byte(header.Get("Date")), []byte(header.Get("Digest")))
+			text := scheme.appendText(nil, &req, []byte(header.Get("Date")), []byte(header.Get("Digest")))
 			if string(text) != want.StringToSign {
 				t.Errorf("text\n got %q\nwant %q", text, want.StringToSign)
 			}
@@ -38,7 +38,7 @@ func TestHTTPSignatureReproducesTheRecordings(t *testing.T) {
 func TestHTTPSignatureSendsItsDateInGMT(t *testing.T) {
 	req, header := testRequest(), http.Header{}
 	req.Time = req.Time.In(time.FixedZone("IST", 5*3600+1800))
-	if err := testSchemes(t)["HTTP Signature"].Apply(header, *req); err != nil {
+	if err := testSchemes(t)["HTTP Signature"].Apply(header, req); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := header.Get("Date"), "Wed, 04 Mar 2026 05:06:07 GMT"; got != want {
@@ -54,7 +54,7 @@ func TestDigestOnlyWithABody(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			req, header := testRequest(), http.Header{}
 			req.Method = method
-			if err := testSchemes(t)["HTTP Signature"].Apply(header, *req); err != nil {
+			if err := testSchemes(t)["HTTP Signature"].Apply(header, req); err != nil {
 				t.Fatal(err)
 			}
 			if got := header.Get("Digest") != ""; got != want {
@@ -73,7 +73,7 @@ func TestDigestOnlyWithABody(t *testing.T) {
 func TestHTTPSignatureCannotAskForAnEncryptedAnswer(t *testing.T) {
 	req, header := testRequest(), http.Header{}
 	req.ResponseKeyClaim, req.ResponseKeyID = "v-c-response-mle-kid", "1"
-	if err := testSchemes(t)["HTTP Signature"].Apply(header, *req); err == nil {
+	if err := testSchemes(t)["HTTP Signature"].Apply(header, req); err == nil {
 		t.Error("signed all the same")
 	}
 }

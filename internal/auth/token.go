@@ -74,7 +74,7 @@ func (t *Token) Apply(header http.Header, req Request) error {
 	if err := req.wellFormed(); err != nil {
 		return err
 	}
-	merchant, err := t.identity.transacting(req)
+	merchant, err := t.identity.transacting(req.MerchantID)
 	if err != nil {
 		return err
 	}

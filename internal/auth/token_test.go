@@ -36,7 +36,7 @@ func TestTokensCarryTheClaimsOfTheRecordings(t *testing.T) {
 				req.ResponseKeyClaim, req.ResponseKeyID = "v-c-response-mle-kid", id.(string)
 			}
 			header := http.Header{}
-			if err := scheme.Apply(header, *req); err != nil {
+			if err := scheme.Apply(header, req); err != nil {
 				t.Fatal(err)
 			}
 			if len(header) != 1 {
@@ -162,7 +162,7 @@ func TestTokenReportsWhyItCannotSign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = scheme.Apply(http.Header{}, *testRequest())
+	err = scheme.Apply(http.Header{}, testRequest())
 	if !errors.Is(err, broken) || err.Error() != "sign token: key service unreachable" {
 		t.Errorf("error %v", err)
 	}
@@ -198,7 +198,7 @@ func FuzzClaims(f *testing.F) {
 		}
 		req.MerchantID = merchant
 		header := http.Header{}
-		if err := scheme.Apply(header, *req); err != nil {
+		if err := scheme.Apply(header, req); err != nil {
 			t.Skip() // not UTF-8
 		}
 		got := verify(t, header, decodeBase64(t, testSecret)).claims
@@ -212,10 +212,10 @@ func FuzzClaims(f *testing.F) {
 }
 
 // claimsOf signs and verifies, and returns the claims.
-func claimsOf(t testing.TB, scheme Scheme, req *Request) map[string]any {
+func claimsOf(t testing.TB, scheme Scheme, req Request) map[string]any {
 	t.Helper()
 	header := http.Header{}
-	if err := scheme.Apply(header, *req); err != nil {
+	if err := scheme.Apply(header, req); err != nil {
 		t.Fatal(err)
 	}
 	var key any = decodeBase64(t, testSecret)

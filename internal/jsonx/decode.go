@@ -75,7 +75,7 @@ func newReader(data []byte) *reader {
 // free gives the reader back without keeping any of the text alive.
 func (r *reader) free() {
 	r.data, r.end, r.source = nil, 0, bytes.Buffer{}
-	r.kept.forget()
+	r.kept.Reset()
 	r.dec.Reset(&r.source)
 	readers.Put(r)
 }
@@ -97,6 +97,9 @@ func (t token) kind() byte { return t.text[0] }
 
 // opens reports whether t is the beginning of an object or array.
 func (t token) opens() bool { return t.text[0] == '{' || t.text[0] == '[' }
+
+// closes reports whether t is the end of an object or array.
+func (t token) closes() bool { return t.text[0] == '}' || t.text[0] == ']' }
 
 // next reads the next token.
 func (r *reader) next() (token, error) {

@@ -30,8 +30,6 @@ func (k *keeper) string(text []byte, more int) string {
 	return k.String()[k.Len()-len(text):]
 }
 
-func (k *keeper) forget() { k.Reset() }
-
 // text returns what a scalar says: a string without its quotes and escapes, anything
 // else literally.
 func (r *reader) text(t token) string {

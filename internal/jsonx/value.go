@@ -49,24 +49,7 @@ func (r *reader) list(list reflect.Value, s *shape, t token) (misfit []byte, err
 		return misfit, err
 	}
 	list.Grow(1) // an empty array is not the same as none
-	whole := true
-	for {
-		element, err := r.next()
-		switch {
-		case err != nil:
-			return nil, err
-		case element.kind() == ']' && whole:
-			return nil, nil
-		case element.kind() == ']':
-			list.SetZero()
-			return r.data[t.start:r.end], nil
-		}
-		misfit, err := r.element(list, s, element)
-		if err != nil {
-			return nil, err
-		}
-		whole = whole && misfit == nil
-	}
+	return r.all(list, s, t, (*reader).element)
 }
 
 func (r *reader) element(list reflect.Value, s *shape, t token) (misfit []byte, err error) {
@@ -82,24 +65,7 @@ func (r *reader) table(table reflect.Value, s *shape, t token) (misfit []byte, e
 		return r.rest(t)
 	}
 	table.Set(reflect.MakeMap(s.typ))
-	whole := true
-	for {
-		name, err := r.next()
-		switch {
-		case err != nil:
-			return nil, err
-		case name.kind() == '}' && whole:
-			return nil, nil
-		case name.kind() == '}':
-			table.SetZero()
-			return r.data[t.start:r.end], nil
-		}
-		misfit, err := r.entry(table, s, name)
-		if err != nil {
-			return nil, err
-		}
-		whole = whole && misfit == nil
-	}
+	return r.all(table, s, t, (*reader).entry)
 }
 
 func (r *reader) entry(table reflect.Value, s *shape, name token) (misfit []byte, err error) {
@@ -114,6 +80,32 @@ func (r *reader) entry(table reflect.Value, s *shape, name token) (misfit []byte
 		table.SetMapIndex(key, entry.Elem())
 	}
 	return misfit, err
+}
+
+// A member reads one member, which begins with t, and adds it to v.
+type member func(r *reader, v reflect.Value, s *shape, t token) (misfit []byte, err error)
+
+// all adds the members of the array or object that t opens to v. If one of them does not
+// fit, the whole array or object is the misfit.
+func (r *reader) all(v reflect.Value, s *shape, t token, add member) (misfit []byte, err error) {
+	whole := true
+	for {
+		next, err := r.next()
+		switch {
+		case err != nil:
+			return nil, err
+		case next.closes() && whole:
+			return nil, nil
+		case next.closes():
+			v.SetZero()
+			return r.data[t.start:r.end], nil
+		}
+		misfit, err := add(r, v, s, next)
+		if err != nil {
+			return nil, err
+		}
+		whole = whole && misfit == nil
+	}
 }
 
 func (r *reader) unlessNull(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {

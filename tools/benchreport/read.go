@@ -26,13 +26,17 @@ const cpu = "cpu-ns/op"
 
 // median is the middle repetition; "" units that were not measured give 0.
 func (m *measured) median(unit string) float64 {
-	if m == nil || len(m.byUnit[unit]) == 0 {
+	if m == nil {
 		return 0
 	}
 	return median(m.byUnit[unit])
 }
 
+// median is 0 where nothing was measured.
 func median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
 	values = slices.Sorted(slices.Values(values))
 	middle := len(values) / 2
 	if len(values)%2 == 0 {

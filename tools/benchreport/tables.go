@@ -100,9 +100,6 @@ func (r *report) ratio(name string) float64 {
 			ratios = append(ratios, own/total)
 		}
 	}
-	if len(ratios) == 0 {
-		return 0
-	}
 	return median(ratios)
 }
 

@@ -185,13 +185,13 @@ func (r *reader) known(base unsafe.Pointer, p *plan, f *field, t token) error {
 	at := unsafe.Add(base, f.offset)
 	if !f.shape.zero(at) { // a second member of this name
 		if earlier, err := f.shape.append(nil, at); err == nil {
-			keep(p.unknown(base), f.name, earlier)
+			keep(p.unknown(base), f.name(), earlier)
 		}
 		f.shape.value(at).SetZero()
 	}
 	misfit, err := r.value(at, f.shape, t)
 	if misfit != nil {
-		keep(p.unknown(base), f.name, misfit)
+		keep(p.unknown(base), f.name(), misfit)
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error
 		}
 		dst = append(comma(dst, start), f.prefix...)
 		if dst, err = f.shape.append(dst, at); err != nil {
-			return dst, within(f.name, err)
+			return dst, within(f.name(), err)
 		}
 	}
 	if extra := p.unknown(base); extra != nil && len(*extra) > 0 {
@@ -82,7 +82,7 @@ func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error
 }
 
 // append writes the value at that address.
-func (s *shape) append(dst []byte, at unsafe.Pointer) ([]byte, error) {
+func (s shape) append(dst []byte, at unsafe.Pointer) ([]byte, error) {
 	switch s.kind {
 	case reflect.String:
 		return appendString(dst, *(*string)(at))
@@ -128,7 +128,7 @@ func plain(s string) bool {
 	return true
 }
 
-func (s *shape) appendList(dst []byte, list reflect.Value) (_ []byte, err error) {
+func (s shape) appendList(dst []byte, list reflect.Value) (_ []byte, err error) {
 	dst = append(dst, '[')
 	start, first, size := len(dst), list.UnsafePointer(), s.elem.typ.Size()
 	for i := range list.Len() {
@@ -139,7 +139,7 @@ func (s *shape) appendList(dst []byte, list reflect.Value) (_ []byte, err error)
 	return append(dst, ']'), nil
 }
 
-func (s *shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error) {
+func (s shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error) {
 	if table.IsNil() {
 		return append(dst, "null"...), nil
 	}

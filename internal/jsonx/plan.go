@@ -1,14 +1,14 @@
 package jsonx
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Reading and writing know where each field lies and go to its memory directly:
@@ -17,35 +17,45 @@ import (
 // of a value whose type is the shape's, and it comes from a pointer that the caller
 // holds.
 
-// A plan is a struct type.
+// A plan is a struct type. A payment goes through some thirty of them, and the
+// processor has done much else since the last one: what is looked at together lies
+// together.
 type plan struct {
 	fields   []field
-	slots    []slot     // of the fields, by the same index
-	byLength [][]*field // by the length of their names
-	extra    uintptr    // offset of the field for unknown members
+	slots    []slot  // of the fields, by the same index
+	byLength []field // the fields again, the short names first
+	first    []int   // by length: where in byLength the names of at least that length begin
+	extra    uintptr // offset of the field for unknown members
 	hasExtra bool
 }
 
 type field struct {
-	name     string
-	prefix   string // the member's name, quoted, with its colon
-	offset   uintptr
+	prefix   string // the member's name, quoted, with its colon; those of a plan are one text
+	shape    shape
+	offset   uint32
 	omitZero bool
-	shape    *shape
 }
+
+// name is the member's name. It needs no escapes.
+func (f *field) name() string { return f.prefix[1 : len(f.prefix)-2] }
 
 // A slot is the word in memory that tells that a field is not set, apart from the rest
 // of the field so that sixty of them are looked at in a few lines of cache.
 type slot struct {
-	word    uintptr // offset of the length of a string, of the pointer of anything else
-	decides bool    // false: ask the field's shape
+	word    uint32 // offset of the length of a string, of the pointer of anything else
+	decides bool   // false: ask the field's shape
 }
 
-// A shape is the type of a value.
+// A shape is the type of a value: its kind, which is all there is to know of most
+// values, and what else there may be.
 type shape struct {
+	kind reflect.Kind
+	*details
+}
+
+type details struct {
 	typ   reflect.Type
-	kind  reflect.Kind
-	elem  *shape               // of a pointer, list or map
+	elem  shape                // of a pointer, list or map
 	below atomic.Pointer[plan] // of a struct, made when first needed: a payment uses few of all models
 }
 
@@ -61,6 +71,7 @@ func planOf(t reflect.Type) *plan {
 
 func newPlan(t reflect.Type) *plan {
 	p := new(plan)
+	var prefixes strings.Builder
 	for sf := range t.Fields() {
 		tag := sf.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
@@ -69,31 +80,39 @@ func newPlan(t reflect.Type) *plan {
 		case hasOption(options, "embed") && sf.Type == reflect.TypeFor[map[string]json.RawMessage]():
 			p.extra, p.hasExtra = sf.Offset, true
 		default:
-			if name == "" {
-				name = sf.Name
-			}
-			p.fields = append(p.fields, newField(name, sf, hasOption(options, "omitzero")))
+			prefix := `"` + cmp.Or(name, sf.Name) + `":`
+			prefixes.WriteString(prefix)
+			offset := uint32(sf.Offset) //nolint:gosec // no model is that large
+			p.fields = append(p.fields, field{prefix, newShape(sf.Type), offset, hasOption(options, "omitzero")})
 		}
 	}
-	p.slots = make([]slot, len(p.fields))
+	together := prefixes.String()
 	for i := range p.fields {
 		f := &p.fields[i]
-		p.slots[i] = f.slot()
-		if short := len(f.name) + 1 - len(p.byLength); short > 0 {
-			p.byLength = append(p.byLength, make([][]*field, short)...)
-		}
-		p.byLength[len(f.name)] = append(p.byLength[len(f.name)], f)
+		f.prefix, together = together[:len(f.prefix)], together[len(f.prefix):]
 	}
+	p.index()
 	return p
 }
 
-func newField(name string, sf reflect.StructField, omitZero bool) field {
-	quoted, _ := jsontext.AppendQuote(nil, name) // a name in Go source is valid UTF-8
-	return field{name: name, prefix: string(quoted) + ":", offset: sf.Offset, omitZero: omitZero, shape: newShape(sf.Type)}
+// index makes what is derived from the fields.
+func (p *plan) index() {
+	p.slots = make([]slot, len(p.fields))
+	for i := range p.fields {
+		p.slots[i] = p.fields[i].slot()
+	}
+	p.byLength = slices.Clone(p.fields)
+	slices.SortStableFunc(p.byLength, func(a, b field) int { return len(a.prefix) - len(b.prefix) })
+	for i := range p.byLength {
+		for len(p.first) <= len(p.byLength[i].name()) {
+			p.first = append(p.first, i)
+		}
+	}
+	p.first = append(p.first, len(p.byLength))
 }
 
-func newShape(t reflect.Type) *shape {
-	s := &shape{typ: t, kind: t.Kind()}
+func newShape(t reflect.Type) shape {
+	s := shape{t.Kind(), &details{typ: t}}
 	switch s.kind {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		s.elem = newShape(t.Elem())
@@ -104,7 +123,7 @@ func newShape(t reflect.Type) *shape {
 func (f *field) slot() slot {
 	switch f.shape.kind {
 	case reflect.String: // pointer, length
-		return slot{word: f.offset + unsafe.Sizeof(uintptr(0)), decides: f.omitZero}
+		return slot{word: f.offset + uint32(unsafe.Sizeof(uintptr(0))), decides: f.omitZero}
 	case reflect.Pointer, reflect.Map, reflect.Slice: // a pointer, with length and capacity behind that of a slice
 		return slot{word: f.offset, decides: f.omitZero}
 	default:
@@ -120,11 +139,12 @@ func (s slot) skips(base unsafe.Pointer) bool {
 // field finds a member by the exact case of its name: names that differ only in case are
 // different members. Few names of a model have the same length.
 func (p *plan) field(name []byte) *field {
-	if len(name) >= len(p.byLength) {
+	if len(name)+1 >= len(p.first) {
 		return nil
 	}
-	for _, f := range p.byLength[len(name)] {
-		if f.name == string(name) {
+	same := p.byLength[p.first[len(name)]:p.first[len(name)+1]]
+	for i := range same {
+		if f := &same[i]; f.name() == string(name) {
 			return f
 		}
 	}
@@ -149,10 +169,10 @@ func (p *plan) unknown(base unsafe.Pointer) *map[string]json.RawMessage {
 }
 
 // value is the value at that address, for what is done rarely enough to ask reflection.
-func (s *shape) value(at unsafe.Pointer) reflect.Value { return reflect.NewAt(s.typ, at).Elem() }
+func (s shape) value(at unsafe.Pointer) reflect.Value { return reflect.NewAt(s.typ, at).Elem() }
 
 // zero reports whether the value at that address is not set.
-func (s *shape) zero(at unsafe.Pointer) bool {
+func (s shape) zero(at unsafe.Pointer) bool {
 	switch s.kind {
 	case reflect.String:
 		return *(*string)(at) == ""
@@ -164,7 +184,7 @@ func (s *shape) zero(at unsafe.Pointer) bool {
 }
 
 // plan returns the plan of a struct.
-func (s *shape) plan() *plan {
+func (s shape) plan() *plan {
 	p := s.below.Load()
 	if p == nil {
 		p = planOf(s.typ)

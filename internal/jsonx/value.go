@@ -9,7 +9,7 @@ import (
 // value reads the value that begins with t into the memory at that address, which has
 // the given shape and is not set. If it fits in no way, the memory stays as it is and
 // the value's text is returned.
-func (r *reader) value(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) value(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
 	switch s.kind {
 	case reflect.Pointer:
 		return r.pointer(at, s, t)
@@ -28,7 +28,7 @@ func (r *reader) value(at unsafe.Pointer, s *shape, t token) (misfit []byte, err
 }
 
 // pointer makes room for the value, and uses it if the value fits.
-func (r *reader) pointer(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) pointer(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
 	if s.elem.kind == reflect.Struct && t.kind() != '{' {
 		return r.rest(t) // an integer needs a place to be tried, a struct does not
 	}
@@ -41,7 +41,7 @@ func (r *reader) pointer(at unsafe.Pointer, s *shape, t token) (misfit []byte, e
 
 // list reads an array, or a single value as an array of one. Elements are taken
 // all or none: a list with holes would be worse than none.
-func (r *reader) list(list reflect.Value, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) list(list reflect.Value, s shape, t token) (misfit []byte, err error) {
 	if t.kind() != '[' {
 		if misfit, err = r.element(list, s, t); misfit != nil {
 			list.SetZero()
@@ -52,7 +52,7 @@ func (r *reader) list(list reflect.Value, s *shape, t token) (misfit []byte, err
 	return r.all(list, s, t, (*reader).element)
 }
 
-func (r *reader) element(list reflect.Value, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) element(list reflect.Value, s shape, t token) (misfit []byte, err error) {
 	n := list.Len()
 	list.Grow(1)
 	list.SetLen(n + 1)
@@ -60,7 +60,7 @@ func (r *reader) element(list reflect.Value, s *shape, t token) (misfit []byte, 
 }
 
 // table reads an object into a map, members taken all or none.
-func (r *reader) table(table reflect.Value, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) table(table reflect.Value, s shape, t token) (misfit []byte, err error) {
 	if t.kind() != '{' {
 		return r.rest(t)
 	}
@@ -68,7 +68,7 @@ func (r *reader) table(table reflect.Value, s *shape, t token) (misfit []byte, e
 	return r.all(table, s, t, (*reader).entry)
 }
 
-func (r *reader) entry(table reflect.Value, s *shape, name token) (misfit []byte, err error) {
+func (r *reader) entry(table reflect.Value, s shape, name token) (misfit []byte, err error) {
 	t, err := r.next()
 	if err != nil {
 		return nil, err
@@ -83,11 +83,11 @@ func (r *reader) entry(table reflect.Value, s *shape, name token) (misfit []byte
 }
 
 // A member reads one member, which begins with t, and adds it to v.
-type member func(r *reader, v reflect.Value, s *shape, t token) (misfit []byte, err error)
+type member func(r *reader, v reflect.Value, s shape, t token) (misfit []byte, err error)
 
 // all adds the members of the array or object that t opens to v. If one of them does not
 // fit, the whole array or object is the misfit.
-func (r *reader) all(v reflect.Value, s *shape, t token, add member) (misfit []byte, err error) {
+func (r *reader) all(v reflect.Value, s shape, t token, add member) (misfit []byte, err error) {
 	whole := true
 	for {
 		next, err := r.next()
@@ -108,7 +108,7 @@ func (r *reader) all(v reflect.Value, s *shape, t token, add member) (misfit []b
 	}
 }
 
-func (r *reader) unlessNull(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) unlessNull(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
 	if t.kind() == 'n' {
 		return nil, nil
 	}
@@ -116,7 +116,7 @@ func (r *reader) unlessNull(at unsafe.Pointer, s *shape, t token) (misfit []byte
 }
 
 // scalar reads a string, boolean or integer, whichever way it is spelt.
-func (r *reader) scalar(at unsafe.Pointer, s *shape, t token) (misfit []byte, err error) {
+func (r *reader) scalar(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
 	fits := false
 	switch {
 	case t.opens():

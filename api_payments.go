@@ -43,7 +43,9 @@ func (p *PaymentsApi) CreatePayment(ctx context.Context, req *CreatePaymentReque
 	if err != nil {
 		return nil, err
 	}
-	req, call.references = call.client.preparePayment(req)
+	room := preparedPayments.Get().(*preparedPayment)
+	defer room.free()
+	req, call.references = call.client.preparePayment(req, room)
 	answer := new(CreatePaymentResponse)
 	if err := call.run(ctx, req, answer, &answer.Meta, &answer.Status); err != nil {
 		return nil, err

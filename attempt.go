@@ -103,24 +103,34 @@ func (a *attempt) run(ctx context.Context, answer any) {
 	defer a.call.attemptEnded(a)
 
 	a.carrier = carrier{Context: a.witness.Watch(hooked), attempt: a}
-	request := a.call.client.request()
-	request.SetContext(&a.carrier)
-	request.SetBody(bytes.NewReader(a.payload))  // a fresh reader per attempt: resty would send a used one empty
-	request.Header = a.call.client.set.headers() // shared by all requests; resty copies it
-	response, err := request.Execute(a.call.op.method, a.call.url)
+	response, err := a.execute(&a.carrier)
 	if err != nil {
 		a.fail(ctx, err)
 		return
 	}
-	raw := response.RawResponse
-	a.status, a.header = raw.StatusCode, raw.Header
-	a.body, err = readBody(raw, a.call.client.maxResponseBytes)
+	a.status, a.header = response.StatusCode, response.Header
+	a.body, err = readBody(response, a.call.client.maxResponseBytes)
 	if err != nil {
 		a.fail(ctx, err)
 		return
 	}
 	a.evidence = retry.Answered
 	a.understand(answer)
+}
+
+// execute has resty send the request, up to the beginning of the answer's body.
+func (a *attempt) execute(ctx context.Context) (*http.Response, error) {
+	client := a.call.client
+	request := client.requests.get()
+	defer client.requests.put(request)
+	request.SetContext(ctx)
+	request.SetBody(bytes.NewReader(a.payload)) // a fresh reader per attempt: resty would send a used one empty
+	request.Header = client.set.headers()       // shared by all requests; resty copies it
+	response, err := request.Execute(a.call.op.method, a.call.url)
+	if err != nil {
+		return nil, err
+	}
+	return response.RawResponse, nil
 }
 
 // complete makes the request that resty built ready to go, and last of all signs

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -27,7 +28,7 @@ type APIClient struct {
 
 	set               settings
 	resty             *resty.Client
-	blank             *resty.Request // of the resty client; every attempt fills in a copy
+	requests          *restyRequests
 	retry             retry.Policy
 	sleep             func(context.Context, time.Duration) error
 	timeout           time.Duration
@@ -69,7 +70,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		solutionID:        cfg.SolutionID,
 		omitTransactionID: cfg.OmitTransactionID,
 	}
-	c.blank = blankOf(c.resty)
+	c.requests = &restyRequests{blank: blankOf(c.resty)}
 	if c.sleep == nil {
 		c.sleep = sleep
 	}
@@ -103,17 +104,33 @@ func newResty(transport http.RoundTripper) *resty.Client {
 	return client
 }
 
+// restyRequests are the half kilobytes that resty wants for each request, used again and
+// again. What is on the wire, and may outlive the call, is net/http's own request.
+type restyRequests struct {
+	blank *resty.Request
+	used  sync.Pool
+}
+
+func (r *restyRequests) get() *resty.Request {
+	if request, ok := r.used.Get().(*resty.Request); ok {
+		return request
+	}
+	request := *r.blank
+	return &request
+}
+
+// put takes a request back and clears it of the payment.
+func (r *restyRequests) put(request *resty.Request) {
+	*request = *r.blank
+	r.used.Put(request)
+}
+
 // blankOf returns a request without the five empty maps that resty makes for each: form,
 // query and path parameters have no place in these calls.
 func blankOf(client *resty.Client) *resty.Request {
 	blank := client.R()
 	blank.Header, blank.QueryParam, blank.FormData, blank.PathParams, blank.RawPathParams = nil, nil, nil, nil, nil
 	return blank
-}
-
-func (c *APIClient) request() *resty.Request {
-	request := *c.blank
-	return &request
 }
 
 // silent is a logger for resty that says nothing: its lines would hold URLs.

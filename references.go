@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -14,9 +15,24 @@ type references struct {
 	transactionID string
 }
 
-// preparePayment returns the request to send: the caller's own, or a copy with
-// the references that it lacks. The caller's structs are never changed.
-func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentRequest, references) {
+// preparedPayment is room for a request with the references that it lacked, used again
+// and again: nothing refers to it once the request is serialised.
+type preparedPayment struct {
+	request   CreatePaymentRequest
+	reference ClientReferenceInformation
+}
+
+var preparedPayments = sync.Pool{New: func() any { return new(preparedPayment) }}
+
+// free gives the room back, cleared of the payment.
+func (p *preparedPayment) free() {
+	*p = preparedPayment{}
+	preparedPayments.Put(p)
+}
+
+// preparePayment returns the request to send: the caller's own, or in the given room a
+// copy with the references that it lacks. The caller's structs are never changed.
+func (c *APIClient) preparePayment(req *CreatePaymentRequest, room *preparedPayment) (*CreatePaymentRequest, references) {
 	if req.ClientReferenceInformation == nil && req.Extra[referenceMember] != nil {
 		return req, referencesOf(req.Extra[referenceMember])
 	}
@@ -40,12 +56,9 @@ func (c *APIClient) preparePayment(req *CreatePaymentRequest) (*CreatePaymentReq
 	if !changed {
 		return req, ids
 	}
-	prepared := &struct { // one allocation for both
-		request   CreatePaymentRequest
-		reference ClientReferenceInformation
-	}{*req, reference}
-	prepared.request.ClientReferenceInformation = &prepared.reference
-	return &prepared.request, ids
+	room.request, room.reference = *req, reference
+	room.request.ClientReferenceInformation = &room.reference
+	return &room.request, ids
 }
 
 // prepareIncrement is preparePayment for an increment, whose types are others.

@@ -21,6 +21,7 @@ import (
 type attempt struct {
 	call    *call
 	payload []byte // sent as the body
+	loan    *loan  // that it is read through, if it lies in scratch memory
 	witness wire.Witness
 	carrier carrier
 	context context.Context // of the attempt, without the witness, who would mistake the way to a token for the way to the service
@@ -64,6 +65,9 @@ func (c *call) next(payload []byte) {
 		c.last = new(attempt)
 	}
 	c.last.call, c.last.payload = c, payload
+	if c.scratch != nil && !c.chosen.encryptRequest {
+		c.last.loan = &loan{reader: *bytes.NewReader(payload)}
+	}
 }
 
 // remaining is the time the call has left.
@@ -139,6 +143,9 @@ func (a *attempt) execute(ctx context.Context) (*http.Response, error) {
 func (a *attempt) complete(r *http.Request) error {
 	client := a.call.client
 	r.GetBody = nil // net/http must not send a payment again by itself
+	if a.loan != nil {
+		r.Body = a.loan
+	}
 	if client.set.signer.signsHost {
 		r.Host = client.set.host
 	}

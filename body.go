@@ -16,23 +16,74 @@ import (
 )
 
 // scratch is memory to serialise requests in. It holds card data, so it is cleared
-// before another call can get it, and it is never handed out: a transport may read
-// a request's body even after it has given up.
-var scratch = sync.Pool{New: func() any { return new([]byte) }}
+// before another call can get it.
+type scratch struct{ text []byte }
 
-const largestScratch = 1 << 20
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// serialised returns the request as JSON, in memory of its own.
-func serialised(request any) ([]byte, error) {
-	buffer := scratch.Get().(*[]byte)
-	text, err := jsonx.Append((*buffer)[:0], request)
-	body := bytes.Clone(text)
-	clear(text)
-	if cap(text) <= largestScratch {
-		*buffer = text
-		scratch.Put(buffer)
+const (
+	largestScratch = 1 << 20
+	largeRequest   = 8 << 10
+)
+
+// write serialises the request into the scratch memory.
+func (s *scratch) write(request any) (text []byte, err error) {
+	s.text, err = jsonx.Append(s.text[:0], request)
+	return s.text, err
+}
+
+// free clears all of the memory: an error may have left half a request in it.
+func (s *scratch) free() {
+	clear(s.text[:cap(s.text)])
+	if cap(s.text) <= largestScratch {
+		scratches.Put(s)
 	}
-	return body, err
+}
+
+// serialised returns the request as JSON: in memory of its own, or, if it is large, in
+// scratch memory that is to be freed when nobody can read it any more.
+func serialised(request any) (body []byte, in *scratch, err error) {
+	in = scratches.Get().(*scratch)
+	text, err := in.write(request)
+	if err == nil && len(text) >= largeRequest {
+		return text, in, nil
+	}
+	body = bytes.Clone(text)
+	in.free()
+	return body, nil, err
+}
+
+// loan is the body of a request in scratch memory. A transport may read it even after
+// it has given up, but has to close it when it is done, and cannot read it after that.
+// Net/http sends the headers of such a request ahead, which is why small ones are copied.
+type loan struct {
+	mu     sync.Mutex
+	reader bytes.Reader
+	closed bool
+}
+
+// Read implements [io.Reader].
+func (l *loan) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	return l.reader.Read(p)
+}
+
+// Close implements [io.Closer].
+func (l *loan) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	return nil
+}
+
+func (l *loan) returned() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.closed
 }
 
 // readBody reads the whole body and closes it. At most limit bytes are kept, also

@@ -9,6 +9,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,107 @@ func TestACompressedAnswerThatIsCutShortIsNone(t *testing.T) {
 		if _, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{}); !errors.Is(err, ErrOutcomeUnknown) {
 			t.Errorf("cut to %d bytes: %v, want ErrOutcomeUnknown", n, err)
 		}
+	}
+}
+
+// large is a payment whose body is lent to the transport, and says which one it is.
+func large(n int) *CreatePaymentRequest {
+	item := OrderInformationLineItems{ProductName: strings.Repeat(string(rune('a'+n)), 100)}
+	return &CreatePaymentRequest{
+		ClientReferenceInformation: &ClientReferenceInformation{TransactionID: "T"},
+		OrderInformation:           &OrderInformation{LineItems: slices.Repeat([]OrderInformationLineItems{item}, 2*largeRequest/100)},
+	}
+}
+
+// late is a transport that answers first and reads later, which the rules allow as
+// long as it has not closed the body.
+type late struct{ bodies []io.ReadCloser }
+
+func (l *late) RoundTrip(r *http.Request) (*http.Response, error) {
+	l.bodies = append(l.bodies, r.Body)
+	return reply(201, approval)()
+}
+
+func TestALargeRequestIsItsOwnUntilTheTransportHasClosedIt(t *testing.T) {
+	slow := new(late)
+	client := newTestClient(t, func(c *Configuration) { c.Transport = slow })
+	for n := range 5 {
+		if _, err := client.PaymentsApi.CreatePayment(t.Context(), large(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n, body := range slow.bodies {
+		want, _, err := serialised(large(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(body); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("request %d reads %.40q... and %v after the calls that followed", n, got, err)
+		}
+	}
+}
+
+func TestAClosedBodyCannotBeReadAnyMore(t *testing.T) {
+	var read func([]byte) (int, error)
+	closing := transport(func(r *http.Request) (*http.Response, error) {
+		read = r.Body.Read
+		_ = r.Body.Close()
+		return reply(201, approval)()
+	})
+	client := newTestClient(t, func(c *Configuration) { c.Transport = closing })
+	if _, err := client.PaymentsApi.CreatePayment(t.Context(), large(0)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := read(make([]byte, 100)); n != 0 || !errors.Is(err, http.ErrBodyReadAfterClose) {
+		t.Errorf("%d bytes and %v, want none and %v", n, err, http.ErrBodyReadAfterClose)
+	}
+}
+
+// Of two attempts the first may still be under way.
+func TestALargeRequestThatWasRepeatedIsLeftAlone(t *testing.T) {
+	var bodies []io.ReadCloser
+	unavailable := transport(func(r *http.Request) (*http.Response, error) {
+		if bodies = append(bodies, r.Body); len(bodies) == 1 {
+			return refusedConnection()
+		}
+		_ = r.Body.Close()
+		return reply(201, approval)()
+	})
+	client := newTestClient(t, func(c *Configuration) { c.Transport = unavailable })
+	want, _, err := serialised(large(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 5 {
+		if _, err := client.PaymentsApi.CreatePayment(t.Context(), large(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := io.ReadAll(bodies[0]); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("the first attempt reads %.40q... and %v", got, err)
+	}
+}
+
+func TestScratchMemoryIsFreedWithoutTheRequest(t *testing.T) {
+	body, in, err := serialised(large(0))
+	if err != nil || in == nil || &body[0] != &in.text[0] {
+		t.Fatalf("a large request is not in scratch memory: %v", err)
+	}
+	in.free()
+	if strings.Trim(string(body), "\x00") != "" {
+		t.Error("the request is still there")
+	}
+
+	unwritable := canaryPayment()
+	unwritable.PaymentInformation.Card.SecurityCode = "\xff"
+	in = &scratch{text: make([]byte, 0, 1<<10)}
+	whole := in.text[:cap(in.text)]
+	if _, err := in.write(unwritable); err == nil || !bytes.Contains(whole, []byte(canaryPAN)) {
+		t.Fatalf("the number was not written before the error: %v", err)
+	}
+	in.free()
+	if bytes.Contains(whole, []byte(canaryPAN)) {
+		t.Error("half a request is still there")
 	}
 }
 

@@ -198,6 +198,7 @@ type call struct {
 	references references
 	url        string
 	start      time.Time
+	scratch    *scratch // that a large request lies in
 	attempts   int
 	last       *attempt // the first, untouched, before there is one
 	first      attempt
@@ -288,6 +289,7 @@ func (c *call) steps(ctx context.Context, request, answer any) error {
 	if err != nil {
 		return err
 	}
+	defer c.reclaim()
 	if body, err = c.encrypt(body); err != nil {
 		return err
 	}
@@ -304,15 +306,24 @@ func (c *call) validate(request any) error {
 
 // serialise writes the request once; every attempt signs and sends these bytes.
 func (c *call) serialise(ctx context.Context, request any) ([]byte, error) {
-	body, err := serialised(request)
+	body, in, err := serialised(request)
 	if field, ok := errors.AsType[*jsonx.FieldError](err); ok {
 		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
 	}
 	if err != nil {
 		return nil, c.notProcessed(err)
 	}
+	c.scratch = in
 	c.logRequest(ctx, body)
 	return body, nil
+}
+
+// reclaim frees the memory of a large request, if it is certain that no transport reads
+// it: what several attempts may still hold is left to the garbage collector.
+func (c *call) reclaim() {
+	if c.scratch != nil && c.attempts <= 1 && (c.first.loan == nil || c.first.loan.returned()) {
+		c.scratch.free()
+	}
 }
 
 // encrypt applies message-level encryption if it is on for this call.

@@ -83,11 +83,6 @@ func TestValidateNamesEverythingThatIsWrong(t *testing.T) {
 	}
 }
 
-// roundTripper is a transport that is a function.
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 func TestTheLevelDecidesWhatIsSent(t *testing.T) {
 	unusual := cardPayment() // contradicts the documentation, and may go through
 	unusual.OrderInformation.BillTo = nil
@@ -109,7 +104,7 @@ func TestTheLevelDecidesWhatIsSent(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			sent := false
-			client, err := NewAPIClient(Configuration{Validation: tc.level, Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			client, err := NewAPIClient(Configuration{Validation: tc.level, Transport: transport(func(*http.Request) (*http.Response, error) {
 				sent = true
 				return &http.Response{StatusCode: http.StatusCreated, ContentLength: -1, Body: io.NopCloser(strings.NewReader(`{"status":"AUTHORIZED"}`))}, nil
 			})})

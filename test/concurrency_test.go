@@ -31,7 +31,7 @@ func TestOneClientFromManyGoroutines(t *testing.T) {
 			code := fmt.Sprintf("call-%d-%d", i, n)
 			own := payment()
 			own.ClientReferenceInformation.Code = code
-			own.OrderInformation.BillTo.Address1 = strings.Repeat(code+" ", i) // bodies of many sizes
+			own.OrderInformation.BillTo.Address1 = strings.Repeat(code+" ", 40*i) // bodies of many sizes, copied ones and lent ones
 			got, err := client.PaymentsApi.CreatePayment(t.Context(), own)
 			if assert.NoError(t, err) {
 				assert.Equal(t, code, got.ClientReferenceInformation.Code)
@@ -68,11 +68,13 @@ func TestAnswersShareNothing(t *testing.T) {
 func TestBodiesOfAbandonedCallsAreNotReused(t *testing.T) {
 	slow := &slowReader{}
 	client := newClient(t, configuration(slow))
-	for range 4 {
-		_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
+	for i := range 8 {
+		request := payment()
+		request.OrderInformation.BillTo.Address1 = strings.Repeat(fmt.Sprint(i), 4_000*i) // from small to large
+		_, err := client.PaymentsApi.CreatePayment(t.Context(), request)
 		require.ErrorIs(t, err, context.Canceled)
 	}
-	require.Len(t, slow.requests, 4)
+	require.Len(t, slow.requests, 8)
 	for _, request := range slow.requests {
 		body, err := io.ReadAll(request.Body)
 		require.NoError(t, err)

@@ -3,6 +3,7 @@ package test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -15,10 +16,12 @@ type references struct {
 	} `json:"clientReferenceInformation"`
 }
 
-// echo answers with an approval that repeats the references of the request.
+// echo answers with an approval that repeats the references of the request, if that is
+// the one that was signed.
 func echo(w http.ResponseWriter, r *http.Request) {
 	var request references
-	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
+	body, err := io.ReadAll(r.Body)
+	if err != nil || json.Unmarshal(body, &request) != nil || !digestFits(r.Header, body) {
 		http.Error(w, "", http.StatusBadRequest)
 		return
 	}

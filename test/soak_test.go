@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -181,6 +183,10 @@ func (s *soaker) call(ctx context.Context, dice *rand.Rand, code string) said {
 	default:
 		request := paymentOver(amounts[dice.IntN(len(amounts))])
 		request.ClientReferenceInformation.Code = code
+		if dice.IntN(8) == 0 { // large enough to be sent from memory that is used again
+			item := cybersource.OrderInformationLineItems{ProductName: code, UnitPrice: "1.00", Quantity: new(int64(1))}
+			request.OrderInformation.LineItems = slices.Repeat([]cybersource.OrderInformationLineItems{item}, 50+dice.IntN(300))
+		}
 		got, err := api.CreatePayment(ctx, request)
 		if err != nil {
 			return said{code: code, err: err}
@@ -198,7 +204,7 @@ func (s *soaker) settle(t *testing.T) {
 		"connections that the client never closed")
 	s.gateway.Close()
 	s.counts = counts{attempts: s.attempts.Load(), faults: s.gateway.Injected()}
-	ledger := s.ledger()
+	ledger := s.ledger(t)
 	for _, round := range s.rounds {
 		for i := range round {
 			round[i].verify(t, ledger[round[i].code], &s.counts)
@@ -209,7 +215,7 @@ func (s *soaker) settle(t *testing.T) {
 // compare holds the last round against the ledger.
 func (s *soaker) compare(t *testing.T, round int) {
 	t.Helper()
-	ledger := s.ledger()
+	ledger := s.ledger(t)
 	for i := range s.rounds[round] {
 		one := &s.rounds[round][i]
 		one.verify(t, ledger[one.code], new(counts))
@@ -217,9 +223,13 @@ func (s *soaker) compare(t *testing.T, round int) {
 }
 
 // ledger is what was processed, by reference code.
-func (s *soaker) ledger() map[string][]cybersourcetest.Entry {
+func (s *soaker) ledger(t *testing.T) map[string][]cybersourcetest.Entry {
+	t.Helper()
 	processed := map[string][]cybersourcetest.Entry{}
 	for _, entry := range s.gateway.Ledger() {
+		if entry.HTTPStatus == http.StatusUnauthorized {
+			assert.Equal(t, "unauthorized", entry.Fault, "what was received is not what was signed")
+		}
 		if entry.Processed {
 			processed[entry.Code] = append(processed[entry.Code], entry)
 		}

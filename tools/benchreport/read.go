@@ -45,14 +45,6 @@ func median(values []float64) float64 {
 	return values[middle]
 }
 
-// in is the processor time in one of the runs, 0 if it was not measured there.
-func (m *measured) in(run int) float64 {
-	if m == nil || run >= len(m.byUnit[cpu]) {
-		return 0
-	}
-	return m.byUnit[cpu][run]
-}
-
 func (m *measured) repetitions() int { return len(m.byUnit["ns/op"]) }
 
 var processors = regexp.MustCompile(`-\d+$`)

@@ -9,14 +9,14 @@ import (
 const sample = `goos: linux
 cpu: Example
 BenchmarkCall/stub-1/hand-written-2   100   1000 ns/op   1000 cpu-ns/op   800 B/op   90 allocs/op
-BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    900 cpu-ns/op    700 B/op   61 allocs/op
+BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    900 cpu-ns/op    0.9 ratio   700 B/op   61 allocs/op
 PASS
 goos: linux
 cpu: Example
 BenchmarkCall/stub-1/hand-written-2   100   3000 ns/op   4000 cpu-ns/op   800 B/op   90 allocs/op
-BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    4000 cpu-ns/op    700 B/op   61 allocs/op
+BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    4000 cpu-ns/op   1.0 ratio   700 B/op   61 allocs/op
 BenchmarkGrowth/items/10/hand-written-2   100   900 ns/op    2000 cpu-ns/op    700 B/op   61 allocs/op
-BenchmarkGrowth/items/10/ours-jwt-2   100   900 ns/op    1000 cpu-ns/op    700 B/op   61 allocs/op
+BenchmarkGrowth/items/10/ours-jwt-2   100   900 ns/op    1000 cpu-ns/op    0.5 ratio   700 B/op   61 allocs/op
 PASS
 `
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -31,16 +30,6 @@ var goals = map[string]goal{
 	"Listeners/logger-disabled":     {0, 0},
 }
 
-// yardsticks are what a contender is compared with where that is not the
-// hand-written client: RSA work, plus what the call costs without it.
-var yardsticks = map[string][]string{
-	"RSA/ours-rs256":               {"RSA/one-signature", "RSA/ours-jwt"},
-	"RSA/ours-mle":                 {"RSA/rsa-both-ways", "RSA/ours-jwt"},
-	"Listeners/logger-disabled":    {"Listeners/none"},
-	"Protocol/http2-64":            {"Protocol/http1-64"},
-	"Reconnect/session-cache-true": {"Reconnect/session-cache-false"},
-}
-
 // tables is the measured part of the page.
 func (r *report) tables(date string) string {
 	var b strings.Builder
@@ -66,7 +55,7 @@ func (r *report) tables(date string) string {
 func (r *report) row(name string) string {
 	m, want := r.benchmark[name], goals[name]
 	scenario, contender := split(name)
-	ratio := r.ratio(name)
+	ratio := m.median("ratio")
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %.0f | %.0f | %s |\n", scenario, contender,
 		duration(m.median(cpu)), number(ratio, "%.2f"), verdict(want.ratio, ratio, "%.2f"),
 		duration(m.median("ns/op")), m.median("B/op"), m.median("allocs/op"), verdict(want.allocs, m.median("allocs/op"), "%.0f"))
@@ -76,31 +65,7 @@ func (r *report) growthRow(name string) string {
 	parts := strings.Split(name, "/")
 	hand := r.benchmark[strings.TrimSuffix(name, "ours-jwt")+"hand-written"].median(cpu)
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", parts[1], parts[2], duration(hand),
-		duration(r.benchmark[name].median(cpu)), number(r.ratio(name), "%.2f"))
-}
-
-// ratio compares a contender with its yardstick run by run, and takes the median: what
-// else the machine did during a run then weighs on both.
-func (r *report) ratio(name string) float64 {
-	sticks := yardsticks[name]
-	if sticks == nil {
-		scenario, _ := split(name)
-		sticks = []string{scenario + "/hand-written"}
-	}
-	if slices.Contains(sticks, name) {
-		return 0
-	}
-	var ratios []float64
-	for run, own := range r.benchmark[name].byUnit[cpu] {
-		var total float64
-		for _, stick := range sticks {
-			total += r.benchmark[stick].in(run)
-		}
-		if total > 0 {
-			ratios = append(ratios, own/total)
-		}
-	}
-	return median(ratios)
+		duration(r.benchmark[name].median(cpu)), number(r.benchmark[name].median("ratio"), "%.2f"))
 }
 
 func split(name string) (scenario, contender string) {

@@ -28,13 +28,16 @@ const (
 
 // write serialises the request into the scratch memory.
 func (s *scratch) write(request any) (text []byte, err error) {
-	s.text, err = jsonx.Append(s.text[:0], request)
-	return s.text, err
+	text, err = jsonx.Append(s.text[:0], request)
+	if err != nil {
+		clear(s.text[:cap(s.text)]) // of half a request
+	}
+	s.text = text
+	return text, err
 }
 
-// free clears all of the memory: an error may have left half a request in it.
 func (s *scratch) free() {
-	clear(s.text[:cap(s.text)])
+	clear(s.text)
 	if cap(s.text) <= largestScratch {
 		scratches.Put(s)
 	}

@@ -147,12 +147,10 @@ func TestScratchMemoryIsFreedWithoutTheRequest(t *testing.T) {
 	unwritable.PaymentInformation.Card.SecurityCode = "\xff"
 	in = &scratch{text: make([]byte, 0, 1<<10)}
 	whole := in.text[:cap(in.text)]
-	if _, err := in.write(unwritable); err == nil || !bytes.Contains(whole, []byte(canaryPAN)) {
-		t.Fatalf("the number was not written before the error: %v", err)
-	}
+	_, err = in.write(unwritable)
 	in.free()
-	if bytes.Contains(whole, []byte(canaryPAN)) {
-		t.Error("half a request is still there")
+	if err == nil || bytes.Contains(whole, []byte(canaryPAN)) {
+		t.Errorf("half a request is still there after %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package jsonx
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -69,7 +70,12 @@ func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error
 			continue
 		}
 		dst = append(comma(dst, start), f.prefix...)
-		if dst, err = f.shape.append(dst, at); err != nil {
+		if f.shape.kind == reflect.String { // most are, and spared a call
+			dst, err = appendString(dst, *(*string)(at))
+		} else {
+			dst, err = f.shape.append(dst, at)
+		}
+		if err != nil {
 			return dst, within(f.name(), err)
 		}
 	}
@@ -118,8 +124,17 @@ func appendString(dst []byte, s string) ([]byte, error) {
 	return dst, nil
 }
 
+const ones = 0x0101010101010101 // in eight bytes
+
 // plain reports whether s stands in JSON as it is, as nearly every value does.
 func plain(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		// Leaves the highest bit of a byte that is below ' ', a quote, a backslash, or not ASCII.
+		w := binary.LittleEndian.Uint64([]byte(s[:8])) // not a copy: nothing writes to it
+		if ((w-' '*ones)|((w^'"'*ones)-ones)|((w^'\\'*ones)-ones))&(0x80*ones) != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
 			return false

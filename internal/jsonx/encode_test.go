@@ -1,9 +1,12 @@
 package jsonx_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
@@ -41,6 +44,23 @@ func TestWritesExactlyWhatIsSet(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Strings are looked at eight bytes at a time: every byte, wherever it stands.
+func TestQuotesWhatTheLibraryQuotes(t *testing.T) {
+	for length := 1; length <= 17; length++ {
+		for at := range length {
+			for c := range 256 {
+				text := bytes.Repeat([]byte("x"), length)
+				text[at] = byte(c)
+				want, wrong := jsontext.AppendQuote([]byte(`{"id":`), text)
+				got, err := jsonx.Marshal(answer{ID: string(text)})
+				if (err != nil) != (wrong != nil) || err == nil && string(got) != string(want)+"}" {
+					t.Fatalf("%q: got %s and %v, want %s and %v", text, got, err, want, wrong)
+				}
+			}
+		}
 	}
 }
 

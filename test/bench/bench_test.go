@@ -15,7 +15,7 @@ import (
 )
 
 // turn is how long a contender runs before another one has its turn, about.
-const turn = 25 * time.Millisecond
+const turn = 100 * time.Millisecond
 
 // measure runs calls with the given concurrency and reports, beside what the
 // framework does, the processor time of this process per call.
@@ -55,14 +55,18 @@ func compare(b *testing.B, concurrency int, call, yardstick contender) {
 }
 
 // warm opens the connections and brings code and memory into use: whoever comes first
-// would pay for the others too. It returns how many calls make a turn.
+// would pay for the others too. It returns how many calls make a turn. The framework's
+// first try, a single call, is not worth it.
 func warm(b *testing.B, concurrency int, call contender) (calls int) {
 	b.Helper()
+	if b.N == 1 {
+		return 1
+	}
 	run(b, concurrency, 3*concurrency, call)
-	for start := time.Now(); time.Since(start) < 2*turn; calls += concurrency {
+	for start := time.Now(); time.Since(start) < turn/4; calls += concurrency {
 		run(b, concurrency, concurrency, call)
 	}
-	return max(calls/2, 1)
+	return max(4*calls, 1)
 }
 
 // run makes n calls and returns the processor time that this process took for them.

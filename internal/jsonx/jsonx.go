@@ -2,15 +2,14 @@
 // writing, one pass each way. The grammar is the JSON library's own (package
 // jsontext); what is here is how a value meets a field of a model.
 //
-// A model is a struct of strings, booleans, integers, pointers, slices and maps
-// whose members carry json tags, with at most one field tagged ",embed" that
+// A model is a struct of strings, booleans, int64s, pointers, slices and maps
+// whose members carry json tags, of names that need no escapes, with at most one field tagged ",embed" that
 // holds the members the struct does not know:
 //
 //	Extra map[string]json.RawMessage `json:",embed,inline"`
 //
 // Methods of the models (MarshalJSON and the like) are never called, so a model's
-// methods can be written in terms of this package, and a member costs no more
-// than the library's own reflection would.
+// methods can be written in terms of this package.
 package jsonx
 
 import (
@@ -38,7 +37,7 @@ func (e *SyntaxError) Error() string {
 // holds the member's value.
 type FieldError struct {
 	Path   string // from the root of the body: "paymentInformation.card.number", "lineItems[2].productName"
-	Reason string // "is not valid UTF-8", "is not valid JSON", "has a type that JSON cannot carry"
+	Reason string // "is not valid UTF-8", "is not valid JSON", "has a type that JSON cannot carry", "is not a model"
 }
 
 // Error is one line, safe to log.

@@ -13,11 +13,12 @@ import (
 
 // Reading and writing know where each field lies and go to its memory directly:
 // asking reflection for every field of every model, most of them unset, was half the
-// cost of a request. All uses of package unsafe rest on two rules. An address is that
-// of a value whose type is the shape's, and it comes from a pointer that the caller
-// holds.
+// cost of a request. All uses of package unsafe rest on three rules. An address is that
+// of a value whose type is the shape's. It comes from a pointer that is held while the
+// address is used. A string is a pointer and a length in memory, and what can be nil
+// begins with a pointer.
 
-// A plan is a struct type. A payment goes through some thirty of them, and the
+// A plan is what reading and writing need to know about a struct type. A payment goes through some thirty of them, and the
 // processor has done much else since the last one: what is looked at together lies
 // together.
 type plan struct {
@@ -36,7 +37,8 @@ type field struct {
 	omitZero bool
 }
 
-// name is the member's name. It needs no escapes.
+// name is the member's name, which has to be one that needs no escapes, as those of all
+// models are.
 func (f *field) name() string { return f.prefix[1 : len(f.prefix)-2] }
 
 // A slot is the word in memory that tells that a field is not set, apart from the rest

@@ -17,7 +17,7 @@ const (
 	largestPiece  = 1 << 10
 )
 
-// string returns text as a string of its own. The most that is still to come is more.
+// string returns text as a string of its own. At most more bytes of text are still to come.
 func (k *keeper) string(text []byte, more int) string {
 	if len(text) > k.Cap()-k.Len() {
 		if len(text) > largestPiece/4 {

@@ -9,7 +9,7 @@ SHELL := bash
 MODULES := . tools examples/opentelemetry
 
 # Each generator is a folder of tools/ and understands -root and -check.
-GENERATORS := modelgen outcomegen triggergen licenses
+GENERATORS := modelgen licenses
 
 # Percentage of the hand-written statements that the suite has to reach.
 COVERAGE := 90

@@ -1,5 +1,6 @@
-// Command modelgen prints what can be derived from the OpenAPI description: the Go
-// models, the schema table and the field reference.
+// Command modelgen prints what can be derived from the files in spec: the Go models,
+// the schema table and the field reference from the OpenAPI description, and the tables
+// of outcomes and of the offline gateway's triggers.
 //
 //	modelgen [-root dir] [-check]
 //
@@ -8,6 +9,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 
 	"github.com/cybersource-go/cybersource/tools/internal/gen"
@@ -21,10 +23,15 @@ func generateFrom(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return generate(s)
+	files, err := generate(s)
+	if err != nil {
+		return nil, err
+	}
+	return files, errors.Join(outcomes(root, s, files), triggers(root, files))
 }
 
-// generate returns the content of every generated file by its path in the repository.
+// generate returns the content of every file printed from the OpenAPI description, by its
+// path in the repository.
 func generate(s *spec.Spec) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, part := range []func(*spec.Spec, map[string][]byte) error{models, table, modelPages, index, operationsPage} {

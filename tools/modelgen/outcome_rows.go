@@ -11,15 +11,15 @@ import (
 	"github.com/cybersource-go/cybersource/tools/internal/spec"
 )
 
-// table is spec/outcomes.yaml.
-type table struct {
-	Advice         []adviceText    `yaml:"advice"`
-	Statuses       []statusRow     `yaml:"statuses"`
-	Reasons        []reasonRow     `yaml:"reasons"`
-	MerchantAdvice []networkAdvice `yaml:"merchantAdvice"`
+// outcomeTable is spec/outcomes.yaml.
+type outcomeTable struct {
+	Advice         []adviceRow        `yaml:"advice"`
+	Statuses       []statusRow        `yaml:"statuses"`
+	Reasons        []reasonRow        `yaml:"reasons"`
+	MerchantAdvice []networkAdviceRow `yaml:"merchantAdvice"`
 }
 
-type adviceText struct {
+type adviceRow struct {
 	Advice string `yaml:"advice"`
 	Text   string `yaml:"text"`
 }
@@ -42,7 +42,7 @@ type reasonRow struct {
 	Meaning string        `yaml:"meaning"`
 }
 
-type networkAdvice struct {
+type networkAdviceRow struct {
 	Networks []string      `yaml:"networks"`
 	Codes    []string      `yaml:"codes"`
 	Advice   string        `yaml:"advice"`
@@ -52,70 +52,72 @@ type networkAdvice struct {
 
 // What the words of the table are called in Go.
 var (
-	kinds = map[string]string{
+	outcomeKinds = map[string]string{
 		"unknown": "OutcomeUnknown", "approved": "OutcomeApproved", "partially approved": "OutcomePartiallyApproved",
 		"review": "OutcomeReview", "authentication required": "OutcomeAuthenticationRequired", "pending": "OutcomePending",
 		"declined": "OutcomeDeclined", "failed": "OutcomeFailed", "undone": "OutcomeUndone",
 	}
-	advices = map[string]string{
+	outcomeAdvice = map[string]string{
 		"look up": "AdviceLookUp", "none": "AdviceNone", "review": "AdviceReview", "reverse the hold": "AdviceReverseHold",
 		"authenticate": "AdviceAuthenticate", "ask cardholder": "AdviceAskCardholder", "fix data": "AdviceFixData",
 		"retry later": "AdviceRetryLater", "never retry": "AdviceNeverRetry", "contact support": "AdviceContactSupport",
 	}
-	holds    = map[string]string{"yes": "holdsAlways", "no": "holdsNever", "approval code": "holdsIfApproved"}
-	networks = map[string]string{"visa": "networkVisa", "mastercard": "networkMastercard", "other": "networkOther"}
-	groups   = []string{"decline", "refusal", "failure"}
+	outcomeHolds    = map[string]string{"yes": "holdsAlways", "no": "holdsNever", "approval code": "holdsIfApproved"}
+	outcomeNetworks = map[string]string{"visa": "networkVisa", "mastercard": "networkMastercard", "other": "networkOther"}
+	outcomeGroups   = []string{"decline", "refusal", "failure"}
 )
 
-func parse(raw []byte) (*table, error) {
-	t := new(table)
+func parseOutcomes(raw []byte) (*outcomeTable, error) {
+	t := new(outcomeTable)
 	if err := yaml.Load(raw, t, yaml.WithKnownFields()); err != nil {
 		return nil, err
 	}
 	return t, t.check()
 }
 
-// problems collects what is wrong with a table, so that all of it is reported at once.
-type problems []error
+// outcomeProblems collects what is wrong with a table, so that all of it is reported at once.
+type outcomeProblems []error
 
-func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Errorf(format, args...)) }
+func (p *outcomeProblems) add(format string, args ...any) {
+	*p = append(*p, fmt.Errorf(format, args...))
+}
 
-func (p *problems) known(row string, words map[string]string, word string) {
+func (p *outcomeProblems) known(row string, words map[string]string, word string) {
 	if words[word] == "" {
 		p.add("%s: %q is not a word of this table", row, word)
 	}
 }
 
-func (p *problems) unique(seen map[string]bool, row string) {
+func (p *outcomeProblems) unique(seen map[string]bool, row string) {
 	if seen[row] {
 		p.add("%s: second row", row)
 	}
 	seen[row] = true
 }
 
-func (p *problems) wait(row, advice string, after time.Duration) {
+func (p *outcomeProblems) wait(row, advice string, after time.Duration) {
 	if (advice == "retry later") != (after > 0) || after%time.Minute != 0 {
 		p.add("%s: a wait, in whole minutes, belongs to a later retry and only to that", row)
 	}
 }
 
-func (t *table) check() error {
-	var p problems
+func (t *outcomeTable) check() error {
+	var p outcomeProblems
 	t.checkAdvice(&p)
 	seen := map[string]bool{}
 	for _, r := range t.Statuses {
 		row := "status " + r.Status
 		p.unique(seen, row)
-		p.known(row, kinds, r.Kind)
-		p.known(row, holds, r.Holds)
-		p.known(row, advices, r.Advice)
+		p.known(row, outcomeKinds, r.Kind)
+		p.known(row, outcomeHolds, r.Holds)
+		p.known(row, outcomeAdvice, r.Advice)
 	}
 	for _, r := range t.Reasons {
 		row := "reason " + r.Reason
 		p.unique(seen, row)
-		p.known(row, advices, r.Advice)
+		p.known(row, outcomeAdvice, r.Advice)
 		p.wait(row, r.Advice, r.After)
-		if !slices.Contains(groups, r.Group) {
+		if !slices.Contains(outcomeGroups, r.Group) {
 			p.add("%s: group %q", row, r.Group)
 		}
 		if r.Holds != "" && r.Holds != "approval code" {
@@ -126,27 +128,27 @@ func (t *table) check() error {
 	return errors.Join(p...)
 }
 
-func (t *table) checkAdvice(p *problems) {
+func (t *outcomeTable) checkAdvice(p *outcomeProblems) {
 	explained := map[string]bool{}
 	for _, a := range t.Advice {
-		p.known("advice", advices, a.Advice)
+		p.known("advice", outcomeAdvice, a.Advice)
 		explained[a.Advice] = a.Text != ""
 	}
-	for word := range advices {
+	for word := range outcomeAdvice {
 		if !explained[word] {
 			p.add("advice %s: no text", word)
 		}
 	}
 }
 
-func (t *table) checkMerchantAdvice(p *problems, seen map[string]bool) {
+func (t *outcomeTable) checkMerchantAdvice(p *outcomeProblems, seen map[string]bool) {
 	for _, r := range t.MerchantAdvice {
 		for _, network := range r.Networks {
 			for _, code := range r.Codes {
 				row := "merchant advice " + network + " " + code
 				p.unique(seen, row)
-				p.known(row, networks, network)
-				p.known(row, advices, r.Advice)
+				p.known(row, outcomeNetworks, network)
+				p.known(row, outcomeAdvice, r.Advice)
 				p.wait(row, r.Advice, r.After)
 			}
 		}
@@ -154,7 +156,7 @@ func (t *table) checkMerchantAdvice(p *problems, seen map[string]bool) {
 }
 
 // covers reports statuses and reasons that the models know and the table does not.
-func (t *table) covers(models *spec.Spec) error {
+func (t *outcomeTable) covers(models *spec.Spec) error {
 	have := map[string]bool{}
 	for _, r := range t.Statuses {
 		have["Status "+r.Status] = true
@@ -162,7 +164,7 @@ func (t *table) covers(models *spec.Spec) error {
 	for _, r := range t.Reasons {
 		have["Reason "+r.Reason] = true
 	}
-	var p problems
+	var p outcomeProblems
 	for _, schema := range models.Types {
 		for _, f := range schema.Fields {
 			for _, v := range f.Values {

@@ -8,8 +8,8 @@ import (
 )
 
 // fillGuide replaces what stands between the markers of each generated table.
-// A marker line reads <!-- outcomegen: NAME --> and ends at <!-- outcomegen: end -->.
-func (t *table) fillGuide(page []byte) ([]byte, error) {
+// A marker line reads <!-- modelgen: NAME --> and ends at <!-- modelgen: end -->.
+func (t *outcomeTable) fillGuide(page []byte) ([]byte, error) {
 	text := string(page)
 	for _, section := range []struct{ name, table string }{
 		{"advice", t.adviceTable()},
@@ -19,8 +19,8 @@ func (t *table) fillGuide(page []byte) ([]byte, error) {
 		{"failures", t.reasonTable("failure")},
 		{"merchant advice", t.merchantAdviceTable()},
 	} {
-		const end = "<!-- outcomegen: end -->"
-		start := "<!-- outcomegen: " + section.name + " -->\n"
+		const end = "<!-- modelgen: end -->"
+		start := "<!-- modelgen: " + section.name + " -->\n"
 		before, rest, ok := strings.Cut(text, start)
 		if !ok {
 			return nil, fmt.Errorf("no marker for %s", section.name)
@@ -34,16 +34,16 @@ func (t *table) fillGuide(page []byte) ([]byte, error) {
 	return []byte(text), nil
 }
 
-func (t *table) adviceTable() string {
-	m := markdown("Advice", "Go", "What to do")
+func (t *outcomeTable) adviceTable() string {
+	m := newGrid("Advice", "Go", "What to do")
 	for _, a := range t.Advice {
-		m.row(a.Advice, code(advices[a.Advice]), a.Text)
+		m.row(a.Advice, code(outcomeAdvice[a.Advice]), a.Text)
 	}
 	return m.String()
 }
 
-func (t *table) statusTable() string {
-	m := markdown("Status", "Outcome", "Money held or taken", "Advice", "Meaning")
+func (t *outcomeTable) statusTable() string {
+	m := newGrid("Status", "Outcome", "Money held or taken", "Advice", "Meaning")
 	for _, r := range t.Statuses {
 		held := r.Holds
 		if held == "approval code" {
@@ -54,29 +54,29 @@ func (t *table) statusTable() string {
 	return m.String()
 }
 
-func (t *table) reasonTable(group string) string {
-	m := markdown("Reason", "Number", "Meaning", "Advice")
+func (t *outcomeTable) reasonTable(group string) string {
+	m := newGrid("Reason", "Number", "Meaning", "Advice")
 	for _, r := range t.Reasons {
 		if r.Group == group {
-			m.row(code(r.Reason), r.Number, r.Meaning, advice(r.Advice, r.After))
+			m.row(code(r.Reason), r.Number, r.Meaning, adviceWithWait(r.Advice, r.After))
 		}
 	}
 	return m.String()
 }
 
-func (t *table) merchantAdviceTable() string {
+func (t *outcomeTable) merchantAdviceTable() string {
 	names := map[string]string{"visa": "Visa", "mastercard": "Mastercard", "other": "other or not stated"}
-	m := markdown("Card", "Code", "Meaning", "Advice")
+	m := newGrid("Card", "Code", "Meaning", "Advice")
 	for _, network := range []string{"visa", "mastercard", "other"} {
 		for _, r := range t.adviceOf(network) {
-			m.row(names[network], code(strings.Join(r.Codes, "`, `")), r.Meaning, advice(r.Advice, r.After))
+			m.row(names[network], code(strings.Join(r.Codes, "`, `")), r.Meaning, adviceWithWait(r.Advice, r.After))
 		}
 	}
 	return m.String()
 }
 
-// advice writes an advice with its wait, such as "retry later: after 2 days".
-func advice(word string, after time.Duration) string {
+// adviceWithWait writes an advice with its wait, such as "retry later: after 2 days".
+func adviceWithWait(word string, after time.Duration) string {
 	const day = 24 * time.Hour
 	unit, n := "minute", after/time.Minute
 	switch {
@@ -93,12 +93,10 @@ func advice(word string, after time.Duration) string {
 	return fmt.Sprintf("%s: after %d %s", word, n, unit)
 }
 
-func code(s string) string { return "`" + s + "`" }
-
 // grid is a Markdown table in the making.
 type grid struct{ bytes.Buffer }
 
-func markdown(heads ...string) *grid {
+func newGrid(heads ...string) *grid {
 	g := new(grid)
 	g.row(heads...)
 	g.WriteString(strings.Repeat("|---", len(heads)) + "|\n")

@@ -9,7 +9,7 @@ import (
 	"github.com/cybersource-go/cybersource/tools/internal/spec"
 )
 
-func read(t *testing.T, path string) string {
+func readText(t *testing.T, path string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.FromSlash(path))
 	if err != nil {
@@ -18,25 +18,25 @@ func read(t *testing.T, path string) string {
 	return string(raw)
 }
 
-func TestTheTableIsPrintedAsGoAndAsGuide(t *testing.T) {
-	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+func TestOutcomesArePrintedAsGoAndInTheGuide(t *testing.T) {
+	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := small.goFile()
+	code, err := small.code()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := read(t, "testdata/small.go.want"); string(code) != want {
+	if want := readText(t, "testdata/outcomes/small.go.want"); string(code) != want {
 		t.Errorf("Go code is\n%s\nwant\n%s", code, want)
 	}
 
-	page := []byte(read(t, "testdata/page.md"))
+	page := []byte(readText(t, "testdata/outcomes/page.md"))
 	filled, err := small.fillGuide(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := read(t, "testdata/page.md.want"); string(filled) != want {
+	if want := readText(t, "testdata/outcomes/page.md.want"); string(filled) != want {
 		t.Errorf("guide is\n%s\nwant\n%s", filled, want)
 	}
 	again, err := small.fillGuide(filled)
@@ -45,7 +45,7 @@ func TestTheTableIsPrintedAsGoAndAsGuide(t *testing.T) {
 	}
 }
 
-func TestMistakesInTheTableAreRefused(t *testing.T) {
+func TestMistakesInOutcomesAreRefused(t *testing.T) {
 	for _, tc := range []struct{ name, old, new, want string }{
 		{"unknown member", `meaning: "Approved."`, `meening: "Approved."`, "meening"},
 		{"unknown kind", "kind: approved", "kind: aproved", `status AUTHORIZED: "aproved" is not a word of this table`},
@@ -63,12 +63,12 @@ func TestMistakesInTheTableAreRefused(t *testing.T) {
 		{"advice without text", `text: "Stop."`, `text: ""`, "advice never retry: no text"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			good := read(t, "testdata/small.yaml")
+			good := readText(t, "testdata/outcomes/small.yaml")
 			bad := strings.Replace(good, tc.old, tc.new, 1)
 			if bad == good {
 				t.Fatalf("%q is not in the table", tc.old)
 			}
-			_, err := parse([]byte(bad))
+			_, err := parseOutcomes([]byte(bad))
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}
@@ -76,8 +76,8 @@ func TestMistakesInTheTableAreRefused(t *testing.T) {
 	}
 }
 
-func TestEveryStatusAndReasonOfTheModelsNeedsARow(t *testing.T) {
-	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+func TestEveryStatusAndReasonOfTheModelsNeedsAnOutcome(t *testing.T) {
+	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,12 +103,12 @@ func TestEveryStatusAndReasonOfTheModelsNeedsARow(t *testing.T) {
 }
 
 func TestAGuideWithoutItsMarkersIsRefused(t *testing.T) {
-	small, err := parse([]byte(read(t, "testdata/small.yaml")))
+	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, marker := range []string{"<!-- outcomegen: statuses -->", "<!-- outcomegen: end -->"} {
-		page := strings.ReplaceAll(read(t, "testdata/page.md"), marker, "")
+	for _, marker := range []string{"<!-- modelgen: statuses -->", "<!-- modelgen: end -->"} {
+		page := strings.ReplaceAll(readText(t, "testdata/outcomes/page.md"), marker, "")
 		if _, err := small.fillGuide([]byte(page)); err == nil {
 			t.Errorf("no error without %s", marker)
 		}

@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-func read(t *testing.T, name string) string {
+func readTriggers(t *testing.T, name string) string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("testdata", name))
+	raw, err := os.ReadFile(filepath.Join("testdata/triggers", name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(raw)
 }
 
-// write keeps a table in a file of the test.
-func write(t *testing.T, text string) string {
+// writeTriggers keeps a table in a file of the test.
+func writeTriggers(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "triggers.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -26,27 +26,27 @@ func write(t *testing.T, text string) string {
 	return path
 }
 
-func TestTheTableIsPrintedAsGoAndAsPage(t *testing.T) {
-	small, err := load(filepath.Join("testdata", "small.yaml"))
+func TestTriggersArePrintedAsGoAndAsPage(t *testing.T) {
+	small, err := loadTriggers(filepath.Join("testdata/triggers", "small.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := small.check(); err != nil {
 		t.Fatal(err)
 	}
-	source, err := code(small)
+	source, err := triggerCode(small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := read(t, "small.go.want"); string(source) != want {
+	if want := readTriggers(t, "small.go.want"); string(source) != want {
 		t.Errorf("Go code is\n%s\nwant\n%s", source, want)
 	}
-	if got, want := string(page(small)), read(t, "small.md.want"); got != introduction+want {
+	if got, want := string(triggerPage(small)), readTriggers(t, "small.md.want"); got != triggerIntroduction+want {
 		t.Errorf("page is\n%s\nwant the introduction and\n%s", got, want)
 	}
 }
 
-func TestMistakesInTheTableAreRefused(t *testing.T) {
+func TestMistakesInTriggersAreRefused(t *testing.T) {
 	for _, tc := range []struct{ name, old, new, want string }{
 		{"member that no row has", "partial: true", "partail: true", "partail"},
 		{"unknown profile", `{profile: any, amount: "9202"`, `{profile: ayn, amount: "9202"`, `amount 9202: unknown profile "ayn"`},
@@ -57,11 +57,11 @@ func TestMistakesInTheTableAreRefused(t *testing.T) {
 		{"check digit", "4000000000002560", "4000000000002561", "test card 4000000000002561: wrong check digit"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			text := read(t, "small.yaml")
+			text := readTriggers(t, "small.yaml")
 			if !strings.Contains(text, tc.old) {
 				t.Fatalf("the table has no %q", tc.old)
 			}
-			wrong, err := load(write(t, strings.Replace(text, tc.old, tc.new, 1)))
+			wrong, err := loadTriggers(writeTriggers(t, strings.Replace(text, tc.old, tc.new, 1)))
 			if err == nil {
 				err = wrong.check()
 			}

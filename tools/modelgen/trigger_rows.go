@@ -8,21 +8,21 @@ import (
 	yaml "github.com/pb33f/go-yaml"
 )
 
-// table is the whole of the trigger file.
-type table struct {
-	Profiles       []profile
-	Reasons        []reason
+// triggerTable is the whole of the trigger file.
+type triggerTable struct {
+	Profiles       []triggerProfile
+	Reasons        []triggerReason
 	Amounts        []trigger
 	SecurityCodes  []trigger `yaml:"securityCodes"`
 	PostalCodes    []trigger `yaml:"postalCodes"`
 	Cards          []trigger
 	Accounts       []trigger
 	Refreshes      []trigger
-	Authentication []scenario
+	Authentication []triggerScenario
 }
 
 // triggers is every row but the 3-D Secure cards, in the order of the file.
-func (t *table) triggers() []trigger {
+func (t *triggerTable) triggers() []trigger {
 	var all []trigger
 	for _, rows := range [][]trigger{t.Amounts, t.SecurityCodes, t.PostalCodes, t.Cards, t.Accounts, t.Refreshes} {
 		all = append(all, rows...)
@@ -30,8 +30,8 @@ func (t *table) triggers() []trigger {
 	return all
 }
 
-// profile is one processor and the constants of its approvals.
-type profile struct {
+// triggerProfile is one processor and the constants of its approvals.
+type triggerProfile struct {
 	Name                 string
 	Title                string
 	ApprovalCode         string `yaml:"approvalCode"`
@@ -46,8 +46,8 @@ type profile struct {
 	Known                string
 }
 
-// reason is what a reason stands for where nothing else is said.
-type reason struct {
+// triggerReason is what a reason stands for where nothing else is said.
+type triggerReason struct {
 	Reason  string
 	Status  string
 	HTTP    int `yaml:"http"`
@@ -84,8 +84,8 @@ type trigger struct {
 	Statuses     []string
 }
 
-// scenario is one row of 3-D Secure test cards.
-type scenario struct {
+// triggerScenario is one row of 3-D Secure test cards.
+type triggerScenario struct {
 	Scenario      string
 	Version       string
 	Visa          string
@@ -97,14 +97,14 @@ type scenario struct {
 	Known         string
 }
 
-// load reads the file; a member that no row has is an error, so that a misspelt one
+// loadTriggers reads the file; a member that no row has is an error, so that a misspelt one
 // cannot be lost.
-func load(path string) (*table, error) {
+func loadTriggers(path string) (*triggerTable, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	var t table
+	var t triggerTable
 	if err := yaml.Load(data, &t, yaml.WithKnownFields()); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -117,10 +117,10 @@ func load(path string) (*table, error) {
 }
 
 // reason finds a reason by its name.
-func (t *table) reason(name string) (reason, bool) {
-	i := slices.IndexFunc(t.Reasons, func(r reason) bool { return r.Reason == name })
+func (t *triggerTable) reason(name string) (triggerReason, bool) {
+	i := slices.IndexFunc(t.Reasons, func(r triggerReason) bool { return r.Reason == name })
 	if i < 0 {
-		return reason{}, false
+		return triggerReason{}, false
 	}
 	return t.Reasons[i], true
 }

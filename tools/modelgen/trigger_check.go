@@ -8,7 +8,7 @@ import (
 )
 
 // check reports rows that contradict each other or name something unknown.
-func (t *table) check() error {
+func (t *triggerTable) check() error {
 	var problems []error
 	names := []string{"any"}
 	for _, p := range t.Profiles {
@@ -28,14 +28,14 @@ func (t *table) check() error {
 		if _, known := t.reason(row.Reason); row.Reason != "" && !known {
 			problems = append(problems, fmt.Errorf("%s: unknown reason %q", row.condition(), row.Reason))
 		}
-		problems = append(problems, collision(seen, row))
+		problems = append(problems, triggerCollision(seen, row))
 	}
 	return errors.Join(append(problems, t.checkNumbers())...)
 }
 
-// collision reports a second row for the same condition. Rows of all profiles meet in
+// triggerCollision reports a second row for the same condition. Rows of all profiles meet in
 // the default profile, but for those that stay in their own.
-func collision(seen map[string]string, row trigger) error {
+func triggerCollision(seen map[string]string, row trigger) error {
 	key := row.condition()
 	if row.Only {
 		key += " in " + row.Profile
@@ -48,7 +48,7 @@ func collision(seen map[string]string, row trigger) error {
 }
 
 // checkNumbers reports card numbers that fail the Luhn check: a test card is well formed.
-func (t *table) checkNumbers() error {
+func (t *triggerTable) checkNumbers() error {
 	var problems []error
 	numbers := []string{}
 	for _, row := range t.Cards {

@@ -63,3 +63,25 @@ func BenchmarkWriting(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkCompleting(b *testing.B) {
+	v := payment{Before: "b", Reference: &paymentReference{Comments: "x"}, After: "a"}
+	buffer := make([]byte, 0, 4096)
+	b.Run("without", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := jsonx.Append(buffer, &v); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("with", func(b *testing.B) {
+		c := references("", "T", "D", "S")
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := jsonx.AppendCompleted(buffer, &v, c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -31,7 +31,7 @@ func Marshal(v any) ([]byte, error) {
 func Append(dst []byte, v any) ([]byte, error) {
 	model, ok := addressable(v)
 	if !ok {
-		return dst, &FieldError{Path: "body", Reason: "is not a model"}
+		return dst, errNoModel()
 	}
 	out, err := appendStruct(dst, model.Addr().UnsafePointer(), planOf(model.Type()))
 	if err != nil {
@@ -39,6 +39,8 @@ func Append(dst []byte, v any) ([]byte, error) {
 	}
 	return out, nil
 }
+
+func errNoModel() error { return &FieldError{Path: "body", Reason: "is not a model"} }
 
 // addressable returns the struct that v is or points to, in a place of its own if
 // it has none.
@@ -60,7 +62,22 @@ func addressable(v any) (reflect.Value, bool) {
 func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error) {
 	dst = append(dst, '{')
 	start := len(dst)
-	for i, s := range p.slots {
+	if dst, err = appendFields(dst, start, base, p, 0, len(p.fields)); err != nil {
+		return dst, err
+	}
+	if dst, err = appendExtra(dst, start, base, p, nil); err != nil {
+		return dst, err
+	}
+	return append(dst, '}'), nil
+}
+
+// appendFields writes the fields from one index up to another of the struct at base.
+func appendFields(dst []byte, start int, base unsafe.Pointer, p *plan, from, to int) (_ []byte, err error) {
+	if base == nil {
+		return dst, nil
+	}
+	for i := from; i < to; i++ {
+		s := p.slots[i]
 		if s.skips(base) {
 			continue
 		}
@@ -79,12 +96,7 @@ func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error
 			return dst, within(f.name(), err)
 		}
 	}
-	if extra := p.unknown(base); extra != nil && len(*extra) > 0 {
-		if dst, err = appendExtra(dst, start, *extra, base, p); err != nil {
-			return dst, err
-		}
-	}
-	return append(dst, '}'), nil
+	return dst, nil
 }
 
 // append writes the value at that address.
@@ -177,15 +189,24 @@ func (s shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error
 	return append(dst, '}'), nil
 }
 
-// appendExtra writes the members of Extra, except where the struct's own field has
-// been set since.
-func appendExtra(dst []byte, start int, extra map[string]json.RawMessage, base unsafe.Pointer, p *plan) (_ []byte, err error) {
-	for _, name := range slices.Sorted(maps.Keys(extra)) {
+// appendExtra writes the members of Extra, completed, except where the struct's own field
+// has been set since.
+func appendExtra(dst []byte, start int, base unsafe.Pointer, p *plan, c *Completion) (_ []byte, err error) {
+	extra := p.unknown(base)
+	if extra == nil || len(*extra) == 0 {
+		return dst, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(*extra)) {
 		if f := p.field([]byte(name)); f != nil && !(f.omitZero && f.shape.zero(unsafe.Add(base, f.offset))) {
 			continue
 		}
 		if dst, err = appendString(comma(dst, start), name); err == nil {
-			dst, err = appendRaw(append(dst, ':'), extra[name])
+			dst = append(dst, ':')
+			if i := c.index(name); i >= 0 {
+				dst, err = appendCompletedRaw(dst, (*extra)[name], &c.Members[i])
+			} else {
+				dst, err = appendRaw(dst, (*extra)[name])
+			}
 		}
 		if err != nil {
 			return dst, within(printable(name), err)

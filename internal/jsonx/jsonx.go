@@ -36,8 +36,12 @@ func (e *SyntaxError) Error() string {
 // A FieldError says which member of a model cannot be written, and why. It never
 // holds the member's value.
 type FieldError struct {
-	Path   string // from the root of the body: "paymentInformation.card.number", "lineItems[2].productName"
-	Reason string // "is not valid UTF-8", "is not valid JSON", "has a type that JSON cannot carry", "is not a model"
+	Path string // from the root of the body: "paymentInformation.card.number", "lineItems[2].productName"
+
+	// Reason is one of "is not valid UTF-8", "is not valid JSON", "has a type that JSON cannot
+	// carry", "is not a model"; of a member that [AppendCompleted] completes also "is not an
+	// object", "is not a text", "is there twice", "has white space at an end".
+	Reason string
 }
 
 // Error is one line, safe to log.

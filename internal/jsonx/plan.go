@@ -34,6 +34,7 @@ type field struct {
 	prefix   string // the member's name, quoted, with its colon; those of a plan are one text
 	shape    shape
 	offset   uint32
+	index    uint16 // in the struct's order
 	omitZero bool
 }
 
@@ -84,8 +85,9 @@ func newPlan(t reflect.Type) *plan {
 		default:
 			prefix := `"` + cmp.Or(name, sf.Name) + `":`
 			prefixes.WriteString(prefix)
-			offset := uint32(sf.Offset) //nolint:gosec // no model is that large
-			p.fields = append(p.fields, field{prefix, newShape(sf.Type), offset, hasOption(options, "omitzero")})
+			offset := uint32(sf.Offset)    //nolint:gosec // no model is that large
+			index := uint16(len(p.fields)) //nolint:gosec // or has so many fields
+			p.fields = append(p.fields, field{prefix, newShape(sf.Type), offset, index, hasOption(options, "omitzero")})
 		}
 	}
 	together := prefixes.String()
@@ -153,6 +155,29 @@ func (p *plan) field(name []byte) *field {
 	return nil
 }
 
+// place returns the index of a member's field, -1 without one.
+func (p *plan) place(name string) int {
+	if p != nil {
+		if f := p.field([]byte(name)); f != nil {
+			return int(f.index)
+		}
+	}
+	return -1
+}
+
+// inExtra reports whether Extra of the struct at base has that member.
+func (p *plan) inExtra(base unsafe.Pointer, name string) bool {
+	if base == nil {
+		return false
+	}
+	extra := p.unknown(base)
+	if extra == nil {
+		return false
+	}
+	_, has := (*extra)[name]
+	return has
+}
+
 // quoted finds a member by its name as a text has it, which needs no escapes but may
 // have some.
 func (p *plan) quoted(name []byte) *field {
@@ -194,6 +219,16 @@ func (s shape) plan() *plan {
 	}
 	return p
 }
+
+// elemPlan returns the plan of the struct that a pointer points to; nil for anything else.
+func (s shape) elemPlan() *plan {
+	if s.kind != reflect.Pointer || s.elem.kind != reflect.Struct {
+		return nil
+	}
+	return s.elem.plan()
+}
+
+func (s shape) isText() bool { return s.kind == reflect.String }
 
 func hasOption(options, want string) bool {
 	for option := range strings.SplitSeq(options, ",") {

@@ -81,7 +81,7 @@ doc-check:
 export-check:
 	@go run -C tools ./exportcheck -root ..
 
-## api-check: compare the exported API with the last tagged version
+## api-check: compare the exported API with the last tagged version, or with a commit while there is none
 api-check:
 	@go run -C tools ./apicheck -root ..
 

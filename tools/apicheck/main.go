@@ -5,7 +5,8 @@
 //
 // It fails if a program that compiled with that version may not compile any more. From
 // version 1 on nothing excuses that; before, an entry under "Unreleased" in CHANGELOG.md
-// that begins with "Breaking:" does.
+// that begins with "Breaking:" does. While no version is tagged, it compares with a
+// commit, and accepted.txt lists the changes that are wanted, each with its reason.
 package main
 
 import (
@@ -15,8 +16,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/cybersource-go/cybersource/tools/internal/baseline"
 	"golang.org/x/exp/apidiff"
 )
 
@@ -25,37 +28,45 @@ var errIncompatible = errors.New("programs that compiled with the last version m
 func main() {
 	root := flag.String("root", ".", "folder of the repository")
 	flag.Parse()
-	if err := run(*root, os.Stdout); err != nil {
+	if err := run(*root, baseline.Untagged, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "apicheck:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, out io.Writer) error {
-	tag, err := lastTag(root)
-	if err != nil {
-		return err
-	}
-	if tag == "" {
-		fmt.Fprintln(out, "apicheck: no version is tagged yet, nothing to compare with")
+func run(root, untagged string, out io.Writer) error {
+	base, err := baseline.Find(root, untagged)
+	if errors.Is(err, baseline.ErrMissing) {
+		fmt.Fprintln(out, "apicheck: skipped:", err)
 		return nil
 	}
-	report, err := compare(root, tag)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "apicheck: changes since %s: %d\n%s", tag, len(report.Changes), report)
-	return verdict(root, tag, report)
+	reasons, err := readAccepted(root)
+	if err != nil {
+		return err
+	}
+	report, err := compare(root, base)
+	if err != nil {
+		return err
+	}
+	if base.Tag == "" {
+		fmt.Fprintf(out, "apicheck: changes since %s: %s\n", base.Name(), counts(report, reasons))
+		return judgeAccepted(report, reasons)
+	}
+	fmt.Fprintf(out, "apicheck: changes since %s: %d\n%s", base.Tag, len(report.Changes), report)
+	return judgeTagged(root, base.Tag, report, reasons)
 }
 
-// compare returns what changed in the exported API between the tag and the working tree.
-func compare(root, tag string) (apidiff.Report, error) {
+// compare returns what changed in the exported API between the baseline and the working tree.
+func compare(root string, base baseline.Baseline) (apidiff.Report, error) {
 	released, err := os.MkdirTemp("", "apicheck-")
 	if err != nil {
 		return apidiff.Report{}, err
 	}
 	defer os.RemoveAll(released)
-	if err := export(root, tag, released); err != nil {
+	if err := base.Export(released); err != nil {
 		return apidiff.Report{}, err
 	}
 	before, err := load(released)
@@ -66,10 +77,27 @@ func compare(root, tag string) (apidiff.Report, error) {
 	if err != nil {
 		return apidiff.Report{}, err
 	}
-	return apidiff.ModuleChanges(before, now), nil
+	report := apidiff.ModuleChanges(before, now)
+	slices.SortFunc(report.Changes, func(a, b apidiff.Change) int { return strings.Compare(a.Message, b.Message) })
+	return report, nil
 }
 
-func verdict(root, tag string, report apidiff.Report) error {
+// counts is all that is said about changes since a commit: each new operation adds dozens of names.
+func counts(report apidiff.Report, reasons map[string]string) string {
+	incompatible := 0
+	for _, change := range report.Changes {
+		if !change.Compatible {
+			incompatible++
+		}
+	}
+	return fmt.Sprintf("%d compatible, %d not, %d accepted", len(report.Changes)-incompatible, incompatible, len(reasons))
+}
+
+// judgeTagged decides about changes since a version that users have.
+func judgeTagged(root, tag string, report apidiff.Report, reasons map[string]string) error {
+	if len(reasons) > 0 {
+		return fmt.Errorf("%w: %s is tagged, so that no entry counts any more: remove them", errAccepted, tag)
+	}
 	if !breaks(report) {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
@@ -23,10 +24,11 @@ type call struct {
 	gateway *Gateway
 	wire    *wire
 	record  *Request
-	route   route
-	body    []byte          // as received
-	plain   []byte          // decrypted
-	sender  verify.Identity // who sent it
+	target  string       // path and query, as they were signed
+	found   routes.Match // the operation and the ids of the path
+	body    []byte       // as received
+	plain   []byte       // decrypted
+	sender  verify.Identity
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
@@ -48,11 +50,11 @@ func (x *call) read() answer {
 }
 
 // process authenticates, decrypts and carries out the call.
-func (x *call) process(target string, scripted bool) answer {
-	if kind, _, err := mime.ParseMediaType(x.wire.r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+func (x *call) process(scripted bool) answer {
+	if !x.contentTypeFits() {
 		return problem(http.StatusUnsupportedMediaType, "unsupportedMediaType", "Content-Type is not application/json")
 	}
-	if refused := x.authenticate(target); refused != nil {
+	if refused := x.authenticate(); refused != nil {
 		return *refused
 	}
 	if refused := x.decrypt(); refused != nil {
@@ -70,7 +72,16 @@ func (x *call) process(target string, scripted bool) answer {
 	return a
 }
 
-func (x *call) authenticate(target string) *answer {
+// contentTypeFits asks for JSON where there is a body, or has to be one.
+func (x *call) contentTypeFits() bool {
+	if len(x.body) == 0 && (x.found.Route == nil || x.found.Route.Request == "") {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(x.wire.r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/json"
+}
+
+func (x *call) authenticate() *answer {
 	r := x.wire.r
 	if x.gateway.options.NoAuthentication {
 		x.sender.MerchantID = r.Header.Get("V-C-Merchant-Id")
@@ -81,7 +92,7 @@ func (x *call) authenticate(target string) *answer {
 		return nil
 	}
 	id, refused := x.gateway.verifier.Verify(&verify.Request{
-		Method: r.Method, Host: r.Host, Target: target, Header: r.Header, Body: x.body,
+		Method: r.Method, Host: r.Host, Target: x.target, Header: r.Header, Body: x.body,
 	})
 	if refused != nil {
 		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint)
@@ -128,6 +139,12 @@ func (x *call) carryOut(scripted bool) answer {
 			return answer{status: status, header: response.Header, body: response.Body}
 		}
 	}
+	if x.found.Route == nil {
+		return noOperation(x.found)
+	}
+	if !simulator.Known(simulator.Operation(x.found.Route.Operation)) {
+		return problem(http.StatusNotImplemented, "notImplemented", "the offline gateway does not simulate this operation")
+	}
 	result := x.simulate(scripted)
 	x.set(func(r *Request) { r.fill(result) })
 	a := answer{status: result.Status, body: result.Body}
@@ -140,14 +157,15 @@ func (x *call) carryOut(scripted bool) answer {
 func (x *call) simulate(scripted bool) simulator.Answer {
 	g := x.gateway
 	request := simulator.Request{
-		Operation: x.route.operation, PaymentID: x.route.paymentID, MerchantID: x.sender.MerchantID, Body: x.plain,
+		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
+		MerchantID: x.sender.MerchantID, Body: x.plain,
 	}
 	g.scriptMu.Lock()
 	defer g.scriptMu.Unlock()
 	if !scripted {
 		return g.simulator.Handle(request)
 	}
-	if outcome := g.plan.takeOutcome(request.Operation, request.PaymentID); outcome != nil {
+	if outcome := g.plan.takeOutcome(request); outcome != nil {
 		if err := g.simulator.Script(*outcome); err != nil {
 			panic("cybersourcetest: " + err.Error()) // Script has checked it
 		}

@@ -1,7 +1,6 @@
-// Package cybersourcetest is an offline stand-in for the test system of the
-// payments service: a server on the loopback interface that authenticates every
-// request, plays the published test triggers, keeps a ledger of what was really
-// processed and misbehaves on request.
+// Package cybersourcetest simulates the test system of the payments service offline: a
+// server on the loopback interface that authenticates every request, knows the published
+// test triggers, keeps a ledger of what was really processed and fails on request.
 //
 //	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 //	defer gateway.Close()
@@ -29,6 +28,6 @@
 // refunds, searches or reports ([Gateway.Settle], [Gateway.Reverse] and
 // [Gateway.Expire] change a payment from outside). There is one process and no
 // storage: closing the gateway forgets everything. Rate limits, permissions of keys,
-// certificate expiry and HTTP/2 are not played. Guesses are listed at the top of the
+// certificate expiry and HTTP/2 are not simulated. Guesses are listed at the top of the
 // files that make them.
 package cybersourcetest

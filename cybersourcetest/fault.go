@@ -36,7 +36,7 @@ func (s Step) AfterProcessing() Step {
 }
 
 // RefuseConnection keeps the next call from connecting: "connection refused". It is
-// played by the transport of [Gateway.Configuration]; any other client finds its
+// simulated by the transport of [Gateway.Configuration]; any other client finds its
 // connection reset before its request is read.
 func RefuseConnection() Step {
 	return Step{name: "refuse-connection", fault: &fault{refuse: true, early: true, send: reset}}

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// This file plays the faults on the connection. Each function gets the true answer,
+// This file carries the faults out on the connection. Each function gets the true answer,
 // or the empty one if the call was not processed.
 
-// hangLimit bounds a hang that nobody ends.
+// hangLimit is how long a hang lasts at most.
 const hangLimit = 5 * time.Minute
 
 // reset cuts the connection at once.
@@ -82,14 +82,14 @@ func truncated(c *wire, a answer) error {
 	return whole(c, a)
 }
 
-// blank is a piece of JSON white space.
-var blank = bytes.Repeat([]byte{' '}, 64<<10)
+// spaces is a piece of JSON white space.
+var spaces = bytes.Repeat([]byte{' '}, 64<<10)
 
 func oversize(padding int) func(*wire, answer) error {
 	return func(c *wire, a answer) error {
 		c.start(a, padding+len(a.body))
-		for left := padding; left > 0; left -= len(blank) {
-			if err := c.push(blank[:min(left, len(blank))]); err != nil {
+		for left := padding; left > 0; left -= len(spaces) {
+			if err := c.push(spaces[:min(left, len(spaces))]); err != nil {
 				return err
 			}
 		}
@@ -109,8 +109,8 @@ func gzipBomb(padding int) func(*wire, answer) error {
 func squeeze(padding int, body []byte) []byte {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
-	for left := padding; left > 0; left -= len(blank) {
-		w.Write(blank[:min(left, len(blank))]) //nolint:errcheck // a buffer takes everything
+	for left := padding; left > 0; left -= len(spaces) {
+		w.Write(spaces[:min(left, len(spaces))]) //nolint:errcheck // a buffer takes everything
 	}
 	w.Write(body) //nolint:errcheck // as above
 	w.Close()

@@ -167,7 +167,7 @@ func (g *Gateway) URL() string { return g.url }
 // Options.Accounts, or the one made from the seed.
 func (g *Gateway) Account() Account { return g.options.Accounts[0] }
 
-// Transport is an HTTP transport that trusts the gateway and plays
+// Transport is an HTTP transport that trusts the gateway and simulates
 // [RefuseConnection]. It belongs to the gateway and ends with it.
 func (g *Gateway) Transport() http.RoundTripper { return g.transport }
 
@@ -219,7 +219,7 @@ func (g *Gateway) Reverse(id string) error { return g.simulator.Reverse(id) }
 func (g *Gateway) Expire(id string) error { return g.simulator.Expire(id) }
 
 // RefreshStatuses sets what the coming refreshes of a payment answer, in order. The
-// last one stays. Without it they are PENDING, PENDING, SETTLED.
+// last one is repeated. Without it they are PENDING, PENDING, SETTLED.
 func (g *Gateway) RefreshStatuses(id string, statuses ...string) error {
 	return g.simulator.RefreshStatuses(id, statuses...)
 }

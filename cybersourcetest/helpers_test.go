@@ -84,6 +84,32 @@ func (s signer) httpSignature(r *http.Request, text string) {
 		base64.StdEncoding.EncodeToString(s.mac(signed))+`"`)
 }
 
+// get signs a request without a body, and therefore without a digest, with a token.
+func (s signer) get(t testing.TB, gateway *cybersourcetest.Gateway, method, path string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequest(method, gateway.URL()+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.token(r, "", map[string]any{"digest": nil, "digestAlgorithm": nil})
+	return r
+}
+
+// getHTTPSignature is get with an HTTP signature.
+func (s signer) getHTTPSignature(t testing.TB, gateway *cybersourcetest.Gateway, method, path string) *http.Request {
+	t.Helper()
+	r := s.get(t, gateway, method, path)
+	r.Header.Del("Authorization")
+	r.Host = "apitest.cybersource.com"
+	r.Header.Set("Date", s.now().UTC().Format(http.TimeFormat))
+	r.Header.Set("V-C-Merchant-Id", s.merchant)
+	signed := "host: " + r.Host + "\ndate: " + r.Header.Get("Date") +
+		"\nrequest-target: " + strings.ToLower(method) + " " + r.URL.RequestURI() + "\nv-c-merchant-id: " + s.owner
+	r.Header.Set("Signature", `keyid="`+s.keyID+`", algorithm="HmacSHA256", headers="host date request-target v-c-merchant-id", signature="`+
+		base64.StdEncoding.EncodeToString(s.mac(signed))+`"`)
+	return r
+}
+
 func (s signer) mac(text string) []byte {
 	mac := hmac.New(sha256.New, s.secret)
 	mac.Write([]byte(text))

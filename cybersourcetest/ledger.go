@@ -26,7 +26,7 @@ type Entry struct {
 
 	// Processed says that the service acted on the call: it stands, whatever the
 	// client has heard. Answered says that the true answer was handed to the
-	// connection whole. Fault is the name of the fault that was played, or "".
+	// connection whole. Fault is the name of the fault that met the call, or "".
 	Processed, Answered bool
 	Fault               string
 
@@ -59,6 +59,7 @@ type Request struct {
 	Scheme  string      // how it authenticated: "HTTP Signature", "JWT", "bearer token" or ""
 	Refusal string      // why authentication or decryption failed; "" if it did not
 
+	model   string // of the body, which knows what to mask; "" if it is not known
 	body    []byte
 	dropped bool // kept no longer by Requests
 }
@@ -69,14 +70,7 @@ func (r Request) Body() []byte { return slices.Clone(r.body) }
 
 // Masked is the JSON of the call, decrypted, with card and personal data masked: for
 // printing.
-func (r Request) Masked() string { return string(redact.JSON(requestModels[r.Operation], r.body)) }
-
-// requestModels name the model of each operation's body, which knows what to mask.
-var requestModels = map[string]string{
-	CreatePayment:        "CreatePaymentRequest",
-	IncrementAuth:        "IncrementAuthRequest",
-	RefreshPaymentStatus: "RefreshPaymentStatusRequest",
-}
+func (r Request) Masked() string { return string(redact.JSON(r.model, r.body)) }
 
 // Ledger is what was really processed, in order of arrival, whether or not it was
 // answered. It keeps the newest Options.MaxEntries entries.

@@ -131,7 +131,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 	if _, err := post(t, gateway, payment("dropped")); err == nil {
 		t.Error("answered")
 	}
-	for _, path := range []string{"/canary", payments, payments + "/canary"} {
+	for _, path := range []string{"/4111111111111111?canary", payments + "?canary=canary", payments + "/4111111111111111"} {
 		r := newRequest(t, gateway, path, `{"canary":"canary"}`)
 		r.Header.Set("Authorization", "Bearer canary")
 		r.Header.Set("V-C-Merchant-Id", "canary")
@@ -145,7 +145,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 			t.Errorf("the log holds %q", found)
 		}
 	}
-	for _, wanted := range []string{`"call":1`, `"card":"****1111"`, `"status":"AUTHORIZED"`, `"fault":"drop-answer"`, `"answered":false`, `"httpStatus":404`} {
+	for _, wanted := range []string{`"call":1`, `"card":"****1111"`, `"status":"AUTHORIZED"`, `"fault":"drop-answer"`, `"answered":false`, `"httpStatus":404`, `"path":"/pts/v2/payments/****************"`} {
 		if !strings.Contains(log.String(), wanted) {
 			t.Errorf("the log lacks %s: %s", wanted, log.String())
 		}

@@ -3,11 +3,12 @@ package cybersourcetest
 import (
 	"context"
 	"log/slog"
+	"strings"
 )
 
 // This file writes the request log: one line per call, with the facts of the ledger
-// and nothing else. Bodies, headers and paths are never logged: a client may put
-// card data anywhere.
+// and nothing else. Bodies and headers are never logged, and paths only where they lead
+// to no operation, masked: a client may put card data anywhere.
 
 // logCall writes what became of a call.
 func (g *Gateway) logCall(x *call) {
@@ -28,6 +29,9 @@ func (r Request) attributes() []slog.Attr {
 		slog.Uint64("call", r.Sequence),
 		slog.String("operation", r.Operation),
 		slog.Int("httpStatus", r.HTTPStatus),
+	}
+	if r.Operation == "" {
+		attributes[1] = slog.String("operation", shownPath(r.Method)+" "+shownPath(r.Path))
 	}
 	for _, text := range []struct{ name, value string }{
 		{"status", r.Status}, {"reason", r.Reason}, {"amount", r.Amount}, {"currency", currency},
@@ -57,7 +61,34 @@ func knownMerchant(r Request) string {
 }
 
 // logRefusal writes that a request asked for nothing that exists.
-func (g *Gateway) logRefusal(status int, correlationID string) {
+func (g *Gateway) logRefusal(status int, method, path, correlationID string) {
 	g.logger.LogAttrs(context.Background(), slog.LevelInfo, "no such operation",
-		slog.Int("httpStatus", status), slog.String("correlationId", correlationID))
+		slog.Int("httpStatus", status), slog.String("method", shownPath(method)), slog.String("path", shownPath(path)),
+		slog.String("correlationId", correlationID))
+}
+
+// longestPath is how much of a path the log shows.
+const longestPath = 200
+
+// shownPath is a path, or another text of the request line, as it may be shown: without
+// its query, ASCII only, and with every run of digits masked, since a client may put a
+// card number anywhere. The 2 of "/v2/" alone says nothing.
+func shownPath(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	shown := make([]byte, 0, min(len(path), longestPath))
+	for i := 0; i < len(path) && len(shown) < longestPath; i++ {
+		switch {
+		case isDigit(path, i) && (isDigit(path, i-1) || isDigit(path, i+1)):
+			shown = append(shown, '*')
+		case path[i] <= ' ' || path[i] > '~':
+			shown = append(shown, '?')
+		default:
+			shown = append(shown, path[i])
+		}
+	}
+	return string(shown)
+}
+
+func isDigit(text string, i int) bool {
+	return i >= 0 && i < len(text) && '0' <= text[i] && text[i] <= '9'
 }

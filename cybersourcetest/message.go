@@ -16,12 +16,12 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
 
-// This file plays message-level encryption: requests encrypted to the gateway's
+// This file simulates message-level encryption: requests encrypted to the gateway's
 // key, answers encrypted to a registered key when the token asks for it.
 //
 // Guesses: a request that cannot be opened, or that is encrypted without a token, is
 // refused with HTTP 400 and the shape of an authentication failure; no text is
-// published. Refusals of authentication are never encrypted, because nobody is known
+// published. Refusals of authentication are never encrypted, because no key is known
 // to encrypt to.
 
 // messageKey is the key pair that requests are encrypted to.
@@ -112,7 +112,7 @@ func parseRSA(der []byte) *rsa.PrivateKey {
 func (g *Gateway) open(body []byte, scheme verify.Scheme) (plain []byte, refusal string) {
 	compact, encrypted := envelope.Unwrap(body, "encryptedRequest")
 	switch {
-	case !encrypted && g.options.RequireEncryption:
+	case !encrypted && g.options.RequireEncryption && len(body) > 0:
 		return nil, "the body is not encrypted, which this gateway was told to demand"
 	case !encrypted:
 		return body, ""

@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
-// Profiles: whose triggers and answers are played. See docs/gateway-triggers.md.
+// Profiles: whose triggers and answers are simulated. See docs/gateway-triggers.md.
 const (
 	ProfileDefault             = simulator.ProfileDefault // what test accounts have, and the triggers of the others that do not collide
 	ProfileVisaPlatformConnect = simulator.ProfileVisaPlatformConnect

@@ -14,12 +14,12 @@ import (
 // exists for tests.
 
 // plan decides which step the next call meets: the scripted ones in their order, then
-// what the dice say.
+// random ones.
 type plan struct {
 	mu       sync.Mutex
 	queue    []Step
 	chances  []Chance
-	dice     *rand.Rand
+	random   *rand.Rand
 	injected map[string]int
 }
 
@@ -79,10 +79,10 @@ func (g *Gateway) Faults(seed uint64, chances ...Chance) {
 	g.plan.mu.Lock()
 	defer g.plan.mu.Unlock()
 	g.plan.chances = slices.Clone(chances)
-	g.plan.dice = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: repeatable on purpose
+	g.plan.random = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: repeatable on purpose
 }
 
-// Injected counts the faults played so far by name, refused connections included.
+// Injected counts the faults so far by name, refused connections included.
 func (g *Gateway) Injected() map[string]int {
 	g.plan.mu.Lock()
 	defer g.plan.mu.Unlock()
@@ -103,7 +103,7 @@ func (p *plan) takeRefusal() bool {
 		return true
 	}
 	for _, chance := range p.chances {
-		if chance.Step.fault.refuse && p.dice.Float64() < chance.Probability {
+		if chance.Step.fault.refuse && p.random.Float64() < chance.Probability {
 			p.count(chance.Step)
 			return true
 		}
@@ -124,20 +124,20 @@ func (p *plan) takeFault() (step Step, used bool) {
 		p.count(step)
 		return step, true
 	}
-	return p.roll(), false
+	return p.draw(), false
 }
 
-// roll throws the dice once for all faults that play after connecting.
-func (p *plan) roll() Step {
+// draw draws one number for all faults that happen after connecting.
+func (p *plan) draw() Step {
 	if len(p.chances) == 0 {
 		return Step{}
 	}
-	thrown := p.dice.Float64()
+	number := p.random.Float64()
 	for _, chance := range p.chances {
 		if chance.Step.fault.refuse {
 			continue
 		}
-		if thrown -= chance.Probability; thrown < 0 {
+		if number -= chance.Probability; number < 0 {
 			p.count(chance.Step)
 			return chance.Step
 		}
@@ -145,15 +145,15 @@ func (p *plan) roll() Step {
 	return Step{}
 }
 
-// takeOutcome is the scripted outcome for a call of an operation, or nil.
-func (p *plan) takeOutcome(operation simulator.Operation, paymentID string) *simulator.Step {
+// takeOutcome is the scripted outcome for a call, or nil.
+func (p *plan) takeOutcome(r simulator.Request) *simulator.Step {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.queue) == 0 {
 		return nil
 	}
 	outcome := p.queue[0].outcome
-	if outcome == nil || outcome.Operation != operation || (outcome.PaymentID != "" && outcome.PaymentID != paymentID) {
+	if outcome == nil || outcome.Operation != r.Operation || (outcome.PaymentID != "" && !slices.Contains(r.IDs, outcome.PaymentID)) {
 		return nil
 	}
 	p.pop()

@@ -21,7 +21,7 @@ func (q *ring) push(r *Request) (dropped *Request) {
 }
 
 // pop takes the oldest record. Now and then the rest moves to the front, so that the
-// room of those gone is used again.
+// memory of those gone is used again.
 func (q *ring) pop() *Request {
 	oldest := q.items[q.head]
 	q.items[q.head] = nil

@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 )
 
 // This file leads every request to its answer: page, refusal, fault or call.
@@ -13,7 +16,8 @@ import (
 //
 // Not simulated: HTTP/2, and the service's answers 403 and 500.
 
-// serve answers everything that arrives. Only the three operations leave a record.
+// serve answers everything that arrives. A path without an operation leaves no record,
+// unless an override may answer it.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	started := g.options.Now()
 	c := &wire{
@@ -27,16 +31,27 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		g.servePage(w)
 		return
 	}
-	found, refused := findRoute(r.Method, target)
-	if refused != nil {
-		g.logRefusal(refused.status, c.correlationID)
-		_ = whole(c, *refused) // the client left: nothing to keep
+	path, _, _ := strings.Cut(target, "?")
+	found := routes.Find(r.Method, path)
+	if found.Route == nil && g.options.Override == nil {
+		refused := noOperation(found)
+		g.logRefusal(refused.status, r.Method, path, c.correlationID)
+		_ = whole(c, refused) // the client left: nothing to keep
 		return
 	}
-	g.handle(&call{gateway: g, wire: c, route: found, record: &Request{
-		Entry:  Entry{Time: started.UTC(), Operation: found.operation.String(), CorrelationID: c.correlationID},
+	g.handle(&call{gateway: g, wire: c, target: target, found: found, record: newRequest(r, found.Route, started, c.correlationID)})
+}
+
+// newRequest is the record of a call that has just arrived.
+func newRequest(r *http.Request, route *routes.Route, at time.Time, correlationID string) *Request {
+	record := &Request{
+		Entry:  Entry{Time: at.UTC(), CorrelationID: correlationID},
 		Method: r.Method, Path: r.RequestURI, Header: publicHeader(r.Header),
-	}}, target)
+	}
+	if route != nil {
+		record.Operation, record.model = route.Operation, route.Request
+	}
+	return record
 }
 
 // release counts a connection off that the server has handed over to a fault.
@@ -58,8 +73,8 @@ func (g *Gateway) survive(c *wire) {
 	}
 }
 
-// handle plays one call of an operation, faults included.
-func (g *Gateway) handle(x *call, target string) {
+// handle carries out one call, with the fault that it meets.
+func (g *Gateway) handle(x *call) {
 	g.ledger.arrive(x.record)
 	defer g.logCall(x)
 	step, used := g.plan.takeFault()
@@ -73,7 +88,7 @@ func (g *Gateway) handle(x *call, target string) {
 		a = x.read()
 	}
 	if f.process && a.status == 0 {
-		a = x.process(target, !used)
+		a = x.process(!used)
 	}
 	x.reply(f, a)
 }

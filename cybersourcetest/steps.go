@@ -1,6 +1,8 @@
 package cybersourcetest
 
 import (
+	"cmp"
+
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
@@ -37,7 +39,7 @@ type Outcome struct {
 
 	// Status and Reason are those of the answer, such as "DECLINED" and
 	// "EXPIRED_CARD". With one of them the other follows. Reasons that the service
-	// gives with HTTP 400 or 502 do so here; a status nobody knows is answered as it is.
+	// gives with HTTP 400 or 502 do so here; an unknown status is answered as it is.
 	Status, Reason string
 
 	Message      string // errorInformation.message; "" = the usual text
@@ -49,12 +51,8 @@ type Outcome struct {
 // Answer gives the next call of an operation an outcome. It waits for a call that
 // is authenticated and valid.
 func Answer(o Outcome) Step {
-	operation, known := operationNames[o.Operation]
-	if !known {
-		operation = simulator.Operation(255) // reported when the step is queued
-	}
 	return Step{name: "answer", outcome: &simulator.Step{
-		Operation:    operation,
+		Operation:    simulator.Operation(cmp.Or(o.Operation, CreatePayment)),
 		PaymentID:    o.PaymentID,
 		Status:       o.Status,
 		Reason:       o.Reason,
@@ -63,13 +61,6 @@ func Answer(o Outcome) Step {
 		Authorized:   o.Authorized,
 		HTTPStatus:   o.HTTPStatus,
 	}}
-}
-
-var operationNames = map[string]simulator.Operation{
-	"":                   simulator.CreatePayment,
-	CreatePayment:        simulator.CreatePayment,
-	IncrementAuth:        simulator.IncrementAuth,
-	RefreshPaymentStatus: simulator.RefreshPaymentStatus,
 }
 
 // Decline declines the next payment for a reason: a string such as "EXPIRED_CARD", or

@@ -17,8 +17,8 @@ import (
 //
 // Not simulated: DNS failures, TLS failures, proxies, slow connections.
 
-// transport connects to the gateway as the client's own transport would, and plays
-// refused connections, which a server that listens cannot do itself.
+// transport connects to the gateway as the client's own transport would, and
+// refuses connections, which a server that listens cannot do itself.
 type transport struct {
 	plan *plan
 	live *http.Transport
@@ -32,7 +32,7 @@ func newTransport(p *plan, roots *x509.CertPool) *transport {
 	return &transport{plan: p, live: live, dead: &http.Transport{DialContext: refuseDial}}
 }
 
-// RoundTrip sends a request, or fails as if nobody listened.
+// RoundTrip sends a request, or fails as if no server listened.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if t.plan.takeRefusal() {
 		return t.dead.RoundTrip(r)
@@ -46,7 +46,7 @@ func (t *transport) CloseIdleConnections() {
 	t.dead.CloseIdleConnections()
 }
 
-// refuseDial fails as the operating system does when nobody listens.
+// refuseDial fails as the operating system does when no server listens.
 func refuseDial(_ context.Context, network, address string) (net.Conn, error) {
 	refused := &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 	if to, err := net.ResolveTCPAddr(network, address); err == nil {

@@ -127,5 +127,5 @@ func cut(connection net.Conn) {
 	if tcp, ok := connection.(*net.TCPConn); ok {
 		tcp.SetLinger(0) //nolint:errcheck // then it is closed the polite way
 	}
-	connection.Close() // nobody is left to tell
+	connection.Close() // an error has no receiver
 }

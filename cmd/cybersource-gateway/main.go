@@ -1,6 +1,5 @@
-// Command cybersource-gateway is the offline gateway as a program: a stand-in for
-// the test system of the payments service, for people and for clients in any
-// language.
+// Command cybersource-gateway is the offline gateway as a program. It simulates the test
+// system of the payments service, for people and for clients in any language.
 //
 //	go run ./cmd/cybersource-gateway
 //
@@ -55,7 +54,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&s.address, "addr", "127.0.0.1:8090", "address to listen on; port 0 is a free one")
 	flags.StringVar(&s.tlsFolder, "tls", "", "serve HTTPS and write the CA's certificate, ca.pem, to this `folder`")
-	flags.StringVar(&s.profile, "profile", "", "whose triggers to play: default, visa-platform-connect or tsys")
+	flags.StringVar(&s.profile, "profile", "", "whose triggers to simulate: default, visa-platform-connect or tsys")
 	flags.Uint64Var(&s.seed, "seed", 0, "decides ids, the merchant's keys and which calls meet faults")
 	flags.StringVar(&s.faults, "fault", "", "faults and their probabilities, such as `drop-answer=0.05,html-502=0.1`; known are "+strings.Join(cybersourcetest.FaultNames(), ", "))
 	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed")

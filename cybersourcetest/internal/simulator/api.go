@@ -23,7 +23,7 @@ import (
 	"time"
 )
 
-// Profiles: which processor's triggers and answers are played.
+// Profiles: which processor's triggers and answers are simulated.
 const (
 	// ProfileDefault is the processor that test accounts have unless support
 	// changes it. It also honours the triggers of the other two that do not collide.
@@ -34,7 +34,7 @@ const (
 	ProfileTSYS = "tsys"
 )
 
-// Options sets up a [Simulator]. The zero value plays the default profile with
+// Options sets up a [Simulator]. The zero value has the default profile,
 // seed 0 and the real clock.
 type Options struct {
 	Profile             string           // "" = ProfileDefault
@@ -46,37 +46,12 @@ type Options struct {
 	RelaxedRequirements bool             // bill-to members are not demanded, as on accounts set up that way
 }
 
-// Operation is one of the three operations of the payments API. Its zero value is
-// CreatePayment.
-type Operation uint8
-
-// The operations.
-const (
-	CreatePayment        Operation = iota // POST /pts/v2/payments
-	IncrementAuth                         // PATCH /pts/v2/payments/{id}
-	RefreshPaymentStatus                  // POST /pts/v2/refresh-payment-status/{id}
-)
-
-// String is the operation as the client names it, such as "CreatePayment".
-func (o Operation) String() string {
-	switch o {
-	case CreatePayment:
-		return "CreatePayment"
-	case IncrementAuth:
-		return "IncrementAuth"
-	case RefreshPaymentStatus:
-		return "RefreshPaymentStatus"
-	default:
-		return "unknown operation"
-	}
-}
-
 // Request is one authenticated call in the clear.
 type Request struct {
 	Operation  Operation
-	PaymentID  string // from the path, unescaped; "" for CreatePayment
-	MerchantID string // the transacting merchant; payments of others are unknown to it
-	Body       []byte // JSON; not changed, not kept
+	IDs        []string // from the path, unescaped, in their order
+	MerchantID string   // the transacting merchant; payments of others are unknown to it
+	Body       []byte   // JSON; not changed, not kept
 }
 
 // Answer is what to send back.

@@ -23,7 +23,11 @@ func FuzzBodies(f *testing.F) {
 		g := newGateway(t, Options{RelaxedRequirements: true})
 		card, transfer := g.pay(cardPayment(t)).id(), g.pay(bankTransfer(t)).id()
 		id := map[uint8]string{1: card, 2: transfer}[operation]
-		answer := g.Handle(Request{Operation: Operation(operation), PaymentID: id, MerchantID: merchant, Body: body})
+		var name Operation // unknown beyond the three
+		if names := []Operation{CreatePayment, IncrementAuth, RefreshPaymentStatus, "Nothing"}; int(operation) < len(names) {
+			name = names[operation]
+		}
+		answer := g.Handle(Request{Operation: name, IDs: []string{id}, MerchantID: merchant, Body: body})
 		var read struct{ ID, Status string }
 		if err := json.Unmarshal(answer.Body, &read); err != nil || len(read.ID) != 22 || read.Status == "" {
 			t.Fatalf("answer %s: %v", answer.Body, err)

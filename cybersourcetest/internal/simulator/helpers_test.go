@@ -147,12 +147,12 @@ func (g *gateway) pay(body []byte) reply {
 
 func (g *gateway) increment(id string, body []byte) reply {
 	g.t.Helper()
-	return g.call(Request{Operation: IncrementAuth, PaymentID: id, MerchantID: merchant, Body: body})
+	return g.call(Request{Operation: IncrementAuth, IDs: []string{id}, MerchantID: merchant, Body: body})
 }
 
 func (g *gateway) refresh(id string, body []byte) reply {
 	g.t.Helper()
-	return g.call(Request{Operation: RefreshPaymentStatus, PaymentID: id, MerchantID: merchant, Body: body})
+	return g.call(Request{Operation: RefreshPaymentStatus, IDs: []string{id}, MerchantID: merchant, Body: body})
 }
 
 func (g *gateway) call(r Request) reply {

@@ -16,16 +16,22 @@ import (
 // maxIncrements is how often one authorization can be incremented.
 const maxIncrements = 100
 
+// Some guides put the increment into totalAmount; the reference does not, and neither do we.
+var incrementAuth = operation{
+	name:     IncrementAuth,
+	model:    "IncrementAuthRequest",
+	required: always(amountsPath+"additionalAmount", amountsPath+"currency"),
+	effect:   (*call).incrementAuth,
+	ownID:    true,
+}
+
 func (c *call) incrementAuth() Answer {
-	if o := c.refuseDuplicate(); o != nil {
-		return c.refuse(*o)
-	}
-	p, known := c.memory.payments[c.PaymentID]
+	p, known := c.memory.payments[c.pathID()]
 	if !known || p.merchant != c.MerchantID {
 		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
 	}
 	r := c.readIncrement()
-	if o := notIncrementable(p, r); o != nil {
+	if o := notIncrementable(p, p.standing(c.now), r); o != nil {
 		return c.refuse(*o)
 	}
 	o := c.decideIncrement(r)
@@ -42,17 +48,17 @@ func (c *call) readIncrement() order {
 }
 
 // notIncrementable is the rule that an increment breaks.
-func notIncrementable(p *payment, r order) *outcome {
+func notIncrementable(p *payment, stands standing, r order) *outcome {
 	switch {
 	case p.card.typ != "001" && p.card.typ != "002":
 		return refusal("NOT_SUPPORTED")
-	case p.phase != open:
+	case !stands.open() || stands.blocked:
 		return refusal("INVALID_DATA", "id")
 	case !strings.EqualFold(r.currency, p.currency):
 		return refusal("INVALID_DATA", amountsPath+"currency")
 	case r.amount.isZero():
 		return refusal("INVALID_DATA", amountsPath+"additionalAmount")
-	case p.increments >= maxIncrements:
+	case stands.increments >= maxIncrements:
 		return refusal("INVALID_DATA")
 	default:
 		return nil
@@ -72,31 +78,30 @@ func (c *call) decideIncrement(r order) outcome {
 
 // recordIncrement adds an approved increment to the payment; a declined one leaves it alone.
 func (c *call) recordIncrement(r order, p *payment, o outcome) Answer {
+	if c.options.IncrementKeepsID {
+		c.id = p.id
+	}
 	authorized := o.authorized(r.amount)
 	if authorized.minor != nil {
-		p.total = p.total.plus(authorized)
-		p.increments++
-	}
-	if c.options.IncrementKeepsID {
-		c.id = c.PaymentID
+		p.add(event{kind: eventIncremented, at: c.now, id: c.id, amount: authorized})
 	}
 	body := c.flat(o)
 	if o.http == 201 {
 		body = encode(c.incrementAnswer(r, p, o, authorized))
 	}
 	return c.answer(o, body, Entry{
-		OriginalID: c.PaymentID, Currency: r.currency, Amount: r.amount.String(),
-		AuthorizedAmount: authorized.String(), TotalAmount: p.total.String(),
+		OriginalID: p.id, Currency: r.currency, Amount: r.amount.String(),
+		AuthorizedAmount: authorized.String(), TotalAmount: p.standing(c.now).total().String(),
 		CardType: p.card.typ, CardLastFour: p.card.lastFour,
 	})
 }
 
 func (c *call) incrementAnswer(r order, p *payment, o outcome, authorized money) object {
 	answer := c.envelope(o)
-	answer["_links"] = c.incrementLinks(o)
+	answer["_links"] = c.incrementLinks(p, o)
 	amounts := object{"currency": r.currency}
 	if o.authorizes() {
-		amounts["authorizedAmount"], amounts["totalAmount"] = authorized.String(), p.total.String()
+		amounts["authorizedAmount"], amounts["totalAmount"] = authorized.String(), p.standing(c.now).total().String()
 		answer["reconciliationId"] = c.newReconciliationID(c.id)
 	}
 	answer["orderInformation"] = object{"amountDetails": amounts}
@@ -105,11 +110,11 @@ func (c *call) incrementAnswer(r order, p *payment, o outcome, authorized money)
 }
 
 // incrementLinks lead to the increment itself and to what can be done to the payment.
-func (c *call) incrementLinks(o outcome) object {
+func (c *call) incrementLinks(p *payment, o outcome) object {
 	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
 	if slices.Contains([]string{"AUTHORIZED", "AUTHORIZED_PENDING_REVIEW"}, o.status) {
-		links["capture"] = link("POST", "/pts/v2/payments/"+c.PaymentID+"/captures")
-		links["authReversal"] = link("POST", "/pts/v2/payments/"+c.PaymentID+"/reversals")
+		links["capture"] = link("POST", "/pts/v2/payments/"+p.id+"/captures")
+		links["authReversal"] = link("POST", "/pts/v2/payments/"+p.id+"/reversals")
 	}
 	return links
 }

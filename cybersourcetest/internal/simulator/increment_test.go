@@ -140,10 +140,10 @@ func TestPaymentsOfOthersAreUnknown(t *testing.T) {
 	id := g.pay(cardPayment(t)).id()
 	transfer := g.pay(bankTransfer(t)).id()
 	for _, r := range []Request{
-		{Operation: IncrementAuth, PaymentID: id, MerchantID: "acme_us", Body: incrementOf(t, "1")},
-		{Operation: IncrementAuth, PaymentID: "7956080000000000000000", MerchantID: merchant, Body: incrementOf(t, "1")},
+		{Operation: IncrementAuth, IDs: []string{id}, MerchantID: "acme_us", Body: incrementOf(t, "1")},
+		{Operation: IncrementAuth, IDs: []string{"7956080000000000000000"}, MerchantID: merchant, Body: incrementOf(t, "1")},
 		{Operation: IncrementAuth, MerchantID: merchant, Body: incrementOf(t, "1")},
-		{Operation: RefreshPaymentStatus, PaymentID: transfer, MerchantID: "acme_us", Body: refresh(t)},
+		{Operation: RefreshPaymentStatus, IDs: []string{transfer}, MerchantID: "acme_us", Body: refresh(t)},
 	} {
 		expectOutcome(t, g.call(r), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")
 	}

@@ -81,10 +81,32 @@ func canonical(amount string) string {
 func (m money) isZero() bool { return m.minor == nil || m.minor.Sign() == 0 }
 
 func (m money) plus(other money) money {
-	if m.minor == nil {
+	switch {
+	case m.minor == nil:
 		return other
+	case other.minor == nil:
+		return m
 	}
 	return money{new(big.Int).Add(m.minor, other.minor), m.exponent}
+}
+
+// minus is the sum without a part of it. No sum at all stays so.
+func (m money) minus(part money) money {
+	if m.minor == nil || part.minor == nil {
+		return m
+	}
+	return money{new(big.Int).Sub(m.minor, part.minor), m.exponent}
+}
+
+// compare is negative, zero or positive as the sum is less than, equal to or more than
+// another of the same currency. No sum counts as zero.
+func (m money) compare(other money) int { return m.value().Cmp(other.value()) }
+
+func (m money) value() *big.Int {
+	if m.minor == nil {
+		return new(big.Int)
+	}
+	return m.minor
 }
 
 // times multiplies with a whole number that was validated.

@@ -94,20 +94,3 @@ func (o outcome) authorizes() bool {
 func (o outcome) moves() bool {
 	return slices.Contains([]string{"TRANSMITTED", "SETTLED", "COMPLETED", "FUNDED", "SUCCEEDED"}, o.status)
 }
-
-// phase is what can be done to the payment afterwards.
-func (o outcome) phase(sale bool) phase {
-	approved := o.status == "AUTHORIZED" || o.status == "PARTIAL_AUTHORIZED"
-	switch {
-	case approved && sale, o.moves():
-		return captured
-	case approved:
-		return open
-	case o.authorizes():
-		return held
-	case o.status == "PENDING", o.status == "CREATED", o.status == "PENDING_REVIEW":
-		return pending
-	default:
-		return closed
-	}
-}

@@ -26,10 +26,16 @@ type order struct {
 	actions  []string
 }
 
+var createPayment = operation{
+	name:     CreatePayment,
+	model:    "CreatePaymentRequest",
+	required: (*Simulator).requiredOfPayment,
+	effect:   (*call).createPayment,
+	ownID:    true,
+	code:     true,
+}
+
 func (c *call) createPayment() Answer {
-	if o := c.refuseDuplicate(); o != nil {
-		return c.refuse(*o)
-	}
 	ordered := c.readOrder()
 	o := c.decide(ordered)
 	if o.http == 400 {
@@ -151,8 +157,8 @@ func (c *call) ignores(reason string) bool {
 func (c *call) record(r order, o outcome) Answer {
 	authorized := o.authorized(r.amount)
 	p := &payment{
-		merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
-		reconciliationID: c.reconciliationID(), card: r.card, phase: o.phase(r.sale), total: authorized,
+		id: c.id, merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
+		reconciliationID: c.reconciliationID(), card: r.card, events: c.eventsOf(o, authorized, r.sale),
 	}
 	if r.means == byBank || r.means == byAlternative {
 		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, r.amount)
@@ -168,17 +174,17 @@ func (c *call) record(r order, o outcome) Answer {
 	}
 	return c.answer(o, body, Entry{
 		Currency: r.currency, Amount: r.amount.String(),
-		AuthorizedAmount: authorized.String(), TotalAmount: authorized.String(), Captured: p.phase == captured,
+		AuthorizedAmount: authorized.String(), TotalAmount: authorized.String(),
 		CardType: r.card.typ, CardLastFour: r.card.lastFour,
 	})
 }
 
-// refreshesAfter is what refreshes answer: a payment that is over stays as it is.
+// refreshesAfter is what refreshes answer: a payment that is over does not change.
 func (c *call) refreshesAfter(o outcome, amount money) []string {
 	switch {
 	case o.status == "SERVER_ERROR":
 		return []string{"FAILED"}
-	case o.phase(false) == closed:
+	case c.eventsOf(o, amount, false)[0].kind == eventDeclined:
 		return []string{o.status}
 	default:
 		return c.refreshesOf(amount)
@@ -209,6 +215,6 @@ func (c *call) answer(o outcome, body []byte, e Entry) Answer {
 	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
 	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
 	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason
-	kept := c.memory.add(e)
+	kept := c.memory.complete(c.memory.add(e, c.operation), c.now)
 	return Answer{Status: o.http, Body: body, Entry: &kept}
 }

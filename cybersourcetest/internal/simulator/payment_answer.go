@@ -17,10 +17,10 @@ import (
 type object = map[string]any
 
 func (c *call) paymentAnswer(r order, p *payment, o outcome, created *issued) object {
-	answer := c.envelope(o)
-	answer["_links"] = c.paymentLinks(r, p, o, created)
-	answer["orderInformation"] = object{"amountDetails": amountDetails(r, p, o)}
-	if p.total.minor != nil || o.status == "PENDING" {
+	answer, stands := c.envelope(o), p.standing(c.now)
+	answer["_links"] = c.paymentLinks(r, stands, o, created)
+	answer["orderInformation"] = object{"amountDetails": amountDetails(r, stands, o)}
+	if stands.approved || o.status == "PENDING" {
 		answer["reconciliationId"] = p.reconciliationID
 	}
 	if r.card.typ != "" {
@@ -67,12 +67,12 @@ func (c *call) echo() object {
 	return references
 }
 
-func (c *call) paymentLinks(r order, p *payment, o outcome, created *issued) object {
+func (c *call) paymentLinks(r order, stands standing, o outcome, created *issued) object {
 	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
 	switch {
-	case p.phase == captured:
+	case stands.captures > 0:
 		links["void"] = link("POST", "/pts/v2/payments/"+c.id+"/voids")
-	case p.phase == open, p.phase == held:
+	case stands.open():
 		links["authReversal"] = link("POST", "/pts/v2/payments/"+c.id+"/reversals")
 		if o.status != "AUTHORIZED_RISK_DECLINED" {
 			links["capture"] = link("POST", "/pts/v2/payments/"+c.id+"/captures")
@@ -91,12 +91,12 @@ func (c *call) paymentLinks(r order, p *payment, o outcome, created *issued) obj
 func link(method, href string) object { return object{"method": method, "href": href} }
 
 // amountDetails shows the total only where it differs from, or adds to, what was authorized.
-func amountDetails(r order, p *payment, o outcome) object {
+func amountDetails(r order, stands standing, o outcome) object {
 	amounts := object{"currency": r.currency}
 	if o.authorizes() {
-		amounts["authorizedAmount"] = p.total.String()
+		amounts["authorizedAmount"] = stands.total().String()
 	}
-	if p.phase == captured || o.status == "PARTIAL_AUTHORIZED" || o.status == "PENDING" {
+	if stands.captures > 0 || o.status == "PARTIAL_AUTHORIZED" || o.status == "PENDING" {
 		amounts["totalAmount"] = r.amount.String()
 	}
 	return amounts

@@ -11,8 +11,19 @@ import (
 	"strings"
 )
 
+var refreshPaymentStatus = operation{
+	name:  RefreshPaymentStatus,
+	model: "RefreshPaymentStatusRequest",
+	required: always(
+		"clientReferenceInformation.code",
+		"paymentInformation.paymentType.name", "paymentInformation.paymentType.method.name",
+		"processingInformation.actionList",
+	),
+	effect: (*call).refreshPaymentStatus,
+}
+
 func (c *call) refreshPaymentStatus() Answer {
-	p, known := c.memory.payments[c.PaymentID]
+	p, known := c.memory.payments[c.pathID()]
 	if !known || p.merchant != c.MerchantID {
 		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
 	}
@@ -60,6 +71,6 @@ func (c *call) recordRefresh(p *payment, o outcome) Answer {
 		body = encode(answer)
 	}
 	return c.answer(o, body, Entry{
-		OriginalID: c.PaymentID, Currency: p.currency, CardType: p.card.typ, CardLastFour: p.card.lastFour,
+		OriginalID: p.id, Currency: p.currency, CardType: p.card.typ, CardLastFour: p.card.lastFour,
 	})
 }

@@ -58,8 +58,8 @@ func isAlternative(action string) bool {
 	return slices.Contains([]string{"AP_INITIATE", "AP_SALE", "AP_AUTH", "AP_REAUTH"}, action)
 }
 
-// missingOfPayment lists the required members that a payment lacks.
-func (s *Simulator) missingOfPayment(d document) []string {
+// requiredOfPayment lists the members that a payment must have.
+func (s *Simulator) requiredOfPayment(d document) []string {
 	by := meansOf(d)
 	required := instrumentOf(d, by)
 	if !priced(d) {
@@ -72,9 +72,10 @@ func (s *Simulator) missingOfPayment(d document) []string {
 	if slices.Contains(d.list("processingInformation.actionList"), validateAuthentication) {
 		required = append(required, authenticationPath+"authenticationTransactionId")
 	}
-	return missing(d, required)
+	return required
 }
 
+// missing are the required members that a body lacks.
 func missing(d document, required []string) []string {
 	return slices.DeleteFunc(required, d.has)
 }
@@ -130,19 +131,4 @@ func billToOf(d document) []string {
 		required[i] = billToPath + required[i]
 	}
 	return required
-}
-
-// missingOfIncrement lists what an increment lacks. Some guides put the increment into
-// totalAmount; the reference does not, and neither do we.
-func missingOfIncrement(d document) []string {
-	return missing(d, []string{amountsPath + "additionalAmount", amountsPath + "currency"})
-}
-
-// missingOfRefresh lists what a status request lacks.
-func missingOfRefresh(d document) []string {
-	return missing(d, []string{
-		"clientReferenceInformation.code",
-		"paymentInformation.paymentType.name", "paymentInformation.paymentType.method.name",
-		"processingInformation.actionList",
-	})
 }

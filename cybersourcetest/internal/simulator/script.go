@@ -21,7 +21,10 @@ func (s *Simulator) Script(steps ...Step) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.steps = append(s.steps, steps...)
+	for _, step := range steps {
+		step.Operation = operationOf(step.Operation).name
+		s.steps = append(s.steps, step)
+	}
 	return nil
 }
 
@@ -33,7 +36,7 @@ func (s *Simulator) Pending() int {
 }
 
 // RefreshStatuses sets what the coming refreshes of a payment answer, in order; the
-// last one stays. It works for card payments too, which otherwise refuse a refresh.
+// last one is repeated. It works for card payments too, which otherwise refuse a refresh.
 func (s *Simulator) RefreshStatuses(id string, statuses ...string) error {
 	if len(statuses) == 0 || slices.Contains(statuses, "") {
 		return errors.New("simulator: a status is empty")
@@ -50,9 +53,9 @@ func (s *Simulator) RefreshStatuses(id string, statuses ...string) error {
 
 func (step Step) check() error {
 	switch {
-	case step.Operation > RefreshPaymentStatus:
+	case operationOf(step.Operation) == nil:
 		return errors.New("Operation is unknown")
-	case step.Operation == CreatePayment && step.PaymentID != "":
+	case operationOf(step.Operation) == &createPayment && step.PaymentID != "":
 		return errors.New("PaymentID is set, but a new payment has none yet")
 	case step.Status == "" && step.Reason == "":
 		return errors.New("Status and Reason are empty")
@@ -68,7 +71,7 @@ func (step Step) check() error {
 // nextStep takes the first step that waits for this call.
 func (s *Simulator) nextStep(r Request) (Step, bool) {
 	i := slices.IndexFunc(s.steps, func(step Step) bool {
-		return step.Operation == r.Operation && (step.PaymentID == "" || step.PaymentID == r.PaymentID)
+		return step.Operation == r.Operation && (step.PaymentID == "" || step.PaymentID == r.pathID())
 	})
 	if i < 0 {
 		return Step{}, false

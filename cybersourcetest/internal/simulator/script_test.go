@@ -67,7 +67,7 @@ func TestMeaninglessStepsAreRefused(t *testing.T) {
 	}{
 		{"nothing said", Step{}, "simulator: step 2: Status and Reason are empty"},
 		{"id of a new payment", Step{PaymentID: "1", Status: "DECLINED"}, "simulator: step 2: PaymentID is set, but a new payment has none yet"},
-		{"unknown operation", Step{Operation: 9, Status: "DECLINED"}, "simulator: step 2: Operation is unknown"},
+		{"unknown operation", Step{Operation: "Nothing", Status: "DECLINED"}, "simulator: step 2: Operation is unknown"},
 		{"HTTP status of a fault", Step{Status: "DECLINED", HTTPStatus: 504}, "simulator: step 2: HTTPStatus is none of 201, 400, 502"},
 		{"amount that is none", Step{Status: "PARTIAL_AUTHORIZED", Authorized: "six"}, "simulator: step 2: Authorized is no amount"},
 	} {

@@ -70,55 +70,36 @@ func newSimulator(options Options, p profile) (*Simulator, error) {
 	}, nil
 }
 
-// Handle plays one call. It never panics and always answers with a JSON object.
+// Handle carries out one call. It never panics and always answers with a JSON object.
 func (s *Simulator) Handle(r Request) Answer {
-	body, refusal := s.examine(r)
+	op := operationOf(r.Operation)
+	if op == nil {
+		op = &unknownOperation
+	}
+	r.Operation = op.name
+	body, refusal := s.examine(op, r.Body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.begin(r, body)
+	c := s.begin(op, r, body)
+	if refusal == nil {
+		refusal = c.refuseDuplicate()
+	}
 	if refusal != nil {
 		return c.refuse(*refusal)
 	}
-	switch r.Operation {
-	case CreatePayment:
-		return c.createPayment()
-	case IncrementAuth:
-		return c.incrementAuth()
-	default:
-		return c.refreshPaymentStatus()
-	}
+	return op.effect(c)
 }
 
-// examine reads a body and finds what can be said about it without memory.
-func (s *Simulator) examine(r Request) (document, *outcome) {
-	body, readable := parse(r.Body)
-	if !readable || r.Operation > RefreshPaymentStatus {
-		return nil, refusal("INVALID_DATA")
-	}
-	model, lacking := "CreatePaymentRequest", s.missingOfPayment
-	switch r.Operation {
-	case IncrementAuth:
-		model, lacking = "IncrementAuthRequest", missingOfIncrement
-	case RefreshPaymentStatus:
-		model, lacking = "RefreshPaymentStatusRequest", missingOfRefresh
-	}
-	found := s.inspect(model, body)
-	if found.malformed {
-		return nil, refusal("INVALID_DATA")
-	}
-	if fields := lacking(body); len(fields) > 0 {
-		return body, refusal("MISSING_FIELD", fields...)
-	}
-	if len(found.invalid) > 0 {
-		return body, refusal("INVALID_DATA", found.invalid...)
-	}
-	return body, nil
+// unknownOperation answers a name that [Known] does not know.
+var unknownOperation = operation{
+	effect: func(c *call) Answer { return c.refuse(*refusal("INVALID_DATA")) },
 }
 
 // call is one call while it takes effect.
 type call struct {
 	*Simulator
 	Request
+	operation     *operation
 	body          document
 	id            string // of the answer
 	now           time.Time
@@ -126,9 +107,9 @@ type call struct {
 	transactionID string
 }
 
-func (s *Simulator) begin(r Request, body document) *call {
+func (s *Simulator) begin(op *operation, r Request, body document) *call {
 	now := s.options.Now().UTC()
-	c := &call{Simulator: s, Request: r, body: body, id: s.newID(now), now: now}
+	c := &call{Simulator: s, Request: r, operation: op, body: body, id: s.newID(now), now: now}
 	c.transactionID = body.text("clientReferenceInformation.transactionId")
 	c.code = body.text("clientReferenceInformation.code")
 	if c.code == "" {
@@ -139,13 +120,21 @@ func (s *Simulator) begin(r Request, body document) *call {
 
 // refuseDuplicate refuses references that were used before.
 func (c *call) refuseDuplicate() *outcome {
-	if c.transactionID != "" && c.memory.usedBefore(c.MerchantID, c.transactionID) {
+	if c.operation.ownID && c.transactionID != "" && c.memory.usedBefore(c.MerchantID, c.transactionID) {
 		return refusal("INVALID_DATA", "clientReferenceInformation.transactionId")
 	}
-	if c.options.DuplicateCodeCheck && c.Operation == CreatePayment && c.memory.repeats(c.MerchantID, c.code, c.now) {
+	if c.options.DuplicateCodeCheck && c.operation.code && c.memory.repeats(c.MerchantID, c.code, c.now) {
 		return refusal("DUPLICATE_REQUEST")
 	}
 	return nil
+}
+
+// pathID is the first id of the path; "" if there is none.
+func (r Request) pathID() string {
+	if len(r.IDs) == 0 {
+		return ""
+	}
+	return r.IDs[0]
 }
 
 // Entries is what was processed, oldest first, as copies. Only the newest
@@ -153,7 +142,12 @@ func (c *call) refuseDuplicate() *outcome {
 func (s *Simulator) Entries() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.memory.all()
+	now := s.options.Now()
+	entries := s.memory.all()
+	for i := range entries {
+		entries[i] = s.memory.complete(entries[i], now)
+	}
+	return entries
 }
 
 // Lookup finds the entry that an id was given to: a payment, an increment or a refresh.
@@ -164,15 +158,32 @@ func (s *Simulator) Lookup(id string) (Entry, bool) {
 	if entry == nil {
 		return Entry{}, false
 	}
-	return *entry, true
+	return s.memory.complete(*entry, s.options.Now()), true
 }
 
 // Settle marks an open authorization as captured, as a capture elsewhere would: it
 // cannot be incremented any more.
-func (s *Simulator) Settle(id string) error { return s.move(id, captured) }
+func (s *Simulator) Settle(id string) error { return s.happen(id, eventCaptured) }
 
 // Reverse marks an open authorization as reversed: the hold is gone.
-func (s *Simulator) Reverse(id string) error { return s.move(id, released) }
+func (s *Simulator) Reverse(id string) error { return s.happen(id, eventReversed) }
 
 // Expire marks an open authorization as expired: the hold is gone.
-func (s *Simulator) Expire(id string) error { return s.move(id, released) }
+func (s *Simulator) Expire(id string) error { return s.happen(id, eventExpired) }
+
+// happen lets something happen to all that is held of a payment, as if from outside.
+func (s *Simulator) happen(id string, k kind) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, known := s.memory.payments[id]
+	if !known {
+		return errUnknownPayment
+	}
+	now := s.options.Now().UTC()
+	stands := p.standing(now)
+	if !stands.open() {
+		return errors.New("simulator: the payment has no open authorization")
+	}
+	p.add(event{kind: k, at: now, amount: stands.held()})
+	return nil
+}

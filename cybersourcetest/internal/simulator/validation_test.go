@@ -159,7 +159,7 @@ func TestAFailureHasItsMembersInTheOrderSeen(t *testing.T) {
 }
 
 func TestAnUnknownOperationIsRefused(t *testing.T) {
-	r := newGateway(t, Options{}).call(Request{Operation: 9, MerchantID: merchant, Body: cardPayment(t)})
+	r := newGateway(t, Options{}).call(Request{Operation: "Nothing", MerchantID: merchant, Body: cardPayment(t)})
 	expectOutcome(t, r, 400, "INVALID_REQUEST", "INVALID_DATA")
 }
 

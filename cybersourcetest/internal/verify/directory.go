@@ -25,7 +25,7 @@ type certificate struct {
 	key   *rsa.PublicKey
 }
 
-// NewDirectory returns a directory that knows nobody.
+// NewDirectory returns an empty directory.
 func NewDirectory() *Directory {
 	return &Directory{
 		secrets:      make(map[string]secret),

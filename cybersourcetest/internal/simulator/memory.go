@@ -5,38 +5,11 @@ package simulator
 // transaction id stays taken (it is taken for as long as its payment is remembered).
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
 )
-
-// phase is what can still be done to a payment.
-type phase uint8
-
-const (
-	closed   phase = iota // declined, or nothing to follow
-	open                  // an authorization that can be incremented
-	held                  // money is on hold, but risk or review stands in the way
-	captured              // a sale, or settled since
-	released              // reversed or expired
-	pending               // waits for the customer or the bank
-)
-
-// payment is what later calls need to know of an earlier one.
-type payment struct {
-	merchant         string
-	currency         string
-	code             string
-	reconciliationID string
-	providerID       string // the alternative payment provider's reference
-	card             card
-	phase            phase
-	total            money    // on hold or captured
-	challenge        string   // the payer authentication it asked for
-	tokens           []string // that it created
-	increments       int      // approved ones
-	refreshes        []string // statuses still to come, the last one stays
-}
 
 // challenge is a payer authentication that waits for its completion.
 type challenge struct {
@@ -83,8 +56,8 @@ func newMemory(limit int) memory {
 	}
 }
 
-// add keeps an entry and returns it with its number filled in.
-func (m *memory) add(e Entry) Entry {
+// add keeps an entry of an operation and returns it with its number filled in.
+func (m *memory) add(e Entry, op *operation) Entry {
 	m.sequence++
 	e.Sequence = m.sequence
 	if len(m.ring) < m.limit {
@@ -96,10 +69,10 @@ func (m *memory) add(e Entry) Entry {
 	if _, taken := m.entries[e.ID]; !taken { // an increment may answer with the payment's id
 		m.entries[e.ID] = e.Sequence
 	}
-	if e.TransactionID != "" {
+	if op.ownID && e.TransactionID != "" {
 		m.transactionIDs[reference{e.MerchantID, e.TransactionID}] = e.Sequence
 	}
-	if e.Operation == CreatePayment && e.succeeded() {
+	if op.code && e.succeeded() {
 		m.codes[reference{e.MerchantID, e.Code}] = e.Sequence
 	}
 	return e
@@ -168,22 +141,11 @@ func (m *memory) repeats(merchant, code string, now time.Time) bool {
 // errUnknownPayment is returned for ids that no payment has, or no longer.
 var errUnknownPayment = errors.New("simulator: no such payment")
 
-// move takes a payment with money on hold to another phase and updates its entries.
-func (s *Simulator) move(id string, to phase) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p, known := s.memory.payments[id]
-	if !known {
-		return errUnknownPayment
+// complete fills in what has become of an entry's payment since.
+func (m *memory) complete(e Entry, now time.Time) Entry {
+	if p := m.payments[cmp.Or(e.OriginalID, e.ID)]; p != nil {
+		s := p.standing(now)
+		e.Captured, e.Released = s.captures > 0, s.reversed || s.expired
 	}
-	if p.phase != open && p.phase != held {
-		return errors.New("simulator: the payment has no open authorization")
-	}
-	p.phase = to
-	for i := range s.memory.ring {
-		if e := &s.memory.ring[i]; e.ID == id || e.OriginalID == id {
-			e.Captured, e.Released = to == captured, to == released
-		}
-	}
-	return nil
+	return e
 }

@@ -1,0 +1,70 @@
+package simulator
+
+// Operations. Each is one value in a file of its own: the model of its body, the members
+// that it cannot do without, and its effect. Everything else here works on any of them.
+
+import "slices"
+
+// Operation names a call as the client's methods do. "" stands for CreatePayment.
+type Operation string
+
+// The operations.
+const (
+	CreatePayment        Operation = "CreatePayment"
+	IncrementAuth        Operation = "IncrementAuth"
+	RefreshPaymentStatus Operation = "RefreshPaymentStatus"
+)
+
+// operation is what the simulator knows of a call.
+type operation struct {
+	name     Operation
+	model    string                              // of the body in the spec; "" for a call without one
+	required func(*Simulator, document) []string // dotted paths of the members that a body must have
+	effect   func(*call) Answer                  // what a valid call does
+	ownID    bool                                // the transaction id it carries is its own, and is used up by it
+	code     bool                                // its code is compared, where that is switched on
+}
+
+// operations are all of them.
+var operations = []*operation{&createPayment, &incrementAuth, &refreshPaymentStatus}
+
+// Known reports whether an operation is simulated.
+func Known(name Operation) bool { return operationOf(name) != nil }
+
+// operationOf finds an operation by its name; nil if there is none.
+func operationOf(name Operation) *operation {
+	if name == "" {
+		return &createPayment
+	}
+	if i := slices.IndexFunc(operations, func(op *operation) bool { return op.name == name }); i >= 0 {
+		return operations[i]
+	}
+	return nil
+}
+
+// always is the required members of an operation that needs the same ones every time.
+func always(paths ...string) func(*Simulator, document) []string {
+	return func(*Simulator, document) []string { return slices.Clone(paths) }
+}
+
+// examine reads a body and finds what can be said about it without memory.
+func (s *Simulator) examine(op *operation, raw []byte) (document, *outcome) {
+	if op.model == "" {
+		return nil, nil
+	}
+	body, readable := parse(raw)
+	if !readable {
+		return nil, refusal("INVALID_DATA")
+	}
+	found := s.inspect(op.model, body)
+	if found.malformed {
+		return nil, refusal("INVALID_DATA")
+	}
+	if fields := missing(body, op.required(s, body)); len(fields) > 0 {
+		return body, refusal("MISSING_FIELD", fields...)
+	}
+	if len(found.invalid) > 0 {
+		return body, refusal("INVALID_DATA", found.invalid...)
+	}
+	return body, nil
+}

@@ -6,14 +6,16 @@ import (
 )
 
 // A row is one model as the table has it. Each line of fields is a field: its JSON name,
-// its Go name, and then, in any order, what is not the usual, each with its value after a
-// colon where it has one:
+// its Go name, and then the properties that differ from the default, each with its value
+// after a colon where it has one:
 //
 //	number Number maxLength:20 account
-type row struct{ name, fields string }
+//
+// Rules are those of a request, as [readRules] reads them.
+type row struct{ name, fields, rules string }
 
 func (r row) read() *Type {
-	t := &Type{Name: r.name, Fields: make([]Field, 0, strings.Count(r.fields, "\n"))}
+	t := &Type{Name: r.name, Fields: make([]Field, 0, strings.Count(r.fields, "\n")), Rules: readRules(r.rules)}
 	for line := range strings.Lines(r.fields) {
 		t.Fields = append(t.Fields, readField(strings.TrimSuffix(line, "\n")))
 	}
@@ -21,20 +23,20 @@ func (r row) read() *Type {
 }
 
 func readField(line string) (f Field) {
-	var facts string
-	f.JSON, facts, _ = strings.Cut(line, " ")
-	f.Go, facts, _ = strings.Cut(facts, " ")
-	for facts != "" {
-		var fact string
-		fact, facts, _ = strings.Cut(facts, " ")
-		key, value, _ := strings.Cut(fact, ":")
-		f.learn(key, value)
+	var properties string
+	f.JSON, properties, _ = strings.Cut(line, " ")
+	f.Go, properties, _ = strings.Cut(properties, " ")
+	for properties != "" {
+		var property string
+		property, properties, _ = strings.Cut(properties, " ")
+		key, value, _ := strings.Cut(property, ":")
+		f.set(key, value)
 	}
 	return f
 }
 
-// learn adds one fact. Words that the table does not use mean nothing.
-func (f *Field) learn(key, value string) {
+// set sets one property. Words that the table does not use are ignored.
+func (f *Field) set(key, value string) {
 	switch key {
 	case "integer":
 		f.Kind = Integer

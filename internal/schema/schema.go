@@ -1,7 +1,7 @@
-// Package schema is the machine-readable face of spec/payments.yaml: for every
-// model the JSON name, Go name, kind, limits and sensitivity of each field.
-// Masking, validation and the offline gateway all walk this one table, so that none
-// of them keeps a list of its own. The table itself is generated (schema_gen.go).
+// Package schema is the specification as a table: for every model the JSON name, Go
+// name, kind, limits and sensitivity of each field, and the rules of each request.
+// Masking, validation and the offline gateway all read this one table, so that none
+// of them keeps a list of its own. The table itself is generated from spec.
 package schema
 
 // Kind is how a field is represented in JSON and in Go.
@@ -50,4 +50,7 @@ type Type struct {
 	// Fields are in the order of the spec, which is also that of the Go struct: there,
 	// Meta may come before them and Extra comes after.
 	Fields []Field
+
+	// Rules are those of a request, besides the limits of its fields.
+	Rules []Rule
 }

@@ -8,7 +8,7 @@ var rows = [...]row{
 		"country Country\n" +
 		"password Password secret\n" +
 		"merchantId MerchantID minLength:15 maxLength:23\n" +
-		"acquirerMerchantId AcquirerMerchantID\n"},
+		"acquirerMerchantId AcquirerMerchantID\n", ""},
 	{"AggregatorInformation", "" +
 		"aggregatorId AggregatorID maxLength:20\n" +
 		"name Name maxLength:37\n" +
@@ -18,7 +18,7 @@ var rows = [...]row{
 		"state State\n" +
 		"postalCode PostalCode\n" +
 		"country Country\n" +
-		"serviceProvidername ServiceProvidername\n"},
+		"serviceProvidername ServiceProvidername\n", ""},
 	{"AggregatorInformationSubMerchant", "" +
 		"cardAcceptorId CardAcceptorID maxLength:15\n" +
 		"id ID maxLength:20\n" +
@@ -31,10 +31,10 @@ var rows = [...]row{
 		"country Country maxLength:3\n" +
 		"email Email format:email maxLength:40 personal\n" +
 		"phoneNumber PhoneNumber format:phone maxLength:20 personal\n" +
-		"merchantCategoryCode MerchantCategoryCode\n"},
+		"merchantCategoryCode MerchantCategoryCode\n", ""},
 	{"AgreementInformation", "" +
 		"agreementId AgreementID\n" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"BuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
 		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
@@ -46,12 +46,12 @@ var rows = [...]row{
 		"language Language format:language minLength:2 maxLength:5\n" +
 		"noteToSeller NoteToSeller\n" +
 		"mobilePhone MobilePhone integer format:phone personal\n" +
-		"walletId WalletID account\n"},
+		"walletId WalletID account\n", ""},
 	{"BuyerInformationPersonalIdentification", "" +
 		"type Type\n" +
 		"id ID maxLength:26 account\n" +
 		"issuedBy IssuedBy\n" +
-		"verificationResults VerificationResults\n"},
+		"verificationResults VerificationResults\n", ""},
 	{"ClientReferenceInformation", "" +
 		"code Code maxLength:50 required\n" +
 		"reconciliationId ReconciliationID\n" +
@@ -61,12 +61,12 @@ var rows = [...]row{
 		"partner Partner object:ClientReferenceInformationPartner\n" +
 		"applicationName ApplicationName\n" +
 		"applicationVersion ApplicationVersion\n" +
-		"applicationUser ApplicationUser\n"},
+		"applicationUser ApplicationUser\n", ""},
 	{"ClientReferenceInformationPartner", "" +
 		"originalTransactionId OriginalTransactionID maxLength:32\n" +
 		"developerId DeveloperID maxLength:8\n" +
 		"solutionId SolutionID maxLength:8\n" +
-		"thirdPartyCertificationNumber ThirdPartyCertificationNumber maxLength:12\n"},
+		"thirdPartyCertificationNumber ThirdPartyCertificationNumber maxLength:12\n", ""},
 	{"ConsumerAuthenticationInformation", "" +
 		"cavv CAVV maxLength:40 secret\n" +
 		"transactionFlowIndicator TransactionFlowIndicator\n" +
@@ -128,7 +128,7 @@ var rows = [...]row{
 		"signedPares SignedPares format:base64 secret\n" +
 		"acsReferenceNumber ACSReferenceNumber\n" +
 		"dsReferenceNumber DSReferenceNumber\n" +
-		"scoreRequest ScoreRequest integer\n"},
+		"scoreRequest ScoreRequest integer\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthentication", "" +
 		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation\n" +
 		"lowValueExemptionIndicator LowValueExemptionIndicator format:boolean-string maxLength:1\n" +
@@ -137,16 +137,16 @@ var rows = [...]row{
 		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
 		"delegatedAuthenticationExemptionIndicator DelegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n" +
 		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string\n" +
-		"authenticationIndicator AuthenticationIndicator\n"},
+		"authenticationIndicator AuthenticationIndicator\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthenticationIssuer", "" +
 		"riskAnalysisExemptionResult RiskAnalysisExemptionResult\n" +
 		"trustedMerchantExemptionResult TrustedMerchantExemptionResult maxLength:1\n" +
 		"lowValueExemptionResult LowValueExemptionResult maxLength:1\n" +
 		"secureCorporatePaymentResult SecureCorporatePaymentResult maxLength:1\n" +
 		"transactionRiskAnalysisExemptionResult TransactionRiskAnalysisExemptionResult maxLength:1\n" +
-		"delegatedAuthenticationResult DelegatedAuthenticationResult\n"},
+		"delegatedAuthenticationResult DelegatedAuthenticationResult\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation", "" +
-		"exemptionDataRaw ExemptionDataRaw\n"},
+		"exemptionDataRaw ExemptionDataRaw\n", ""},
 	{"CreatePaymentRequest", "" +
 		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
 		"processingInformation ProcessingInformation object:ProcessingInformation\n" +
@@ -176,7 +176,7 @@ var rows = [...]row{
 		"recurringPaymentInformation RecurringPaymentInformation object:RecurringPaymentInformation\n" +
 		"unscheduledPaymentInformation UnscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
 		"hostedPaymentInformation HostedPaymentInformation object:HostedPaymentInformation\n" +
-		"watchlistScreeningInformation WatchlistScreeningInformation object:WatchlistScreeningInformation\n"},
+		"watchlistScreeningInformation WatchlistScreeningInformation object:WatchlistScreeningInformation\n", ""},
 	{"CreatePaymentResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
@@ -204,14 +204,14 @@ var rows = [...]row{
 		"embeddedActions EmbeddedActions object:CreatePaymentResponseEmbeddedActions\n" +
 		"watchlistScreeningInformation WatchlistScreeningInformation object:CreatePaymentResponseWatchlistScreeningInformation\n" +
 		"createTimeUtc CreateTimeUTC\n" +
-		"updateTimeUtc UpdateTimeUTC\n"},
+		"updateTimeUtc UpdateTimeUTC\n", ""},
 	{"CreatePaymentResponseBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
 		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
 		"vatRegistrationNumber VATRegistrationNumber account\n" +
 		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
 		"taxId TaxID account\n" +
-		"loginId LoginID personal\n"},
+		"loginId LoginID personal\n", ""},
 	{"CreatePaymentResponseClearingInformation", "" +
 		"authorizationCharacteristicsIndicator AuthorizationCharacteristicsIndicator\n" +
 		"accountfundingSource AccountfundingSource\n" +
@@ -220,14 +220,14 @@ var rows = [...]row{
 		"posEntryMode PosEntryMode format:digits maxLength:4\n" +
 		"electronicCommerceIndicator ElectronicCommerceIndicator maxLength:2\n" +
 		"spendQualifiedIndicator SpendQualifiedIndicator\n" +
-		"validationCode ValidationCode\n"},
+		"validationCode ValidationCode\n", ""},
 	{"CreatePaymentResponseClientReferenceInformation", "" +
 		"code Code maxLength:50\n" +
 		"submitLocalDateTime SubmitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
 		"ownerMerchantId OwnerMerchantID\n" +
 		"comments Comments\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n"},
+		"partner Partner object:ClientReferenceInformationPartner\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformation", "" +
 		"accessToken AccessToken format:jwt maxLength:2048 secret\n" +
 		"acsRenderingType ACSRenderingType\n" +
@@ -278,7 +278,7 @@ var rows = [...]row{
 		"idciScore IdciScore integer\n" +
 		"idciDecision IdciDecision\n" +
 		"idciReasonCode1 IdciReasonCode1\n" +
-		"idciReasonCode2 IdciReasonCode2\n"},
+		"idciReasonCode2 IdciReasonCode2\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformationIvr", "" +
 		"enabledMessage EnabledMessage boolean\n" +
 		"encryptionKey EncryptionKey secret\n" +
@@ -286,10 +286,10 @@ var rows = [...]row{
 		"encryptionType EncryptionType\n" +
 		"label Label\n" +
 		"prompt Prompt\n" +
-		"statusMessage StatusMessage\n"},
+		"statusMessage StatusMessage\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication", "" +
 		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuer\n" +
-		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string maxLength:1\n"},
+		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string maxLength:1\n", ""},
 	{"CreatePaymentResponseEmbeddedActions", "" +
 		"CAPTURE Capture object:EmbeddedAction\n" +
 		"DECISION Decision object:EmbeddedAction\n" +
@@ -297,7 +297,7 @@ var rows = [...]row{
 		"VALIDATE_CONSUMER_AUTHENTICATION ValidateConsumerAuthentication object:EmbeddedAction\n" +
 		"WATCHLIST_SCREENING WatchlistScreening object:EmbeddedAction\n" +
 		"TOKEN_CREATE TokenCreate object:EmbeddedAction\n" +
-		"TOKEN_UPDATE TokenUpdate object:EmbeddedAction\n"},
+		"TOKEN_UPDATE TokenUpdate object:EmbeddedAction\n", ""},
 	{"CreatePaymentResponseInstallmentInformation", "" +
 		"additionalCosts AdditionalCosts format:amount maxLength:12\n" +
 		"additionalCostsPercentage AdditionalCostsPercentage format:percent maxLength:4\n" +
@@ -324,7 +324,7 @@ var rows = [...]row{
 		"minimumTotalCount MinimumTotalCount format:digits maxLength:2\n" +
 		"maximumTotalCount MaximumTotalCount format:digits maxLength:2\n" +
 		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
-		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n"},
+		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n", ""},
 	{"CreatePaymentResponseIssuerInformation", "" +
 		"country Country format:country maxLength:3\n" +
 		"discretionaryData DiscretionaryData maxLength:255\n" +
@@ -333,21 +333,21 @@ var rows = [...]row{
 		"pinRequestIndicator PINRequestIndicator\n" +
 		"responseRaw ResponseRaw secret\n" +
 		"clearingData ClearingData\n" +
-		"transactionInformation TransactionInformation\n"},
+		"transactionInformation TransactionInformation\n", ""},
 	{"CreatePaymentResponseMerchantInformation", "" +
 		"merchantName MerchantName\n" +
 		"merchantDescriptor MerchantDescriptor object:CreatePaymentResponseMerchantInformationMerchantDescriptor\n" +
 		"categoryCode CategoryCode format:digits maxLength:4\n" +
-		"returnUrl ReturnURL format:uri\n"},
+		"returnUrl ReturnURL format:uri\n", ""},
 	{"CreatePaymentResponseMerchantInformationMerchantDescriptor", "" +
 		"storeId StoreID\n" +
-		"storeName StoreName\n"},
+		"storeName StoreName\n", ""},
 	{"CreatePaymentResponseOrderInformation", "" +
 		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
 		"invoiceDetails InvoiceDetails object:CreatePaymentResponseOrderInformationInvoiceDetails\n" +
 		"rewardPointsDetails RewardPointsDetails object:CreatePaymentResponseOrderInformationRewardPointsDetails\n" +
 		"billTo BillTo object:CreatePaymentResponseOrderInformationBillTo\n" +
-		"shipTo ShipTo object:CreatePaymentResponseOrderInformationShipTo\n"},
+		"shipTo ShipTo object:CreatePaymentResponseOrderInformationShipTo\n", ""},
 	{"CreatePaymentResponseOrderInformationAmountDetails", "" +
 		"totalAmount TotalAmount format:amount maxLength:15\n" +
 		"authorizedAmount AuthorizedAmount format:amount maxLength:15\n" +
@@ -361,7 +361,7 @@ var rows = [...]row{
 		"exchangeRate ExchangeRate format:decimal\n" +
 		"foreignCurrency ForeignCurrency format:currency\n" +
 		"foreignAmount ForeignAmount format:amount\n" +
-		"discountAmount DiscountAmount format:amount\n"},
+		"discountAmount DiscountAmount format:amount\n", ""},
 	{"CreatePaymentResponseOrderInformationBillTo", "" +
 		"firstName FirstName personal\n" +
 		"lastName LastName personal\n" +
@@ -375,18 +375,18 @@ var rows = [...]row{
 		"alternatePhoneNumberVerificationStatus AlternatePhoneNumberVerificationStatus\n" +
 		"alternateEmailVerificationStatus AlternateEmailVerificationStatus\n" +
 		"phoneNumber PhoneNumber format:phone personal\n" +
-		"nameSuffix NameSuffix personal\n"},
+		"nameSuffix NameSuffix personal\n", ""},
 	{"CreatePaymentResponseOrderInformationInvoiceDetails", "" +
 		"level3TransmissionStatus Level3TransmissionStatus format:boolean-string\n" +
 		"salesSlipNumber SalesSlipNumber integer max:99999\n" +
-		"productId ProductID\n"},
+		"productId ProductID\n", ""},
 	{"CreatePaymentResponseOrderInformationRewardPointsDetails", "" +
 		"pointsBeforeRedemption PointsBeforeRedemption format:decimal\n" +
 		"pointsValueBeforeRedemption PointsValueBeforeRedemption format:amount maxLength:13\n" +
 		"pointsRedeemed PointsRedeemed format:decimal\n" +
 		"pointsValueRedeemed PointsValueRedeemed format:amount maxLength:13\n" +
 		"pointsAfterRedemption PointsAfterRedemption format:decimal\n" +
-		"pointsValueAfterRedemption PointsValueAfterRedemption format:amount maxLength:13\n"},
+		"pointsValueAfterRedemption PointsValueAfterRedemption format:amount maxLength:13\n", ""},
 	{"CreatePaymentResponseOrderInformationShipTo", "" +
 		"firstname Firstname personal\n" +
 		"lastname Lastname personal\n" +
@@ -396,10 +396,10 @@ var rows = [...]row{
 		"administrativeArea AdministrativeArea format:region\n" +
 		"postalCode PostalCode personal\n" +
 		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone personal\n"},
+		"phoneNumber PhoneNumber format:phone personal\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformation", "" +
 		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n"},
+		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformationCard", "" +
 		"suffix Suffix format:digits maxLength:4\n" +
 		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
@@ -408,7 +408,7 @@ var rows = [...]row{
 		"prefix Prefix format:digits\n" +
 		"hashedNumber HashedNumber format:hex secret\n" +
 		"brandName BrandName\n" +
-		"bin BIN\n"},
+		"bin BIN\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformationTokenizedCard", "" +
 		"prefix Prefix format:digits maxLength:6\n" +
 		"suffix Suffix format:digits maxLength:4\n" +
@@ -417,7 +417,7 @@ var rows = [...]row{
 		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
 		"expirationYear ExpirationYear format:year maxLength:4\n" +
 		"requestorId RequestorID maxLength:11\n" +
-		"assuranceMethod AssuranceMethod\n"},
+		"assuranceMethod AssuranceMethod\n", ""},
 	{"CreatePaymentResponsePaymentInformation", "" +
 		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
 		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n" +
@@ -433,7 +433,7 @@ var rows = [...]row{
 		"accountType AccountType\n" +
 		"issuer Issuer\n" +
 		"binCountry BINCountry format:country\n" +
-		"eWallet EWallet object:CreatePaymentResponsePaymentInformationEWallet\n"},
+		"eWallet EWallet object:CreatePaymentResponsePaymentInformationEWallet\n", ""},
 	{"CreatePaymentResponsePaymentInformationAccountFeatures", "" +
 		"accountType AccountType maxLength:2\n" +
 		"accountStatus AccountStatus maxLength:1\n" +
@@ -453,43 +453,43 @@ var rows = [...]row{
 		"signatureDebit SignatureDebit maxLength:1\n" +
 		"prepaid Prepaid maxLength:1\n" +
 		"regulated Regulated maxLength:1\n" +
-		"accountHolderType AccountHolderType maxLength:2\n"},
+		"accountHolderType AccountHolderType maxLength:2\n", ""},
 	{"CreatePaymentResponsePaymentInformationAccountFeaturesBalances", "" +
 		"accountType AccountType maxLength:2\n" +
 		"amount Amount format:amount\n" +
 		"amountType AmountType maxLength:2\n" +
-		"currency Currency format:currency\n"},
+		"currency Currency format:currency\n", ""},
 	{"CreatePaymentResponsePaymentInformationBank", "" +
 		"account Account object:CreatePaymentResponsePaymentInformationBankAccount\n" +
-		"correctedRoutingNumber CorrectedRoutingNumber format:digits maxLength:9\n"},
+		"correctedRoutingNumber CorrectedRoutingNumber format:digits maxLength:9\n", ""},
 	{"CreatePaymentResponsePaymentInformationBankAccount", "" +
-		"correctedAccountNumber CorrectedAccountNumber maxLength:17 account\n"},
+		"correctedAccountNumber CorrectedAccountNumber maxLength:17 account\n", ""},
 	{"CreatePaymentResponsePaymentInformationEWallet", "" +
 		"fundingSource FundingSource\n" +
-		"accountId AccountID personal\n"},
+		"accountId AccountID personal\n", ""},
 	{"CreatePaymentResponsePaymentInformationInstrumentIdentifier", "" +
 		"id ID\n" +
-		"state State\n"},
+		"state State\n", ""},
 	{"CreatePaymentResponsePaymentInformationTokenizedPaymentMethod", "" +
 		"id ID account\n" +
-		"status Status\n"},
+		"status Status\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformation", "" +
 		"responseInsights ResponseInsights object:CreatePaymentResponsePaymentInsightsInformationResponseInsights\n" +
-		"orchestration Orchestration object:CreatePaymentResponsePaymentInsightsInformationOrchestration\n"},
+		"orchestration Orchestration object:CreatePaymentResponsePaymentInsightsInformationOrchestration\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformationOrchestration", "" +
-		"infoCodes InfoCodes strings\n"},
+		"infoCodes InfoCodes strings\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformationResponseInsights", "" +
 		"category Category\n" +
 		"categoryCode CategoryCode maxLength:2\n" +
-		"processorRawName ProcessorRawName\n"},
+		"processorRawName ProcessorRawName\n", ""},
 	{"CreatePaymentResponsePointOfSaleInformation", "" +
 		"emv EMV object:CreatePaymentResponsePointOfSaleInformationEmv\n" +
 		"amexCapnData AmexCapnData maxLength:15\n" +
-		"terminalId TerminalID maxLength:8\n"},
+		"terminalId TerminalID maxLength:8\n", ""},
 	{"CreatePaymentResponsePointOfSaleInformationEmv", "" +
 		"tags Tags format:hex maxLength:1998 secret\n" +
 		"chipValidationType ChipValidationType maxLength:2\n" +
-		"chipValidationResult ChipValidationResult maxLength:1\n"},
+		"chipValidationResult ChipValidationResult maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessingInformation", "" +
 		"bankTransferOptions BankTransferOptions object:CreatePaymentResponseProcessingInformationBankTransferOptions\n" +
 		"paymentSolution PaymentSolution\n" +
@@ -498,19 +498,19 @@ var rows = [...]row{
 		"captureOptions CaptureOptions object:CreatePaymentResponseProcessingInformationCaptureOptions\n" +
 		"authorizationOptions AuthorizationOptions object:CreatePaymentResponseProcessingInformationAuthorizationOptions\n" +
 		"purchaseOptions PurchaseOptions object:CreatePaymentResponseProcessingInformationPurchaseOptions\n" +
-		"reconciliationId ReconciliationID\n"},
+		"reconciliationId ReconciliationID\n", ""},
 	{"CreatePaymentResponseProcessingInformationAuthorizationOptions", "" +
-		"serviceType ServiceType maxLength:2\n"},
+		"serviceType ServiceType maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessingInformationBankTransferOptions", "" +
 		"settlementMethod SettlementMethod maxLength:1\n" +
-		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n"},
+		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessingInformationCaptureOptions", "" +
-		"finalCapture FinalCapture format:boolean-string\n"},
+		"finalCapture FinalCapture format:boolean-string\n", ""},
 	{"CreatePaymentResponseProcessingInformationPurchaseOptions", "" +
 		"eligibilityIndicator EligibilityIndicator format:boolean-string maxLength:1\n" +
 		"type Type maxLength:2\n" +
 		"benefitAmount BenefitAmount format:amount\n" +
-		"benefitType BenefitType maxLength:2\n"},
+		"benefitType BenefitType maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessorInformation", "" +
 		"authIndicator AuthIndicator maxLength:1\n" +
 		"approvalCode ApprovalCode\n" +
@@ -559,21 +559,21 @@ var rows = [...]row{
 		"orderStatus OrderStatus\n" +
 		"merchantRiskPrediction MerchantRiskPrediction\n" +
 		"network Network object:ProcessorInformationReversalNetwork\n" +
-		"cedpVerifiedIndicator CedpVerifiedIndicator\n"},
+		"cedpVerifiedIndicator CedpVerifiedIndicator\n", ""},
 	{"CreatePaymentResponseProcessorInformationAchVerification", "" +
 		"resultCode ResultCode maxLength:2\n" +
-		"resultCodeRaw ResultCodeRaw maxLength:10\n"},
+		"resultCodeRaw ResultCodeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationAvs", "" +
 		"code Code maxLength:1\n" +
-		"codeRaw CodeRaw maxLength:10\n"},
+		"codeRaw CodeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationCardVerification", "" +
 		"resultCode ResultCode maxLength:1\n" +
-		"resultCodeRaw ResultCodeRaw maxLength:10\n"},
+		"resultCodeRaw ResultCodeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse", "" +
 		"code Code maxLength:3\n" +
-		"codeRaw CodeRaw maxLength:3\n"},
+		"codeRaw CodeRaw maxLength:3\n", ""},
 	{"CreatePaymentResponseProcessorInformationCustomer", "" +
-		"personalIdResult PersonalIDResult maxLength:1\n"},
+		"personalIdResult PersonalIDResult maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessorInformationElectronicVerificationResults", "" +
 		"code Code maxLength:1\n" +
 		"codeRaw CodeRaw maxLength:1\n" +
@@ -592,20 +592,20 @@ var rows = [...]row{
 		"middleNameRaw MiddleNameRaw\n" +
 		"middleName MiddleName\n" +
 		"lastNameRaw LastNameRaw\n" +
-		"lastName LastName\n"},
+		"lastName LastName\n", ""},
 	{"CreatePaymentResponseProcessorInformationMerchantAdvice", "" +
 		"code Code maxLength:2\n" +
 		"codeRaw CodeRaw maxLength:4\n" +
-		"nameMatch NameMatch maxLength:2\n"},
+		"nameMatch NameMatch maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessorInformationRouting", "" +
 		"network Network maxLength:4\n" +
 		"networkName NetworkName maxLength:10\n" +
-		"customerSignatureRequired CustomerSignatureRequired format:boolean-string maxLength:1\n"},
+		"customerSignatureRequired CustomerSignatureRequired format:boolean-string maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessorInformationSellerProtection", "" +
 		"type Type\n" +
 		"eligibility Eligibility\n" +
 		"disputeCategories DisputeCategories strings\n" +
-		"eligibilityType EligibilityType\n"},
+		"eligibilityType EligibilityType\n", ""},
 	{"CreatePaymentResponseRiskInformation", "" +
 		"profile Profile object:CreatePaymentResponseRiskInformationProfile\n" +
 		"rules Rules objects:CreatePaymentResponseRiskInformationRules\n" +
@@ -617,7 +617,7 @@ var rows = [...]row{
 		"ipAddress IPAddress object:CreatePaymentResponseRiskInformationIpAddress\n" +
 		"providers Providers maps\n" +
 		"travel Travel object:CreatePaymentResponseRiskInformationTravel\n" +
-		"processorResults ProcessorResults object:CreatePaymentResponseRiskInformationProcessorResults\n"},
+		"processorResults ProcessorResults object:CreatePaymentResponseRiskInformationProcessorResults\n", ""},
 	{"CreatePaymentResponseRiskInformationInfoCodes", "" +
 		"velocity Velocity strings\n" +
 		"address Address strings\n" +
@@ -627,7 +627,7 @@ var rows = [...]row{
 		"internet Internet strings\n" +
 		"phone Phone strings\n" +
 		"suspicious Suspicious strings\n" +
-		"globalVelocity GlobalVelocity strings\n"},
+		"globalVelocity GlobalVelocity strings\n", ""},
 	{"CreatePaymentResponseRiskInformationIpAddress", "" +
 		"anonymizerStatus AnonymizerStatus\n" +
 		"locality Locality\n" +
@@ -635,39 +635,39 @@ var rows = [...]row{
 		"administrativeArea AdministrativeArea\n" +
 		"routingMethod RoutingMethod\n" +
 		"carrier Carrier\n" +
-		"organization Organization\n"},
+		"organization Organization\n", ""},
 	{"CreatePaymentResponseRiskInformationProcessorResults", "" +
 		"fraudDecision FraudDecision\n" +
-		"fraudDecisionReason FraudDecisionReason\n"},
+		"fraudDecisionReason FraudDecisionReason\n", ""},
 	{"CreatePaymentResponseRiskInformationProfile", "" +
 		"name Name\n" +
 		"desinationQueue DesinationQueue\n" +
 		"selectorRule SelectorRule\n" +
-		"earlyDecision EarlyDecision\n"},
+		"earlyDecision EarlyDecision\n", ""},
 	{"CreatePaymentResponseRiskInformationRules", "" +
 		"name Name\n" +
-		"decision Decision\n"},
+		"decision Decision\n", ""},
 	{"CreatePaymentResponseRiskInformationScore", "" +
 		"factorCodes FactorCodes strings\n" +
 		"modelUsed ModelUsed\n" +
-		"result Result format:digits\n"},
+		"result Result format:digits\n", ""},
 	{"CreatePaymentResponseRiskInformationTravel", "" +
 		"actualFinalDestination ActualFinalDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
 		"firstDeparture FirstDeparture object:CreatePaymentResponseRiskInformationTravelPlace\n" +
 		"firstDestination FirstDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
-		"lastDestination LastDestination object:CreatePaymentResponseRiskInformationTravelPlace\n"},
+		"lastDestination LastDestination object:CreatePaymentResponseRiskInformationTravelPlace\n", ""},
 	{"CreatePaymentResponseRiskInformationTravelPlace", "" +
 		"country Country\n" +
 		"locality Locality\n" +
 		"latitude Latitude\n" +
-		"longitude Longitude\n"},
+		"longitude Longitude\n", ""},
 	{"CreatePaymentResponseRiskInformationVelocity", "" +
 		"morphing Morphing objects:CreatePaymentResponseRiskInformationVelocityMorphing\n" +
-		"address Address strings\n"},
+		"address Address strings\n", ""},
 	{"CreatePaymentResponseRiskInformationVelocityMorphing", "" +
 		"count Count integer\n" +
 		"fieldName FieldName\n" +
-		"informationCode InformationCode\n"},
+		"informationCode InformationCode\n", ""},
 	{"CreatePaymentResponseTokenInformation", "" +
 		"instrumentidentifierNew InstrumentidentifierNew boolean\n" +
 		"customer Customer object:CreatePaymentResponseTokenInformationCustomer\n" +
@@ -675,30 +675,30 @@ var rows = [...]row{
 		"shippingAddress ShippingAddress object:CreatePaymentResponseTokenInformationShippingAddress\n" +
 		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponseTokenInformationInstrumentIdentifier\n" +
 		"thirdPartyToken ThirdPartyToken object:CreatePaymentResponseTokenInformationThirdPartyToken\n" +
-		"additionalInformation AdditionalInformation\n"},
+		"additionalInformation AdditionalInformation\n", ""},
 	{"CreatePaymentResponseTokenInformationCustomer", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationInstrumentIdentifier", "" +
 		"id ID\n" +
-		"state State\n"},
+		"state State\n", ""},
 	{"CreatePaymentResponseTokenInformationPaymentInstrument", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationShippingAddress", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationThirdPartyToken", "" +
 		"source Source\n" +
-		"id ID account\n"},
+		"id ID account\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformation", "" +
 		"ipCountryConfidence IPCountryConfidence integer min:-1 max:100\n" +
 		"infoCodes InfoCodes strings\n" +
-		"watchList WatchList object:CreatePaymentResponseWatchlistScreeningInformationWatchList\n"},
+		"watchList WatchList object:CreatePaymentResponseWatchlistScreeningInformationWatchList\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformationWatchList", "" +
-		"matches Matches objects:CreatePaymentResponseWatchlistScreeningInformationWatchListMatches\n"},
+		"matches Matches objects:CreatePaymentResponseWatchlistScreeningInformationWatchListMatches\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformationWatchListMatches", "" +
 		"addresses Addresses strings personal\n" +
 		"sanctionList SanctionList\n" +
 		"aliases Aliases strings personal\n" +
-		"programs Programs strings\n"},
+		"programs Programs strings\n", ""},
 	{"DeviceInformation", "" +
 		"id ID maxLength:32\n" +
 		"hostName HostName maxLength:60 personal\n" +
@@ -720,40 +720,40 @@ var rows = [...]row{
 		"httpBrowserScreenHeight HTTPBrowserScreenHeight format:digits\n" +
 		"httpBrowserScreenWidth HTTPBrowserScreenWidth format:digits\n" +
 		"httpBrowserTimeDifference HTTPBrowserTimeDifference\n" +
-		"userAgentBrowserValue UserAgentBrowserValue\n"},
+		"userAgentBrowserValue UserAgentBrowserValue\n", ""},
 	{"DeviceInformationRawData", "" +
 		"data Data format:base64 personal\n" +
-		"provider Provider\n"},
+		"provider Provider\n", ""},
 	{"EmbeddedAction", "" +
 		"status Status\n" +
 		"reason Reason\n" +
-		"message Message\n"},
+		"message Message\n", ""},
 	{"ErrorInformation", "" +
 		"reason Reason\n" +
 		"message Message\n" +
-		"details Details objects:ErrorInformationDetails\n"},
+		"details Details objects:ErrorInformationDetails\n", ""},
 	{"ErrorInformationDetails", "" +
 		"field Field\n" +
-		"reason Reason\n"},
+		"reason Reason\n", ""},
 	{"ErrorResponse", "" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
 		"status Status\n" +
 		"reason Reason\n" +
 		"message Message\n" +
-		"details Details objects:ErrorInformationDetails\n"},
+		"details Details objects:ErrorInformationDetails\n", ""},
 	{"HealthCareInformation", "" +
-		"amountDetails AmountDetails objects:HealthCareInformationAmountDetails\n"},
+		"amountDetails AmountDetails objects:HealthCareInformationAmountDetails\n", ""},
 	{"HealthCareInformationAmountDetails", "" +
 		"amountType AmountType\n" +
-		"amount Amount format:amount maxLength:13\n"},
+		"amount Amount format:amount maxLength:13\n", ""},
 	{"HostedPaymentInformation", "" +
 		"hostName HostName\n" +
 		"ipAddress IPAddress format:uri\n" +
-		"userAgent UserAgent object:HostedPaymentInformationUserAgent\n"},
+		"userAgent UserAgent object:HostedPaymentInformationUserAgent\n", ""},
 	{"HostedPaymentInformationUserAgent", "" +
 		"url URL format:uri\n" +
-		"width Width integer\n"},
+		"width Width integer\n", ""},
 	{"IncrementAuthClientReferenceInformation", "" +
 		"code Code maxLength:50 required\n" +
 		"partner Partner object:IncrementAuthClientReferenceInformationPartner\n" +
@@ -761,34 +761,34 @@ var rows = [...]row{
 		"applicationVersion ApplicationVersion\n" +
 		"applicationUser ApplicationUser\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"comments Comments\n"},
+		"comments Comments\n", ""},
 	{"IncrementAuthClientReferenceInformationPartner", "" +
 		"originalTransactionId OriginalTransactionID maxLength:32\n" +
 		"developerId DeveloperID maxLength:8\n" +
 		"solutionId SolutionID maxLength:8\n" +
-		"thirdPartyCertificationNumber ThirdPartyCertificationNumber\n"},
+		"thirdPartyCertificationNumber ThirdPartyCertificationNumber\n", ""},
 	{"IncrementAuthMerchantInformation", "" +
-		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n"},
+		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n", ""},
 	{"IncrementAuthOrderInformation", "" +
-		"amountDetails AmountDetails object:IncrementAuthOrderInformationAmountDetails\n"},
+		"amountDetails AmountDetails object:IncrementAuthOrderInformationAmountDetails\n", ""},
 	{"IncrementAuthOrderInformationAmountDetails", "" +
 		"additionalAmount AdditionalAmount format:amount\n" +
 		"currency Currency format:currency maxLength:3 required\n" +
-		"totalAmount TotalAmount format:amount\n"},
+		"totalAmount TotalAmount format:amount\n", ""},
 	{"IncrementAuthProcessingInformation", "" +
 		"authorizationOptions AuthorizationOptions object:IncrementAuthProcessingInformationAuthorizationOptions\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n"},
+		"network Network object:ProcessorInformationReversalNetwork\n", ""},
 	{"IncrementAuthProcessingInformationAuthorizationOptions", "" +
-		"initiator Initiator object:IncrementAuthProcessingInformationAuthorizationOptionsInitiator\n"},
+		"initiator Initiator object:IncrementAuthProcessingInformationAuthorizationOptionsInitiator\n", ""},
 	{"IncrementAuthProcessingInformationAuthorizationOptionsInitiator", "" +
 		"storedCredentialUsed StoredCredentialUsed boolean\n" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"IncrementAuthRequest", "" +
 		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthClientReferenceInformation\n" +
 		"processingInformation ProcessingInformation object:IncrementAuthProcessingInformation\n" +
 		"orderInformation OrderInformation object:IncrementAuthOrderInformation\n" +
 		"merchantInformation MerchantInformation object:IncrementAuthMerchantInformation\n" +
-		"travelInformation TravelInformation object:IncrementAuthTravelInformation\n"},
+		"travelInformation TravelInformation object:IncrementAuthTravelInformation\n", ""},
 	{"IncrementAuthResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
@@ -801,23 +801,23 @@ var rows = [...]row{
 		"paymentInformation PaymentInformation object:IncrementAuthResponsePaymentInformation\n" +
 		"orderInformation OrderInformation object:IncrementAuthResponseOrderInformation\n" +
 		"paymentAccountInformation PaymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n"},
+		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n", ""},
 	{"IncrementAuthResponseClientReferenceInformation", "" +
 		"code Code maxLength:50\n" +
 		"comments Comments\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n"},
+		"partner Partner object:ClientReferenceInformationPartner\n", ""},
 	{"IncrementAuthResponseOrderInformation", "" +
 		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
-		"invoiceDetails InvoiceDetails object:IncrementAuthResponseOrderInformationInvoiceDetails\n"},
+		"invoiceDetails InvoiceDetails object:IncrementAuthResponseOrderInformationInvoiceDetails\n", ""},
 	{"IncrementAuthResponseOrderInformationInvoiceDetails", "" +
-		"productId ProductID\n"},
+		"productId ProductID\n", ""},
 	{"IncrementAuthResponsePaymentInformation", "" +
 		"accountFeatures AccountFeatures object:IncrementAuthResponsePaymentInformationAccountFeatures\n" +
 		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n"},
+		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
 	{"IncrementAuthResponsePaymentInformationAccountFeatures", "" +
-		"category Category maxLength:7\n"},
+		"category Category maxLength:7\n", ""},
 	{"IncrementAuthResponseProcessorInformation", "" +
 		"approvalCode ApprovalCode\n" +
 		"transactionId TransactionID maxLength:50\n" +
@@ -832,9 +832,9 @@ var rows = [...]row{
 		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
 		"cardVerification CardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
 		"consumerAuthenticationResponse ConsumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber\n"},
+		"retrievalReferenceNumber RetrievalReferenceNumber\n", ""},
 	{"IncrementAuthTravelInformation", "" +
-		"duration Duration format:digits maxLength:2\n"},
+		"duration Duration format:digits maxLength:2\n", ""},
 	{"InstallmentInformation", "" +
 		"amount Amount format:amount maxLength:12\n" +
 		"frequency Frequency maxLength:1\n" +
@@ -853,14 +853,14 @@ var rows = [...]row{
 		"identifier Identifier\n" +
 		"annualInterestRate AnnualInterestRate format:percent\n" +
 		"interestIndicator InterestIndicator format:boolean-string\n" +
-		"isGovernmentPlan IsGovernmentPlan boolean\n"},
+		"isGovernmentPlan IsGovernmentPlan boolean\n", ""},
 	{"InvoiceDetails", "" +
-		"barcodeNumber BarcodeNumber account\n"},
+		"barcodeNumber BarcodeNumber account\n", ""},
 	{"IssuerInformation", "" +
-		"discretionaryData DiscretionaryData maxLength:255\n"},
+		"discretionaryData DiscretionaryData maxLength:255\n", ""},
 	{"Link", "" +
 		"href Href format:uri\n" +
-		"method Method\n"},
+		"method Method\n", ""},
 	{"Links", "" +
 		"self Self object:Link\n" +
 		"reversal Reversal object:Link\n" +
@@ -872,15 +872,15 @@ var rows = [...]row{
 		"authReversal AuthReversal object:Link\n" +
 		"void Void object:Link\n" +
 		"refund Refund object:Link\n" +
-		"status Status object:Link\n"},
+		"status Status object:Link\n", ""},
 	{"MerchantDefinedInformation", "" +
 		"key Key maxLength:50\n" +
-		"value Value maxLength:255\n"},
+		"value Value maxLength:255\n", ""},
 	{"MerchantDefinedSecureInformation", "" +
 		"secure1 Secure1 secret\n" +
 		"secure2 Secure2 secret\n" +
 		"secure3 Secure3 secret\n" +
-		"secure4 Secure4 secret\n"},
+		"secure4 Secure4 secret\n", ""},
 	{"MerchantInformation", "" +
 		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
 		"domainName DomainName\n" +
@@ -899,7 +899,7 @@ var rows = [...]row{
 		"partnerIdCode PartnerIDCode\n" +
 		"serviceLocation ServiceLocation object:MerchantInformationServiceLocation\n" +
 		"noteToBuyer NoteToBuyer\n" +
-		"merchantName MerchantName\n"},
+		"merchantName MerchantName\n", ""},
 	{"MerchantInformationMerchantDescriptor", "" +
 		"name Name\n" +
 		"alternateName AlternateName maxLength:13\n" +
@@ -914,16 +914,16 @@ var rows = [...]row{
 		"countryOfOrigin CountryOfOrigin\n" +
 		"storeId StoreID\n" +
 		"storeName StoreName\n" +
-		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n"},
+		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n", ""},
 	{"MerchantInformationServiceFeeDescriptor", "" +
 		"name Name maxLength:22\n" +
 		"contact Contact maxLength:11\n" +
-		"state State maxLength:20\n"},
+		"state State maxLength:20\n", ""},
 	{"MerchantInformationServiceLocation", "" +
 		"locality Locality\n" +
 		"countrySubdivisionCode CountrySubdivisionCode format:region\n" +
 		"countryCode CountryCode\n" +
-		"postalCode PostalCode\n"},
+		"postalCode PostalCode\n", ""},
 	{"OrderInformation", "" +
 		"extensionDays ExtensionDays format:digits\n" +
 		"amountDetails AmountDetails object:OrderInformationAmountDetails\n" +
@@ -939,7 +939,7 @@ var rows = [...]row{
 		"preOrder PreOrder\n" +
 		"preOrderDate PreOrderDate format:date-yyyymmdd maxLength:8\n" +
 		"reordered Reordered boolean\n" +
-		"totalOffersCount TotalOffersCount format:digits maxLength:2\n"},
+		"totalOffersCount TotalOffersCount format:digits maxLength:2\n", ""},
 	{"OrderInformationAmountDetails", "" +
 		"refundBalance RefundBalance format:amount\n" +
 		"giftWrapAmount GiftWrapAmount format:amount\n" +
@@ -972,16 +972,16 @@ var rows = [...]row{
 		"currencyConversion CurrencyConversion object:OrderInformationAmountDetailsCurrencyConversion\n" +
 		"oct-surcharge OctSurcharge object:OrderInformationAmountDetailsOctsurcharge\n" +
 		"order Order object:OrderInformationAmountDetailsOrder\n" +
-		"anticipatedAmount AnticipatedAmount format:amount\n"},
+		"anticipatedAmount AnticipatedAmount format:amount\n", ""},
 	{"OrderInformationAmountDetailsAmexAdditionalAmounts", "" +
 		"code Code maxLength:3\n" +
-		"amount Amount format:amount maxLength:12\n"},
+		"amount Amount format:amount maxLength:12\n", ""},
 	{"OrderInformationAmountDetailsCurrencyConversion", "" +
 		"indicator Indicator maxLength:1\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"id ID maxLength:26\n"},
+		"id ID maxLength:26\n", ""},
 	{"OrderInformationAmountDetailsOctsurcharge", "" +
-		"amount Amount format:amount\n"},
+		"amount Amount format:amount\n", ""},
 	{"OrderInformationAmountDetailsOrder", "" +
 		"totalAmount TotalAmount format:amount\n" +
 		"currency Currency format:currency\n" +
@@ -991,10 +991,10 @@ var rows = [...]row{
 		"shippingDiscountAmount ShippingDiscountAmount format:amount\n" +
 		"taxAmount TaxAmount format:amount\n" +
 		"insuranceAmount InsuranceAmount format:amount\n" +
-		"giftWrapAmount GiftWrapAmount format:amount\n"},
+		"giftWrapAmount GiftWrapAmount format:amount\n", ""},
 	{"OrderInformationAmountDetailsSurcharge", "" +
 		"amount Amount format:amount maxLength:15\n" +
-		"description Description\n"},
+		"description Description\n", ""},
 	{"OrderInformationAmountDetailsTaxDetails", "" +
 		"type Type\n" +
 		"amount Amount format:amount maxLength:13\n" +
@@ -1002,7 +1002,7 @@ var rows = [...]row{
 		"code Code maxLength:4\n" +
 		"taxId TaxID maxLength:15 account\n" +
 		"applied Applied boolean\n" +
-		"exemptionCode ExemptionCode maxLength:1\n"},
+		"exemptionCode ExemptionCode maxLength:1\n", ""},
 	{"OrderInformationBillTo", "" +
 		"firstName FirstName maxLength:60 personal\n" +
 		"lastName LastName maxLength:60 personal\n" +
@@ -1027,7 +1027,7 @@ var rows = [...]row{
 		"phoneType PhoneType\n" +
 		"verificationStatus VerificationStatus\n" +
 		"alternatePhoneNumber AlternatePhoneNumber format:phone personal\n" +
-		"alternateEmail AlternateEmail format:email personal\n"},
+		"alternateEmail AlternateEmail format:email personal\n", ""},
 	{"OrderInformationBillToCompany", "" +
 		"name Name\n" +
 		"address1 Address1 personal\n" +
@@ -1035,11 +1035,11 @@ var rows = [...]row{
 		"locality Locality\n" +
 		"administrativeArea AdministrativeArea format:region\n" +
 		"postalCode PostalCode\n" +
-		"country Country format:country\n"},
+		"country Country format:country\n", ""},
 	{"OrderInformationDigitalCurrency", "" +
 		"type Type\n" +
 		"rampProviderCountry RampProviderCountry\n" +
-		"conversionAffiliate ConversionAffiliate\n"},
+		"conversionAffiliate ConversionAffiliate\n", ""},
 	{"OrderInformationInvoiceDetails", "" +
 		"invoiceNumber InvoiceNumber\n" +
 		"barcodeNumber BarcodeNumber\n" +
@@ -1058,9 +1058,9 @@ var rows = [...]row{
 		"invoiceDate InvoiceDate format:date-yyyymmdd\n" +
 		"costCenter CostCenter\n" +
 		"issuerMessage IssuerMessage\n" +
-		"productDescription ProductDescription\n"},
+		"productDescription ProductDescription\n", ""},
 	{"OrderInformationInvoiceDetailsTransactionAdviceAddendum", "" +
-		"data Data maxLength:40\n"},
+		"data Data maxLength:40\n", ""},
 	{"OrderInformationLineItems", "" +
 		"productCode ProductCode maxLength:255\n" +
 		"productName ProductName maxLength:255\n" +
@@ -1096,7 +1096,7 @@ var rows = [...]row{
 		"gift Gift boolean\n" +
 		"passenger Passenger object:OrderInformationPassenger\n" +
 		"allowedExportCountries AllowedExportCountries strings\n" +
-		"restrictedExportCountries RestrictedExportCountries strings\n"},
+		"restrictedExportCountries RestrictedExportCountries strings\n", ""},
 	{"OrderInformationPassenger", "" +
 		"type Type\n" +
 		"status Status\n" +
@@ -1105,7 +1105,7 @@ var rows = [...]row{
 		"lastName LastName personal\n" +
 		"id ID personal\n" +
 		"email Email format:email personal\n" +
-		"nationality Nationality format:country personal\n"},
+		"nationality Nationality format:country personal\n", ""},
 	{"OrderInformationShipTo", "" +
 		"title Title\n" +
 		"firstName FirstName maxLength:60 personal\n" +
@@ -1125,12 +1125,12 @@ var rows = [...]row{
 		"company Company maxLength:60\n" +
 		"destinationTypes DestinationTypes\n" +
 		"destinationCode DestinationCode integer\n" +
-		"method Method\n"},
+		"method Method\n", ""},
 	{"OrderInformationShippingDetails", "" +
 		"giftWrap GiftWrap boolean\n" +
 		"shippingMethod ShippingMethod maxLength:16\n" +
 		"shipFromPostalCode ShipFromPostalCode maxLength:10\n" +
-		"shippingCarrier ShippingCarrier\n"},
+		"shippingCarrier ShippingCarrier\n", ""},
 	{"PaymentInformation", "" +
 		"card Card object:PaymentInformationCard\n" +
 		"tokenizedCard TokenizedCard object:PaymentInformationTokenizedCard\n" +
@@ -1150,24 +1150,24 @@ var rows = [...]row{
 		"eWallet EWallet object:PaymentInformationEWallet\n" +
 		"paymentAccountReference PaymentAccountReference object:PaymentInformationPaymentAccountReference\n" +
 		"thirdPartyToken ThirdPartyToken object:PaymentInformationThirdPartyToken\n" +
-		"merchantLimitedAcceptanceIndicator MerchantLimitedAcceptanceIndicator\n"},
+		"merchantLimitedAcceptanceIndicator MerchantLimitedAcceptanceIndicator\n", ""},
 	{"PaymentInformationBank", "" +
 		"account Account object:PaymentInformationBankAccount\n" +
 		"routingNumber RoutingNumber format:digits maxLength:9\n" +
 		"iban IBAN account\n" +
 		"swiftCode SwiftCode\n" +
 		"code Code\n" +
-		"accountAlias AccountAlias object:PaymentInformationBankAccountAlias\n"},
+		"accountAlias AccountAlias object:PaymentInformationBankAccountAlias\n", ""},
 	{"PaymentInformationBankAccount", "" +
 		"type Type maxLength:1\n" +
 		"number Number maxLength:17 account\n" +
 		"encoderId EncoderID maxLength:3\n" +
 		"checkNumber CheckNumber maxLength:8\n" +
 		"checkImageReferenceNumber CheckImageReferenceNumber maxLength:32\n" +
-		"iban IBAN account\n"},
+		"iban IBAN account\n", ""},
 	{"PaymentInformationBankAccountAlias", "" +
 		"id ID account\n" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"PaymentInformationCard", "" +
 		"number Number maxLength:20 account\n" +
 		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
@@ -1184,50 +1184,50 @@ var rows = [...]row{
 		"startYear StartYear format:year maxLength:4\n" +
 		"productName ProductName maxLength:15\n" +
 		"productSubtype ProductSubtype\n" +
-		"typeSelectionIndicator TypeSelectionIndicator\n"},
+		"typeSelectionIndicator TypeSelectionIndicator\n", ""},
 	{"PaymentInformationCustomer", "" +
 		"customerId CustomerID account\n" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationDirectDebit", "" +
-		"mandate Mandate object:PaymentInformationDirectDebitMandate\n"},
+		"mandate Mandate object:PaymentInformationDirectDebitMandate\n", ""},
 	{"PaymentInformationDirectDebitMandate", "" +
-		"clearingDate ClearingDate\n"},
+		"clearingDate ClearingDate\n", ""},
 	{"PaymentInformationEWallet", "" +
 		"accountId AccountID personal\n" +
-		"fundingSource FundingSource\n"},
+		"fundingSource FundingSource\n", ""},
 	{"PaymentInformationFluidData", "" +
 		"keySerialNumber KeySerialNumber secret\n" +
 		"descriptor Descriptor maxLength:128\n" +
 		"value Value maxLength:3072 secret\n" +
-		"encoding Encoding maxLength:6\n"},
+		"encoding Encoding maxLength:6\n", ""},
 	{"PaymentInformationInstrumentIdentifier", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationLegacyToken", "" +
-		"id ID account\n"},
+		"id ID account\n", ""},
 	{"PaymentInformationOptions", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationPaymentAccountReference", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationPaymentInstrument", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationPaymentType", "" +
 		"name Name\n" +
 		"subTypeName SubTypeName\n" +
-		"method Method object:PaymentInformationPaymentTypeMethod\n"},
+		"method Method object:PaymentInformationPaymentTypeMethod\n", ""},
 	{"PaymentInformationPaymentTypeMethod", "" +
 		"name Name\n" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"PaymentInformationSepa", "" +
-		"directDebit DirectDebit object:PaymentInformationSepaDirectDebit\n"},
+		"directDebit DirectDebit object:PaymentInformationSepaDirectDebit\n", ""},
 	{"PaymentInformationSepaDirectDebit", "" +
 		"reference Reference\n" +
 		"signatureDate SignatureDate format:date\n" +
 		"url URL format:uri\n" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"PaymentInformationShippingAddress", "" +
-		"id ID\n"},
+		"id ID\n", ""},
 	{"PaymentInformationThirdPartyToken", "" +
-		"id ID account\n"},
+		"id ID account\n", ""},
 	{"PaymentInformationTokenizedCard", "" +
 		"number Number format:digits maxLength:20 account\n" +
 		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
@@ -1240,9 +1240,9 @@ var rows = [...]row{
 		"storageMethod StorageMethod maxLength:3\n" +
 		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
 		"securityCodeIndicator SecurityCodeIndicator\n" +
-		"assuranceMethod AssuranceMethod\n"},
+		"assuranceMethod AssuranceMethod\n", ""},
 	{"PaymentInformationTokenizedPaymentMethod", "" +
-		"id ID account\n"},
+		"id ID account\n", ""},
 	{"PointOfSaleInformation", "" +
 		"terminalId TerminalID maxLength:8\n" +
 		"terminalSerialNumber TerminalSerialNumber maxLength:32\n" +
@@ -1274,14 +1274,14 @@ var rows = [...]row{
 		"isDedicatedHardwareTerminal IsDedicatedHardwareTerminal maxLength:1\n" +
 		"terminalModel TerminalModel\n" +
 		"terminalMake TerminalMake\n" +
-		"serviceCode ServiceCode format:digits\n"},
+		"serviceCode ServiceCode format:digits\n", ""},
 	{"PointOfSaleInformationEmv", "" +
 		"tags Tags format:hex maxLength:1998 secret\n" +
 		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
 		"cardSequenceNumber CardSequenceNumber format:digits maxLength:3\n" +
 		"fallback Fallback boolean\n" +
 		"fallbackCondition FallbackCondition integer\n" +
-		"isRepeat IsRepeat boolean\n"},
+		"isRepeat IsRepeat boolean\n", ""},
 	{"ProcessingInformation", "" +
 		"actionList ActionList strings\n" +
 		"enableEscrowOption EnableEscrowOption boolean\n" +
@@ -1330,7 +1330,7 @@ var rows = [...]row{
 		"walletTransactionIntent WalletTransactionIntent\n" +
 		"destinationType DestinationType\n" +
 		"programIndicators ProgramIndicators object:ProcessingInformationProgramIndicators\n" +
-		"inquiryType InquiryType\n"},
+		"inquiryType InquiryType\n", ""},
 	{"ProcessingInformationAuthorizationOptions", "" +
 		"authType AuthType maxLength:15\n" +
 		"panReturnIndicator PANReturnIndicator\n" +
@@ -1358,17 +1358,17 @@ var rows = [...]row{
 		"aftIndicator AFTIndicator boolean\n" +
 		"serviceType ServiceType\n" +
 		"balanceUpdate BalanceUpdate boolean\n" +
-		"moneyLoad MoneyLoad boolean\n"},
+		"moneyLoad MoneyLoad boolean\n", ""},
 	{"ProcessingInformationAuthorizationOptionsInitiator", "" +
 		"type Type\n" +
 		"credentialStoredOnFile CredentialStoredOnFile boolean\n" +
 		"storedCredentialUsed StoredCredentialUsed boolean\n" +
-		"merchantInitiatedTransaction MerchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n"},
+		"merchantInitiatedTransaction MerchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n", ""},
 	{"ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction", "" +
 		"reason Reason maxLength:1\n" +
 		"previousTransactionId PreviousTransactionID maxLength:15\n" +
 		"originalAuthorizedAmount OriginalAuthorizedAmount format:amount maxLength:61\n" +
-		"agreementId AgreementID\n"},
+		"agreementId AgreementID\n", ""},
 	{"ProcessingInformationBankTransferOptions", "" +
 		"declineAvsFlags DeclineAVSFlags maxLength:15\n" +
 		"secCode SecCode maxLength:3\n" +
@@ -1380,7 +1380,7 @@ var rows = [...]row{
 		"paymentCategoryCode PaymentCategoryCode maxLength:1\n" +
 		"settlementMethod SettlementMethod maxLength:1\n" +
 		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n" +
-		"customerPresent CustomerPresent\n"},
+		"customerPresent CustomerPresent\n", ""},
 	{"ProcessingInformationCaptureOptions", "" +
 		"captureSequenceNumber CaptureSequenceNumber integer min:1 max:99\n" +
 		"totalCaptureCount TotalCaptureCount integer min:1 max:99\n" +
@@ -1388,10 +1388,10 @@ var rows = [...]row{
 		"isFinal IsFinal format:boolean-string\n" +
 		"notes Notes\n" +
 		"reconciliationId ReconciliationID\n" +
-		"reconciliationIdAlternate ReconciliationIDAlternate\n"},
+		"reconciliationIdAlternate ReconciliationIDAlternate\n", ""},
 	{"ProcessingInformationElectronicBenefitsTransfer", "" +
 		"category Category maxLength:4\n" +
-		"voucherSerialNumber VoucherSerialNumber maxLength:15\n"},
+		"voucherSerialNumber VoucherSerialNumber maxLength:15\n", ""},
 	{"ProcessingInformationJapanPaymentOptions", "" +
 		"paymentMethod PaymentMethod maxLength:2\n" +
 		"bonuses Bonuses objects:ProcessingInformationJapanPaymentOptionsBonuses\n" +
@@ -1402,25 +1402,25 @@ var rows = [...]row{
 		"businessName BusinessName maxLength:25\n" +
 		"businessNameKatakana BusinessNameKatakana maxLength:25\n" +
 		"jis2TrackData Jis2TrackData maxLength:69 secret\n" +
-		"businessNameAlphaNumeric BusinessNameAlphaNumeric maxLength:25\n"},
+		"businessNameAlphaNumeric BusinessNameAlphaNumeric maxLength:25\n", ""},
 	{"ProcessingInformationJapanPaymentOptionsBonuses", "" +
 		"month Month format:month maxLength:2\n" +
-		"amount Amount format:amount maxLength:8\n"},
+		"amount Amount format:amount maxLength:8\n", ""},
 	{"ProcessingInformationLoanOptions", "" +
 		"type Type maxLength:20\n" +
-		"assetType AssetType maxLength:1\n"},
+		"assetType AssetType maxLength:1\n", ""},
 	{"ProcessingInformationProgramIndicators", "" +
 		"quickPayment QuickPayment boolean\n" +
-		"qrInitiated QRInitiated boolean\n"},
+		"qrInitiated QRInitiated boolean\n", ""},
 	{"ProcessingInformationPurchaseOptions", "" +
 		"isElectronicBenefitsTransfer IsElectronicBenefitsTransfer boolean\n" +
 		"type Type maxLength:11\n" +
 		"eligibilityIndicator EligibilityIndicator format:boolean-string\n" +
 		"benefitAmount BenefitAmount format:amount\n" +
-		"benefitType BenefitType\n"},
+		"benefitType BenefitType\n", ""},
 	{"ProcessingInformationRecurringOptions", "" +
 		"loanPayment LoanPayment boolean\n" +
-		"firstRecurringPayment FirstRecurringPayment boolean\n"},
+		"firstRecurringPayment FirstRecurringPayment boolean\n", ""},
 	{"ProcessorInformation", "" +
 		"preApprovalToken PreApprovalToken secret\n" +
 		"authorizationOptions AuthorizationOptions object:ProcessorInformationAuthorizationOptions\n" +
@@ -1429,17 +1429,17 @@ var rows = [...]row{
 		"authApprovalToken AuthApprovalToken secret\n" +
 		"supplementaryTransactionData SupplementaryTransactionData\n" +
 		"responseSourceCode ResponseSourceCode\n" +
-		"cedpVerifiedIndicator CedpVerifiedIndicator\n"},
+		"cedpVerifiedIndicator CedpVerifiedIndicator\n", ""},
 	{"ProcessorInformationAuthorizationOptions", "" +
-		"panReturnIndicator PANReturnIndicator\n"},
+		"panReturnIndicator PANReturnIndicator\n", ""},
 	{"ProcessorInformationReversal", "" +
 		"preApprovalToken PreApprovalToken account\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n"},
+		"network Network object:ProcessorInformationReversalNetwork\n", ""},
 	{"ProcessorInformationReversalNetwork", "" +
-		"economicallyRelatedTxnId EconomicallyRelatedTxnID\n"},
+		"economicallyRelatedTxnId EconomicallyRelatedTxnID\n", ""},
 	{"PromotionInformation", "" +
 		"additionalCode AdditionalCode maxLength:12\n" +
-		"code Code maxLength:12\n"},
+		"code Code maxLength:12\n", ""},
 	{"RecipientInformation", "" +
 		"accountId AccountID account\n" +
 		"accountType AccountType\n" +
@@ -1460,7 +1460,7 @@ var rows = [...]row{
 		"occupation Occupation personal\n" +
 		"email Email format:email personal\n" +
 		"locality Locality\n" +
-		"taxIdNumber TaxIDNumber account\n"},
+		"taxIdNumber TaxIDNumber account\n", ""},
 	{"RecurringPaymentInformation", "" +
 		"endDate EndDate format:date\n" +
 		"frequency Frequency integer\n" +
@@ -1472,30 +1472,30 @@ var rows = [...]row{
 		"validationIndicator ValidationIndicator format:boolean-string\n" +
 		"amountType AmountType\n" +
 		"maximumAmount MaximumAmount format:amount\n" +
-		"referenceNumber ReferenceNumber\n"},
+		"referenceNumber ReferenceNumber\n", ""},
 	{"RefreshPaymentStatusAgreementInformation", "" +
-		"agreementId AgreementID\n"},
+		"agreementId AgreementID\n", ""},
 	{"RefreshPaymentStatusClientReferenceInformation", "" +
 		"code Code maxLength:50\n" +
 		"reconciliationId ReconciliationID\n" +
-		"applicationName ApplicationName\n"},
+		"applicationName ApplicationName\n", ""},
 	{"RefreshPaymentStatusPaymentInformation", "" +
 		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
-		"paymentType PaymentType object:RefreshPaymentStatusPaymentInformationPaymentType\n"},
+		"paymentType PaymentType object:RefreshPaymentStatusPaymentInformationPaymentType\n", ""},
 	{"RefreshPaymentStatusPaymentInformationCustomer", "" +
-		"customerId CustomerID\n"},
+		"customerId CustomerID\n", ""},
 	{"RefreshPaymentStatusPaymentInformationPaymentType", "" +
 		"name Name\n" +
-		"method Method object:RefreshPaymentStatusPaymentInformationPaymentTypeMethod\n"},
+		"method Method object:RefreshPaymentStatusPaymentInformationPaymentTypeMethod\n", ""},
 	{"RefreshPaymentStatusPaymentInformationPaymentTypeMethod", "" +
-		"name Name\n"},
+		"name Name\n", ""},
 	{"RefreshPaymentStatusProcessingInformation", "" +
-		"actionList ActionList strings\n"},
+		"actionList ActionList strings\n", ""},
 	{"RefreshPaymentStatusRequest", "" +
 		"paymentInformation PaymentInformation object:RefreshPaymentStatusPaymentInformation\n" +
 		"clientReferenceInformation ClientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
 		"agreementInformation AgreementInformation object:RefreshPaymentStatusAgreementInformation\n" +
-		"processingInformation ProcessingInformation object:RefreshPaymentStatusProcessingInformation\n"},
+		"processingInformation ProcessingInformation object:RefreshPaymentStatusProcessingInformation\n", ""},
 	{"RefreshPaymentStatusResponse", "" +
 		"id ID maxLength:26\n" +
 		"status Status\n" +
@@ -1512,18 +1512,18 @@ var rows = [...]row{
 		"updateTimeUtc UpdateTimeUTC\n" +
 		"paypalgateway_mid PaypalgatewayMID\n" +
 		"paypalgateway_merchant_email PaypalgatewayMerchantEmail personal\n" +
-		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n"},
+		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n", ""},
 	{"RefreshPaymentStatusResponseIssuerInformation", "" +
 		"name Name\n" +
-		"code Code\n"},
+		"code Code\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformation", "" +
 		"billTo BillTo object:RefreshPaymentStatusResponseOrderInformationBillTo\n" +
 		"shipTo ShipTo object:RefreshPaymentStatusResponseOrderInformationShipTo\n" +
-		"amountDetails AmountDetails object:RefreshPaymentStatusResponseOrderInformationAmountDetails\n"},
+		"amountDetails AmountDetails object:RefreshPaymentStatusResponseOrderInformationAmountDetails\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationAmountDetails", "" +
 		"refundBalance RefundBalance format:amount\n" +
 		"totalAmount TotalAmount format:amount\n" +
-		"currency Currency format:currency\n"},
+		"currency Currency format:currency\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationBillTo", "" +
 		"firstName FirstName personal\n" +
 		"lastName LastName personal\n" +
@@ -1535,7 +1535,7 @@ var rows = [...]row{
 		"postalCode PostalCode personal\n" +
 		"country Country format:country maxLength:2\n" +
 		"email Email format:email personal\n" +
-		"verificationStatus VerificationStatus\n"},
+		"verificationStatus VerificationStatus\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationShipTo", "" +
 		"firstName FirstName maxLength:60 personal\n" +
 		"lastName LastName maxLength:60 personal\n" +
@@ -1545,23 +1545,23 @@ var rows = [...]row{
 		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
 		"postalCode PostalCode personal\n" +
 		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone personal\n"},
+		"phoneNumber PhoneNumber format:phone personal\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformation", "" +
 		"paymentType PaymentType object:RefreshPaymentStatusResponsePaymentInformationPaymentType\n" +
 		"eWallet EWallet object:RefreshPaymentStatusResponsePaymentInformationEWallet\n" +
 		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
-		"bank Bank object:RefreshPaymentStatusResponsePaymentInformationBank\n"},
+		"bank Bank object:RefreshPaymentStatusResponsePaymentInformationBank\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationBank", "" +
-		"account Account object:RefreshPaymentStatusResponsePaymentInformationBankAccount\n"},
+		"account Account object:RefreshPaymentStatusResponsePaymentInformationBankAccount\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationBankAccount", "" +
-		"ibanSuffix IBANSuffix\n"},
+		"ibanSuffix IBANSuffix\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationEWallet", "" +
 		"name Name\n" +
-		"fundingSource FundingSource\n"},
+		"fundingSource FundingSource\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationPaymentType", "" +
-		"method Method object:RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod\n"},
+		"method Method object:RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod", "" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"RefreshPaymentStatusResponseProcessorInformation", "" +
 		"transactionId TransactionID maxLength:50\n" +
 		"tradeNumber TradeNumber\n" +
@@ -1576,17 +1576,17 @@ var rows = [...]row{
 		"orderId OrderID\n" +
 		"orderStatus OrderStatus\n" +
 		"expirationTimeUtc ExpirationTimeUTC\n" +
-		"updateTimeUtc UpdateTimeUTC\n"},
+		"updateTimeUtc UpdateTimeUTC\n", ""},
 	{"RefreshPaymentStatusResponseProcessorInformationAvs", "" +
-		"codeRaw CodeRaw maxLength:10\n"},
+		"codeRaw CodeRaw maxLength:10\n", ""},
 	{"RiskInformation", "" +
 		"profile Profile object:RiskInformationProfile\n" +
 		"eventType EventType\n" +
 		"buyerHistory BuyerHistory object:RiskInformationBuyerHistory\n" +
-		"auxiliaryData AuxiliaryData objects:RiskInformationAuxiliaryData\n"},
+		"auxiliaryData AuxiliaryData objects:RiskInformationAuxiliaryData\n", ""},
 	{"RiskInformationAuxiliaryData", "" +
 		"key Key\n" +
-		"value Value\n"},
+		"value Value\n", ""},
 	{"RiskInformationBuyerHistory", "" +
 		"customerAccount CustomerAccount object:RiskInformationBuyerHistoryCustomerAccount\n" +
 		"accountHistory AccountHistory object:RiskInformationBuyerHistoryAccountHistory\n" +
@@ -1596,19 +1596,19 @@ var rows = [...]row{
 		"paymentAccountHistory PaymentAccountHistory\n" +
 		"paymentAccountDate PaymentAccountDate integer\n" +
 		"transactionCountDay TransactionCountDay integer\n" +
-		"transactionCountYear TransactionCountYear integer\n"},
+		"transactionCountYear TransactionCountYear integer\n", ""},
 	{"RiskInformationBuyerHistoryAccountHistory", "" +
 		"firstUseOfShippingAddress FirstUseOfShippingAddress boolean\n" +
-		"shippingAddressUsageDate ShippingAddressUsageDate\n"},
+		"shippingAddressUsageDate ShippingAddressUsageDate\n", ""},
 	{"RiskInformationBuyerHistoryCustomerAccount", "" +
 		"lastChangeDate LastChangeDate\n" +
 		"creationHistory CreationHistory\n" +
 		"modificationHistory ModificationHistory\n" +
 		"passwordHistory PasswordHistory\n" +
 		"createDate CreateDate\n" +
-		"passwordChangeDate PasswordChangeDate\n"},
+		"passwordChangeDate PasswordChangeDate\n", ""},
 	{"RiskInformationProfile", "" +
-		"name Name\n"},
+		"name Name\n", ""},
 	{"SenderInformation", "" +
 		"firstName FirstName personal\n" +
 		"middleName MiddleName personal\n" +
@@ -1621,11 +1621,11 @@ var rows = [...]row{
 		"referenceNumber ReferenceNumber\n" +
 		"account Account object:SenderInformationAccount\n" +
 		"postalCode PostalCode personal\n" +
-		"taxIdNumber TaxIDNumber account\n"},
+		"taxIdNumber TaxIDNumber account\n", ""},
 	{"SenderInformationAccount", "" +
 		"number Number account\n" +
 		"type Type maxLength:2\n" +
-		"fundsSource FundsSource\n"},
+		"fundsSource FundsSource\n", ""},
 	{"TokenInformation", "" +
 		"jti JTI format:hex maxLength:64 secret\n" +
 		"transientTokenJwt TransientTokenJWT format:jwt secret\n" +
@@ -1634,32 +1634,32 @@ var rows = [...]row{
 		"networkTokenOption NetworkTokenOption\n" +
 		"tokenProvisioningInformation TokenProvisioningInformation object:TokenInformationTokenProvisioningInformation\n" +
 		"clientCorrelationId ClientCorrelationID\n" +
-		"tokenAuthenticationInformation TokenAuthenticationInformation object:TokenInformationTokenAuthenticationInformation\n"},
+		"tokenAuthenticationInformation TokenAuthenticationInformation object:TokenInformationTokenAuthenticationInformation\n", ""},
 	{"TokenInformationPaymentInstrument", "" +
-		"default Default boolean\n"},
+		"default Default boolean\n", ""},
 	{"TokenInformationShippingAddress", "" +
-		"default Default boolean\n"},
+		"default Default boolean\n", ""},
 	{"TokenInformationTokenAuthenticationInformation", "" +
-		"authenticatedIdentities AuthenticatedIdentities objects:TokenInformationTokenAuthenticationInformationAuthenticatedIdentities\n"},
+		"authenticatedIdentities AuthenticatedIdentities objects:TokenInformationTokenAuthenticationInformationAuthenticatedIdentities\n", ""},
 	{"TokenInformationTokenAuthenticationInformationAuthenticatedIdentities", "" +
 		"data Data secret\n" +
 		"provider Provider\n" +
 		"id ID\n" +
 		"relyingPartyId RelyingPartyID\n" +
-		"userAuthenticationMethod UserAuthenticationMethod\n"},
+		"userAuthenticationMethod UserAuthenticationMethod\n", ""},
 	{"TokenInformationTokenProvisioningInformation", "" +
 		"consumerConsentObtained ConsumerConsentObtained boolean\n" +
-		"multiFactorAuthenticated MultiFactorAuthenticated boolean\n"},
+		"multiFactorAuthenticated MultiFactorAuthenticated boolean\n", ""},
 	{"TravelInformation", "" +
 		"duration Duration maxLength:2\n" +
 		"agency Agency object:TravelInformationAgency\n" +
 		"autoRental AutoRental object:TravelInformationAutoRental\n" +
 		"lodging Lodging object:TravelInformationLodging\n" +
 		"transit Transit object:TravelInformationTransit\n" +
-		"vehicleData VehicleData object:TravelInformationVehicleData\n"},
+		"vehicleData VehicleData object:TravelInformationVehicleData\n", ""},
 	{"TravelInformationAgency", "" +
 		"code Code maxLength:8\n" +
-		"name Name maxLength:25\n"},
+		"name Name maxLength:25\n", ""},
 	{"TravelInformationAutoRental", "" +
 		"noShowIndicator NoShowIndicator boolean\n" +
 		"customerName CustomerName maxLength:40 personal\n" +
@@ -1704,7 +1704,7 @@ var rows = [...]row{
 		"parkingViolationCharge ParkingViolationCharge format:amount\n" +
 		"otherCharges OtherCharges format:amount\n" +
 		"companyName CompanyName\n" +
-		"affiliateName AffiliateName\n"},
+		"affiliateName AffiliateName\n", ""},
 	{"TravelInformationAutoRentalRentalAddress", "" +
 		"city City\n" +
 		"state State format:region\n" +
@@ -1713,7 +1713,7 @@ var rows = [...]row{
 		"address1 Address1\n" +
 		"address2 Address2\n" +
 		"postalCode PostalCode\n" +
-		"location Location\n"},
+		"location Location\n", ""},
 	{"TravelInformationAutoRentalReturnAddress", "" +
 		"city City\n" +
 		"state State format:region\n" +
@@ -1721,14 +1721,14 @@ var rows = [...]row{
 		"locationId LocationID\n" +
 		"address1 Address1\n" +
 		"postalCode PostalCode\n" +
-		"location Location\n"},
+		"location Location\n", ""},
 	{"TravelInformationAutoRentalTaxDetails", "" +
 		"amount Amount format:amount maxLength:13\n" +
 		"rate Rate format:decimal maxLength:6\n" +
 		"applied Applied boolean\n" +
 		"exemptionCode ExemptionCode maxLength:1\n" +
 		"taxType TaxType\n" +
-		"taxSummary TaxSummary\n"},
+		"taxSummary TaxSummary\n", ""},
 	{"TravelInformationLodging", "" +
 		"checkInDate CheckInDate format:digits maxLength:6\n" +
 		"checkOutDate CheckOutDate format:digits maxLength:6\n" +
@@ -1775,12 +1775,12 @@ var rows = [...]row{
 		"name Name\n" +
 		"hotelName HotelName\n" +
 		"checkInDateTime CheckInDateTime\n" +
-		"checkOutDateTime CheckOutDateTime\n"},
+		"checkOutDateTime CheckOutDateTime\n", ""},
 	{"TravelInformationLodgingRoom", "" +
 		"dailyRate DailyRate format:amount maxLength:8\n" +
-		"numberOfNights NumberOfNights integer min:1 max:9999\n"},
+		"numberOfNights NumberOfNights integer min:1 max:9999\n", ""},
 	{"TravelInformationTransit", "" +
-		"airline Airline object:TravelInformationTransitAirline\n"},
+		"airline Airline object:TravelInformationTransitAirline\n", ""},
 	{"TravelInformationTransitAirline", "" +
 		"isDomestic IsDomestic\n" +
 		"bookingReferenceNumber BookingReferenceNumber maxLength:15\n" +
@@ -1826,19 +1826,19 @@ var rows = [...]row{
 		"frequentFlyerNumber FrequentFlyerNumber personal\n" +
 		"thirdPartyStatus ThirdPartyStatus\n" +
 		"passengerType PassengerType\n" +
-		"totalInsuranceAmount TotalInsuranceAmount format:amount\n"},
+		"totalInsuranceAmount TotalInsuranceAmount format:amount\n", ""},
 	{"TravelInformationTransitAirlineAncillaryInformation", "" +
 		"ticketNumber TicketNumber maxLength:15\n" +
 		"passengerName PassengerName maxLength:20 personal\n" +
 		"connectedTicketNumber ConnectedTicketNumber maxLength:15\n" +
 		"creditReasonIndicator CreditReasonIndicator maxLength:15\n" +
 		"service Service objects:TravelInformationTransitAirlineAncillaryInformationService\n" +
-		"feeDescription FeeDescription maxLength:100\n"},
+		"feeDescription FeeDescription maxLength:100\n", ""},
 	{"TravelInformationTransitAirlineAncillaryInformationService", "" +
 		"categoryCode CategoryCode maxLength:4\n" +
 		"subCategoryCode SubCategoryCode maxLength:4\n" +
 		"feeAmount FeeAmount format:amount maxLength:15\n" +
-		"feeCode FeeCode maxLength:4\n"},
+		"feeCode FeeCode maxLength:4\n", ""},
 	{"TravelInformationTransitAirlineLegs", "" +
 		"carrierCode CarrierCode maxLength:4\n" +
 		"flightNumber FlightNumber maxLength:6\n" +
@@ -1859,7 +1859,7 @@ var rows = [...]row{
 		"endorsementsRestrictions EndorsementsRestrictions maxLength:20\n" +
 		"totalFareAmount TotalFareAmount format:amount maxLength:15\n" +
 		"feeAmount FeeAmount format:amount maxLength:12\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n"},
+		"taxAmount TaxAmount format:amount maxLength:12\n", ""},
 	{"TravelInformationTransitAirlineTicketIssuer", "" +
 		"code Code maxLength:4\n" +
 		"name Name maxLength:20\n" +
@@ -1867,19 +1867,19 @@ var rows = [...]row{
 		"locality Locality maxLength:18\n" +
 		"administrativeArea AdministrativeArea maxLength:18\n" +
 		"postalCode PostalCode maxLength:15\n" +
-		"country Country maxLength:18\n"},
+		"country Country maxLength:18\n", ""},
 	{"TravelInformationVehicleData", "" +
 		"connectorType ConnectorType\n" +
-		"chargingReasonCode ChargingReasonCode\n"},
+		"chargingReasonCode ChargingReasonCode\n", ""},
 	{"UnscheduledPaymentInformation", "" +
-		"type Type\n"},
+		"type Type\n", ""},
 	{"WatchlistScreeningInformation", "" +
 		"addressOperator AddressOperator\n" +
 		"weights Weights object:WatchlistScreeningInformationWeights\n" +
 		"sanctionLists SanctionLists strings\n" +
-		"proceedOnMatch ProceedOnMatch boolean\n"},
+		"proceedOnMatch ProceedOnMatch boolean\n", ""},
 	{"WatchlistScreeningInformationWeights", "" +
 		"address Address\n" +
 		"company Company\n" +
-		"name Name\n"},
+		"name Name\n", ""},
 }

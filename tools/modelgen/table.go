@@ -21,7 +21,7 @@ func table(s *spec.Spec, files map[string][]byte) error {
 		for _, f := range t.Fields {
 			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(rowLine(f), " ")+"\n")
 		}
-		b.WriteString("},\n")
+		b.WriteString(", \"\"},\n") // no rules
 	}
 	b.WriteString("}\n")
 	source, err := format.Source([]byte(b.String()))

@@ -32,7 +32,7 @@ type attempt struct {
 	header   http.Header // of the answer
 	body     []byte      // of the answer, decrypted; cut short if err says so
 	err      error       // why there is no usable answer
-	unsigned bool        // err happened while signing: another attempt would end the same way
+	unsigned bool        // err happened before sending: another attempt would end the same way
 }
 
 // send makes attempts until one is final, and turns the last one's end into the
@@ -142,6 +142,9 @@ func (a *attempt) execute(ctx context.Context) (*http.Response, error) {
 // date and token are always fresh.
 func (a *attempt) complete(r *http.Request) error {
 	client := a.call.client
+	if problems := client.transportProblems(r); len(problems) > 0 {
+		return &wire.UnsafeError{Problem: strings.Join(problems, "; ")}
+	}
 	r.GetBody = nil // net/http must not send a payment again by itself
 	if a.loan != nil {
 		r.Body = a.loan
@@ -179,13 +182,23 @@ func (e *signError) Unwrap() error { return e.cause }
 // fail notes why there is no answer. Two things are certain to have changed
 // nothing: what failed while signing, and what the witness saw not leave.
 func (a *attempt) fail(ctx context.Context, err error) {
-	a.err = plain(ctx, err)
 	a.evidence = retry.Unanswered
-	if _, ok := errors.AsType[*signError](err); ok {
+	if isUnsent(err) {
 		a.evidence, a.unsigned = retry.NotSent, true
 	} else if a.status == 0 && a.witness.NothingSent(err) {
 		a.evidence = retry.NotSent
 	}
+	if unsafe := a.witness.Unsafe(); unsafe != nil && a.status == 0 {
+		err, a.unsigned = unsafe, true
+	}
+	a.err = plain(ctx, err)
+}
+
+// isUnsent recognises what ended before the transport was asked to send anything.
+func isUnsent(err error) bool {
+	_, unsigned := errors.AsType[*signError](err)
+	_, unsafe := errors.AsType[*wire.UnsafeError](err)
+	return unsigned || unsafe
 }
 
 // plain drops the wrapper that repeats method and URL, makes sure that the end of

@@ -154,6 +154,11 @@ func transportOf(cfg *Configuration) http.RoundTripper {
 	return transport
 }
 
+// transportProblems looks at the transport as it is now: its owner may have changed it.
+func (c *APIClient) transportProblems(r *http.Request) []string {
+	return wire.Problems(c.resty.GetClient().Transport, r, c.set.serverNames...)
+}
+
 func clockOf(cfg *Configuration) func() time.Time {
 	if cfg.Clock != nil {
 		return cfg.Clock

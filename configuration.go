@@ -39,7 +39,7 @@ type Configuration struct {
 	// BaseURL is where connections go if not to https://Host: an intermediate host
 	// of your own, or the offline gateway. A path is put in front of the request
 	// path on the wire and is not signed. https is assumed without a scheme; http
-	// is accepted for loopback addresses only.
+	// is accepted for loopback addresses only, and never goes through a proxy.
 	BaseURL string
 
 	// Credentials authenticate each request: [JWTSharedSecret], [JWTCertificate],
@@ -51,9 +51,16 @@ type Configuration struct {
 
 	// Transport carries the requests. nil means one made by [NewTransport] for this
 	// client. Give the same transport to many clients to share its connections, or a
-	// mock to test without a network. A transport that skips the verification of
-	// the server's certificate, or allows TLS below 1.2, is refused. One of your own must
+	// mock to test without a network. One of your own must
 	// not send a request twice: its last error would speak for the first time too.
+	//
+	// It is refused, now and before each request, if its TLSClientConfig skips the
+	// verification of the server's certificate, allows TLS below 1.2 or weak cipher
+	// suites, writes keys to a KeyLogWriter, or has a ServerName other than the host of
+	// BaseURL or Host; and with plain http, if its Proxy names a proxy. A
+	// connection that it reports through [net/http/httptrace] is closed unused if it
+	// is not verified TLS and leaves this machine. A transport that shows and
+	// reports nothing, or a protocol registered with one, cannot be checked.
 	Transport http.RoundTripper
 
 	// ClientCertificate is presented to the server (mutual TLS), with any Credentials.
@@ -129,7 +136,7 @@ type RetryPolicy struct {
 
 // NewTransport returns a transport tuned for the payments service: TLS 1.2 or
 // later with verification, HTTP/1.1, connections kept for reuse, proxies from the
-// environment variables HTTPS_PROXY and NO_PROXY. Change its Proxy or
+// environment variables HTTPS_PROXY and NO_PROXY, for https only. Change its Proxy or
 // TLSClientConfig as needed before the first call, and share it between the
 // clients of one process.
 //

@@ -2,7 +2,6 @@ package cybersource
 
 import (
 	"cmp"
-	"crypto/tls"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -14,14 +13,16 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/wire"
 )
 
 // settings is a Configuration that was found good, in the form the client uses.
 type settings struct {
-	host        string // signed and addressed
-	base        string // scheme, host and path prefix in front of every request path; no slash at the end
-	prefix      string // the path of base: on the wire, but not signed
-	paymentsURL string // of createPayment
+	host        string   // signed and addressed
+	base        string   // scheme, host and path prefix in front of every request path; no slash at the end
+	prefix      string   // the path of base: on the wire, but not signed
+	paymentsURL string   // of createPayment
+	serverNames []string // that the server's certificate may be verified for
 	signer      signer
 	cipher      *messageCipher
 	headers     func() http.Header // sent with every request; a function, because nothing prints what is in one
@@ -33,8 +34,8 @@ func check(cfg *Configuration) (settings, []string) {
 	var problems []string
 	add := func(found ...string) { problems = append(problems, found...) }
 
-	s.host = cmp.Or(cfg.Host, HostTest)
-	add(hostProblems(s.host)...)
+	s.host = strings.ToLower(cmp.Or(cfg.Host, HostTest))
+	add(hostProblems(cmp.Or(cfg.Host, HostTest))...)
 
 	s.base = "https://" + s.host
 	if cfg.BaseURL != "" {
@@ -45,7 +46,8 @@ func check(cfg *Configuration) (settings, []string) {
 	s.paymentsURL = s.base + createPayment.path
 
 	add(checkLimits(cfg)...)
-	add(checkTransport(cfg)...)
+	s.serverNames = []string{hostnameOf("https://" + s.host), hostnameOf(s.base)}
+	add(s.checkTransport(cfg)...)
 	headers := standardHeaders(cfg)
 	add(addDefaultHeaders(headers, cfg.DefaultHeaders)...)
 	s.headers = func() http.Header { return headers }
@@ -101,7 +103,7 @@ func checkLimits(cfg *Configuration) []string {
 	return problems
 }
 
-func checkTransport(cfg *Configuration) []string {
+func (s *settings) checkTransport(cfg *Configuration) []string {
 	if cfg.Transport == nil {
 		return nil
 	}
@@ -114,27 +116,18 @@ func checkTransport(cfg *Configuration) []string {
 	}
 	if isNil(cfg.Transport) {
 		problems = append(problems, "Transport holds a nil pointer")
-	} else if transport, ok := cfg.Transport.(*http.Transport); ok && transport.TLSClientConfig != nil {
-		problems = append(problems, checkTLS(transport.TLSClientConfig)...)
+		return problems
 	}
-	return problems
+	return append(problems, s.transportProblems(cfg.Transport)...)
 }
 
-func checkTLS(c *tls.Config) []string {
-	var problems []string
-	if c.InsecureSkipVerify {
-		problems = append(problems, "Transport skips the verification of the server certificate")
+// transportProblems is what is checked again before each request.
+func (s *settings) transportProblems(transport http.RoundTripper) []string {
+	u, err := url.Parse(s.paymentsURL)
+	if err != nil {
+		return nil // what is wrong with the address is reported already
 	}
-	if allowsOldTLS(c) {
-		problems = append(problems, "Transport allows TLS below 1.2")
-	}
-	return problems
-}
-
-// allowsOldTLS reports whether a configuration lowers the least version, or caps the
-// highest one: left alone, both are good.
-func allowsOldTLS(c *tls.Config) bool {
-	return c.MinVersion != 0 && c.MinVersion < tls.VersionTLS12 || c.MaxVersion != 0 && c.MaxVersion < tls.VersionTLS12
+	return wire.Problems(transport, &http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Header: http.Header{}}, s.serverNames...)
 }
 
 // renamedHosts are the run environments of older SDKs, which were symbols and not hosts.
@@ -181,13 +174,23 @@ func checkBaseURL(raw string) (base, prefix string, problems []string) {
 		return "", "", []string{"BaseURL is not a URL with a host"}
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return "", "", []string{"BaseURL has more than scheme, host and path"}
+	case strings.Contains(u.Host, "%"):
+		return "", "", []string{"BaseURL has an address with a zone, which no Host header can carry"}
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return "", "", []string{"BaseURL is plain http and not a loopback address: use https"}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", "", []string{"BaseURL is neither https nor http"}
 	}
 	prefix = strings.TrimRight(u.EscapedPath(), "/")
-	return u.Scheme + "://" + u.Host + prefix, prefix, nil
+	return u.Scheme + "://" + strings.ToLower(u.Host) + prefix, prefix, nil
+}
+
+func hostnameOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 func isLoopback(host string) bool {

@@ -47,6 +47,8 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"base on loopback", Configuration{BaseURL: "http://127.0.0.1:8080"}, ""},
 		{"base on loopback, IPv6", Configuration{BaseURL: "http://[::1]:8080"}, ""},
 		{"base on localhost", Configuration{BaseURL: "http://LocalHost:8080"}, ""},
+		{"base with a zone", Configuration{BaseURL: "http://[::1%25lo]:8080"}, "BaseURL has an address with a zone"},
+		{"host with a zone", Configuration{Host: "[fe80::1%25eth0]"}, "Host is not a host name"},
 		{"base in plain http", Configuration{BaseURL: "http://proxy.example.com"}, "BaseURL is plain http"},
 		{"base that looks like loopback", Configuration{BaseURL: "http://127.0.0.1.example.com"}, "BaseURL is plain http"},
 		{"base with another scheme", Configuration{BaseURL: "ftp://proxy.example.com"}, "BaseURL is neither"},
@@ -64,6 +66,9 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"host in other letters", Configuration{Host: "bücher.example"}, "Host is not a host name"},
 		{"host with quote", Configuration{Host: `a"b.example`}, "Host is not a host name"},
 		{"unverified transport", Configuration{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}, "Transport skips the verification"},
+		{"unverified transport of another type", Configuration{Transport: struct{ *http.Transport }{&http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}}, "Transport skips the verification"},
+		{"server of another name", Configuration{Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: "other.example.com"}}}, "Transport has a ServerName"},
+		{"server of the host's name", Configuration{Host: "a.example.com:8443", BaseURL: "https://10.0.0.1", Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: "a.example.com"}}}, ""},
 		{"certificate beside transport", Configuration{Transport: http.DefaultTransport, ClientCertificate: &tls.Certificate{}}, "ClientCertificate is set beside Transport"},
 		{"roots beside transport", Configuration{Transport: http.DefaultTransport, RootCAs: x509.NewCertPool()}, "RootCAs is set beside Transport"},
 		{"negative timeout", Configuration{Timeout: -time.Second}, "Timeout is negative"},
@@ -139,6 +144,7 @@ func TestTheBaseOfAnIntermediateHost(t *testing.T) {
 	for _, tc := range []struct{ url, base, prefix string }{
 		{"https://proxy.example.com", "https://proxy.example.com", ""},
 		{"https://proxy.example.com/", "https://proxy.example.com", ""},
+		{"HTTP://LOCALHOST:9/Path", "http://localhost:9/Path", "/Path"},
 		{"proxy.example.com/gw/v1/", "https://proxy.example.com/gw/v1", "/gw/v1"},
 		{"http://localhost:1/a%2Fb", "http://localhost:1/a%2Fb", "/a%2Fb"},
 	} {

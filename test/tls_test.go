@@ -95,6 +95,60 @@ func TestAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 	}
 }
 
+// A transport stays its owner's, who can change it after the client was made.
+func TestATransportThatStopsVerifyingIsNotUsed(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*http.Transport)
+		want   string
+	}{
+		{"verification", func(t *http.Transport) { t.TLSClientConfig.InsecureSkipVerify = true }, "Transport skips the verification"},
+		{"version", func(t *http.Transport) { t.TLSClientConfig.MinVersion = tls.VersionTLS10 }, "Transport allows TLS below 1.2"},
+		{"keys", func(t *http.Transport) { t.TLSClientConfig.KeyLogWriter = io.Discard }, "Transport writes the keys"},
+		{"dialer", func(t *http.Transport) {
+			t.DialTLSContext = (&tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}).DialContext
+		}, "was not verified"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			server := serveTLS(t, nil)
+			cfg := direct(t, server.URL)
+			transport := cfg.Transport.(*http.Transport)
+			transport.TLSClientConfig.RootCAs = server.roots()
+			client := newClient(t, cfg)
+			_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
+			require.NoError(t, err)
+
+			tc.change(transport)
+			transport.CloseIdleConnections()
+			_, err = client.PaymentsApi.CreatePayment(t.Context(), payment())
+			require.ErrorContains(t, err, tc.want)
+			assert.EqualValues(t, 1, server.requests.Load(), "the second request was sent")
+		})
+	}
+}
+
+func TestPlainHTTPGoesToNoProxy(t *testing.T) {
+	var seen atomic.Int64
+	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { seen.Add(1) }))
+	defer proxy.Close()
+	to := func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
+
+	cfg := direct(t, "http://127.0.0.1:9")
+	cfg.Transport.(*http.Transport).Proxy = to
+	_, err := cybersource.NewAPIClient(cfg)
+	require.ErrorContains(t, err, "Transport has a proxy for plain http")
+
+	cfg = direct(t, "http://127.0.0.1:9")
+	client := newClient(t, cfg)
+	cfg.Transport.(*http.Transport).Proxy = to
+	eachOperation(t, func(t *testing.T, op operation) {
+		_, err := op.call(t.Context(), client)
+		require.ErrorIs(t, err, cybersource.ErrNotProcessed)
+		require.ErrorContains(t, err, "Transport has a proxy for plain http")
+	})
+	assert.Zero(t, seen.Load(), "the proxy saw a card in clear")
+}
+
 func portOf(address string) string {
 	u, _ := url.Parse(address)
 	return u.Port()

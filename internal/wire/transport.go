@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -20,13 +21,13 @@ const (
 
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
 // HTTP/1.1 (one request owns a connection, so that a [Witness] can testify),
-// proxies from the environment, no compression asked for, connections that count.
+// proxies from the environment for https, no compression asked for, connections that count.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:       http.ProxyFromEnvironment,
+		Proxy:       proxyOfTLS,
 		DialContext: counted(dialer.DialContext),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
@@ -43,4 +44,13 @@ func NewTransport() *http.Transport {
 		DisableCompression:  true,
 		Protocols:           protocols,
 	}
+}
+
+// proxyOfTLS is the environment's proxy, which tunnels TLS. Plain http, which is for
+// loopback addresses, goes to none: a proxy would see all of it.
+func proxyOfTLS(r *http.Request) (*url.URL, error) {
+	if r.URL.Scheme != "https" {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
 }

@@ -20,6 +20,7 @@ type Witness struct {
 	asked     bool       // the transport reports its steps at all
 	connected bool       // a connection was given to the request
 	foreign   bool       // that connection, or an earlier one, does not count
+	unsafe    string     // what was wrong with a connection that was closed at once; "" if nothing was
 	conn      *conn
 	start     int64
 }
@@ -39,6 +40,7 @@ func (w *Witness) getConn(string) {
 
 func (w *Witness) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
+	unsafe := connectionProblem(info.Conn)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if own == nil || w.connected {
@@ -48,6 +50,33 @@ func (w *Witness) gotConn(info httptrace.GotConnInfo) {
 	if own != nil {
 		w.conn, w.start = own, own.count()
 	}
+	if unsafe != "" {
+		w.unsafe = unsafe
+		giveUp(info.Conn, own)
+	}
+}
+
+// giveUp makes sure that nothing is written to a connection any more. It does not
+// close TLS in the orderly way, which writes and may wait.
+func giveUp(c net.Conn, own *conn) {
+	if own == nil {
+		_ = c.Close()
+		return
+	}
+	own.seal(own.count())
+	_ = own.Close()
+}
+
+// Unsafe returns an [*UnsafeError] if the request was given a connection that would
+// not have kept it secret, and which was therefore closed before anything was
+// written; else nil.
+func (w *Witness) Unsafe() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.unsafe == "" {
+		return nil
+	}
+	return &UnsafeError{Problem: w.unsafe}
 }
 
 // NothingSent reports whether, after the transport gave up with err, it is certain

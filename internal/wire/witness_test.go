@@ -171,6 +171,7 @@ func TestATransportWithoutReportsIsBelievedOnlyAboutDialling(t *testing.T) {
 type deadConn struct{ net.Conn }
 
 func (deadConn) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+func (deadConn) RemoteAddr() net.Addr      { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
 func TestAStaleConnectionOnWhichNothingWasWrittenIsSealed(t *testing.T) {
 	var w Witness

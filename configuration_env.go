@@ -37,7 +37,7 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []string{"no CYBERSOU
 //	PRIVATE_KEY_PASSWORD             and the password of an encrypted one
 //	ACCESS_TOKEN                   for oauth; it is not refreshed: see OAuthToken for that
 //	MLE_REQUESTS                   true or false: encrypt requests; default true as soon as
-//	                               another MLE_ variable is set
+//	                               another MLE_ variable is set, to whatever value
 //	MLE_REQUEST_CERTIFICATE_FILE   PEM of the platform; default: from P12_FILE
 //	MLE_REQUEST_CERTIFICATE_ALIAS  its common name; default CyberSource_SJC_US
 //	MLE_RESPONSES                  true or false: ask for encrypted answers; default true
@@ -161,6 +161,7 @@ var variableNames = strings.NewReplacer(
 	"MessageEncryption.RequestCertificatePEM", prefix+"MLE_REQUEST_CERTIFICATE_FILE",
 	"MessageEncryption.ResponseP12", prefix+"MLE_RESPONSE_P12_FILE",
 	"MessageEncryption.ResponsePrivateKeyPEM", prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE",
+	"MessageEncryption.ResponsePassword", prefix+"MLE_RESPONSE_PASSWORD",
 	"MessageEncryption.ResponseKeyID", prefix+"MLE_RESPONSE_KEY_ID",
 	"MessageEncryption.ResponseKeyClaim", prefix+"MLE_RESPONSE_KEY_CLAIM",
 	"MessageEncryption needs", "message-level encryption ("+prefix+"MLE_...) needs",

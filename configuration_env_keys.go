@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"slices"
 	"strings"
 )
 
@@ -94,34 +95,50 @@ func (e *environment) accessToken() Credentials {
 	}
 }
 
-// messageEncryption returns nil unless a key is set or encryption switched on.
+// messageEncryption returns nil if no MLE_ variable is set, or if they only switch it
+// off. Any other one says that encryption is wanted: what is then missing is an error,
+// and no reason to send plain text.
 func (e *environment) messageEncryption() *MessageEncryption {
+	requests, responses := e.boolean("MLE_REQUESTS"), e.boolean("MLE_RESPONSES")
 	m := &MessageEncryption{
+		PlainRequests:           isFalse(requests),
 		RequestCertificatePEM:   e.file("MLE_REQUEST_CERTIFICATE_FILE"),
 		RequestCertificateAlias: e.text("MLE_REQUEST_CERTIFICATE_ALIAS"),
+		PlainResponses:          isFalse(responses),
 		ResponseP12:             e.file("MLE_RESPONSE_P12_FILE"),
 		ResponsePrivateKeyPEM:   e.file("MLE_RESPONSE_PRIVATE_KEY_FILE"),
 		ResponsePassword:        e.text("MLE_RESPONSE_PASSWORD"),
 		ResponseKeyID:           e.text("MLE_RESPONSE_KEY_ID"),
 		ResponseKeyClaim:        e.text("MLE_RESPONSE_KEY_CLAIM"),
 	}
-	requests, responses := e.boolean("MLE_REQUESTS"), e.boolean("MLE_RESPONSES")
-	m.PlainRequests = requests != nil && !*requests
-	m.PlainResponses = responses != nil && !*responses
-	hasKey := m.ResponseP12 != nil || m.ResponsePrivateKeyPEM != nil
-	switch {
+	switch hasKey := m.ResponseP12 != nil || m.ResponsePrivateKeyPEM != nil; {
 	case m.ResponseP12 != nil && m.ResponsePrivateKeyPEM != nil:
 		e.problem("MLE_RESPONSE_P12_FILE", "and "+prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE are both set")
 		m.ResponsePrivateKeyPEM = nil
 	case responses != nil && *responses && !hasKey:
 		e.problem("MLE_RESPONSES", "is true, and neither "+prefix+"MLE_RESPONSE_P12_FILE nor "+prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE is set")
 	}
-	on := requests != nil && *requests
-	if !on && !hasKey && m.RequestCertificatePEM == nil && !e.any("MLE_REQUEST_CERTIFICATE_ALIAS", "MLE_RESPONSE_KEY_ID", "MLE_RESPONSE_KEY_CLAIM") {
+	if !e.mentionsEncryption(isFalse(requests)) {
 		return nil
 	}
 	return m
 }
+
+// mentionsEncryption reports whether an MLE_ variable asks for encryption by being
+// set. The switch for answers does so unless requests are switched off.
+func (e *environment) mentionsEncryption(plainRequests bool) bool {
+	return slices.ContainsFunc(variables, func(name string) bool {
+		switch {
+		case !strings.HasPrefix(name, "MLE_") || e.text(name) == "":
+			return false
+		case name == "MLE_REQUESTS" || name == "MLE_RESPONSES":
+			return !plainRequests
+		}
+		return true
+	})
+}
+
+func isFalse(b *bool) bool { return b != nil && !*b }
 
 func (e *environment) clientCertificate() *tls.Certificate {
 	certificate, key := e.file("CLIENT_CERTIFICATE_FILE"), e.file("CLIENT_KEY_FILE")

@@ -147,6 +147,9 @@ func TestMessageEncryptionIsOnOnlyWhenAskedFor(t *testing.T) {
 	}{
 		{name: "not mentioned", env: certificate, nothing: true},
 		{name: "switched off", env: certificate.and("MLE_REQUESTS", "false", "MLE_RESPONSES", "false"), nothing: true},
+		{name: "requests switched off", env: certificate.and("MLE_REQUESTS", "false"), nothing: true},
+		{name: "answers switched off", env: certificate.and("MLE_RESPONSES", "false"), requests: true},
+		{name: "claim only", env: certificate.and("MLE_RESPONSE_KEY_CLAIM", "v-c-api-response-mle-kid"), requests: true},
 		{name: "requests", env: certificate.and("MLE_REQUESTS", "true"), requests: true},
 		{name: "both", env: certificate.and(response...), requests: true, responses: true},
 		{name: "answers only", env: certificate.and(response...).and("MLE_REQUESTS", "false"), responses: true},
@@ -221,10 +224,13 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"roots in a folder", secret.and("CA_FILE", "test"), []string{"CA_FILE names a file that cannot be read: is a directory"}},
 		{"switch that is none", secret.and("MLE_REQUESTS", "sesame"), []string{"MLE_REQUESTS is neither true nor false"}},
 		{"nothing to encrypt to", secret.and("MLE_REQUESTS", "true"), []string{"MLE_REQUEST_CERTIFICATE_FILE is missing, and there is no CYBERSOURCE_P12_FILE to take it from"}},
-		{"nothing to decrypt with", secret.and("MLE_RESPONSES", "true"),
+		{"nothing to decrypt with", secret.and("MLE_RESPONSES", "true", "MLE_REQUESTS", "false"),
 			[]string{"MLE_RESPONSES is true, and neither CYBERSOURCE_MLE_RESPONSE_P12_FILE nor CYBERSOURCE_MLE_RESPONSE_PRIVATE_KEY_FILE is set"}},
 		{"two response keys", certificate.and("MLE_RESPONSE_P12_FILE", keyFile("respmle.p12"), "MLE_RESPONSE_PRIVATE_KEY_FILE", keyFile("respmle.key.pem"), "MLE_RESPONSE_PASSWORD", certificate["P12_PASSWORD"]),
 			[]string{"MLE_RESPONSE_P12_FILE and CYBERSOURCE_MLE_RESPONSE_PRIVATE_KEY_FILE are both set"}},
+		{"password without response key", certificate.and("MLE_RESPONSE_PASSWORD", "sesame"), []string{"MLE_RESPONSE_PASSWORD is set without a response key"}},
+		{"id without response key", certificate.and("MLE_RESPONSE_KEY_ID", "sesame"), []string{"MLE_RESPONSE_KEY_ID is set without a response key"}},
+		{"answers switched off, nothing to encrypt to", secret.and("MLE_RESPONSES", "false"), []string{"MLE_REQUEST_CERTIFICATE_FILE is missing, and there is no CYBERSOURCE_P12_FILE to take it from"}},
 		{"response key without id", certificate.and("MLE_RESPONSE_PRIVATE_KEY_FILE", keyFile("respmle.key.pem")), []string{"MLE_RESPONSE_KEY_ID is empty"}},
 		{"claim that is taken", certificate.and("MLE_RESPONSE_KEY_CLAIM", "iat"), []string{"MLE_RESPONSE_KEY_CLAIM is the name of another claim"}},
 		{"several at once, in the order of the table", env{
@@ -249,6 +255,19 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 				t.Errorf("quotes a value: %v", err)
 			}
 		})
+	}
+}
+
+// Whatever MLE_ variable is set, plain text is sent only if it says so.
+func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
+	for _, name := range variables {
+		if !strings.HasPrefix(name, "MLE_") {
+			continue
+		}
+		cfg, err := certificateEnv(t).and(name, "true").configuration()
+		if err == nil && (cfg.MessageEncryption == nil || cfg.MessageEncryption.PlainRequests) {
+			t.Errorf("%s alone leaves encryption off", name)
+		}
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 // everything with a key in it stay hidden.
 func (c Configuration) plate() nameplate {
 	return nameplate{"cybersource.Configuration", []shown{
-		{"Host", c.Host},
-		{"BaseURL", withoutUser(c.BaseURL)},
+		{"Host", addressOnly(c.Host)},
+		{"BaseURL", addressOnly(c.BaseURL)},
 		{"Credentials", platesOf(c.Credentials)},
 		{"MessageEncryption", secret(c.MessageEncryption != nil)},
 		{"Transport", secret(c.Transport != nil)},
@@ -32,12 +32,17 @@ func platesOf(credentials Credentials) string {
 	return fmt.Sprint(credentials)
 }
 
-// withoutUser hides what may be a password, in a URL that [NewAPIClient] will refuse.
-func withoutUser(url string) string {
-	if at := strings.LastIndex(url, "@"); at >= 0 {
-		return "***" + url[at:]
+// addressOnly hides an address that has more to it than scheme, host, port and path:
+// user, password, query. [NewAPIClient] refuses it; it may be printed before.
+func addressOnly(address string) string {
+	if strings.ContainsFunc(address, func(r rune) bool { return !isAddressRune(r) }) {
+		return "***"
 	}
-	return url
+	return address
+}
+
+func isAddressRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~:/[]", r)
 }
 
 // Format implements [fmt.Formatter].

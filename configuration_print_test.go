@@ -45,3 +45,25 @@ func TestAConfigurationPrintsNoSecret(t *testing.T) {
 		t.Errorf("nothing useful is printed:\n%s", out.String())
 	}
 }
+
+func TestAnAddressWithMoreThanAnAddressIsNotPrinted(t *testing.T) {
+	const canary = "hunter2"
+	for _, address := range []string{
+		"me:" + canary + "@apitest.cybersource.com", "https://me:" + canary + "@proxy.example.com", "https://proxy.example.com/?token=" + canary,
+		"https://proxy.example.com/?mail=a@b&token=" + canary, "https://proxy.example.com/#" + canary, "https://me:p?" + canary + "@proxy.example.com",
+		"me:" + canary + "%40proxy.example.com", "proxy.example.com;token=" + canary, "proxy.example.com/ " + canary,
+	} {
+		for name, cfg := range map[string]Configuration{"Host": {Host: address}, "BaseURL": {BaseURL: address}} {
+			for way, text := range everyPrint(t, cfg) {
+				if strings.Contains(text, canary) {
+					t.Errorf("%s %s as %s prints %s", name, address, way, text)
+				}
+			}
+		}
+	}
+	for _, address := range []string{"https://proxy.example.com:8443/gw/v1", "[::1]:8443", "CyberSource.Environment.SANDBOX"} {
+		if text := fmt.Sprint(Configuration{Host: address, BaseURL: address}); strings.Count(text, address) != 2 {
+			t.Errorf("%s prints %s", address, text)
+		}
+	}
+}

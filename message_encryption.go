@@ -165,10 +165,20 @@ func (m *MessageEncryption) responseKey(owner string, now time.Time, f *faults) 
 		f.add("MessageEncryption.ResponseKey", "is a nil pointer")
 	case m.ResponseKey != nil:
 		field, key = "MessageEncryption.ResponseKey", m.ResponseKey
-	case id != "":
-		f.add("MessageEncryption.ResponseKeyID", "is set without a response key")
+	default:
+		m.withoutResponseKey(f)
 	}
 	return key, id, field
+}
+
+// withoutResponseKey refuses what would be of no use: the key was forgotten.
+func (m *MessageEncryption) withoutResponseKey(f *faults) {
+	if m.ResponseKeyID != "" {
+		f.add("MessageEncryption.ResponseKeyID", "is set without a response key")
+	}
+	if m.ResponsePassword != "" {
+		f.add("MessageEncryption.ResponsePassword", "is set without a response key")
+	}
 }
 
 // openResponseP12 takes the key out, and the key id too unless one is configured.

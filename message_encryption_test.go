@@ -68,6 +68,7 @@ func TestMessageEncryptionWithProblems(t *testing.T) {
 		}},
 		{"PEM without id", MessageEncryption{ResponsePrivateKeyPEM: respPEM}, p12, constructed, []string{"MessageEncryption.ResponseKeyID is empty"}},
 		{"id without key", MessageEncryption{ResponseKeyID: "1"}, p12, constructed, []string{"MessageEncryption.ResponseKeyID is set without a response key"}},
+		{"password without key", MessageEncryption{ResponsePassword: "wrong"}, p12, constructed, []string{"MessageEncryption.ResponsePassword is set without a response key"}},
 		{"response P12 of somebody else", MessageEncryption{ResponseP12: vectors.Key(t, "portfolio.p12"), ResponsePassword: inventory.Password}, p12, constructed, []string{
 			"MessageEncryption.ResponseP12 holds no certificate whose common name is the owner of the key",
 		}},

@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test race cover engines fuzz vet lint generate generate-check doc-check export-check api-check tidy-check bench bench-report
+.PHONY: help check ci test race cover engines fuzz vet lint generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -28,7 +28,7 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 ## check: everything that CI checks, but for the fuzzing
-check: vet tidy-check generate-check doc-check export-check api-check lint race cover engines
+check: vet tidy-check generate-check doc-check export-check api-check size-check lint race cover engines
 
 ## ci: everything
 ci: FUZZTIME := 10s
@@ -84,6 +84,10 @@ export-check:
 ## api-check: compare the exported API with the last tagged version, or with a commit while there is none
 api-check:
 	@go run -C tools ./apicheck -root ..
+
+## size-check: fail if small programs grow, or contain what they do not call
+size-check:
+	@go run -C tools ./sizecheck -root ..
 
 ## tidy-check: fail if go.mod or go.sum is not what the code needs
 tidy-check:

@@ -125,6 +125,16 @@ func addNamed(set map[string]bool, t *types.Named, of *types.Package) {
 	}
 }
 
+// know fails if one of the named operations does not exist: nothing would be known about its models.
+func (a *api) know(called []string) error {
+	for _, name := range called {
+		if _, exists := a.operations[name]; !exists {
+			return fmt.Errorf("%s has no operation %s", a.path, name)
+		}
+	}
+	return nil
+}
+
 // unused returns the symbols that a program which calls only some operations has no
 // use for: the methods of the others, and the models that only those have.
 func (a *api) unused(called []string) map[string]bool {

@@ -60,6 +60,11 @@ func run(root, untagged string, programs []program, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range programs {
+		if err := api.know(p.calls); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
 	fmt.Fprintf(out, "sizecheck: KiB at %s, now, growth of at most %d\n", base.Name(), maxGrowth>>10)
 	var problems []error
 	for _, p := range programs {

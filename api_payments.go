@@ -9,25 +9,7 @@ import "context"
 // only if the service could not be asked ([NotProcessedError]), refused the
 // request ([APIError], [InvalidRequestError]), or may have processed it without
 // saying so ([OutcomeUnknownError]). The caller's request is never changed.
-type PaymentsApi struct {
-	client *APIClient
-}
-
-var (
-	createPayment = operation{
-		name: "CreatePayment", method: "POST", path: "/pts/v2/payments",
-		request: "CreatePaymentRequest", response: "CreatePaymentResponse",
-	}
-	incrementAuth = operation{
-		name: "IncrementAuth", method: "PATCH", path: "/pts/v2/payments/", takesID: true,
-		request: "IncrementAuthRequest", response: "IncrementAuthResponse",
-	}
-	refreshPaymentStatus = operation{
-		name: "RefreshPaymentStatus", method: "POST", path: "/pts/v2/refresh-payment-status/", takesID: true,
-		request: "RefreshPaymentStatusRequest", response: "RefreshPaymentStatusResponse",
-		readOnly: true,
-	}
-)
+type PaymentsApi service
 
 // CreatePayment authorizes the amount of an order, or authorizes and captures it
 // in one step (a sale) if req.ProcessingInformation.Capture is true.
@@ -39,18 +21,7 @@ var (
 //
 // POST /pts/v2/payments
 func (p *PaymentsApi) CreatePayment(ctx context.Context, req *CreatePaymentRequest, opts ...CallOption) (*CreatePaymentResponse, error) {
-	call, err := p.begin(ctx, &createPayment, "", req == nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	room := preparedPayments.Get().(*preparedPayment)
-	defer room.free()
-	req, call.references = call.client.preparePayment(req, room)
-	answer := new(CreatePaymentResponse)
-	if err := call.run(ctx, req, answer, &answer.Meta, &answer.Status); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return invoke[CreatePaymentResponse](ctx, (*service)(p), &createPayment, nil, req, opts)
 }
 
 // IncrementAuth adds req.OrderInformation.AmountDetails.AdditionalAmount to the
@@ -63,16 +34,7 @@ func (p *PaymentsApi) CreatePayment(ctx context.Context, req *CreatePaymentReque
 //
 // PATCH /pts/v2/payments/{id}
 func (p *PaymentsApi) IncrementAuth(ctx context.Context, id string, req *IncrementAuthRequest, opts ...CallOption) (*IncrementAuthResponse, error) {
-	call, err := p.begin(ctx, &incrementAuth, id, req == nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	req, call.references = call.client.prepareIncrement(req)
-	answer := new(IncrementAuthResponse)
-	if err := call.run(ctx, req, answer, &answer.Meta, &answer.Status); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return invoke[IncrementAuthResponse](ctx, (*service)(p), &incrementAuth, []string{id}, req, opts)
 }
 
 // RefreshPaymentStatus asks for the present state of the alternative payment id
@@ -86,16 +48,5 @@ func (p *PaymentsApi) IncrementAuth(ctx context.Context, id string, req *Increme
 //
 // POST /pts/v2/refresh-payment-status/{id}
 func (p *PaymentsApi) RefreshPaymentStatus(ctx context.Context, id string, req *RefreshPaymentStatusRequest, opts ...CallOption) (*RefreshPaymentStatusResponse, error) {
-	call, err := p.begin(ctx, &refreshPaymentStatus, id, req == nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	if req.ClientReferenceInformation != nil {
-		call.references = references{code: req.ClientReferenceInformation.Code}
-	}
-	answer := new(RefreshPaymentStatusResponse)
-	if err := call.run(ctx, req, answer, &answer.Meta, &answer.Status); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return invoke[RefreshPaymentStatusResponse](ctx, (*service)(p), &refreshPaymentStatus, []string{id}, req, opts)
 }

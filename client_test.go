@@ -165,7 +165,7 @@ func TestReferencesSentByExtraStayAndAreKnown(t *testing.T) {
 		code    string
 		id      string
 	}{
-		{"all of them", &CreatePaymentRequest{Extra: raw(`{"code":"C","transactionId":"T"}`)}, `{"clientReferenceInformation":{"code":"C","transactionId":"T"}}`, "C", "T"},
+		{"all of them", &CreatePaymentRequest{Extra: raw(`{"code":"C","transactionId":"T"}`)}, `{"clientReferenceInformation":{"code":"C","transactionId":"T","partner":{"developerId":"DEV"}}}`, "C", "T"},
 		{"the transaction id", &CreatePaymentRequest{ClientReferenceInformation: inner("transactionId", `"T"`)}, `{"clientReferenceInformation":{"code":"C","partner":{"developerId":"DEV"},"transactionId":"T"}}`, "C", "T"},
 		{"the partner", &CreatePaymentRequest{ClientReferenceInformation: inner("partner", `{"developerId":"MINE"}`)}, `"partner":{"developerId":"MINE"}`, "C", ""},
 	} {

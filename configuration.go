@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/cybersource-go/cybersource/internal/wire"
+	"github.com/cybersource-go/cybersource/internal/exchange"
 )
 
 // Hosts of the payments API. [Configuration.Host] is free text, so that a host
@@ -143,4 +143,4 @@ type RetryPolicy struct {
 // On this transport, and on no other, the client can tell that nothing was
 // written to a connection which the other side had closed while it was idle, and
 // so send the request again.
-func NewTransport() *http.Transport { return wire.NewTransport() }
+func NewTransport() *http.Transport { return exchange.NewTransport() }

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/cybersource-go/cybersource/internal/auth"
-	"github.com/cybersource-go/cybersource/internal/wire"
+	"github.com/cybersource-go/cybersource/internal/exchange"
 )
 
 // settings is a Configuration that was found good, in the form the client uses.
@@ -21,11 +21,10 @@ type settings struct {
 	host        string   // signed and addressed
 	base        string   // scheme, host and path prefix in front of every request path; no slash at the end
 	prefix      string   // the path of base: on the wire, but not signed
-	paymentsURL string   // of createPayment
 	serverNames []string // that the server's certificate may be verified for
 	signer      signer
 	cipher      *messageCipher
-	headers     func() http.Header // sent with every request; a function, because nothing prints what is in one
+	header      http.Header // sent with every request
 }
 
 // check validates cfg and returns every problem, so that one round of mending is enough.
@@ -43,16 +42,15 @@ func check(cfg *Configuration) (settings, []string) {
 		s.base, s.prefix, found = checkBaseURL(cfg.BaseURL)
 		add(found...)
 	}
-	s.paymentsURL = s.base + createPayment.path
 
 	add(checkLimits(cfg)...)
 	s.serverNames = []string{hostnameOf("https://" + s.host), hostnameOf(s.base)}
 	add(s.checkTransport(cfg)...)
 	headers := standardHeaders(cfg)
 	add(addDefaultHeaders(headers, cfg.DefaultHeaders)...)
-	s.headers = func() http.Header { return headers }
+	s.header = headers
 
-	now := clockOf(cfg)()
+	now := clockOf(cfg).Now()
 	switch {
 	case cfg.Credentials == nil:
 	case isNil(cfg.Credentials):
@@ -123,11 +121,11 @@ func (s *settings) checkTransport(cfg *Configuration) []string {
 
 // transportProblems is what is checked again before each request.
 func (s *settings) transportProblems(transport http.RoundTripper) []string {
-	u, err := url.Parse(s.paymentsURL)
+	u, err := url.Parse(s.base)
 	if err != nil {
 		return nil // what is wrong with the address is reported already
 	}
-	return wire.Problems(transport, &http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Header: http.Header{}}, s.serverNames...)
+	return exchange.TransportProblems(transport, &http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Header: http.Header{}}, s.serverNames...)
 }
 
 // renamedHosts are the run environments of older SDKs, which were symbols and not hosts.

@@ -59,9 +59,9 @@ func (c *APIClient) plate() nameplate {
 		return nameplate{name: "cybersource.APIClient"}
 	}
 	return nameplate{"cybersource.APIClient", []shown{
-		{"Host", c.set.host},
-		{"BaseURL", c.set.base},
-		{"MerchantID", c.set.signer.merchantID},
+		{"Host", c.set().host},
+		{"BaseURL", c.set().base},
+		{"MerchantID", c.set().signer.merchantID},
 	}}
 }
 

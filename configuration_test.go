@@ -132,10 +132,10 @@ func TestAClientKeepsNothingOfTheCallers(t *testing.T) {
 	}
 	headers["X-Shop"][0] = "after"
 	headers.Set("X-Other", "later")
-	if got := client.set.headers().Get("X-Shop"); got != "before" {
+	if got := client.set().header.Get("X-Shop"); got != "before" {
 		t.Errorf("header changed to %q", got)
 	}
-	if client.set.headers().Get("X-Other") != "" {
+	if client.set().header.Get("X-Other") != "" {
 		t.Error("a header came later")
 	}
 }

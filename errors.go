@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
@@ -44,7 +45,7 @@ var (
 	ErrServer = errors.New("server error")
 
 	// ErrResponseTooLarge: the answer was larger than Configuration.MaxResponseBytes.
-	ErrResponseTooLarge = errors.New("response too large")
+	ErrResponseTooLarge error = exchange.ErrTooLarge
 
 	// ErrUnreadableResponse: a success status came with a body that is not a JSON object.
 	ErrUnreadableResponse = errors.New("unreadable response")
@@ -211,7 +212,8 @@ type APIError struct {
 	Header        http.Header `json:"-"`
 	RawBody       []byte      `json:"-"` // exact body, after decryption where it came encrypted. Do not log it
 
-	hint string // what this client can add, such as a clock difference
+	hint     string // what this client can add, such as a clock difference
+	readOnly bool   // the operation moves no money: repeating it is harmless
 }
 
 // Error is one line that is safe to log: status, reason, message with account
@@ -265,7 +267,7 @@ func (e *APIError) safeToRetry() bool {
 	switch {
 	case e == nil:
 		return false
-	case e.Operation == refreshPaymentStatus.name:
+	case e.readOnly:
 		return true
 	}
 	switch e.HTTPStatus {
@@ -317,22 +319,8 @@ func causeText(cause error) string {
 	return safeText(fmt.Sprint(cause))
 }
 
-// safeText makes text of the service fit for one line of a log, without what would
-// steer a terminal or end the line. It is masked before it is cut: half a card number
-// is no card number to the mask.
-func safeText(s string) string {
-	const longest = 300
-	s = redact.Text(s)
-	if len(s) > longest {
-		s = s[:longest] + "..."
-	}
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, s)
-}
+// safeText makes text of the service fit for one line of a log.
+func safeText(s string) string { return redact.Line(s) }
 
 func attemptsText(n int) string {
 	if n <= 1 {
@@ -341,16 +329,18 @@ func attemptsText(n int) string {
 	return fmt.Sprintf(" after %d attempts", n)
 }
 
-// operationText is the operation in words: "create payment".
+// operationText is the name of an operation in words: "create payment".
 func operationText(name string) string {
-	switch name {
-	case "CreatePayment":
-		return "create payment"
-	case "IncrementAuth":
-		return "increment authorization"
-	case "RefreshPaymentStatus":
-		return "refresh payment status"
-	default:
-		return name
+	var b strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) && i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
 	}
+	text := b.String()
+	if before, ok := strings.CutSuffix(text, " auth"); ok {
+		return before + " authorization"
+	}
+	return text
 }

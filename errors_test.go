@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -96,12 +98,15 @@ func TestErrorsAsJSONMaskTheWordsOfTheServiceAndKeepTheHandles(t *testing.T) {
 }
 
 func TestACauseIsWordsInJSON(t *testing.T) {
-	for _, err := range []error{
-		&NotProcessedError{Operation: "CreatePayment", Cause: &unquoted{errors.New(`connection reset "4111111111111111"`)}},
-		&OutcomeUnknownError{Operation: "CreatePayment", Cause: &unquoted{errors.New(`connection reset "4111111111111111"`)}},
-	} {
+	quoting := errors.New(`connection reset "4111111111111111"`)
+	for _, lost := range []error{quoting, &net.OpError{Op: "dial", Err: quoting}} {
+		client := newTestClient(t, func(c *Configuration) {
+			c.Retry.MaxAttempts = 1
+			c.Transport = transport(func(*http.Request) (*http.Response, error) { return nil, lost })
+		})
+		_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
 		text, failed := json.Marshal(err)
-		if failed != nil || !strings.Contains(string(text), `"Cause":"connection reset"`) || !strings.Contains(string(text), `"Operation":"CreatePayment"`) {
+		if failed != nil || !strings.Contains(string(text), `connection reset"`) || strings.Contains(string(text), "4111") || !strings.Contains(string(text), `"Operation":"CreatePayment"`) {
 			t.Errorf("%s, %v", text, failed)
 		}
 	}

@@ -4,25 +4,25 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
+	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/retry"
 )
 
-// This file tells hooks and log what a call does. Every step costs one comparison
-// while nobody listens.
+// This file tells hooks and log what a call does. Where no hook or logger is set, each
+// step costs one comparison.
 
 func (c *call) info() CallInfo {
-	merchant := c.chosen.merchantID
+	merchant := c.options.merchantID
 	if merchant == "" {
-		merchant = c.client.set.signer.merchantID
+		merchant = c.client.set().signer.merchantID
 	}
 	return CallInfo{
 		Operation:  c.op.name,
 		Method:     c.op.method,
-		Route:      c.op.route(),
-		Host:       c.client.set.host,
+		Route:      c.op.path,
+		Host:       c.client.set().host,
 		MerchantID: merchant,
 	}
 }
@@ -35,83 +35,83 @@ func (c *call) started(ctx context.Context) context.Context {
 	return orElse(hook(ctx, c.info()), ctx)
 }
 
-func (c *call) attemptStarted(ctx context.Context) (context.Context, context.CancelFunc) {
-	if c.client.hooks.AttemptEnd != nil {
-		c.last.began = time.Now()
-	}
+// observes reports whether anybody hears of attempts.
+func (c *APIClient) observes() bool {
+	h := &c.hooks
+	return c.logger != nil || h.AttemptStart != nil || h.AttemptEnd != nil || h.Retry != nil
+}
+
+// AttemptStarts implements [exchange.Observer].
+func (c *call) AttemptStarts(ctx context.Context, number int) context.Context {
 	hook := c.client.hooks.AttemptStart
 	if hook == nil {
-		return ctx, func() {}
+		return ctx
 	}
-	return bounded(orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: c.attempts}), ctx), ctx)
+	return orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: number}), ctx)
 }
 
-// bounded gives the deadline of the call back to a context that lost it in a hook.
-func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) {
-	limit, _ := ctx.Deadline() // run always sets one
-	if own, ok := hooked.Deadline(); ok && !own.After(limit) {
-		return hooked, func() {}
-	}
-	return context.WithDeadline(hooked, limit)
-}
-
-func (c *call) attemptEnded(a *attempt) {
+// AttemptEnded implements [exchange.Observer].
+func (c *call) AttemptEnded(ctx context.Context, a *exchange.Attempt) {
 	if hook := c.client.hooks.AttemptEnd; hook != nil {
-		hook(a.context, AttemptResult{
-			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: c.attempts},
-			HTTPStatus:    a.status,
-			CorrelationID: a.correlationID(),
-			Sent:          a.evidence != retry.NotSent,
-			Duration:      time.Since(a.began),
-			Err:           a.err,
+		hook(ctx, AttemptResult{
+			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: a.Number},
+			HTTPStatus:    a.Status,
+			CorrelationID: a.CorrelationID(),
+			Sent:          a.Evidence != retry.NotSent,
+			Duration:      a.Duration,
+			Err:           a.Err,
 		})
 	}
 }
 
-func (c *call) retrying(ctx context.Context, decision retry.Decision) {
+// Retries implements [exchange.Observer].
+func (c *call) Retries(ctx context.Context, next int, decision retry.Decision) {
 	if hook := c.client.hooks.Retry; hook != nil {
-		hook(ctx, RetryInfo{CallInfo: c.info(), Next: c.attempts + 1, Wait: decision.Wait, Reason: decision.Reason})
+		hook(ctx, RetryInfo{CallInfo: c.info(), Next: next, Wait: decision.Wait, Reason: decision.Reason})
 	}
 	if c.logs(ctx, slog.LevelWarn) {
 		c.client.logger.LogAttrs(ctx, slog.LevelWarn, "retrying",
 			slog.String("operation", c.op.name),
-			slog.Int("attempt", c.attempts),
+			slog.Int("attempt", next-1),
 			slog.Duration("wait", decision.Wait),
 			slog.String("reason", decision.Reason))
 	}
 }
 
-func (c *call) ended(ctx context.Context, status Status, err error) {
-	last := c.last
+func (c *call) ended(ctx context.Context, r *exchange.Result, err error) {
+	status := ""
+	if err == nil {
+		status = c.answer.parts().status
+	}
 	if hook := c.client.hooks.CallEnd; hook != nil {
 		hook(ctx, CallResult{
 			CallInfo:      c.info(),
-			ReferenceCode: c.references.code,
-			TransactionID: c.references.transactionID,
-			Attempts:      c.attempts,
-			HTTPStatus:    last.status,
-			CorrelationID: last.correlationID(),
-			Status:        status,
+			ReferenceCode: c.references.code(),
+			TransactionID: c.references.transactionID(),
+			Attempts:      r.Attempts,
+			HTTPStatus:    r.Last.Status,
+			CorrelationID: r.Last.CorrelationID(),
+			Status:        Status(status),
 			Outcome:       endOf(err),
-			Duration:      time.Since(c.start),
+			Duration:      c.elapsed(),
 			Err:           err,
 		})
 	}
 	if c.logs(ctx, slog.LevelInfo) {
-		c.logEnd(ctx, last, status, err)
+		c.logEnd(ctx, r, status, err)
 	}
 }
 
-func (c *call) logEnd(ctx context.Context, last *attempt, status Status, err error) {
+func (c *call) logEnd(ctx context.Context, r *exchange.Result, status string, err error) {
 	attrs := []slog.Attr{
 		slog.String("operation", c.op.name),
-		slog.Int("httpStatus", last.status),
-		slog.Duration("duration", time.Since(c.start)),
-		slog.Int("attempts", c.attempts),
-		slog.String("correlationId", safeText(last.correlationID())),
+		slog.Int("httpStatus", r.Last.Status),
+		slog.Duration("duration", c.elapsed()),
+		slog.Int("attempts", r.Attempts),
+		slog.String("correlationId", safeText(r.Last.CorrelationID())),
 	}
 	if status != "" {
-		attrs = append(attrs, slog.String("status", safeText(string(status))))
+		attrs = append(attrs, slog.String("status", safeText(status)))
 	}
 	level := slog.LevelInfo
 	if err != nil {
@@ -119,31 +119,31 @@ func (c *call) logEnd(ctx context.Context, last *attempt, status Status, err err
 		attrs = append(attrs,
 			slog.String("outcome", endOf(err)),
 			slog.String("error", err.Error()),
-			slog.String("code", safeText(c.references.code)),
-			slog.String("transactionId", safeText(c.references.transactionID)))
+			slog.String("code", safeText(c.references.code())),
+			slog.String("transactionId", safeText(c.references.transactionID())))
 	}
-	if len(last.body) > 0 && c.logs(ctx, slog.LevelDebug) {
-		attrs = append(attrs, slog.String("body", string(redact.JSON(last.model(), last.body))))
+	if len(r.Last.Body) > 0 && c.logs(ctx, slog.LevelDebug) {
+		attrs = append(attrs, slog.String("body", string(redact.JSON(c.modelOf(&r.Last), r.Last.Body))))
 	}
 	c.client.logger.LogAttrs(ctx, level, "call ended", attrs...)
 }
 
-// model is the name of the model that the answer's body is of.
-func (a *attempt) model() string {
-	if a.status/100 != 2 {
+// modelOf is the name of the model that the body of an answer is of.
+func (c *call) modelOf(a *exchange.Attempt) string {
+	if a.Status/100 != 2 {
 		return "ErrorResponse"
 	}
-	return a.call.op.response
+	return c.op.response
 }
 
 // logRequest writes the masked body of a request, on the debug level only.
 func (c *call) logRequest(ctx context.Context, body []byte) {
-	if !c.logs(ctx, slog.LevelDebug) {
+	if body == nil || !c.logs(ctx, slog.LevelDebug) {
 		return
 	}
 	c.client.logger.LogAttrs(ctx, slog.LevelDebug, "request",
 		slog.String("operation", c.op.name),
-		slog.String("transactionId", c.references.transactionID),
+		slog.String("transactionId", c.references.transactionID()),
 		slog.String("body", string(redact.JSON(c.op.request, body))))
 }
 

@@ -1,141 +1,72 @@
 package cybersource
 
 import (
-	"cmp"
 	"crypto/rand"
-	"encoding/json"
-	"sync"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
-// references is what identifies a request afterwards.
+// references is what identifies a request afterwards: the members of
+// clientReferenceInformation that the client fills in where the caller does not, and
+// what was sent of them.
 type references struct {
-	code          string
-	transactionID string
+	body    jsonx.Completion
+	object  [1]jsonx.Completion // clientReferenceInformation
+	members [2]jsonx.Completion
 }
 
-// preparedPayment is room for a request with the references that it lacked, used again
-// and again: nothing refers to it once the request is serialised.
-type preparedPayment struct {
-	request   CreatePaymentRequest
-	reference ClientReferenceInformation
-}
+// Indexes of references.members.
+const (
+	memberCode = iota
+	memberTransactionID
+)
 
-var preparedPayments = sync.Pool{New: func() any { return new(preparedPayment) }}
-
-// free gives the room back, cleared of the payment.
-func (p *preparedPayment) free() {
-	*p = preparedPayment{}
-	preparedPayments.Put(p)
-}
-
-// preparePayment returns the request to send: the caller's own, or in the given room a
-// copy with the references that it lacks. The caller's structs are never changed.
-func (c *APIClient) preparePayment(req *CreatePaymentRequest, room *preparedPayment) (*CreatePaymentRequest, references) {
-	if req.ClientReferenceInformation == nil && req.Extra[referenceMember] != nil {
-		return req, referencesOf(req.Extra[referenceMember])
-	}
-	var reference ClientReferenceInformation
-	if req.ClientReferenceInformation != nil {
-		reference = *req.ClientReferenceInformation
-	}
-	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
-	if c.namesPartner() && (reference.Partner != nil || reference.Extra["partner"] == nil) {
-		var partner ClientReferenceInformationPartner
-		if reference.Partner != nil {
-			partner = *reference.Partner
-		}
-		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID, partner.Extra) || changed
-		reference.Partner = &partner
-	}
-	ids := references{
-		code:          orExtra(reference.Code, reference.Extra, "code"),
-		transactionID: orExtra(reference.TransactionID, reference.Extra, "transactionId"),
-	}
-	if !changed {
-		return req, ids
-	}
-	room.request, room.reference = *req, reference
-	room.request.ClientReferenceInformation = &room.reference
-	return &room.request, ids
-}
-
-// prepareIncrement is preparePayment for an increment, whose types are others.
-func (c *APIClient) prepareIncrement(req *IncrementAuthRequest) (*IncrementAuthRequest, references) {
-	if req.ClientReferenceInformation == nil && req.Extra[referenceMember] != nil {
-		return req, referencesOf(req.Extra[referenceMember])
-	}
-	var reference IncrementAuthClientReferenceInformation
-	if req.ClientReferenceInformation != nil {
-		reference = *req.ClientReferenceInformation
-	}
-	changed := c.addTransactionID(&reference.TransactionID, reference.Extra)
-	if c.namesPartner() && (reference.Partner != nil || reference.Extra["partner"] == nil) {
-		var partner IncrementAuthClientReferenceInformationPartner
-		if reference.Partner != nil {
-			partner = *reference.Partner
-		}
-		changed = c.addPartner(&partner.DeveloperID, &partner.SolutionID, partner.Extra) || changed
-		reference.Partner = &partner
-	}
-	ids := references{
-		code:          orExtra(reference.Code, reference.Extra, "code"),
-		transactionID: orExtra(reference.TransactionID, reference.Extra, "transactionId"),
-	}
-	if !changed {
-		return req, ids
-	}
-	prepared := &struct { // one allocation for both
-		request   IncrementAuthRequest
-		reference IncrementAuthClientReferenceInformation
-	}{*req, reference}
-	prepared.request.ClientReferenceInformation = &prepared.reference
-	return &prepared.request, ids
-}
-
-// addTransactionID fills in an id of the client's own unless the request has one, in
-// its field or among the members unknown to the model. It is 26 random characters of
-// the 30 that the service allows (a UUID is too long), unique for the 180 days that
-// it has to be. It reports whether it changed id.
-func (c *APIClient) addTransactionID(id *string, extra map[string]json.RawMessage) bool {
-	if c.omitTransactionID || *id != "" || extra["transactionId"] != nil {
-		return false
-	}
-	*id = rand.Text()
-	return true
-}
-
-func (c *APIClient) namesPartner() bool { return c.developerID != "" || c.solutionID != "" }
-
-// addPartner fills in the partner ids that the configuration has and the request
-// lacks, in its fields and among the unknown members. It reports whether it changed any.
-func (c *APIClient) addPartner(developerID, solutionID *string, extra map[string]json.RawMessage) bool {
-	before := [2]string{*developerID, *solutionID}
-	if extra["developerId"] == nil {
-		*developerID = cmp.Or(*developerID, c.developerID)
-	}
-	if extra["solutionId"] == nil {
-		*solutionID = cmp.Or(*solutionID, c.solutionID)
-	}
-	return before != [2]string{*developerID, *solutionID}
-}
-
-// referenceMember is the member that holds the references. A caller may send it, as any
-// other, by Extra; filling in the field would then push the caller's own aside.
 const referenceMember = "clientReferenceInformation"
 
-// referencesOf finds the references in that member's text.
-func referencesOf(member json.RawMessage) references {
-	object, _ := objectOf(member)
-	return references{code: textOf(object["code"]), transactionID: textOf(object["transactionId"])}
+func (r *references) code() string          { return r.sent(memberCode) }
+func (r *references) transactionID() string { return r.sent(memberTransactionID) }
+
+func (r *references) sent(member int) string {
+	if r.object[0].Members == nil {
+		return "" // there was no request to complete
+	}
+	return r.object[0].Members[member].Sent
 }
 
-// orExtra is the value of a field or, where that is not set, of the member of Extra
-// that is sent in its place.
-func orExtra(field string, extra map[string]json.RawMessage, name string) string {
-	if field == "" && extra[name] != nil {
-		return textOf(jsontext.Value(extra[name]))
+// completion is what is written where the request has none. The caller's own, in a field
+// or in Extra, is sent as it is.
+func (c *call) completion() *jsonx.Completion {
+	r := &c.references
+	r.members[memberCode].Name = "code"
+	r.members[memberTransactionID].Name = "transactionId"
+	if c.op.transactionID == transactionIDGenerated && !c.client.omitTransactionID {
+		r.members[memberTransactionID].Value = newTransactionID()
 	}
-	return field
+	r.object[0] = jsonx.Completion{Name: referenceMember, Members: r.members[:]}
+	if c.op.partner && (c.client.developerID != "" || c.client.solutionID != "") {
+		r.object[0].Members = append(r.object[0].Members, c.partner())
+	}
+	r.body.Members = r.object[:]
+	return &r.body
+}
+
+// partner is the ids of the configuration, which mark who made the merchant's software.
+func (c *call) partner() jsonx.Completion {
+	return jsonx.Completion{Name: "partner", Members: []jsonx.Completion{
+		{Name: "developerId", Value: c.client.developerID},
+		{Name: "solutionId", Value: c.client.solutionID},
+	}}
+}
+
+// newTransactionID is 26 random characters of the 30 that the service allows (a UUID is
+// too long), unique for the 180 days that it has to be.
+func newTransactionID() string { return rand.Text() }
+
+// checkReferences refuses, whatever is validated, a request about a lost one that does
+// not say which: a transaction id that the client made up would read as "it never arrived".
+func (c *call) checkReferences() error {
+	if c.op.transactionID == transactionIDOriginal && c.references.transactionID() == "" {
+		return c.op.invalid(FieldProblem{Field: referenceMember + ".transactionId", Reason: "is required: it is that of the request that was lost"})
+	}
+	return nil
 }

@@ -89,7 +89,7 @@ func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 			module + "/cybersourcetest", module + "/tools", module + "/test",
 		}},
 		{"packages below the client", []string{module + "/internal"}, true, []string{
-			"github.com/go-resty", module, "github.com/stretchr", "github.com/jarcoal", "go.uber.org",
+			module, "github.com/stretchr", "github.com/jarcoal", "go.uber.org",
 		}},
 		{"the offline gateway", []string{module + "/cybersourcetest"}, false, []string{
 			"github.com/stretchr", "github.com/jarcoal", "go.uber.org", "testing",
@@ -132,7 +132,17 @@ func TestOnlyThisSuiteImportsTestLibraries(t *testing.T) {
 	}
 }
 
-// resty can be replaced as long as no signature mentions it.
+// resty can be replaced as long as one package knows it, and no signature mentions it.
+func TestOnlyTheExchangeKnowsResty(t *testing.T) {
+	for path, p := range listPackages(t, module+"/...") {
+		for _, imported := range p.Imports {
+			if isWithin(imported, "github.com/go-resty") {
+				assert.True(t, path == module+"/internal/exchange" || path == module+"/test/bench", "%s imports %s", path, imported)
+			}
+		}
+	}
+}
+
 func TestTheAPIMentionsOnlyTheStandardLibrary(t *testing.T) {
 	root := importRoot(t)
 	looked := 0

@@ -7,11 +7,15 @@ import (
 
 // The allocations of one signed call over a stub transport, which are the same in
 // every run. A change that needs more has to say so here.
+//
+// Resty's own request takes 6 of them and 700 bytes: clearing one and using it again
+// would depend on what resty keeps to itself. The body is written into a buffer that is
+// used again and copied once, at its size.
 const (
-	budgetToken     = 53
-	budgetSignature = 53
-	budgetBytes     = 8_800  // per call with a token
-	budgetLarge     = 12_000 // however large the request, unless the collector empties the pools
+	budgetToken     = 60
+	budgetSignature = 60
+	budgetBytes     = 10_050 // per call with a token
+	budgetLarge     = 26_500 // 16 KB of it are the body
 )
 
 func TestACallStaysWithinItsAllocations(t *testing.T) {

@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"crypto/tls"
@@ -18,14 +18,14 @@ type UnsafeError struct{ Problem string }
 // Error implements error.
 func (e *UnsafeError) Error() string { return e.Problem }
 
-// Problems returns what makes a transport unsafe for a request, as far as the
+// TransportProblems returns what makes a transport unsafe for a request, as far as the
 // transport shows it: an [http.Transport] does, and so does every other type with a
 // field TLSClientConfig, such as the one of golang.org/x/net/http2, or one that embeds
 // an http.Transport. serverNames are the hosts that a certificate may be verified for.
 //
 // A transport is its owner's and can change at any time, so that it is looked at
 // before every request. It is never changed here.
-func Problems(transport http.RoundTripper, r *http.Request, serverNames ...string) []string {
+func TransportProblems(transport http.RoundTripper, r *http.Request, serverNames ...string) []string {
 	config, proxy := shown(transport)
 	problems := tlsProblems(config, serverNames)
 	if r.URL.Scheme == "http" && proxy != nil {

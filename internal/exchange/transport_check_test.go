@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"context"
@@ -75,7 +75,7 @@ func TestProblemsOfTransports(t *testing.T) {
 		{"plain http past the proxy", &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, nil }}, "http://127.0.0.1/", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got := strings.Join(Problems(tc.transport, request(t, tc.url), "a.example"), "; ")
+			got := strings.Join(TransportProblems(tc.transport, request(t, tc.url), "a.example"), "; ")
 			if got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
@@ -160,15 +160,15 @@ func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
 			defer transport.CloseIdleConnections()
 			tc.change(transport)
 
-			var w Witness
-			r := request(t, server.URL).Clone(w.Watch(t.Context()))
+			var w connectionTrace
+			r := request(t, server.URL).Clone(w.watch(t.Context()))
 			r.GetBody = nil
 			if response, err := transport.RoundTrip(r); err == nil {
 				_ = response.Body.Close()
 				t.Fatal("an answer came")
 			}
-			if err, ok := errors.AsType[*UnsafeError](w.Unsafe()); !ok || err.Problem != tc.want {
-				t.Errorf("got %v, want %q", w.Unsafe(), tc.want)
+			if err, ok := errors.AsType[*UnsafeError](w.unsafe()); !ok || err.Problem != tc.want {
+				t.Errorf("got %v, want %q", w.unsafe(), tc.want)
 			}
 			if n := requests.Load(); n != 0 {
 				t.Errorf("%d requests arrived", n)
@@ -188,10 +188,10 @@ func TestASafeConnectionIsUsed(t *testing.T) {
 			transport.TLSClientConfig.RootCAs.AddCert(certificate)
 		}
 		for range 2 { // the second one on the connection of the first
-			var w Witness
-			response, err := transport.RoundTrip(request(t, server.URL).Clone(w.Watch(t.Context())))
-			if err != nil || w.Unsafe() != nil {
-				t.Fatal(err, w.Unsafe())
+			var w connectionTrace
+			response, err := transport.RoundTrip(request(t, server.URL).Clone(w.watch(t.Context())))
+			if err != nil || w.unsafe() != nil {
+				t.Fatal(err, w.unsafe())
 			}
 			_ = response.Body.Close()
 		}

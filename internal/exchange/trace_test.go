@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"bufio"
@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// send makes one POST through transport and returns the witness's testimony.
+// send makes one POST through transport and reports whether nothing was sent.
 func send(t *testing.T, ctx context.Context, transport http.RoundTripper, url string) (nothingSent bool, err error) {
 	t.Helper()
-	var w Witness
-	request, err := http.NewRequestWithContext(w.Watch(ctx), http.MethodPost, url, io.NopCloser(strings.NewReader("body")))
+	var w connectionTrace
+	request, err := http.NewRequestWithContext(w.watch(ctx), http.MethodPost, url, io.NopCloser(strings.NewReader("body")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func send(t *testing.T, ctx context.Context, transport http.RoundTripper, url st
 		_ = response.Body.Close()
 		return false, nil
 	}
-	return w.NothingSent(err), err
+	return w.nothingSent(err), err
 }
 
 // rawServer hands each accepted connection to serve.
@@ -159,8 +159,8 @@ func TestATransportWithoutReportsIsBelievedOnlyAboutDialling(t *testing.T) {
 		{"cancelled", context.Canceled, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			var w Witness
-			if got := w.NothingSent(tc.err); got != tc.want {
+			var w connectionTrace
+			if got := w.nothingSent(tc.err); got != tc.want {
 				t.Errorf("nothing sent = %v, want %v", got, tc.want)
 			}
 		})
@@ -173,36 +173,36 @@ type deadConn struct{ net.Conn }
 func (deadConn) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 func (deadConn) RemoteAddr() net.Addr      { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-func TestAStaleConnectionOnWhichNothingWasWrittenIsSealed(t *testing.T) {
-	var w Witness
+func TestAStaleConnectionOnWhichNothingWasWrittenIsClosedForWriting(t *testing.T) {
+	var w connectionTrace
 	stale := &conn{Conn: deadConn{}, written: 700}
-	w.Watch(t.Context())
+	w.watch(t.Context())
 	w.getConn("")
 	w.gotConn(gotConn(stale))
 	if _, err := stale.Write([]byte("x")); err == nil {
 		t.Fatal("the write succeeded")
 	}
-	if !w.NothingSent(io.EOF) {
-		t.Error("the witness does not testify that nothing was sent")
+	if !w.nothingSent(io.EOF) {
+		t.Error("the trace does not say that nothing was sent")
 	}
-	if _, err := stale.Write([]byte("late")); !errors.Is(err, errSealed) {
-		t.Errorf("a late write ended with %v, want %v", err, errSealed)
+	if _, err := stale.Write([]byte("late")); !errors.Is(err, errClosedForWriting) {
+		t.Errorf("a late write ended with %v, want %v", err, errClosedForWriting)
 	}
 }
 
-func TestAWriteInProgressCannotBeSealed(t *testing.T) {
+func TestAWriteInProgressCannotBeClosedForWriting(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
 	slow := &conn{Conn: slowConn{entered: entered, leave: leave}}
 	done := make(chan struct{})
 	go func() { defer close(done); _, _ = slow.Write([]byte("x")) }()
 	<-entered
-	if slow.seal(0) {
-		t.Error("sealed while a write was under way")
+	if slow.closeUnwritten(0) {
+		t.Error("closed while a write was under way")
 	}
 	close(leave)
 	<-done
-	if slow.seal(0) {
-		t.Error("sealed after a byte was written")
+	if slow.closeUnwritten(0) {
+		t.Error("closed after a byte was written")
 	}
 }
 
@@ -218,12 +218,12 @@ func (c slowConn) Write(p []byte) (int, error) {
 }
 
 func TestASecondConnectionWithinOneAttemptIsNotCertain(t *testing.T) {
-	var w Witness
-	w.Watch(t.Context())
+	var w connectionTrace
+	w.watch(t.Context())
 	for range 2 {
 		w.gotConn(gotConn(&conn{Conn: deadConn{}}))
 	}
-	if w.NothingSent(io.EOF) {
+	if w.nothingSent(io.EOF) {
 		t.Error("certain although an earlier connection may have carried the request")
 	}
 }

@@ -1,4 +1,4 @@
-package cybersource
+package exchange
 
 import (
 	"bufio"
@@ -10,84 +10,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
-// scratch is memory to serialise requests in. It holds card data, so it is cleared
-// before another call can get it.
-type scratch struct{ text []byte }
-
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
-
-const (
-	largestScratch = 1 << 20
-	largeRequest   = 8 << 10
-)
-
-// write serialises the request into the scratch memory.
-func (s *scratch) write(request any) (text []byte, err error) {
-	text, err = jsonx.Append(s.text[:0], request)
-	if err != nil {
-		clear(s.text[:cap(s.text)]) // of half a request
-	}
-	s.text = text
-	return text, err
-}
-
-func (s *scratch) free() {
-	clear(s.text)
-	if cap(s.text) <= largestScratch {
-		scratches.Put(s)
-	}
-}
-
-// serialised returns the request as JSON: in memory of its own, or, if it is large, in
-// scratch memory that is to be freed when nobody can read it any more.
-func serialised(request any) (body []byte, in *scratch, err error) {
-	in = scratches.Get().(*scratch)
-	text, err := in.write(request)
-	if err == nil && len(text) >= largeRequest {
-		return text, in, nil
-	}
-	body = bytes.Clone(text)
-	in.free()
-	return body, nil, err
-}
-
-// loan is the body of a request in scratch memory. A transport may read it even after
-// it has given up, but has to close it when it is done, and cannot read it after that.
-// Net/http sends the headers of such a request ahead, which is why small ones are copied.
-type loan struct {
-	mu     sync.Mutex
-	reader bytes.Reader
-	closed bool
-}
-
-// Read implements [io.Reader].
-func (l *loan) Read(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return 0, http.ErrBodyReadAfterClose
-	}
-	return l.reader.Read(p)
-}
-
-// Close implements [io.Closer].
-func (l *loan) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
-	return nil
-}
-
-func (l *loan) returned() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.closed
-}
+// ErrTooLarge is an answer whose body is larger than the limit.
+var ErrTooLarge = errors.New("response too large")
 
 // readBody reads the whole body and closes it. At most limit bytes are kept, also
 // of a compressed body. On error it returns what it has read.
@@ -110,7 +36,7 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 	case err != nil && !errors.Is(err, io.EOF):
 		return read, fmt.Errorf("read answer: %w", err)
 	case int64(len(read)) > limit:
-		return read[:limit], ErrResponseTooLarge
+		return read[:limit], ErrTooLarge
 	case int64(len(read)) < size:
 		return read, fmt.Errorf("read answer: %w", io.ErrUnexpectedEOF)
 	default:

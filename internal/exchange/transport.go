@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"crypto/tls"
@@ -20,7 +20,7 @@ const (
 )
 
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
-// HTTP/1.1 (one request owns a connection, so that a [Witness] can testify),
+// HTTP/1.1 (one request owns a connection, so that what is written on it is the request),
 // proxies from the environment for https, no compression asked for, connections that count.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}

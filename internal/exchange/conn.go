@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"context"
@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// errSealed is what a write gets on a connection whose silence was testified.
-var errSealed = errors.New("connection given up before anything was written")
+// errClosedForWriting is returned by writes after the connection was closed for writing.
+var errClosedForWriting = errors.New("connection was closed before anything was written")
 
-// conn counts what is handed to the operating system, and can be sealed: once it
-// is testified that nothing was written, nothing will be, however late the
+// conn counts what is handed to the operating system, and can be closed for writing:
+// once it was reported that nothing was written, nothing will be, however late the
 // writing goroutine wakes up.
 type conn struct {
 	net.Conn
@@ -19,15 +19,15 @@ type conn struct {
 	mu      sync.Mutex
 	written int64
 	writing bool
-	sealed  bool
+	closed  bool // for writing
 }
 
 // Write implements [net.Conn].
 func (c *conn) Write(p []byte) (int, error) {
 	c.mu.Lock()
-	if c.sealed {
+	if c.closed {
 		c.mu.Unlock()
-		return 0, errSealed
+		return 0, errClosedForWriting
 	}
 	c.writing = true
 	c.mu.Unlock()
@@ -48,15 +48,15 @@ func (c *conn) count() int64 {
 	return c.written
 }
 
-// seal reports whether nothing was written since the count was start, and if so
-// closes the connection to every later write.
-func (c *conn) seal(start int64) bool {
+// closeUnwritten reports whether nothing was written since the count was start, and if
+// so closes the connection for every later write.
+func (c *conn) closeUnwritten(start int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.writing || c.written != start {
 		return false
 	}
-	c.sealed = true
+	c.closed = true
 	return true
 }
 

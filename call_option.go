@@ -7,10 +7,10 @@ import (
 )
 
 // CallOption changes one call.
-type CallOption func(*callOptions)
+type CallOption func(*givenOptions)
 
-// callOptions is what the options of one call add up to.
-type callOptions struct {
+// givenOptions is what the options of one call add up to; nil is what none of them says.
+type givenOptions struct {
 	merchantID      *string
 	encryptRequest  *bool
 	encryptResponse *bool
@@ -21,32 +21,32 @@ type callOptions struct {
 // portfolio, from any number of goroutines. With an [OAuthToken], which names its
 // merchant itself, another one is refused.
 func WithMerchantID(id string) CallOption {
-	return func(o *callOptions) { o.merchantID = &id }
+	return func(o *givenOptions) { o.merchantID = &id }
 }
 
 // WithRequestEncryption switches the encryption of the request body on or off for
 // one call. On needs [Configuration.MessageEncryption] with a request certificate.
 func WithRequestEncryption(enabled bool) CallOption {
-	return func(o *callOptions) { o.encryptRequest = &enabled }
+	return func(o *givenOptions) { o.encryptRequest = &enabled }
 }
 
 // WithResponseEncryption asks for an encrypted answer, or for a plain one, for one
 // call. On needs [Configuration.MessageEncryption] with a response key.
 func WithResponseEncryption(enabled bool) CallOption {
-	return func(o *callOptions) { o.encryptResponse = &enabled }
+	return func(o *givenOptions) { o.encryptResponse = &enabled }
 }
 
-// choices is what applies to one call: the configuration, as its options change it.
-type choices struct {
+// callOptions is what applies to one call: the configuration, as its options change it.
+type callOptions struct {
 	merchantID      string // "" = that of the credentials
 	encryptRequest  bool
 	encryptResponse bool
 }
 
 // resolve applies the options and finds what this client cannot do.
-func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
+func (c *APIClient) resolve(options []CallOption) (callOptions, []FieldProblem) {
 	o := collect(options)
-	var chosen choices
+	var chosen callOptions
 	var problems []FieldProblem
 	if o.merchantID != nil {
 		chosen.merchantID = *o.merchantID
@@ -54,7 +54,7 @@ func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
 			problems = append(problems, FieldProblem{Field: "WithMerchantID", Reason: reason})
 		}
 	}
-	cipher := c.set.cipher
+	cipher := c.set().cipher
 	chosen.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests())
 	if chosen.encryptRequest && !cipher.canEncrypt() {
 		problems = append(problems, FieldProblem{Field: "WithRequestEncryption", Reason: "needs MessageEncryption with a request certificate"})
@@ -67,11 +67,11 @@ func (c *APIClient) resolve(options []CallOption) (choices, []FieldProblem) {
 }
 
 // collect adds the options up.
-func collect(options []CallOption) callOptions {
+func collect(options []CallOption) givenOptions {
 	if len(options) == 0 {
-		return callOptions{} // without the allocation that a call through a function value needs
+		return givenOptions{} // without the allocation that a call through a function value needs
 	}
-	o := new(callOptions)
+	o := new(givenOptions)
 	for _, option := range options {
 		if option != nil {
 			option(o)
@@ -94,9 +94,9 @@ func (c *APIClient) merchantProblem(id string) string {
 		return "is empty"
 	case !auth.Printable(id):
 		return "holds characters that no merchant id has"
-	case c.set.signer.scheme == nil:
+	case c.set().signer.scheme == nil:
 		return "needs Credentials"
-	case c.set.signer.oneMerchant && id != c.set.signer.merchantID:
+	case c.set().signer.oneMerchant && id != c.set().signer.merchantID:
 		return "is not the merchant of the access token, which alone decides"
 	default:
 		return ""

@@ -1,0 +1,30 @@
+package cybersource
+
+import (
+	"bytes"
+	"sync"
+)
+
+// buffers is the memory that requests are written in before their size is known.
+var buffers bufferPool
+
+// bufferPool keeps buffers for reuse. They hold card data, so they are cleared before
+// another call can get them.
+type bufferPool struct{ pool sync.Pool }
+
+const largestBuffer = 1 << 20
+
+// write returns a copy of what append appends to a buffer.
+func (p *bufferPool) write(append func(dst []byte) ([]byte, error)) ([]byte, error) {
+	buffer, ok := p.pool.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
+	text, err := append((*buffer)[:0])
+	copied := bytes.Clone(text)
+	clear(text[:cap(text)])
+	if *buffer = text; cap(text) <= largestBuffer {
+		p.pool.Put(buffer)
+	}
+	return copied, err
+}

@@ -1,0 +1,213 @@
+package cybersource
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/exchange"
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+)
+
+// service is what every service object is: a part of its client.
+type service struct{ client *APIClient }
+
+// noRequest stands for the body of operations that have none.
+var noRequest *struct{}
+
+// answerModel is a model of an answer. Its method is printed with the model.
+type answerModel interface{ parts() answerParts }
+
+// answerParts is what a call itself reads of an answer, and where it says how it came.
+type answerParts struct {
+	meta          *Meta
+	status        string
+	code          string // clientReferenceInformation.code, as echoed; "" if it is not
+	transactionID string // clientReferenceInformation.transactionId, likewise
+}
+
+// invoke makes one call of an operation: the one way of all methods of the API.
+func invoke[A, R any, P interface {
+	*A
+	answerModel
+}](ctx context.Context, s *service, op *operation, ids []string, req *R, opts []CallOption) (*A, error) {
+	var problems []FieldProblem
+	if op.request != "" && req == nil {
+		problems = append(problems, FieldProblem{Field: "req", Reason: "is nil"})
+	}
+	problems = append(problems, op.idProblems(ids)...)
+	c, err := s.begin(ctx, op, opts, problems)
+	if err != nil {
+		return nil, err
+	}
+	if op.request != "" {
+		c.request = req
+	}
+	result := P(new(A))
+	c.sent.URL = op.url(c.client.set().base, ids)
+	c.answer = result
+	if err := c.run(ctx); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// call is one use of the API, from the caller's arguments to the answer.
+type call struct {
+	client     *APIClient
+	op         *operation
+	options    callOptions
+	request    any // pointer to a model, a rawBody, or nil
+	answer     answerModel
+	references references
+	start      time.Time
+	sent       exchange.Request
+}
+
+// begin checks what does not depend on the type of the request. Nothing is sent yet.
+func (s *service) begin(ctx context.Context, op *operation, opts []CallOption, problems []FieldProblem) (*call, error) {
+	if s == nil || s.client == nil {
+		return nil, op.invalid(FieldProblem{Field: "client", Reason: "was not made by NewAPIClient"})
+	}
+	if ctx == nil {
+		problems = append([]FieldProblem{{Field: "ctx", Reason: "is nil"}}, problems...)
+	}
+	options, found := s.client.resolve(opts)
+	if problems = append(problems, found...); len(problems) > 0 {
+		return nil, op.invalid(problems...)
+	}
+	return &call{client: s.client, op: op, options: options, start: s.client.clock.Now()}, nil
+}
+
+// errPanicked is what hooks and log are told of a call in which something panicked: a
+// transport, a signer, a hook. It may have been processed.
+var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
+
+// run makes the call, and reports its end to hooks and log however it ends.
+func (c *call) run(ctx context.Context) error {
+	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.client.timeout-c.elapsed())
+	defer cancel()
+	var result exchange.Result
+	err := errPanicked
+	defer func() { c.ended(ctx, &result, err) }()
+
+	result, err = c.steps(ctx)
+	return err
+}
+
+// steps is the order in which a call is made. Up to the exchange nothing has been sent.
+// What comes back from the exchange is the last attempt and all that is known of it.
+func (c *call) steps(ctx context.Context) (exchange.Result, error) {
+	if err := c.validate(); err != nil {
+		return exchange.Result{}, err
+	}
+	body, err := c.encode()
+	if err != nil {
+		return exchange.Result{}, err
+	}
+	c.logRequest(ctx, body)
+	if body, err = c.encrypt(body); err != nil {
+		return exchange.Result{}, err
+	}
+	result := c.client.exchange.Send(ctx, c.exchangeRequest(body))
+	if err := c.conclude(&result); err != nil {
+		return result, err
+	}
+	*c.answer.parts().meta = c.meta(&result)
+	return result, nil
+}
+
+// validate checks the request as far as the configuration asks for it.
+func (c *call) validate() error {
+	if problems := c.client.validation.check(c.request); len(problems) > 0 {
+		return c.op.invalid(problems...)
+	}
+	return nil
+}
+
+// encode writes the request once, with the references that it lacks; every attempt
+// signs and sends these bytes.
+func (c *call) encode() ([]byte, error) {
+	if raw, ok := c.request.(rawBody); ok {
+		return raw, nil
+	}
+	if c.request == nil {
+		return nil, nil
+	}
+	completion := c.completion()
+	body, err := buffers.write(func(dst []byte) ([]byte, error) {
+		return jsonx.AppendCompleted(dst, c.request, completion)
+	})
+	if field, ok := errors.AsType[*jsonx.FieldError](err); ok {
+		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
+	}
+	if err != nil {
+		return nil, c.notProcessed(0, err)
+	}
+	return body, c.checkReferences()
+}
+
+// encrypt applies message-level encryption if it is on for this call.
+func (c *call) encrypt(body []byte) ([]byte, error) {
+	if body == nil || !c.options.encryptRequest {
+		return body, nil
+	}
+	encrypted, err := c.client.set().cipher.encrypt(body, c.client.clock.Now())
+	if err != nil {
+		return nil, c.notProcessed(0, err)
+	}
+	return encrypted, nil
+}
+
+// exchangeRequest is the request as it is sent, the same in each attempt.
+func (c *call) exchangeRequest(body []byte) *exchange.Request {
+	r := &c.sent
+	r.Method, r.Body, r.ContentType, r.Accept = c.op.method, body, c.op.contentType, c.op.accept
+	r.MerchantID = c.options.merchantID
+	if c.options.encryptResponse {
+		r.ResponseKeyClaim, r.ResponseKeyID = c.client.set().cipher.responseKey()
+	}
+	r.Repeatable, r.MaxBytes, r.Reader = c.op.repeatable, c.client.maxResponseBytes, c
+	if c.client.observes() {
+		r.Observer = c
+	}
+	return r
+}
+
+// ReadAnswer implements [exchange.Reader]: it decrypts the body of a complete answer
+// and, if it is a success, decodes it. A success that cannot be read is not an answer.
+func (c *call) ReadAnswer(status int, body []byte) ([]byte, error) {
+	plain, _, err := c.client.set().cipher.decrypt(body)
+	if err == nil && status/100 == 2 {
+		err = decode(plain, c.answer)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreadableResponse, err)
+	}
+	return plain, nil
+}
+
+// decode reads the body of a success.
+func decode(body []byte, a answerModel) error {
+	if raw, ok := a.(*rawAnswer); ok {
+		return raw.read(body)
+	}
+	return jsonx.Unmarshal(body, a)
+}
+
+// elapsed is the time since the call began.
+func (c *call) elapsed() time.Duration { return max(c.client.clock.Now().Sub(c.start), 0) }
+
+// meta is what surrounds the answer that the call ended with.
+func (c *call) meta(r *exchange.Result) Meta {
+	return Meta{
+		HTTPStatus:    r.Last.Status,
+		Header:        r.Last.Header,
+		CorrelationID: r.Last.CorrelationID(),
+		TransactionID: c.references.transactionID(),
+		Attempts:      r.Attempts,
+		Duration:      c.elapsed(),
+		RawBody:       r.Last.Body,
+	}
+}

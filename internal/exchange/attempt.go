@@ -1,0 +1,232 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/redact"
+	"github.com/cybersource-go/cybersource/internal/retry"
+)
+
+// Attempt is what became of one signed HTTP request.
+type Attempt struct {
+	Number   int // 1 for the first
+	Evidence retry.Evidence
+	Status   int         // 0 without an answer
+	Header   http.Header // of the answer
+	Body     []byte      // of the answer, plain; cut short if Err says so
+	Err      error       // why there is no usable answer
+	Duration time.Duration
+
+	final bool // Err happened before sending, and another attempt would end the same way
+}
+
+// Succeeded reports whether there is an answer that says success.
+func (a *Attempt) Succeeded() bool { return a.Evidence == retry.Answered && a.Status/100 == 2 }
+
+// CorrelationID is the service's id of the attempt, which support asks for.
+func (a *Attempt) CorrelationID() string { return a.Header.Get("V-C-Correlation-Id") }
+
+// sending is one attempt while it is made. It is never used twice: a transport may
+// still report to its trace after the next attempt has begun.
+type sending struct {
+	Attempt
+	client  *Client
+	request *Request
+	ctx     context.Context // without the trace: token requests use other connections
+	trace   connectionTrace
+	own     sendingContext
+}
+
+// sendingContext is the context of a request, in which the pre-request hook finds what
+// it completes.
+type sendingContext struct {
+	context.Context
+	sending *sending
+}
+
+type sendingKey struct{}
+
+// Value implements [context.Context].
+func (c *sendingContext) Value(key any) any {
+	if key == (sendingKey{}) {
+		return c.sending
+	}
+	return c.Context.Value(key)
+}
+
+// attempt sends the request once and reads the answer.
+func (c *Client) attempt(ctx context.Context, request *Request, number int) Attempt {
+	s := &sending{Attempt: Attempt{Number: number}, client: c, request: request, ctx: ctx}
+	if request.Observer == nil {
+		s.run(ctx)
+		return s.Attempt
+	}
+	start := c.settings().Clock.Now()
+	observed, cancel := bounded(request.Observer.AttemptStarts(ctx, number), ctx)
+	defer cancel()
+	s.ctx = observed
+	defer func() {
+		s.Duration = c.settings().Clock.Now().Sub(start)
+		request.Observer.AttemptEnded(observed, &s.Attempt)
+	}()
+	s.run(ctx)
+	return s.Attempt
+}
+
+// bounded gives the deadline of the call back to a context that lost it in a hook.
+func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) {
+	limit, limited := ctx.Deadline()
+	if own, ok := hooked.Deadline(); !limited || ok && !own.After(limit) {
+		return hooked, func() {}
+	}
+	return context.WithDeadline(hooked, limit)
+}
+
+// run fills in the attempt.
+func (s *sending) run(ctx context.Context) {
+	response, err := s.execute()
+	if err != nil {
+		s.fail(ctx, err)
+		return
+	}
+	s.Status, s.Header = response.StatusCode, response.Header
+	if s.Body, err = readBody(response, s.request.MaxBytes); err != nil {
+		s.fail(ctx, err)
+		return
+	}
+	s.Evidence = retry.Answered
+	plain, err := s.request.Reader.ReadAnswer(s.Status, s.Body)
+	if err == nil {
+		s.Body = plain
+	} else if s.Status/100 == 2 { // of a refusal the HTTP status says enough
+		s.Err, s.Evidence = err, retry.Unanswered
+	}
+}
+
+// execute has resty send the request, up to the beginning of the answer's body.
+func (s *sending) execute() (*http.Response, error) {
+	request := s.client.resty.R()
+	s.own = sendingContext{s.trace.watch(s.ctx), s}
+	request.SetContext(&s.own)
+	request.Header = s.client.settings().Header // resty copies it
+	if s.request.Body != nil {
+		request.SetBody(bytes.NewReader(s.request.Body)) // a fresh reader per attempt: resty would send a used one empty
+	}
+	response, err := request.Execute(s.request.Method, s.request.URL)
+	if err != nil {
+		return nil, err
+	}
+	return response.RawResponse, nil
+}
+
+// complete makes the request that resty built ready to go, and last of all signs it
+// exactly as it is. It runs once per attempt, so date and token are always fresh.
+func (s *sending) complete(r *http.Request) error {
+	settings := s.client.settings()
+	if problems := TransportProblems(settings.Transport, r, settings.ServerNames...); len(problems) > 0 {
+		return &UnsafeError{Problem: strings.Join(problems, "; ")}
+	}
+	r.GetBody = nil // net/http must not send a payment again by itself
+	r.Header["Accept"] = mediaType(s.request.Accept)
+	if s.request.Body != nil {
+		r.Header["Content-Type"] = mediaType(s.request.ContentType)
+	}
+	if settings.SendHost {
+		r.Host = settings.Host
+	}
+	if settings.Scheme == nil {
+		return nil
+	}
+	err := settings.Scheme.Apply(r.Header, auth.Request{
+		Context:          s.ctx,
+		Method:           r.Method,
+		Host:             settings.Host,
+		Target:           strings.TrimPrefix(r.URL.RequestURI(), settings.Prefix),
+		Body:             s.request.Body,
+		MerchantID:       s.request.MerchantID,
+		Time:             settings.Clock.Now(),
+		ResponseKeyClaim: s.request.ResponseKeyClaim,
+		ResponseKeyID:    s.request.ResponseKeyID,
+	})
+	if err != nil {
+		return &signError{err}
+	}
+	return nil
+}
+
+// Header values of the media types that nearly all requests use. Requests share them.
+var (
+	mediaHAL  = []string{"application/hal+json;charset=utf-8"}
+	mediaJSON = []string{"application/json;charset=utf-8"}
+)
+
+func mediaType(name string) []string {
+	switch name {
+	case mediaHAL[0]:
+		return mediaHAL
+	case mediaJSON[0]:
+		return mediaJSON
+	default:
+		return []string{name}
+	}
+}
+
+// signError is a failure before anything was sent.
+type signError struct{ cause error }
+
+func (e *signError) Error() string { return "sign request: " + e.cause.Error() }
+func (e *signError) Unwrap() error { return e.cause }
+
+// fail notes why there is no answer. Two things are certain to have changed nothing:
+// what failed while signing, and what the trace saw not leave.
+func (s *sending) fail(ctx context.Context, err error) {
+	s.Evidence = retry.Unanswered
+	if isUnsent(err) {
+		s.Evidence, s.final = retry.NotSent, true
+	} else if s.Status == 0 && s.trace.nothingSent(err) {
+		s.Evidence = retry.NotSent
+	}
+	if unsafe := s.trace.unsafe(); unsafe != nil && s.Status == 0 {
+		err, s.final = unsafe, true
+	}
+	s.Err = plainError(ctx, err)
+}
+
+// isUnsent recognises what ended before the transport was asked to send anything.
+func isUnsent(err error) bool {
+	_, unsigned := errors.AsType[*signError](err)
+	_, unsafe := errors.AsType[*UnsafeError](err)
+	return unsigned || unsafe
+}
+
+// plainError drops the wrapper that repeats method and URL, makes sure that the end of
+// the context can be recognised, and takes out of the text what net/http quotes of
+// the answer.
+func plainError(ctx context.Context, err error) error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	if end := ctx.Err(); end != nil && !errors.Is(err, end) {
+		err = fmt.Errorf("%w (%w)", end, err)
+	}
+	return &unquoted{err}
+}
+
+// unquoted is an error whose text ends where it begins to quote. net/http quotes what
+// it cannot parse of an answer, which may be a body with card data.
+type unquoted struct{ cause error }
+
+func (e *unquoted) Error() string {
+	text, _, _ := strings.Cut(e.cause.Error(), `"`)
+	return strings.TrimRight(redact.Line(text), " :")
+}
+
+func (e *unquoted) Unwrap() error { return e.cause }

@@ -1,0 +1,158 @@
+// Package exchange takes a request to the service and brings back its answer, or the
+// evidence of what became of the request. It signs and sends, reads, and sends again
+// where that is safe. It knows bytes, headers, attempts and evidence, and neither
+// models nor the errors that callers see.
+package exchange
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/cybersource-go/cybersource/internal/auth"
+	"github.com/cybersource-go/cybersource/internal/clock"
+	"github.com/cybersource-go/cybersource/internal/retry"
+)
+
+// Settings are what all requests of a client have in common.
+type Settings struct {
+	Transport http.RoundTripper
+	Clock     clock.Clock
+	Policy    retry.Policy
+	Header    http.Header // of every request; never changed
+	Scheme    auth.Scheme // signs each attempt; nil sends it unsigned
+	Host      string      // that requests are signed for
+	SendHost  bool        // sends Host as the Host header, also to an intermediate host
+	Prefix    string      // path of an intermediate host, in front of the signed path
+
+	ServerNames []string // hosts that the server's certificate may be verified for
+}
+
+// Client sends requests. It never changes, and is safe for concurrent use.
+type Client struct {
+	// settings is a function, because fmt prints what pointers lead to under some verbs,
+	// and never what a function holds: keys and headers.
+	settings func() *Settings
+	resty    *resty.Client
+}
+
+// New returns a client with these settings.
+func New(s Settings) *Client {
+	return &Client{func() *Settings { return &s }, newResty(s.Transport)}
+}
+
+// Request is what is sent. It is the same for all attempts.
+type Request struct {
+	Method      string
+	URL         string // query included
+	Accept      string
+	ContentType string // of Body
+	Body        []byte // nil sends none
+
+	MerchantID       string // transacting merchant; "" for that of the scheme
+	ResponseKeyClaim string // with ResponseKeyID: asks for an encrypted answer; "" for a plain one
+	ResponseKeyID    string
+
+	Repeatable bool  // sending it again is harmless, whatever became of an earlier attempt
+	MaxBytes   int64 // of the answer's body, decompressed
+
+	Reader   Reader   // of complete answers
+	Observer Observer // hears of each attempt; nil for nobody
+}
+
+// Reader judges answers.
+type Reader interface {
+	// ReadAnswer turns the body of a complete answer into plain text and takes over what
+	// it says. An error means that a success cannot be understood: it is then no answer.
+	ReadAnswer(status int, body []byte) (plain []byte, err error)
+}
+
+// Observer hears how a call proceeds. Its methods run on the goroutine of the call.
+type Observer interface {
+	AttemptStarts(ctx context.Context, number int) context.Context
+	AttemptEnded(ctx context.Context, attempt *Attempt)
+	Retries(ctx context.Context, next int, decision retry.Decision)
+}
+
+// Result is what became of a request.
+type Result struct {
+	Attempts int     // that were begun
+	Last     Attempt // without meaning if there was none
+
+	// Interrupted says why the next attempt was not made: the context ended before it,
+	// or during the wait for it. The last attempt, if there was one, was certainly not processed.
+	Interrupted error
+}
+
+// Send makes attempts until one is final. What is sent again, and when, is the decision
+// of the retry policy.
+func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
+	for {
+		if err := ctx.Err(); err != nil {
+			r.Interrupted = err
+			return r
+		}
+		r.Attempts++
+		r.Last = c.attempt(ctx, request, r.Attempts)
+		decision := c.decide(ctx, request, &r.Last)
+		if !decision.Retry {
+			return r
+		}
+		if request.Observer != nil {
+			request.Observer.Retries(ctx, r.Attempts+1, decision)
+		}
+		if err := c.settings().Clock.Sleep(ctx, decision.Wait); err != nil {
+			r.Interrupted = err
+			return r
+		}
+	}
+}
+
+// decide asks the retry policy what to do after an attempt.
+func (c *Client) decide(ctx context.Context, request *Request, a *Attempt) retry.Decision {
+	if a.Succeeded() || a.final {
+		return retry.Decision{Reason: retry.ReasonFinal}
+	}
+	remaining, _ := c.settings().Clock.Remaining(ctx)
+	return c.settings().Policy.Decide(retry.Attempt{
+		Number:     a.Number,
+		Evidence:   a.Evidence,
+		HTTPStatus: a.Status,
+		RetryAfter: a.Header.Get("Retry-After"),
+		Now:        c.settings().Clock.Now(),
+		ReadOnly:   request.Repeatable,
+	}, remaining)
+}
+
+// CloseIdleConnections closes the connections that no request is using.
+func (c *Client) CloseIdleConnections() { c.resty.GetClient().CloseIdleConnections() }
+
+// newResty returns a resty client reduced to what is safe with money: no retries of its
+// own, no redirects, no cookies, no log. Each request is completed and signed in its
+// pre-request hook, of which there is one, so that a mocked transport sees what would be sent.
+func newResty(transport http.RoundTripper) *resty.Client {
+	client := resty.NewWithClient(&http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+	client.SetLogger(silent{})
+	client.SetRetryCount(0)
+	client.SetDoNotParseResponse(true)
+	client.SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
+		s, ok := r.Context().Value(sendingKey{}).(*sending)
+		if !ok {
+			return &signError{errors.New("a request that is no attempt of a call")}
+		}
+		return s.complete(r)
+	})
+	return client
+}
+
+// silent is a logger for resty that says nothing: its lines would hold URLs.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}

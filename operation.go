@@ -1,0 +1,91 @@
+package cybersource
+
+import (
+	"net/url"
+	"strings"
+)
+
+// operation is what distinguishes one method of the API from another. The values are
+// printed from the spec, each as a variable of its own, so that a program is linked with
+// no more than it calls.
+type operation struct {
+	name          string // of the method, such as "CreatePayment"
+	method        string // HTTP method
+	path          string // pattern, such as "/pts/v2/payments/{id}"
+	contentType   string // media type of the body sent
+	accept        string // media type of the answer
+	request       string // schema of the body sent; "" if there is none
+	response      string // schema of the answer
+	movesMoney    bool   // an unknown outcome is a matter of money
+	repeatable    bool   // sending the same request once more is harmless
+	transactionID transactionIDSource
+	partner       bool // the partner ids of the configuration are sent
+}
+
+// transactionIDSource says whose clientReferenceInformation.transactionId a request carries.
+type transactionIDSource uint8
+
+const (
+	transactionIDNone      transactionIDSource = iota // the caller's if there is one
+	transactionIDGenerated                            // one of its own, made by the client unless the caller gives one
+	transactionIDOriginal                             // that of the lost request it is about; required
+)
+
+// url is where a request goes: the pattern behind base, with the ids in place of the
+// names in braces.
+func (o *operation) url(base string, ids []string) string {
+	if len(ids) == 0 {
+		return base + o.path
+	}
+	var b strings.Builder
+	b.WriteString(base)
+	rest := o.path
+	for _, id := range ids {
+		before, _, after := cutPlaceholder(rest)
+		b.WriteString(before)
+		b.WriteString(url.PathEscape(id))
+		rest = after
+	}
+	b.WriteString(rest)
+	return b.String()
+}
+
+// cutPlaceholder cuts a pattern around its first name in braces.
+func cutPlaceholder(pattern string) (before, name, after string) {
+	before, rest, _ := strings.Cut(pattern, "{")
+	name, after, _ = strings.Cut(rest, "}")
+	return before, name, after
+}
+
+// idProblems refuses ids that would address something else than what the operation is about.
+func (o *operation) idProblems(ids []string) []FieldProblem {
+	var problems []FieldProblem
+	rest := o.path
+	for _, id := range ids {
+		_, name, after := cutPlaceholder(rest)
+		rest = after
+		if reason := idProblem(id); reason != "" {
+			problems = append(problems, FieldProblem{Field: name, Reason: reason})
+		}
+	}
+	return problems
+}
+
+func idProblem(id string) string {
+	switch {
+	case id == "":
+		return "is empty"
+	case id == "." || id == "..":
+		return "is not the id of a payment"
+	case strings.ContainsFunc(id, isControl):
+		return "holds control characters"
+	default:
+		return ""
+	}
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+func (o *operation) invalid(problems ...FieldProblem) error {
+	return &InvalidRequestError{Operation: o.name, Problems: problems}
+}

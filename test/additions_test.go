@@ -120,20 +120,6 @@ func TestErrorsCarryTheTransactionIDThatWasSent(t *testing.T) {
 	}
 }
 
-// transactionIDOf reads the id out of whichever error carries one.
-func transactionIDOf(err error) string {
-	if unknown, ok := errors.AsType[*cybersource.OutcomeUnknownError](err); ok {
-		return unknown.TransactionID
-	}
-	if refused, ok := errors.AsType[*cybersource.APIError](err); ok {
-		return refused.TransactionID
-	}
-	if unsent, ok := errors.AsType[*cybersource.NotProcessedError](err); ok {
-		return unsent.TransactionID
-	}
-	return ""
-}
-
 func TestDeveloperAndSolutionIDsAreSentWhereTheyBelong(t *testing.T) {
 	wire := newRecorder()
 	cfg := configuration(wire)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -137,38 +138,34 @@ func (op operation) call(ctx context.Context, c *cybersource.APIClient, o ...cyb
 	return op.send(ctx, c, paymentID, o...)
 }
 
+// metaOf returns the Meta of an answer: every type of answer has a field of that name.
+func metaOf[Answer any](answer *Answer, err error) (cybersource.Meta, error) {
+	if err != nil {
+		return cybersource.Meta{}, err
+	}
+	return reflect.ValueOf(answer).Elem().FieldByName("Meta").Interface().(cybersource.Meta), nil
+}
+
 var operations = []operation{
 	{
 		name: "CreatePayment", words: "create payment",
 		method: http.MethodPost, path: "/pts/v2/payments",
 		send: func(ctx context.Context, c *cybersource.APIClient, _ string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			answer, err := c.PaymentsApi.CreatePayment(ctx, payment(), o...)
-			if err != nil {
-				return cybersource.Meta{}, err
-			}
-			return answer.Meta, nil
+			return metaOf(c.PaymentsApi.CreatePayment(ctx, payment(), o...))
 		},
 	},
 	{
 		name: "IncrementAuth", words: "increment authorization",
 		method: http.MethodPatch, path: "/pts/v2/payments/" + paymentID,
 		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			answer, err := c.PaymentsApi.IncrementAuth(ctx, id, increment(), o...)
-			if err != nil {
-				return cybersource.Meta{}, err
-			}
-			return answer.Meta, nil
+			return metaOf(c.PaymentsApi.IncrementAuth(ctx, id, increment(), o...))
 		},
 	},
 	{
 		name: "RefreshPaymentStatus", words: "refresh payment status",
 		method: http.MethodPost, path: "/pts/v2/refresh-payment-status/" + paymentID, readOnly: true,
 		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			answer, err := c.PaymentsApi.RefreshPaymentStatus(ctx, id, refresh(), o...)
-			if err != nil {
-				return cybersource.Meta{}, err
-			}
-			return answer.Meta, nil
+			return metaOf(c.PaymentsApi.RefreshPaymentStatus(ctx, id, refresh(), o...))
 		},
 	},
 }

@@ -76,17 +76,28 @@ func TestWhatIsSentAgain(t *testing.T) {
 	}
 }
 
+// told returns what whichever error it is tells about the call.
+func told(err error) (transactionID string, attempts int) {
+	if unknown, ok := errors.AsType[*cybersource.OutcomeUnknownError](err); ok {
+		return unknown.TransactionID, unknown.Attempts
+	}
+	if refused, ok := errors.AsType[*cybersource.APIError](err); ok {
+		return refused.TransactionID, refused.Attempts
+	}
+	if unsent, ok := errors.AsType[*cybersource.NotProcessedError](err); ok {
+		return unsent.TransactionID, unsent.Attempts
+	}
+	return "", 0
+}
+
 func attemptsOf(err error) int {
-	if e, ok := errors.AsType[*cybersource.OutcomeUnknownError](err); ok {
-		return e.Attempts
-	}
-	if e, ok := errors.AsType[*cybersource.APIError](err); ok {
-		return e.Attempts
-	}
-	if e, ok := errors.AsType[*cybersource.NotProcessedError](err); ok {
-		return e.Attempts
-	}
-	return 0
+	_, attempts := told(err)
+	return attempts
+}
+
+func transactionIDOf(err error) string {
+	id, _ := told(err)
+	return id
 }
 
 func TestAnotherAttemptCanSucceed(t *testing.T) {

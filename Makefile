@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test race cover engines fuzz vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test race cover engines unsafe fuzz vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -33,7 +33,7 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 ## check: everything that CI checks, but for the fuzzing
-check: vet tidy-check generate-check doc-check export-check api-check size-check lint dupl race cover engines
+check: vet tidy-check generate-check doc-check export-check api-check size-check lint dupl race cover engines unsafe
 
 ## ci: everything
 ci: FUZZTIME := 10s
@@ -56,6 +56,16 @@ cover:
 ## engines: the tests of what reads and writes JSON, on the standard library's new engine
 engines:
 	GOEXPERIMENT=jsonv2 go test . ./internal/... ./cybersourcetest/... ./test
+
+## unsafe: the tests of what uses unsafe, with checked pointers and on 32 bits
+# Pointers are checked in our code only: the standard library would be compiled for it too.
+unsafe:
+	@packages=$$(go list -f '{{range .Imports}}{{if eq . "unsafe"}}{{$$.ImportPath}}{{end}}{{end}}' ./... | grep . | sort -u); \
+	go test -gcflags=$$(go list -m)/...=-d=checkptr=2 $$packages; \
+	case $$(go env GOHOSTOS)/$$(go env GOHOSTARCH) in \
+	linux/amd64|windows/amd64) GOARCH=386 go test $$packages;; \
+	*) echo "unsafe: programs for 386 do not run here, left out";; \
+	esac
 
 ## fuzz: run each fuzz target for FUZZTIME
 fuzz:

@@ -176,16 +176,23 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 }
 
 // ReadAnswer implements [exchange.Reader]: it decrypts the body of a complete answer
-// and, if it is a success, decodes it. A success that cannot be read is not an answer.
-func (c *call) ReadAnswer(status int, body []byte) ([]byte, error) {
+// and, if it is a success, decodes it. A success that cannot be read is not an answer;
+// of a refusal the HTTP status says enough.
+func (c *call) ReadAnswer(status int, body []byte) exchange.Reading {
 	plain, _, err := c.client.set().cipher.decrypt(body)
-	if err == nil && status/100 == 2 {
+	if err != nil {
+		plain = body
+	}
+	if status/100 != 2 {
+		return exchange.Reading{Body: plain}
+	}
+	if err == nil {
 		err = decode(plain, c.answer)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreadableResponse, err)
+		err = fmt.Errorf("%w: %w", ErrUnreadableResponse, err)
 	}
-	return plain, nil
+	return exchange.Reading{Body: plain, Err: err}
 }
 
 // decode reads the body of a success.

@@ -22,6 +22,7 @@ type Attempt struct {
 	Status   int         // 0 without an answer
 	Header   http.Header // of the answer
 	Body     []byte      // of the answer, plain; cut short if Err says so
+	Open     bool        // the answer leaves open, or shows, that the request was processed
 	Err      error       // why there is no usable answer
 	Duration time.Duration
 
@@ -103,11 +104,13 @@ func (s *sending) run(ctx context.Context) {
 		return
 	}
 	s.Evidence = retry.Answered
-	plain, err := s.request.Reader.ReadAnswer(s.Status, s.Body)
-	if err == nil {
-		s.Body = plain
-	} else if s.Status/100 == 2 { // of a refusal the HTTP status says enough
-		s.Err, s.Evidence = err, retry.Unanswered
+	reading := s.request.Reader.ReadAnswer(s.Status, s.Body)
+	s.Body, s.Open, s.Err = reading.Body, reading.Open, reading.Err
+	if s.Err != nil {
+		s.Evidence = retry.Unanswered
+	}
+	if reading.Foreign {
+		s.trace.closeConnection()
 	}
 }
 

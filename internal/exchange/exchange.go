@@ -64,9 +64,24 @@ type Request struct {
 
 // Reader judges answers.
 type Reader interface {
-	// ReadAnswer turns the body of a complete answer into plain text and takes over what
-	// it says. An error means that a success cannot be understood: it is then no answer.
-	ReadAnswer(status int, body []byte) (plain []byte, err error)
+	// ReadAnswer takes over what a complete answer says.
+	ReadAnswer(status int, body []byte) Reading
+}
+
+// Reading is what a complete answer proves.
+type Reading struct {
+	Body []byte // in plain text
+
+	// Err says why the answer proves nothing: it cannot be understood, or is another
+	// request's. It is then no answer.
+	Err error
+
+	// Foreign: the answer is another request's. Its connection is not used again.
+	Foreign bool
+
+	// Open: the request may have been processed, or was. It is then not sent again,
+	// whatever the HTTP status says.
+	Open bool
 }
 
 // Observer hears how a call proceeds. Its methods run on the goroutine of the call.
@@ -120,6 +135,7 @@ func (c *Client) decide(ctx context.Context, request *Request, a *Attempt) retry
 		Number:     a.Number,
 		Evidence:   a.Evidence,
 		HTTPStatus: a.Status,
+		Open:       a.Open,
 		RetryAfter: a.Header.Get("Retry-After"),
 		Now:        c.settings().Clock.Now(),
 		ReadOnly:   request.Repeatable,

@@ -18,9 +18,10 @@ type connectionTrace struct {
 	reported  bool       // the transport reports its steps at all
 	connected bool       // a connection was given to the request
 	uncounted bool       // that connection, or an earlier one, does not count what is written
-	conn      *conn
-	start     int64  // bytes written on conn before the request
-	problem   string // why a connection was closed at once; "" if none was
+	used      net.Conn   // the connection that the request was given last
+	conn      *conn      // the same, if it counts
+	start     int64      // bytes written on conn before the request
+	problem   string     // why a connection was closed at once; "" if none was
 }
 
 // watch returns a context whose request this trace observes.
@@ -44,7 +45,7 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	if own == nil || t.connected {
 		t.uncounted = true // not ours to close, or a second connection within one attempt
 	}
-	t.connected = true
+	t.connected, t.used = true, info.Conn
 	if own != nil {
 		t.conn, t.start = own, own.count()
 	}
@@ -63,6 +64,16 @@ func closeAtOnce(c net.Conn, own *conn) {
 	}
 	own.closeUnwritten(own.count())
 	_ = own.Close()
+}
+
+// closeConnection ends the connection that the request was given, so that no other
+// request gets it.
+func (t *connectionTrace) closeConnection() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.used != nil {
+		_ = t.used.Close()
+	}
 }
 
 // unsafe returns an [*UnsafeError] if the request was given a connection that would

@@ -69,6 +69,7 @@ type Attempt struct {
 	Number     int       // 1 for the first
 	Evidence   Evidence  // what is known of it
 	HTTPStatus int       // of the answer; looked at only if it was answered
+	Open       bool      // the answer leaves open, or shows, that the request was processed
 	RetryAfter string    // the answer's Retry-After header as received; "" = none
 	Now        time.Time // the moment the attempt ended; Retry-After dates count from it
 	ReadOnly   bool      // the operation changes nothing, so repeating it is harmless

@@ -105,11 +105,13 @@ type CreatePaymentRequest struct {
 // ClientReferenceInformation holds the merchant's references for the request and the identity of the
 // application that sent it.
 //
-// Found at clientReferenceInformation of [CreatePaymentRequest].
+// Found at clientReferenceInformation of [CreatePaymentRequest], [CapturePaymentRequest],
+// [AuthReversalRequest], [MitReversalRequest], [VoidPaymentRequest], [VoidCaptureRequest],
+// [VoidRefundRequest], [VoidCreditRequest], [MitVoidRequest] and [CreateCreditRequest].
 type ClientReferenceInformation struct {
 	// Merchant's order number or tracking reference, required for authorizations. Should be unique per
 	// transaction so that it can be searched; a PIN debit reversal must repeat the original one.
-	// Required. Example: "ORDER-20418". At most 50 characters.
+	// Example: "ORDER-20418". At most 50 characters.
 	Code string `json:"code,omitzero"`
 
 	// Reference used to reconcile the transaction with the processor; supplied by the merchant or generated
@@ -1318,7 +1320,7 @@ type ConsumerAuthenticationInformation struct {
 // PointOfSaleInformation holds terminal identity and capabilities plus card-present data such as entry mode,
 // EMV, track and PIN data.
 //
-// Found at pointOfSaleInformation of [CreatePaymentRequest].
+// Found at pointOfSaleInformation of [CreatePaymentRequest] and [CreateCreditRequest].
 type PointOfSaleInformation struct {
 	// Id of the terminal at the retail location; defaults to the one stored for the account and may be
 	// checked against a list kept there. The receipt must show it.
@@ -1502,7 +1504,10 @@ type PointOfSaleInformation struct {
 
 // MerchantDefinedInformation: One pair of key and value with custom data of the merchant.
 //
-// Found at merchantDefinedInformation[] of [CreatePaymentRequest].
+// Found at merchantDefinedInformation[] of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [GetTransactionResponse],
+// [CheckPayerAuthEnrollmentRequest], [CreateSessionRequest] and [UpdateSessionRequest];
+// _embedded.transactionSummaries[].merchantDefinedInformation[] of [SearchTransactionsResponse].
 type MerchantDefinedInformation struct {
 	// Number from 0 to 100 that the merchant gives to this custom data entry.
 	// Example: "1". At most 50 characters.
@@ -1519,7 +1524,8 @@ type MerchantDefinedInformation struct {
 
 // MerchantDefinedSecureInformation holds up to four confidential values of the merchant's choice.
 //
-// Found at merchantDefinedSecureInformation of [CreatePaymentRequest].
+// Found at merchantDefinedSecureInformation of [CreatePaymentRequest], [CapturePaymentRequest] and
+// [CreateCreditRequest].
 type MerchantDefinedSecureInformation struct {
 	// First confidential value of the merchant, kept apart from ordinary custom data.
 	// Never printed, not even in part.
@@ -1641,7 +1647,8 @@ type InstallmentInformation struct {
 
 // TravelInformation holds travel industry data: agency, car rental, lodging, transit and vehicle.
 //
-// Found at travelInformation of [CreatePaymentRequest].
+// Found at travelInformation of [CreatePaymentRequest], [CapturePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformation struct {
 	// Length of the car rental or hotel stay. A car rental request without it is declined.
 	// Example: "5". At most 2 characters.
@@ -1668,7 +1675,7 @@ type TravelInformation struct {
 
 // HealthCareInformation holds the health care amounts of the purchase.
 //
-// Found at healthCareInformation of [CreatePaymentRequest].
+// Found at healthCareInformation of [CreatePaymentRequest] and [GetTransactionResponse].
 type HealthCareInformation struct {
 	// List of health care amounts, each with its type and value.
 	AmountDetails []HealthCareInformationAmountDetails `json:"amountDetails,omitzero"`
@@ -1679,7 +1686,8 @@ type HealthCareInformation struct {
 
 // PromotionInformation holds promotion and discount codes.
 //
-// Found at promotionInformation of [CreatePaymentRequest].
+// Found at promotionInformation of [CreatePaymentRequest], [CapturePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PromotionInformation struct {
 	// Further coupon code of the car rental agency that lowers the rental rate.
 	// Example: "WEEKEND10". At most 12 characters.
@@ -1858,7 +1866,7 @@ type AcquirerInformation struct {
 
 // RecurringPaymentInformation holds the terms of a recurring payment agreement.
 //
-// Found at recurringPaymentInformation of [CreatePaymentRequest].
+// Found at recurringPaymentInformation of [CreatePaymentRequest] and [CheckPayerAuthEnrollmentRequest].
 type RecurringPaymentInformation struct {
 	// Last day on which a recurring charge may be authorized, YYYY-MM-DD. Required for recurring
 	// transactions.
@@ -1921,7 +1929,7 @@ type RecurringPaymentInformation struct {
 
 // UnscheduledPaymentInformation holds the stage of an unscheduled credential-on-file payment.
 //
-// Found at unscheduledPaymentInformation of [CreatePaymentRequest].
+// Found at unscheduledPaymentInformation of [CreatePaymentRequest] and [GetTransactionResponse].
 type UnscheduledPaymentInformation struct {
 	// Stage in a series of unscheduled payments; required for unscheduled customer- or merchant-initiated
 	// payments.
@@ -1974,6 +1982,41 @@ type WatchlistScreeningInformation struct {
 
 	// True to continue and only note a list match in the response; false to stop the transaction on a match.
 	ProceedOnMatch *bool `json:"proceedOnMatch,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
+// ClientReferenceInformationPartner holds ids of the partner, developer and third-party software behind the
+// request.
+//
+// Found at clientReferenceInformation.partner of [CreatePaymentRequest], [CreatePaymentResponse],
+// [IncrementAuthResponse], [RefreshPaymentStatusResponse], [CapturePaymentRequest], [CapturePaymentResponse],
+// [RefundPaymentRequest], [RefundCaptureRequest], [AuthReversalRequest], [ReversalResponse],
+// [MitReversalRequest], [VoidPaymentRequest], [VoidResponse], [VoidCaptureRequest], [VoidRefundRequest],
+// [VoidCreditRequest], [MitVoidRequest], [CreateCreditRequest], [CreateCreditResponse],
+// [PayerAuthSetupResponse], [CheckPayerAuthEnrollmentResponse], [ValidateAuthenticationResultsResponse],
+// [SessionResponse] and [CreateOrderResponse].
+type ClientReferenceInformationPartner struct {
+	// Id by which the POS software ties a follow-on request to its earlier transaction and reconciles the two
+	// systems. Goes to reporting only.
+	// Example: "TXN0009120044". At most 32 characters.
+	OriginalTransactionID string `json:"originalTransactionId,omitzero"`
+
+	// Assigned id of the developer who helped integrate a partner solution; send it with every request of
+	// that solution. Reports show 999 if it was wrong.
+	// Example: "A1B2C3D4". At most 8 characters.
+	DeveloperID string `json:"developerId,omitzero"`
+
+	// Assigned id of the integrated partner solution; send it with each of its requests. Reports show 999 if
+	// it was wrong.
+	// Example: "89012013". At most 8 characters.
+	SolutionID string `json:"solutionId,omitzero"`
+
+	// Id of application vendor and version for a third-party gateway, issued during testing. Required for PIN
+	// debit; Visa Platform Connect only.
+	// Example: "A1B2C3D4E5F6". At most 12 characters.
+	ThirdPartyCertificationNumber string `json:"thirdPartyCertificationNumber,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
 	Extra map[string]json.RawMessage `json:",embed,inline"`
@@ -2322,7 +2365,8 @@ type ProcessingInformationElectronicBenefitsTransfer struct {
 
 // ProcessingInformationLoanOptions: Loan attributes for Brazilian financing transactions.
 //
-// Found at processingInformation.loanOptions of [CreatePaymentRequest].
+// Found at processingInformation.loanOptions of [CreatePaymentRequest], [CapturePaymentRequest] and
+// [CreateCreditRequest].
 type ProcessingInformationLoanOptions struct {
 	// Loan type agreed with the issuer, for BNDES transactions or for Mastercard installments in Brazil. Visa
 	// Platform Connect only.
@@ -2531,7 +2575,8 @@ type PaymentInformationCard struct {
 // PaymentInformationTokenizedCard: Network token that stands for a card, with its expiry, cryptogram and
 // token service data.
 //
-// Found at paymentInformation.tokenizedCard of [CreatePaymentRequest].
+// Found at paymentInformation.tokenizedCard of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PaymentInformationTokenizedCard struct {
 	// Network token that takes the place of the card number.
 	// Digits only, such as "4895370012003478". At most 20 characters. Printed as its last four characters at
@@ -2631,7 +2676,9 @@ type PaymentInformationDirectDebit struct {
 // PaymentInformationFluidData: Encrypted payment data from a wallet or terminal, for decryption on the
 // server.
 //
-// Found at paymentInformation.fluidData of [CreatePaymentRequest].
+// Found at paymentInformation.fluidData of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest], [CreateCreditRequest], [PayerAuthSetupRequest], [CheckPayerAuthEnrollmentRequest]
+// and [ValidateAuthenticationResultsRequest].
 type PaymentInformationFluidData struct {
 	// Encoded or encrypted key value that the payment solution hands over and that is needed to decrypt the
 	// payment data.
@@ -2660,9 +2707,46 @@ type PaymentInformationFluidData struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
+// PaymentInformationCustomer: Customer token in the token vault that supplies the stored payment data.
+//
+// Found at paymentInformation.customer of [CreatePaymentRequest], [CreatePaymentResponse],
+// [CapturePaymentRequest], [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest],
+// [CreateCreditResponse], [GetTransactionResponse], [CheckPayerAuthEnrollmentRequest],
+// [CheckPayerAuthEnrollmentResponse] and [ValidateAuthenticationResultsRequest].
+type PaymentInformationCustomer struct {
+	// Legacy vault token of a customer, which stands for saved card and billing data; with it most card and
+	// billing fields may be left out.
+	// Example: "AB695DA801DD1BB6E05341588E0A3BDC". Printed as its last four characters at most.
+	CustomerID string `json:"customerId,omitzero"`
+
+	// Vault ID of the customer token to pay with; once it is sent, many otherwise mandatory fields may be
+	// left out.
+	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
+	ID string `json:"id,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
+// PaymentInformationPaymentInstrument: Payment instrument token in the vault.
+//
+// Found at paymentInformation.paymentInstrument of [CreatePaymentRequest], [CreatePaymentResponse],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [CreateCreditResponse],
+// [GetTransactionResponse] and [CheckPayerAuthEnrollmentResponse].
+type PaymentInformationPaymentInstrument struct {
+	// Vault ID of the payment instrument token (card plus billing data) to pay with; once it is sent, many
+	// otherwise mandatory fields may be left out.
+	// Example: "AB6A54B97C00FCB6E05341588E0A3935".
+	ID string `json:"id,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
 // PaymentInformationInstrumentIdentifier: Instrument identifier token in the vault.
 //
-// Found at paymentInformation.instrumentIdentifier of [CreatePaymentRequest].
+// Found at paymentInformation.instrumentIdentifier of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest], [CreateCreditRequest] and [GetTransactionResponse].
 type PaymentInformationInstrumentIdentifier struct {
 	// Vault ID of the instrument identifier, which stands for one card or bank account number; many other
 	// payment fields become optional with it.
@@ -2673,9 +2757,24 @@ type PaymentInformationInstrumentIdentifier struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
+// PaymentInformationShippingAddress: Shipping address token in the vault.
+//
+// Found at paymentInformation.shippingAddress of [CreatePaymentRequest], [CreatePaymentResponse],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [CreateCreditResponse],
+// [GetTransactionResponse] and [CheckPayerAuthEnrollmentResponse].
+type PaymentInformationShippingAddress struct {
+	// Vault ID of the customer's saved shipping address; the single shipping fields become optional with it.
+	// Example: "AB6A54B97C00FCB6E05341588E0A3936".
+	ID string `json:"id,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
 // PaymentInformationLegacyToken: Token of the older secure storage service.
 //
-// Found at paymentInformation.legacyToken of [CreatePaymentRequest].
+// Found at paymentInformation.legacyToken of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PaymentInformationLegacyToken struct {
 	// Token of the former Secure Storage service to pay with; once it is sent, many otherwise mandatory
 	// fields may be left out.
@@ -2734,7 +2833,10 @@ type PaymentInformationOptions struct {
 
 // PaymentInformationPaymentType: Type, subtype and method of payment.
 //
-// Found at paymentInformation.paymentType of [CreatePaymentRequest].
+// Found at paymentInformation.paymentType of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest], [VoidPaymentRequest], [VoidCaptureRequest], [VoidRefundRequest],
+// [VoidCreditRequest], [MitVoidRequest], [CreateCreditRequest], [CreateSessionRequest] and
+// [UpdateSessionRequest].
 type PaymentInformationPaymentType struct {
 	// Family of payment types that the payer uses, for instance card, eCheck or online bank transfer.
 	// Example: "CARD".
@@ -2787,7 +2889,8 @@ type PaymentInformationEWallet struct {
 
 // PaymentInformationPaymentAccountReference: Payment account reference (PAR) of the card account.
 //
-// Found at paymentInformation.paymentAccountReference of [CreatePaymentRequest].
+// Found at paymentInformation.paymentAccountReference of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PaymentInformationPaymentAccountReference struct {
 	// EMVCo reference value (PAR) that links a PAN and all its tokens to one card account; it is not
 	// sensitive and cannot be used to pay.
@@ -2800,7 +2903,8 @@ type PaymentInformationPaymentAccountReference struct {
 
 // PaymentInformationThirdPartyToken: Token issued by an outside tokenization provider.
 //
-// Found at paymentInformation.thirdPartyToken of [CreatePaymentRequest].
+// Found at paymentInformation.thirdPartyToken of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PaymentInformationThirdPartyToken struct {
 	// Token ID from an outside tokenization provider, which is named in
 	// `tokenInformation.thirdPartyToken.source`.
@@ -3170,7 +3274,7 @@ type OrderInformationShipTo struct {
 // OrderInformationLineItems: One line item of the order: product, quantity, price, tax, discount and shipping
 // attributes.
 //
-// Found at orderInformation.lineItems[] of [CreatePaymentRequest].
+// Found at orderInformation.lineItems[] of [CreatePaymentRequest] and [CapturePaymentRequest].
 type OrderInformationLineItems struct {
 	// Product category of the item, such as service, physical, electronic, shipping or handling; `default`
 	// when left out. Other than default or shipping and handling it calls for quantity, name and SKU.
@@ -3464,7 +3568,8 @@ type OrderInformationShippingDetails struct {
 // OrderInformationDigitalCurrency: Digital currency bought or sold, and the countries of the parties in
 // between.
 //
-// Found at orderInformation.digitalCurrency of [CreatePaymentRequest].
+// Found at orderInformation.digitalCurrency of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type OrderInformationDigitalCurrency struct {
 	// Kind of digital currency or coin that the payment concerns.
 	// Example: "2".
@@ -3480,6 +3585,39 @@ type OrderInformationDigitalCurrency struct {
 	// yields the foreign retail indicator.
 	// Example: "GB".
 	ConversionAffiliate string `json:"conversionAffiliate,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
+// BuyerInformationPersonalIdentification: One identity document or tax number of the buyer.
+//
+// Found at buyerInformation.personalIdentification[] of [CreatePaymentRequest], [CreatePaymentResponse],
+// [RefreshPaymentStatusResponse] and [CheckPayerAuthEnrollmentRequest].
+type BuyerInformationPersonalIdentification struct {
+	// Kind of document or tax number that `id` holds.
+	// Example: "CPF".
+	// Known codes: "NATIONAL" National identity number; "CPF" Brazilian individual tax number; "CPNJ"
+	// Brazilian company tax number; "CURP" Mexican population registry code; "SSN" U.S. Social Security
+	// number; "DRIVER_LICENSE" Driver's license; "PASSPORT_NUMBER" Passport; "PERSONAL_ID" Personal identity
+	// number; "TAX_ID" Tax number; "BR_CPF" Brazilian individual tax number, 11 characters; "BR_CNPJ"
+	// Brazilian company tax number, 14 characters.
+	Type string `json:"type,omitzero"`
+
+	// Number of the document or tax registration named by `type`, for instance a Brazilian CPF or a passport
+	// number.
+	// Example: "52998224725". At most 26 characters. Printed as its last four characters at most.
+	ID string `json:"id,omitzero"`
+
+	// Authority behind the document: the state or province code for a driver's license, the country for a
+	// passport.
+	// Example: "TX".
+	IssuedBy string `json:"issuedBy,omitzero"`
+
+	// Outcome of the check that the issuer or the card network made in a verification transaction; found in
+	// replies only.
+	// Example: "M".
+	VerificationResults string `json:"verificationResults,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
 	Extra map[string]json.RawMessage `json:",embed,inline"`
@@ -3513,7 +3651,7 @@ type SenderInformationAccount struct {
 
 // DeviceInformationRawData: Raw device fingerprint and who collected it.
 //
-// Found at deviceInformation.rawData[] of [CreatePaymentRequest].
+// Found at deviceInformation.rawData[] of [CreatePaymentRequest] and [CheckPayerAuthEnrollmentRequest].
 type DeviceInformationRawData struct {
 	// Device fingerprint as collected by the named provider, Base64-encoded.
 	// Masked when printed.
@@ -3531,7 +3669,9 @@ type DeviceInformationRawData struct {
 // MerchantInformationMerchantDescriptor: Merchant name, address and contact as shown on the cardholder's
 // statement.
 //
-// Found at merchantInformation.merchantDescriptor of [CreatePaymentRequest].
+// Found at merchantInformation.merchantDescriptor of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [CreateSessionRequest] and
+// [UpdateSessionRequest].
 type MerchantInformationMerchantDescriptor struct {
 	// Business name printed on the cardholder's statement, in English characters; taken from the merchant
 	// account when left out.
@@ -3598,7 +3738,7 @@ type MerchantInformationMerchantDescriptor struct {
 
 // MerchantInformationServiceFeeDescriptor: Statement descriptor of the party that collects a service fee.
 //
-// Found at merchantInformation.serviceFeeDescriptor of [CreatePaymentRequest].
+// Found at merchantInformation.serviceFeeDescriptor of [CreatePaymentRequest] and [CapturePaymentRequest].
 type MerchantInformationServiceFeeDescriptor struct {
 	// Collector of the service fee: a name with a length of 3, 7 or 12, then `*Service Fee`, with `*N of M`
 	// added for installments; the account's value when left out.
@@ -3650,7 +3790,8 @@ type MerchantInformationServiceLocation struct {
 
 // AggregatorInformationSubMerchant: Sub-merchant on whose behalf an aggregator processes the payment.
 //
-// Found at aggregatorInformation.subMerchant of [CreatePaymentRequest].
+// Found at aggregatorInformation.subMerchant of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type AggregatorInformationSubMerchant struct {
 	// Card acceptor ID that the card network gave to the sub-merchant.
 	// Example: "999000012345678". At most 15 characters.
@@ -3758,7 +3899,7 @@ type ConsumerAuthenticationInformationStrongAuthentication struct {
 
 // PointOfSaleInformationEmv: EMV chip data and fallback information of a card-present payment.
 //
-// Found at pointOfSaleInformation.emv of [CreatePaymentRequest].
+// Found at pointOfSaleInformation.emv of [CreatePaymentRequest] and [CreateCreditRequest].
 type PointOfSaleInformationEmv struct {
 	// EMV chip data in tag-length-value form, as hexadecimal text. Tags with track data, PAN, PIN or
 	// cardholder name must be removed; required for contact EMV captures.
@@ -3799,7 +3940,8 @@ type PointOfSaleInformationEmv struct {
 
 // TravelInformationAgency: Travel agency that made the booking.
 //
-// Found at travelInformation.agency of [CreatePaymentRequest].
+// Found at travelInformation.agency of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationAgency struct {
 	// IATA code of the travel agency through which the rental vehicle was booked.
 	// Example: "05512345". At most 8 characters.
@@ -3815,7 +3957,8 @@ type TravelInformationAgency struct {
 
 // TravelInformationAutoRental: Vehicle rental data: renter, vehicle, dates, places, rates and charges.
 //
-// Found at travelInformation.autoRental of [CreatePaymentRequest].
+// Found at travelInformation.autoRental of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationAutoRental struct {
 	// Tells if the customer had booked a vehicle but never came to pick it up.
 	// Example: false.
@@ -4023,7 +4166,8 @@ type TravelInformationAutoRental struct {
 
 // TravelInformationLodging: Hotel stay data: dates, rooms, guest, rates, taxes and itemized charges.
 //
-// Found at travelInformation.lodging of [CreatePaymentRequest].
+// Found at travelInformation.lodging of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationLodging struct {
 	// Day of the guest's arrival, or the planned one for a no-show or a reservation, as MMDDYY; a valid date
 	// earns better interchange.
@@ -4218,7 +4362,8 @@ type TravelInformationLodging struct {
 
 // TravelInformationTransit: Passenger transport data.
 //
-// Found at travelInformation.transit of [CreatePaymentRequest].
+// Found at travelInformation.transit of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransit struct {
 	// Data of an air ticket: carrier, ticket, passenger, legs, fees and ancillary services.
 	Airline *TravelInformationTransitAirline `json:"airline,omitzero"`
@@ -4229,7 +4374,8 @@ type TravelInformationTransit struct {
 
 // TravelInformationVehicleData: Charging data of an electric vehicle.
 //
-// Found at travelInformation.vehicleData of [CreatePaymentRequest].
+// Found at travelInformation.vehicleData of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationVehicleData struct {
 	// Three-digit code of the connector through which the electric vehicle was charged.
 	// Example: "102".
@@ -4252,7 +4398,7 @@ type TravelInformationVehicleData struct {
 
 // HealthCareInformationAmountDetails: One health care amount and its category.
 //
-// Found at healthCareInformation.amountDetails[] of [CreatePaymentRequest].
+// Found at healthCareInformation.amountDetails[] of [CreatePaymentRequest] and [GetTransactionResponse].
 type HealthCareInformationAmountDetails struct {
 	// Category of the health care amount. Dental, clinic and prescription amounts have to follow a total
 	// health care amount, while vision and transit stand alone.
@@ -4300,7 +4446,7 @@ type TokenInformationShippingAddress struct {
 
 // TokenInformationTokenProvisioningInformation: Consent and authentication behind a network token.
 //
-// Found at tokenInformation.tokenProvisioningInformation of [CreatePaymentRequest].
+// Found at tokenInformation.tokenProvisioningInformation of [CreatePaymentRequest] and [CreateCreditRequest].
 type TokenInformationTokenProvisioningInformation struct {
 	// Tells if the consumer agreed to have the card tokenized; required for network tokens in some markets,
 	// such as India.
@@ -4360,6 +4506,22 @@ type ProcessorInformationReversal struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
+// ProcessorInformationReversalNetwork: Card network reference for a reversal.
+//
+// Found at processorInformation.reversal.network of [CreatePaymentRequest]; processorInformation.network of
+// [CreatePaymentRequest], [CreatePaymentResponse], [IncrementAuthResponse], [CapturePaymentRequest],
+// [CapturePaymentResponse], [RefundPaymentRequest], [RefundResponse], [RefundCaptureRequest],
+// [AuthReversalRequest], [ReversalResponse], [MitReversalRequest], [CreateCreditRequest] and
+// [CreateCreditResponse]; processingInformation.network of [IncrementAuthRequest].
+type ProcessorInformationReversalNetwork struct {
+	// ID that the network uses to link transactions that belong together economically.
+	// Example: "123456789012345".
+	EconomicallyRelatedTxnID string `json:"economicallyRelatedTxnId,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
 // RiskInformationProfile: Decision profile used for risk screening.
 //
 // Found at riskInformation.profile of [CreatePaymentRequest].
@@ -4375,7 +4537,7 @@ type RiskInformationProfile struct {
 
 // RiskInformationBuyerHistory: History of the buyer with the merchant, for risk and 3-D Secure.
 //
-// Found at riskInformation.buyerHistory of [CreatePaymentRequest].
+// Found at riskInformation.buyerHistory of [CreatePaymentRequest] and [CheckPayerAuthEnrollmentRequest].
 type RiskInformationBuyerHistory struct {
 	// Dates and changes of the buyer's account at the merchant: creation, last change and password.
 	CustomerAccount *RiskInformationBuyerHistoryCustomerAccount `json:"customerAccount,omitzero"`
@@ -4508,7 +4670,8 @@ type ProcessingInformationAuthorizationOptionsInitiator struct {
 
 // ProcessingInformationJapanPaymentOptionsBonuses: One bonus-month payment of a Japanese payment plan.
 //
-// Found at processingInformation.japanPaymentOptions.bonuses[] of [CreatePaymentRequest].
+// Found at processingInformation.japanPaymentOptions.bonuses[] of [CreatePaymentRequest] and
+// [GetTransactionResponse].
 type ProcessingInformationJapanPaymentOptionsBonuses struct {
 	// Bonus payment month as two digits, 01 to 12.
 	// Example: "07". At most 2 characters.
@@ -4536,7 +4699,8 @@ type PaymentInformationDirectDebitMandate struct {
 
 // PaymentInformationBankAccount: Bank account used for an eCheck (ACH) or direct debit payment.
 //
-// Found at paymentInformation.bank.account of [CreatePaymentRequest].
+// Found at paymentInformation.bank.account of [CreatePaymentRequest], [RefundPaymentRequest],
+// [RefundCaptureRequest] and [CreateCreditRequest].
 type PaymentInformationBankAccount struct {
 	// Kind of bank account that is debited or credited.
 	// Example: "C". At most 1 character.
@@ -4592,7 +4756,10 @@ type PaymentInformationBankAccountAlias struct {
 // PaymentInformationPaymentTypeMethod: Brand or scheme, and optionally the channel, through which the payment
 // type is delivered.
 //
-// Found at paymentInformation.paymentType.method of [CreatePaymentRequest].
+// Found at paymentInformation.paymentType.method of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest], [AuthReversalRequest], [VoidPaymentRequest],
+// [VoidCaptureRequest], [VoidRefundRequest], [VoidCreditRequest], [MitVoidRequest], [CreateCreditRequest],
+// [CreateSessionRequest], [UpdateSessionRequest] and [CreateOrderRequest].
 type PaymentInformationPaymentTypeMethod struct {
 	// Brand, wallet or bank scheme that carries the payment, for instance Visa or iDeal; Japan and KCP use
 	// the codes listed here.
@@ -4660,7 +4827,8 @@ type OrderInformationAmountDetailsSurcharge struct {
 // OrderInformationAmountDetailsAmexAdditionalAmounts: Extra amount, with its type, for American Express
 // Direct.
 //
-// Found at orderInformation.amountDetails.amexAdditionalAmounts[] of [CreatePaymentRequest].
+// Found at orderInformation.amountDetails.amexAdditionalAmounts[] of [CreatePaymentRequest],
+// [CapturePaymentRequest], [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type OrderInformationAmountDetailsAmexAdditionalAmounts struct {
 	// Type code of the extra amount; American Express Direct only.
 	// Example: "A01". At most 3 characters.
@@ -4676,8 +4844,10 @@ type OrderInformationAmountDetailsAmexAdditionalAmounts struct {
 
 // OrderInformationAmountDetailsTaxDetails: One tax applied to the order: kind, sum, rate and tax id.
 //
-// Found at orderInformation.amountDetails.taxDetails[] of [CreatePaymentRequest];
-// orderInformation.lineItems[].taxDetails[] of [CreatePaymentRequest].
+// Found at orderInformation.amountDetails.taxDetails[] of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest];
+// orderInformation.lineItems[].taxDetails[] of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type OrderInformationAmountDetailsTaxDetails struct {
 	// Kind of tax that this entry describes; it gives the sum in the same entry its meaning.
 	// Example: "vat".
@@ -4796,7 +4966,8 @@ type OrderInformationAmountDetailsOrder struct {
 
 // OrderInformationBillToCompany: Company that makes the purchase, with its address.
 //
-// Found at orderInformation.billTo.company of [CreatePaymentRequest].
+// Found at orderInformation.billTo.company of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type OrderInformationBillToCompany struct {
 	// Business name of the buying company; card networks receive non-ASCII letters only as substitutes.
 	// Example: "Example Trading Inc".
@@ -4833,7 +5004,8 @@ type OrderInformationBillToCompany struct {
 
 // OrderInformationPassenger: Passenger for whom travel was bought.
 //
-// Found at orderInformation.lineItems[].passenger of [CreatePaymentRequest].
+// Found at orderInformation.lineItems[].passenger of [CreatePaymentRequest], [CapturePaymentRequest] and
+// [CheckPayerAuthEnrollmentRequest].
 type OrderInformationPassenger struct {
 	// Passenger class on which the fare is based.
 	// Example: "ADT".
@@ -4876,7 +5048,8 @@ type OrderInformationPassenger struct {
 // OrderInformationInvoiceDetailsTransactionAdviceAddendum: Transaction advice addendum (TAA) line for
 // American Express statements.
 //
-// Found at orderInformation.invoiceDetails.transactionAdviceAddendum[] of [CreatePaymentRequest].
+// Found at orderInformation.invoiceDetails.transactionAdviceAddendum[] of [CreatePaymentRequest],
+// [CapturePaymentRequest], [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type OrderInformationInvoiceDetailsTransactionAdviceAddendum struct {
 	// Text line for the cardholder's American Express statement; up to four, filled in order without gaps.
 	// Must be enabled on the account.
@@ -4904,7 +5077,9 @@ type ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation stru
 
 // TravelInformationAutoRentalReturnAddress: Place where a rental vehicle was returned or a taxi ride ended.
 //
-// Found at travelInformation.autoRental.returnAddress of [CreatePaymentRequest].
+// Found at travelInformation.autoRental.returnAddress of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [CreateSessionRequest] and
+// [UpdateSessionRequest].
 type TravelInformationAutoRentalReturnAddress struct {
 	// Town in which the rented vehicle was handed back.
 	// Example: "Denver".
@@ -4941,7 +5116,9 @@ type TravelInformationAutoRentalReturnAddress struct {
 
 // TravelInformationAutoRentalRentalAddress: Place where a rental vehicle was picked up or a taxi ride began.
 //
-// Found at travelInformation.autoRental.rentalAddress of [CreatePaymentRequest].
+// Found at travelInformation.autoRental.rentalAddress of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest], [CreateSessionRequest] and
+// [UpdateSessionRequest].
 type TravelInformationAutoRentalRentalAddress struct {
 	// Town where the rental began. Visa, Mastercard and American Express on authorizations, American Express
 	// alone on captures.
@@ -4983,7 +5160,8 @@ type TravelInformationAutoRentalRentalAddress struct {
 
 // TravelInformationAutoRentalTaxDetails: One tax on a vehicle rental agreement.
 //
-// Found at travelInformation.autoRental.taxDetails of [CreatePaymentRequest].
+// Found at travelInformation.autoRental.taxDetails of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationAutoRentalTaxDetails struct {
 	// Tax charged on the rental, a decimal string in major units; its kind is stated alongside.
 	// Example: "12.40". At most 13 characters.
@@ -5014,7 +5192,8 @@ type TravelInformationAutoRentalTaxDetails struct {
 
 // TravelInformationLodgingRoom: One room rate of a hotel stay, with its number of nights.
 //
-// Found at travelInformation.lodging.room[] of [CreatePaymentRequest].
+// Found at travelInformation.lodging.room[] of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationLodgingRoom struct {
 	// Room price per night, a decimal string in major units.
 	// Example: "129.00". At most 8 characters.
@@ -5031,7 +5210,8 @@ type TravelInformationLodgingRoom struct {
 // TravelInformationTransitAirline: Airline ticket data: carrier, ticket, passenger, amounts, clearing counts
 // and legs.
 //
-// Found at travelInformation.transit.airline of [CreatePaymentRequest].
+// Found at travelInformation.transit.airline of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransitAirline struct {
 	// Whether the flight is domestic or international, as a two-digit code; Y is read as domestic and
 	// anything else as international.
@@ -5282,7 +5462,8 @@ type TokenInformationTokenAuthenticationInformationAuthenticatedIdentities struc
 
 // RiskInformationBuyerHistoryCustomerAccount: Age and recent changes of the buyer's account at the merchant.
 //
-// Found at riskInformation.buyerHistory.customerAccount of [CreatePaymentRequest].
+// Found at riskInformation.buyerHistory.customerAccount of [CreatePaymentRequest] and
+// [CheckPayerAuthEnrollmentRequest].
 type RiskInformationBuyerHistoryCustomerAccount struct {
 	// Most recent day on which the buyer's account was altered, such as a new address, payment account or
 	// user.
@@ -5320,7 +5501,8 @@ type RiskInformationBuyerHistoryCustomerAccount struct {
 
 // RiskInformationBuyerHistoryAccountHistory: Earlier use of the order's delivery address by the buyer.
 //
-// Found at riskInformation.buyerHistory.accountHistory of [CreatePaymentRequest].
+// Found at riskInformation.buyerHistory.accountHistory of [CreatePaymentRequest] and
+// [CheckPayerAuthEnrollmentRequest].
 type RiskInformationBuyerHistoryAccountHistory struct {
 	// True when the buyer, not a guest, uses this delivery address for the first time.
 	FirstUseOfShippingAddress *bool `json:"firstUseOfShippingAddress,omitzero"`
@@ -5338,7 +5520,7 @@ type RiskInformationBuyerHistoryAccountHistory struct {
 // merchant-initiated transaction (MIT) and link to the original payment.
 //
 // Found at processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction of
-// [CreatePaymentRequest].
+// [CreatePaymentRequest] and [GetTransactionResponse].
 type ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction struct {
 	// Why the merchant initiates the payment or incremental authorization; required for the listed cases
 	// only.
@@ -5368,7 +5550,8 @@ type ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransact
 
 // TravelInformationTransitAirlineTicketIssuer: Company that issued the airline ticket, with its address.
 //
-// Found at travelInformation.transit.airline.ticketIssuer of [CreatePaymentRequest].
+// Found at travelInformation.transit.airline.ticketIssuer of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransitAirlineTicketIssuer struct {
 	// IATA airline code of the ticket issuer, required for Mastercard.
 	// Example: "XX". At most 4 characters.
@@ -5404,7 +5587,8 @@ type TravelInformationTransitAirlineTicketIssuer struct {
 
 // TravelInformationTransitAirlineLegs: One flight segment: carrier, airports, times, fare and taxes.
 //
-// Found at travelInformation.transit.airline.legs[] of [CreatePaymentRequest].
+// Found at travelInformation.transit.airline.legs[] of [CreatePaymentRequest], [CapturePaymentRequest],
+// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransitAirlineLegs struct {
 	// IATA code of the airline that flies this segment.
 	// Example: "XX". At most 4 characters.
@@ -5496,7 +5680,8 @@ type TravelInformationTransitAirlineLegs struct {
 // TravelInformationTransitAirlineAncillaryInformation: Ancillary airline purchase, such as baggage, and the
 // ticket it belongs to.
 //
-// Found at travelInformation.transit.airline.ancillaryInformation of [CreatePaymentRequest].
+// Found at travelInformation.transit.airline.ancillaryInformation of [CreatePaymentRequest],
+// [CapturePaymentRequest], [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransitAirlineAncillaryInformation struct {
 	// Number of the ancillary document: carrier code, form and serial, no check digit. Needed in the U.S. for
 	// better interchange (CPS, EIRF).
@@ -5533,7 +5718,8 @@ type TravelInformationTransitAirlineAncillaryInformation struct {
 // TravelInformationTransitAirlineAncillaryInformationService: One ancillary airline service: category and
 // fee.
 //
-// Found at travelInformation.transit.airline.ancillaryInformation.service[] of [CreatePaymentRequest].
+// Found at travelInformation.transit.airline.ancillaryInformation.service[] of [CreatePaymentRequest],
+// [CapturePaymentRequest], [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
 type TravelInformationTransitAirlineAncillaryInformationService struct {
 	// IATA category of the ancillary service. Needed in the U.S. for better interchange (CPS, EIRF).
 	// Example: "BG". At most 4 characters.
@@ -5926,6 +6112,20 @@ func (v *WatchlistScreeningInformation) UnmarshalJSON(text []byte) error {
 }
 
 // Format prints the model with card and personal data masked.
+func (v ClientReferenceInformationPartner) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ClientReferenceInformationPartner) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v ProcessingInformationAuthorizationOptions) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
@@ -6144,6 +6344,32 @@ func (v *PaymentInformationFluidData) UnmarshalJSON(text []byte) error {
 }
 
 // Format prints the model with card and personal data masked.
+func (v PaymentInformationCustomer) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationCustomer) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationCustomer) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Format prints the model with card and personal data masked.
+func (v PaymentInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
 func (v PaymentInformationInstrumentIdentifier) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
 }
@@ -6156,6 +6382,20 @@ func (v PaymentInformationInstrumentIdentifier) MarshalJSON() ([]byte, error) { 
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *PaymentInformationInstrumentIdentifier) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
+func (v PaymentInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *PaymentInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v PaymentInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *PaymentInformationShippingAddress) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 
@@ -6356,6 +6596,22 @@ func (v OrderInformationDigitalCurrency) MarshalJSON() ([]byte, error) { return 
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *OrderInformationDigitalCurrency) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
+func (v BuyerInformationPersonalIdentification) Format(f fmt.State, verb rune) {
+	formatModel(f, verb, v)
+}
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *BuyerInformationPersonalIdentification) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v BuyerInformationPersonalIdentification) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *BuyerInformationPersonalIdentification) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 
@@ -6648,6 +6904,20 @@ func (v ProcessorInformationReversal) MarshalJSON() ([]byte, error) { return mar
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *ProcessorInformationReversal) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
+func (v ProcessorInformationReversalNetwork) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessorInformationReversalNetwork) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessorInformationReversalNetwork) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessorInformationReversalNetwork) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 

@@ -163,7 +163,7 @@ type IncrementAuthProcessingInformationAuthorizationOptions struct {
 type IncrementAuthOrderInformationAmountDetails struct {
 	// Further charges to authorize on a lodging or auto rental order, a non-negative decimal string in major
 	// units.
-	// Example: "45.00".
+	// Required. Example: "45.00". At most 19 characters.
 	AdditionalAmount string `json:"additionalAmount,omitzero"`
 
 	// Order currency, an ISO 4217 alpha code, required for authorizations. Captures and reversals have to
@@ -172,7 +172,7 @@ type IncrementAuthOrderInformationAmountDetails struct {
 	Currency string `json:"currency,omitzero"`
 
 	// Increment as some guides name it; the reference names additionalAmount, which is what to send.
-	// Decimal amount. Seen in real traffic, absent from the published model.
+	// Decimal amount. At most 19 characters. Seen in real traffic, absent from the published model.
 	TotalAmount string `json:"totalAmount,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

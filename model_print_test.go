@@ -181,7 +181,7 @@ func TestNoSinkShowsASensitiveField(t *testing.T) {
 		p.fill(reflect.ValueOf(root).Elem())
 		mustShowNoCanary(t, root, map[string]any{name: root, name + " in a list": []any{root}})
 	}
-	if p.account < 30 || p.secret < 40 || p.personal < 105 {
+	if p.account < 55 || p.secret < 79 || p.personal < 224 {
 		t.Errorf("only %d account, %d secret and %d personal fields were tried", p.account, p.secret, p.personal)
 	}
 }

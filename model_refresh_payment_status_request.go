@@ -42,7 +42,8 @@ type RefreshPaymentStatusPaymentInformation struct {
 
 // RefreshPaymentStatusClientReferenceInformation: Merchant's references for the status check.
 //
-// Found at clientReferenceInformation of [RefreshPaymentStatusRequest].
+// Found at clientReferenceInformation of [RefreshPaymentStatusRequest], [CreateSessionRequest] and
+// [UpdateSessionRequest].
 type RefreshPaymentStatusClientReferenceInformation struct {
 	// Order number or tracking reference of the merchant, best kept unique so that the transaction can be
 	// found.
@@ -79,11 +80,23 @@ type RefreshPaymentStatusAgreementInformation struct {
 // Found at processingInformation of [RefreshPaymentStatusRequest].
 type RefreshPaymentStatusProcessingInformation struct {
 	// One or more alternative payment status services to run in this call.
-	// Example: ["AP_STATUS"].
+	// Required. Example: ["AP_STATUS"].
 	// Known codes: "AP_STATUS" Status in general; "AP_SESSION_STATUS" Session status (PayPal, Klarna);
 	// "AP_INITIATE_STATUS" Initiation status (KCP); "AP_ORDER_STATUS" Order status; "AP_AUTH_STATUS"
 	// Authorization status; "AP_CAPTURE_STATUS" Capture status; "AP_REFUND_STATUS" Refund status.
 	ActionList []string `json:"actionList,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
+// RefreshPaymentStatusPaymentInformationCustomer: Stored customer behind the payment.
+//
+// Found at paymentInformation.customer of [RefreshPaymentStatusRequest] and [RefreshPaymentStatusResponse].
+type RefreshPaymentStatusPaymentInformationCustomer struct {
+	// Customer token that stands for the stored card and billing data, so that these need not be sent again.
+	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
+	CustomerID string `json:"customerId,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
 	Extra map[string]json.RawMessage `json:",embed,inline"`
@@ -94,7 +107,7 @@ type RefreshPaymentStatusProcessingInformation struct {
 // Found at paymentInformation.paymentType of [RefreshPaymentStatusRequest].
 type RefreshPaymentStatusPaymentInformationPaymentType struct {
 	// Family of payment types that the payer used, for instance card, eCheck or online bank transfer.
-	// Example: "bankTransfer".
+	// Required. Example: "bankTransfer".
 	// Known codes: "CARD" Card; send it for PIN debit; "CHECK" eCheck debit or credit of any kind;
 	// "bankTransfer" Online bank transfer, such as P24 or iDEAL; "localCard" Korean local card (KCP);
 	// "carrierBilling" Korean mobile carrier billing (KCP).
@@ -113,7 +126,7 @@ type RefreshPaymentStatusPaymentInformationPaymentType struct {
 type RefreshPaymentStatusPaymentInformationPaymentTypeMethod struct {
 	// Brand, wallet or bank scheme that carries the payment, for instance Visa or iDeal; Japan and KCP use
 	// the codes listed here.
-	// Example: "KCP".
+	// Required. Example: "KCP".
 	// Known codes: "1" Japan: banking data; "2" Japan: authorization data; "KCP" Korea: local card, bank
 	// transfer, carrier billing; "PAYCO" Korea, through KCP; "KAKAOPAY" Korea, through KCP; "NAVERPAY" Korea,
 	// through KCP.
@@ -204,6 +217,24 @@ func (v RefreshPaymentStatusProcessingInformation) MarshalJSON() ([]byte, error)
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *RefreshPaymentStatusProcessingInformation) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
+func (v RefreshPaymentStatusPaymentInformationCustomer) Format(f fmt.State, verb rune) {
+	formatModel(f, verb, v)
+}
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *RefreshPaymentStatusPaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v RefreshPaymentStatusPaymentInformationCustomer) MarshalJSON() ([]byte, error) {
+	return marshalModel(v)
+}
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *RefreshPaymentStatusPaymentInformationCustomer) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 

@@ -17,8 +17,8 @@ type PtsV2IncrementalAuthorizationPatch201Response = IncrementAuthResponse
 // PtsV2PaymentsPost201Response1 is the name of the published reference for [RefreshPaymentStatusResponse].
 type PtsV2PaymentsPost201Response1 = RefreshPaymentStatusResponse
 
-// Status is how a payment, or a step of it, stands. The list is open: the service adds values without notice,
-// so treat an unknown one as undecided and look the payment up.
+// Status says how a payment, or a step of it, stands. The list is open: the service adds values without
+// notice, so treat an unknown one as undecided and look the payment up.
 type Status string
 
 // Known values of [Status].
@@ -54,6 +54,10 @@ const (
 	StatusRefunded                 Status = "REFUNDED"                  // Money went back to the payer
 	StatusReject                   Status = "REJECT"                    // Refused by the bank of the payer
 	StatusAbandoned                Status = "ABANDONED"                 // Payer did not finish in time
+	StatusPartiallyReversed        Status = "PARTIALLY_REVERSED"        // Part of the authorization was taken back
+	StatusAuthReversed             Status = "AUTH_REVERSED"             // Authorization was taken back, in the words of older answers
+	StatusSaved                    Status = "SAVED"                     // Kept for later
+	StatusApproved                 Status = "APPROVED"                  // Payer has approved
 )
 
 // Reason is the machine-readable cause of a decline, a refusal or a failure. The list is open: the service
@@ -125,138 +129,6 @@ const (
 	ReasonDebitCardUsageExceededLimit         Reason = "DEBIT_CARD_USAGE_EXCEEDED_LIMIT" // The same, spelt right
 	ReasonInvalidOrMissingConfig              Reason = "INVALID_OR_MISSING_CONFIG"       // Merchant account set up wrongly or not at all
 )
-
-// ClientReferenceInformationPartner holds ids of the partner, developer and third-party software behind the
-// request.
-//
-// Found at clientReferenceInformation.partner of [CreatePaymentRequest], [CreatePaymentResponse],
-// [IncrementAuthResponse] and [RefreshPaymentStatusResponse].
-type ClientReferenceInformationPartner struct {
-	// Id by which the POS software ties a follow-on request to its earlier transaction and reconciles the two
-	// systems. Goes to reporting only.
-	// Example: "TXN0009120044". At most 32 characters.
-	OriginalTransactionID string `json:"originalTransactionId,omitzero"`
-
-	// Assigned id of the developer who helped integrate a partner solution; send it with every request of
-	// that solution. Reports show 999 if it was wrong.
-	// Example: "A1B2C3D4". At most 8 characters.
-	DeveloperID string `json:"developerId,omitzero"`
-
-	// Assigned id of the integrated partner solution; send it with each of its requests. Reports show 999 if
-	// it was wrong.
-	// Example: "89012013". At most 8 characters.
-	SolutionID string `json:"solutionId,omitzero"`
-
-	// Id of application vendor and version for a third-party gateway, issued during testing. Required for PIN
-	// debit; Visa Platform Connect only.
-	// Example: "A1B2C3D4E5F6". At most 12 characters.
-	ThirdPartyCertificationNumber string `json:"thirdPartyCertificationNumber,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// PaymentInformationCustomer: Customer token in the token vault that supplies the stored payment data.
-//
-// Found at paymentInformation.customer of [CreatePaymentRequest] and [CreatePaymentResponse].
-type PaymentInformationCustomer struct {
-	// Legacy vault token of a customer, which stands for saved card and billing data; with it most card and
-	// billing fields may be left out.
-	// Example: "AB695DA801DD1BB6E05341588E0A3BDC". Printed as its last four characters at most.
-	CustomerID string `json:"customerId,omitzero"`
-
-	// Vault ID of the customer token to pay with; once it is sent, many otherwise mandatory fields may be
-	// left out.
-	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
-	ID string `json:"id,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// PaymentInformationPaymentInstrument: Payment instrument token in the vault.
-//
-// Found at paymentInformation.paymentInstrument of [CreatePaymentRequest] and [CreatePaymentResponse].
-type PaymentInformationPaymentInstrument struct {
-	// Vault ID of the payment instrument token (card plus billing data) to pay with; once it is sent, many
-	// otherwise mandatory fields may be left out.
-	// Example: "AB6A54B97C00FCB6E05341588E0A3935".
-	ID string `json:"id,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// PaymentInformationShippingAddress: Shipping address token in the vault.
-//
-// Found at paymentInformation.shippingAddress of [CreatePaymentRequest] and [CreatePaymentResponse].
-type PaymentInformationShippingAddress struct {
-	// Vault ID of the customer's saved shipping address; the single shipping fields become optional with it.
-	// Example: "AB6A54B97C00FCB6E05341588E0A3936".
-	ID string `json:"id,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// BuyerInformationPersonalIdentification: One identity document or tax number of the buyer.
-//
-// Found at buyerInformation.personalIdentification[] of [CreatePaymentRequest], [CreatePaymentResponse] and
-// [RefreshPaymentStatusResponse].
-type BuyerInformationPersonalIdentification struct {
-	// Kind of document or tax number that `id` holds.
-	// Example: "CPF".
-	// Known codes: "NATIONAL" National identity number; "CPF" Brazilian individual tax number; "CPNJ"
-	// Brazilian company tax number; "CURP" Mexican population registry code; "SSN" U.S. Social Security
-	// number; "DRIVER_LICENSE" Driver's license; "PASSPORT_NUMBER" Passport; "PERSONAL_ID" Personal identity
-	// number; "TAX_ID" Tax number; "BR_CPF" Brazilian individual tax number, 11 characters; "BR_CNPJ"
-	// Brazilian company tax number, 14 characters.
-	Type string `json:"type,omitzero"`
-
-	// Number of the document or tax registration named by `type`, for instance a Brazilian CPF or a passport
-	// number.
-	// Example: "52998224725". At most 26 characters. Printed as its last four characters at most.
-	ID string `json:"id,omitzero"`
-
-	// Authority behind the document: the state or province code for a driver's license, the country for a
-	// passport.
-	// Example: "TX".
-	IssuedBy string `json:"issuedBy,omitzero"`
-
-	// Outcome of the check that the issuer or the card network made in a verification transaction; found in
-	// replies only.
-	// Example: "M".
-	VerificationResults string `json:"verificationResults,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// ProcessorInformationReversalNetwork: Card network reference for a reversal.
-//
-// Found at processorInformation.reversal.network of [CreatePaymentRequest]; processorInformation.network of
-// [CreatePaymentRequest], [CreatePaymentResponse] and [IncrementAuthResponse]; processingInformation.network
-// of [IncrementAuthRequest].
-type ProcessorInformationReversalNetwork struct {
-	// ID that the network uses to link transactions that belong together economically.
-	// Example: "123456789012345".
-	EconomicallyRelatedTxnID string `json:"economicallyRelatedTxnId,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// RefreshPaymentStatusPaymentInformationCustomer: Stored customer behind the payment.
-//
-// Found at paymentInformation.customer of [RefreshPaymentStatusRequest] and [RefreshPaymentStatusResponse].
-type RefreshPaymentStatusPaymentInformationCustomer struct {
-	// Customer token that stands for the stored card and billing data, so that these need not be sent again.
-	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
-	CustomerID string `json:"customerId,omitzero"`
-
-	// Extra holds the members that the spec does not know; they are read and sent unchanged.
-	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
 
 // CreatePaymentResponse: Root body of the answer to a payment request: id, status and all result groups.
 type CreatePaymentResponse struct {
@@ -363,7 +235,7 @@ type CreatePaymentResponse struct {
 
 // Links: Hypermedia links returned with a payment.
 //
-// Found at _links of [CreatePaymentResponse] and [IncrementAuthResponse].
+// Found at _links of [CreatePaymentResponse], [IncrementAuthResponse] and [SessionResponse].
 type Links struct {
 	// Link to the payment resource that was just created.
 	Self *Link `json:"self,omitzero"`
@@ -409,8 +281,10 @@ type Links struct {
 
 // ErrorInformation: Why a payment did not succeed.
 //
-// Found at errorInformation of [CreatePaymentResponse], [IncrementAuthResponse] and
-// [RefreshPaymentStatusResponse].
+// Found at errorInformation of [CreatePaymentResponse], [IncrementAuthResponse],
+// [RefreshPaymentStatusResponse], [RefundResponse], [CreateCreditResponse], [GetTransactionResponse],
+// [PayerAuthSetupResponse], [CheckPayerAuthEnrollmentResponse], [ValidateAuthenticationResultsResponse] and
+// [SessionResponse].
 type ErrorInformation struct {
 	// Machine-readable cause behind the transaction's outcome.
 	// Example: "INSUFFICIENT_FUND".
@@ -439,7 +313,8 @@ type ErrorInformation struct {
 
 // CreatePaymentResponseClientReferenceInformation: Merchant's references returned with the payment.
 //
-// Found at clientReferenceInformation of [CreatePaymentResponse].
+// Found at clientReferenceInformation of [CreatePaymentResponse], [CapturePaymentResponse],
+// [ReversalResponse], [VoidResponse], [CreateCreditResponse] and [SessionResponse].
 type CreatePaymentResponseClientReferenceInformation struct {
 	// Order number or tracking reference of the merchant, as sent in the request. Some processors shorten it
 	// to 15 or 17 characters in their reports.
@@ -787,7 +662,7 @@ type CreatePaymentResponsePaymentAccountInformation struct {
 
 // CreatePaymentResponsePaymentInformation: Payment method that was used, with BIN data.
 //
-// Found at paymentInformation of [CreatePaymentResponse].
+// Found at paymentInformation of [CreatePaymentResponse] and [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformation struct {
 	// Charged payment card in abbreviated form: type, expiration, first and last digits.
 	Card *CreatePaymentResponsePaymentAccountInformationCard `json:"card,omitzero"`
@@ -847,7 +722,7 @@ type CreatePaymentResponsePaymentInformation struct {
 
 // CreatePaymentResponsePaymentInsightsInformation: Insights into the processor's response.
 //
-// Found at paymentInsightsInformation of [CreatePaymentResponse].
+// Found at paymentInsightsInformation of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponsePaymentInsightsInformation struct {
 	// Category of the processor's response, and the processor's raw name.
 	ResponseInsights *CreatePaymentResponsePaymentInsightsInformationResponseInsights `json:"responseInsights,omitzero"`
@@ -1416,7 +1291,7 @@ type CreatePaymentResponseMerchantInformation struct {
 // CreatePaymentResponseClearingInformation: Visa data elements that the merchant passes on when clearing
 // directly with its acquirer.
 //
-// Found at clearingInformation of [CreatePaymentResponse].
+// Found at clearingInformation of [CreatePaymentResponse] and [CreateCreditResponse].
 type CreatePaymentResponseClearingInformation struct {
 	// Visa code with which the acquirer asks for CPS qualification; the network may change it after its own
 	// evaluation. For clearing only.
@@ -1528,8 +1403,11 @@ type CreatePaymentResponseWatchlistScreeningInformation struct {
 
 // Link: One hyperlink to a related resource: its address and the HTTP method to call it with.
 //
-// Found at _links.self of [CreatePaymentResponse] and [IncrementAuthResponse]; _links.reversal of
-// [CreatePaymentResponse] and [IncrementAuthResponse]; and at 9 more paths.
+// Found at _links.self of [CreatePaymentResponse], [IncrementAuthResponse], [CapturePaymentResponse],
+// [RefundResponse], [ReversalResponse], [VoidResponse], [CreateCreditResponse], [GetTransactionResponse],
+// [SearchTransactionsResponse], [PayerAuthSetupResponse], [CheckPayerAuthEnrollmentResponse],
+// [ValidateAuthenticationResultsResponse] and [SessionResponse]; _links.reversal of [CreatePaymentResponse],
+// [IncrementAuthResponse] and [SessionResponse]; and at 11 more paths.
 type Link struct {
 	// Address of the linked resource, such as the payment itself, its capture or its reversal.
 	// URL, such as "/pts/v2/payments/7416523810256100203954".
@@ -1545,8 +1423,10 @@ type Link struct {
 
 // ErrorInformationDetails: One request field that caused the error, with the cause.
 //
-// Found at errorInformation.details[] of [CreatePaymentResponse], [IncrementAuthResponse] and
-// [RefreshPaymentStatusResponse]; details[] of [ErrorResponse].
+// Found at errorInformation.details[] of [CreatePaymentResponse], [IncrementAuthResponse],
+// [RefreshPaymentStatusResponse], [RefundResponse], [CreateCreditResponse], [GetTransactionResponse],
+// [PayerAuthSetupResponse], [CheckPayerAuthEnrollmentResponse], [ValidateAuthenticationResultsResponse] and
+// [SessionResponse]; details[] of [ErrorResponse].
 type ErrorInformationDetails struct {
 	// Dotted path of the request field that was absent or not acceptable.
 	// Example: "paymentInformation.card.expirationYear".
@@ -1647,7 +1527,8 @@ type CreatePaymentResponseProcessingInformationPurchaseOptions struct {
 
 // CreatePaymentResponseProcessorInformationAvs: Result of the address verification (AVS), mapped and raw.
 //
-// Found at processorInformation.avs of [CreatePaymentResponse] and [IncrementAuthResponse].
+// Found at processorInformation.avs of [CreatePaymentResponse], [IncrementAuthResponse] and
+// [GetTransactionResponse].
 type CreatePaymentResponseProcessorInformationAvs struct {
 	// One-letter AVS result in the gateway's common coding, given by the authorization.
 	// Example: "Y". At most 1 character.
@@ -1681,7 +1562,8 @@ type CreatePaymentResponseProcessorInformationCardVerification struct {
 // CreatePaymentResponseProcessorInformationMerchantAdvice: Card network advice on a decline: whether and when
 // a retry makes sense.
 //
-// Found at processorInformation.merchantAdvice of [CreatePaymentResponse] and [IncrementAuthResponse].
+// Found at processorInformation.merchantAdvice of [CreatePaymentResponse], [IncrementAuthResponse],
+// [RefundResponse] and [CreateCreditResponse].
 type CreatePaymentResponseProcessorInformationMerchantAdvice struct {
 	// Card network's advice on whether and when to retry a declined payment; its meaning depends on the card
 	// brand, so read it together with the card type.
@@ -1806,7 +1688,8 @@ type CreatePaymentResponseProcessorInformationElectronicVerificationResults stru
 // CreatePaymentResponseProcessorInformationAchVerification: Result of the ACH account verification, mapped
 // and raw.
 //
-// Found at processorInformation.achVerification of [CreatePaymentResponse].
+// Found at processorInformation.achVerification of [CreatePaymentResponse], [RefundResponse],
+// [CreateCreditResponse] and [GetTransactionResponse].
 type CreatePaymentResponseProcessorInformationAchVerification struct {
 	// Outcome of the ACH verification service in the gateway's common coding.
 	// Example: "01". At most 2 characters.
@@ -1856,7 +1739,7 @@ type CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse str
 // CreatePaymentResponseProcessorInformationRouting: Network over which the transaction was routed and whether
 // a signature is needed.
 //
-// Found at processorInformation.routing of [CreatePaymentResponse].
+// Found at processorInformation.routing of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponseProcessorInformationRouting struct {
 	// Code of the network that carried the transaction: a four-digit debit network id for PIN debit, or a
 	// letter for credit, debit or STAR on FDC Nashville Global.
@@ -1918,8 +1801,9 @@ type CreatePaymentResponseProcessorInformationSellerProtection struct {
 // CreatePaymentResponsePaymentAccountInformationCard: Masked data of the card that was charged: BIN, last
 // four digits, brand and expiry.
 //
-// Found at paymentAccountInformation.card of [CreatePaymentResponse] and [IncrementAuthResponse];
-// paymentInformation.card of [CreatePaymentResponse] and [IncrementAuthResponse].
+// Found at paymentAccountInformation.card of [CreatePaymentResponse], [IncrementAuthResponse] and
+// [CreateCreditResponse]; paymentInformation.card of [CreatePaymentResponse], [IncrementAuthResponse],
+// [CreateCreditResponse] and [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentAccountInformationCard struct {
 	// Trailing four digits of the card number, given back for tokenized and Google Pay payments; may be
 	// printed on the receipt.
@@ -1971,7 +1855,8 @@ type CreatePaymentResponsePaymentAccountInformationCard struct {
 // charged: digits, brand, expiry and assurance.
 //
 // Found at paymentAccountInformation.tokenizedCard of [CreatePaymentResponse] and [IncrementAuthResponse];
-// paymentInformation.tokenizedCard of [CreatePaymentResponse] and [IncrementAuthResponse].
+// paymentInformation.tokenizedCard of [CreatePaymentResponse], [IncrementAuthResponse],
+// [CreateCreditResponse] and [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 	// Leading six digits of the network token, given back when the gateway decrypted a wallet payload.
 	// Example: "489537". At most 6 characters.
@@ -2023,7 +1908,8 @@ type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 // CreatePaymentResponsePaymentInformationTokenizedPaymentMethod: Payment method saved with PayPal: its token
 // and vault status.
 //
-// Found at paymentInformation.tokenizedPaymentMethod of [CreatePaymentResponse].
+// Found at paymentInformation.tokenizedPaymentMethod of [CreatePaymentResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationTokenizedPaymentMethod struct {
 	// Token id that PayPal created for the saved payment method.
 	// Example: "8kk8451t7a2b3c4d". Printed as its last four characters at most.
@@ -2042,7 +1928,8 @@ type CreatePaymentResponsePaymentInformationTokenizedPaymentMethod struct {
 // CreatePaymentResponsePaymentInformationAccountFeatures: Card and account traits reported by the issuer:
 // balances, card category and Durbin or prepaid flags.
 //
-// Found at paymentInformation.accountFeatures of [CreatePaymentResponse].
+// Found at paymentInformation.accountFeatures of [CreatePaymentResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationAccountFeatures struct {
 	// Two-digit code for the kind of account, given only in answer to a balance inquiry.
 	// Example: "20". At most 2 characters.
@@ -2153,7 +2040,8 @@ type CreatePaymentResponsePaymentInformationAccountFeatures struct {
 
 // CreatePaymentResponsePaymentInformationBank: Bank data as corrected by the ACH verification service.
 //
-// Found at paymentInformation.bank of [CreatePaymentResponse].
+// Found at paymentInformation.bank of [CreatePaymentResponse], [CreateCreditResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationBank struct {
 	// Bank account data as corrected by the verification service.
 	Account *CreatePaymentResponsePaymentInformationBankAccount `json:"account,omitzero"`
@@ -2169,7 +2057,8 @@ type CreatePaymentResponsePaymentInformationBank struct {
 // CreatePaymentResponsePaymentInformationInstrumentIdentifier: Instrument identifier token behind the payment
 // and the state of its card number.
 //
-// Found at paymentInformation.instrumentIdentifier of [CreatePaymentResponse].
+// Found at paymentInformation.instrumentIdentifier of [CreatePaymentResponse], [CreateCreditResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationInstrumentIdentifier struct {
 	// Vault id of the instrument identifier, which stands for the card number used; sending it later makes
 	// many payment fields optional.
@@ -2188,7 +2077,7 @@ type CreatePaymentResponsePaymentInformationInstrumentIdentifier struct {
 // CreatePaymentResponsePaymentInformationEWallet: PayPal wallet data of the payment: funding mode and payer
 // account.
 //
-// Found at paymentInformation.eWallet of [CreatePaymentResponse].
+// Found at paymentInformation.eWallet of [CreatePaymentResponse] and [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationEWallet struct {
 	// Way in which the wallet payment is funded and how fast it arrives.
 	// Example: "INSTANT_TRANSFER".
@@ -2207,7 +2096,8 @@ type CreatePaymentResponsePaymentInformationEWallet struct {
 // CreatePaymentResponsePaymentInsightsInformationResponseInsights: Processor response sorted into common
 // categories, with the name of the processor.
 //
-// Found at paymentInsightsInformation.responseInsights of [CreatePaymentResponse].
+// Found at paymentInsightsInformation.responseInsights of [CreatePaymentResponse] and
+// [GetTransactionResponse].
 type CreatePaymentResponsePaymentInsightsInformationResponseInsights struct {
 	// Group into which the processor's answer falls, telling whether trying again can help.
 	// Example: "ISSUER_CANNOT_APPROVE_AT_THIS_TIME".
@@ -2235,7 +2125,7 @@ type CreatePaymentResponsePaymentInsightsInformationResponseInsights struct {
 // CreatePaymentResponsePaymentInsightsInformationOrchestration: Trace of the service orchestration rules that
 // acted on the payment.
 //
-// Found at paymentInsightsInformation.orchestration of [CreatePaymentResponse].
+// Found at paymentInsightsInformation.orchestration of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponsePaymentInsightsInformationOrchestration struct {
 	// Codes of the orchestration rules that fired for this payment.
 	// Example: ["RULE_0012"].
@@ -2511,7 +2401,7 @@ type CreatePaymentResponsePointOfSaleInformationEmv struct {
 
 // CreatePaymentResponseTokenInformationCustomer: Customer token created along with the payment.
 //
-// Found at tokenInformation.customer of [CreatePaymentResponse].
+// Found at tokenInformation.customer of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponseTokenInformationCustomer struct {
 	// Vault id of the customer record that a bundled TOKEN_CREATE stored.
 	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
@@ -2524,7 +2414,7 @@ type CreatePaymentResponseTokenInformationCustomer struct {
 // CreatePaymentResponseTokenInformationPaymentInstrument: Payment instrument token created along with the
 // payment.
 //
-// Found at tokenInformation.paymentInstrument of [CreatePaymentResponse].
+// Found at tokenInformation.paymentInstrument of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponseTokenInformationPaymentInstrument struct {
 	// Vault id of the payment instrument (card plus billing data) that a bundled TOKEN_CREATE stored.
 	// Example: "AB6A54B97C00FCB6E05341588E0A3935".
@@ -2537,7 +2427,7 @@ type CreatePaymentResponseTokenInformationPaymentInstrument struct {
 // CreatePaymentResponseTokenInformationShippingAddress: Shipping address token created along with the
 // payment.
 //
-// Found at tokenInformation.shippingAddress of [CreatePaymentResponse].
+// Found at tokenInformation.shippingAddress of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponseTokenInformationShippingAddress struct {
 	// Vault id of the customer's delivery address that a bundled TOKEN_CREATE stored.
 	// Example: "AB6A54B97C00FCB6E05341588E0A3936".
@@ -2568,7 +2458,7 @@ type CreatePaymentResponseTokenInformationInstrumentIdentifier struct {
 // CreatePaymentResponseTokenInformationThirdPartyToken: Token from an outside provider and the name of that
 // provider.
 //
-// Found at tokenInformation.thirdPartyToken of [CreatePaymentResponse].
+// Found at tokenInformation.thirdPartyToken of [CreatePaymentResponse] and [CreateCreditResponse].
 type CreatePaymentResponseTokenInformationThirdPartyToken struct {
 	// Outside provider that issued the token found beside it.
 	// Example: "EXAMPLE_VAULT".
@@ -2611,7 +2501,7 @@ type CreatePaymentResponseRiskInformationProfile struct {
 
 // CreatePaymentResponseRiskInformationRules: One screening rule that was evaluated, with its outcome.
 //
-// Found at riskInformation.rules[] of [CreatePaymentResponse].
+// Found at riskInformation.rules[] of [CreatePaymentResponse] and [GetTransactionResponse].
 type CreatePaymentResponseRiskInformationRules struct {
 	// Text that describes the rule, the same as in the profile settings.
 	// Example: "Billing and shipping country differ".
@@ -2791,7 +2681,8 @@ type CreatePaymentResponseRiskInformationProcessorResults struct {
 // CreatePaymentResponseConsumerAuthenticationInformationIvr: Phone order (IVR) authentication data supplied
 // by the issuer's access control server (ACS).
 //
-// Found at consumerAuthenticationInformation.ivr of [CreatePaymentResponse].
+// Found at consumerAuthenticationInformation.ivr of [CreatePaymentResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponseConsumerAuthenticationInformationIvr struct {
 	// True if the transaction was recognized as a valid phone (IVR) transaction.
 	// Example: true.
@@ -2904,7 +2795,8 @@ type CreatePaymentResponseWatchlistScreeningInformationWatchList struct {
 // CreatePaymentResponsePaymentInformationAccountFeaturesBalances: One balance reported by the issuer for the
 // card account.
 //
-// Found at paymentInformation.accountFeatures.balances[] of [CreatePaymentResponse].
+// Found at paymentInformation.accountFeatures.balances[] of [CreatePaymentResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationAccountFeaturesBalances struct {
 	// Two-digit code for the kind of account the balance belongs to, given only in answer to a balance
 	// inquiry.
@@ -2934,7 +2826,8 @@ type CreatePaymentResponsePaymentInformationAccountFeaturesBalances struct {
 
 // CreatePaymentResponsePaymentInformationBankAccount: Bank account number as corrected by ACH verification.
 //
-// Found at paymentInformation.bank.account of [CreatePaymentResponse].
+// Found at paymentInformation.bank.account of [CreatePaymentResponse], [CreateCreditResponse] and
+// [CheckPayerAuthEnrollmentResponse].
 type CreatePaymentResponsePaymentInformationBankAccount struct {
 	// Bank account number that the ACH verification service supplies in place of a wrong one.
 	// Example: "4100123456". At most 17 characters. Printed as its last four characters at most.
@@ -3119,7 +3012,9 @@ type IncrementAuthResponse struct {
 // IncrementAuthResponseClientReferenceInformation: Merchant's own reference for the transaction, as sent in
 // the request.
 //
-// Found at clientReferenceInformation of [IncrementAuthResponse] and [RefreshPaymentStatusResponse].
+// Found at clientReferenceInformation of [IncrementAuthResponse], [RefreshPaymentStatusResponse],
+// [PayerAuthSetupResponse], [CheckPayerAuthEnrollmentResponse], [ValidateAuthenticationResultsResponse] and
+// [CreateOrderResponse].
 type IncrementAuthResponseClientReferenceInformation struct {
 	// Merchant's order or tracking number, best kept unique per transaction; some processors shorten it in
 	// Level II and III reporting.
@@ -3462,7 +3357,7 @@ type RefreshPaymentStatusResponseIssuerInformation struct {
 
 // RefreshPaymentStatusResponseProcessorInformationAvs: Raw result of the address verification (AVS).
 //
-// Found at processorInformation.avs of [RefreshPaymentStatusResponse].
+// Found at processorInformation.avs of [RefreshPaymentStatusResponse] and [CreateOrderResponse].
 type RefreshPaymentStatusResponseProcessorInformationAvs struct {
 	// AVS result exactly as the processor sent it; for debugging only, never for judging the address match.
 	// Example: "Y". At most 10 characters.
@@ -3485,7 +3380,7 @@ type RefreshPaymentStatusResponsePaymentInformationPaymentType struct {
 
 // RefreshPaymentStatusResponsePaymentInformationEWallet: Wallet payment data reported by a status refresh.
 //
-// Found at paymentInformation.eWallet of [RefreshPaymentStatusResponse].
+// Found at paymentInformation.eWallet of [RefreshPaymentStatusResponse] and [GetTransactionResponse].
 type RefreshPaymentStatusResponsePaymentInformationEWallet struct {
 	// Kind of money behind the wallet payment, going by the listed codes: card, bank transfer, mobile
 	// transfer or wallet balance.
@@ -3702,108 +3597,6 @@ type ErrorResponse struct {
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
 	Extra map[string]json.RawMessage `json:",embed,inline"`
-}
-
-// Format prints the model with card and personal data masked.
-func (v ClientReferenceInformationPartner) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *ClientReferenceInformationPartner) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v ClientReferenceInformationPartner) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *ClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
-}
-
-// Format prints the model with card and personal data masked.
-func (v PaymentInformationCustomer) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *PaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v PaymentInformationCustomer) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *PaymentInformationCustomer) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
-
-// Format prints the model with card and personal data masked.
-func (v PaymentInformationPaymentInstrument) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *PaymentInformationPaymentInstrument) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v PaymentInformationPaymentInstrument) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *PaymentInformationPaymentInstrument) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
-}
-
-// Format prints the model with card and personal data masked.
-func (v PaymentInformationShippingAddress) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *PaymentInformationShippingAddress) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v PaymentInformationShippingAddress) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *PaymentInformationShippingAddress) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
-}
-
-// Format prints the model with card and personal data masked.
-func (v BuyerInformationPersonalIdentification) Format(f fmt.State, verb rune) {
-	formatModel(f, verb, v)
-}
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *BuyerInformationPersonalIdentification) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v BuyerInformationPersonalIdentification) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *BuyerInformationPersonalIdentification) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
-}
-
-// Format prints the model with card and personal data masked.
-func (v ProcessorInformationReversalNetwork) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *ProcessorInformationReversalNetwork) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v ProcessorInformationReversalNetwork) MarshalJSON() ([]byte, error) { return marshalModel(v) }
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *ProcessorInformationReversalNetwork) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
-}
-
-// Format prints the model with card and personal data masked.
-func (v RefreshPaymentStatusPaymentInformationCustomer) Format(f fmt.State, verb rune) {
-	formatModel(f, verb, v)
-}
-
-// LogValue is the model with card and personal data masked; null for a nil pointer.
-func (v *RefreshPaymentStatusPaymentInformationCustomer) LogValue() slog.Value { return logModel(v) }
-
-// MarshalJSON writes the model with its Extra members; masked when it is being logged.
-func (v RefreshPaymentStatusPaymentInformationCustomer) MarshalJSON() ([]byte, error) {
-	return marshalModel(v)
-}
-
-// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
-func (v *RefreshPaymentStatusPaymentInformationCustomer) UnmarshalJSON(text []byte) error {
-	return unmarshalModel(text, v)
 }
 
 // Format prints the model with card and personal data masked.

@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/cybersource-go/cybersource/internal/schema"
@@ -16,6 +17,36 @@ var bodies = []reflect.Type{
 	reflect.TypeFor[IncrementAuthResponse](),
 	reflect.TypeFor[RefreshPaymentStatusResponse](),
 	reflect.TypeFor[ErrorResponse](),
+	reflect.TypeFor[CapturePaymentRequest](),
+	reflect.TypeFor[CapturePaymentResponse](),
+	reflect.TypeFor[RefundPaymentRequest](),
+	reflect.TypeFor[RefundCaptureRequest](),
+	reflect.TypeFor[RefundResponse](),
+	reflect.TypeFor[AuthReversalRequest](),
+	reflect.TypeFor[MitReversalRequest](),
+	reflect.TypeFor[ReversalResponse](),
+	reflect.TypeFor[VoidPaymentRequest](),
+	reflect.TypeFor[VoidCaptureRequest](),
+	reflect.TypeFor[VoidRefundRequest](),
+	reflect.TypeFor[VoidCreditRequest](),
+	reflect.TypeFor[MitVoidRequest](),
+	reflect.TypeFor[VoidResponse](),
+	reflect.TypeFor[CreateCreditRequest](),
+	reflect.TypeFor[CreateCreditResponse](),
+	reflect.TypeFor[GetTransactionResponse](),
+	reflect.TypeFor[CreateSearchRequest](),
+	reflect.TypeFor[SearchTransactionsResponse](),
+	reflect.TypeFor[PayerAuthSetupRequest](),
+	reflect.TypeFor[PayerAuthSetupResponse](),
+	reflect.TypeFor[CheckPayerAuthEnrollmentRequest](),
+	reflect.TypeFor[CheckPayerAuthEnrollmentResponse](),
+	reflect.TypeFor[ValidateAuthenticationResultsRequest](),
+	reflect.TypeFor[ValidateAuthenticationResultsResponse](),
+	reflect.TypeFor[CreateSessionRequest](),
+	reflect.TypeFor[UpdateSessionRequest](),
+	reflect.TypeFor[SessionResponse](),
+	reflect.TypeFor[CreateOrderRequest](),
+	reflect.TypeFor[CreateOrderResponse](),
 }
 
 // modelTypes finds every struct below the bodies, in the order of discovery.
@@ -53,8 +84,8 @@ func TestModelsAndSchemaTableAgreeFieldByField(t *testing.T) {
 		fields += len(entry.Fields)
 		compareModel(t, model, entry)
 	}
-	if n := len(modelTypes()); n != 236 || fields != 1643 {
-		t.Errorf("%d models with %d fields, want 236 with 1643", n, fields)
+	if n := len(modelTypes()); n != 538 || fields != 3193 {
+		t.Errorf("%d models with %d fields, want 538 with 3193", n, fields)
 	}
 }
 
@@ -114,7 +145,10 @@ func kindOf(t reflect.Type) (kind schema.Kind, model string) {
 }
 
 func TestOnlyTheAnswersOfTheOperationsCarryMeta(t *testing.T) {
-	want := map[string]bool{"CreatePaymentResponse": true, "IncrementAuthResponse": true, "RefreshPaymentStatusResponse": true}
+	want := map[string]bool{}
+	for _, body := range bodies {
+		want[body.Name()] = strings.HasSuffix(body.Name(), "Response") && body.Name() != "ErrorResponse"
+	}
 	for _, model := range modelTypes() {
 		meta, has := model.FieldByName("Meta")
 		if has != want[model.Name()] {
@@ -132,6 +166,21 @@ func TestPublishedNamesAreAliases(t *testing.T) {
 		{reflect.TypeFor[PtsV2PaymentsPost201Response](), reflect.TypeFor[CreatePaymentResponse]()},
 		{reflect.TypeFor[PtsV2IncrementalAuthorizationPatch201Response](), reflect.TypeFor[IncrementAuthResponse]()},
 		{reflect.TypeFor[PtsV2PaymentsPost201Response1](), reflect.TypeFor[RefreshPaymentStatusResponse]()},
+		{reflect.TypeFor[PtsV2PaymentsCapturesPost201Response](), reflect.TypeFor[CapturePaymentResponse]()},
+		{reflect.TypeFor[PtsV2PaymentsRefundPost201Response](), reflect.TypeFor[RefundResponse]()},
+		{reflect.TypeFor[PtsV2PaymentsReversalsPost201Response](), reflect.TypeFor[ReversalResponse]()},
+		{reflect.TypeFor[PtsV2PaymentsVoidsPost201Response](), reflect.TypeFor[VoidResponse]()},
+		{reflect.TypeFor[PtsV2CreditsPost201Response](), reflect.TypeFor[CreateCreditResponse]()},
+		{reflect.TypeFor[TssV2TransactionsGet200Response](), reflect.TypeFor[GetTransactionResponse]()},
+		{reflect.TypeFor[TssV2TransactionsPost201Response](), reflect.TypeFor[SearchTransactionsResponse]()},
+		{reflect.TypeFor[RiskV1AuthenticationSetupsPost201Response](), reflect.TypeFor[PayerAuthSetupResponse]()},
+		{reflect.TypeFor[RiskV1AuthenticationsPost201Response](), reflect.TypeFor[CheckPayerAuthEnrollmentResponse]()},
+		{reflect.TypeFor[ValidateRequest](), reflect.TypeFor[ValidateAuthenticationResultsRequest]()},
+		{reflect.TypeFor[RiskV1AuthenticationResultsPost201Response](), reflect.TypeFor[ValidateAuthenticationResultsResponse]()},
+		{reflect.TypeFor[CreateSessionReq](), reflect.TypeFor[CreateSessionRequest]()},
+		{reflect.TypeFor[PtsV2PaymentsPost201Response2](), reflect.TypeFor[SessionResponse]()},
+		{reflect.TypeFor[OrderPaymentRequest](), reflect.TypeFor[CreateOrderRequest]()},
+		{reflect.TypeFor[PtsV2PaymentsOrderPost201Response](), reflect.TypeFor[CreateOrderResponse]()},
 	} {
 		if tc.published != tc.ours {
 			t.Errorf("%s is not %s", tc.published, tc.ours)

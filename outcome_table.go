@@ -61,6 +61,14 @@ func statusRuleOf(status Status) statusRule {
 		return statusRule{OutcomeUndone, holdsNever, AdviceNone}
 	case "REVERSED":
 		return statusRule{OutcomeUndone, holdsNever, AdviceNone}
+	case "AUTH_REVERSED":
+		return statusRule{OutcomeUndone, holdsNever, AdviceNone}
+	case "PARTIALLY_REVERSED":
+		return statusRule{OutcomeUnknown, holdsIfApproved, AdviceLookUp}
+	case "SAVED":
+		return statusRule{OutcomePending, holdsNever, AdviceLookUp}
+	case "APPROVED":
+		return statusRule{OutcomePending, holdsNever, AdviceLookUp}
 	case "SERVER_ERROR":
 		return statusRule{OutcomeUnknown, holdsIfApproved, AdviceLookUp}
 	case "ACCEPTED":

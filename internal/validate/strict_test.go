@@ -2,8 +2,6 @@ package validate
 
 import (
 	"encoding/json"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -155,16 +153,5 @@ func TestLengthsAreCountedInCharacters(t *testing.T) {
 		if got := strings.Join(texts(Check(r, Strict)), ""); got != want {
 			t.Errorf("%d bytes: got %q, want %q", len(text), got, want)
 		}
-	}
-}
-
-// The rules repeat what the spec marks as required, for requests in which the object
-// is missing altogether. The marks count without them too.
-func TestRequiredFieldsOfTheSpecNeedNoRule(t *testing.T) {
-	r := rootOf(reflect.TypeFor[CreatePaymentRequest](), Strict)
-	request := CreatePaymentRequest{ClientReferenceInformation: &ClientReferenceInformation{}}
-	got := texts(r.fields.check(reflect.ValueOf(request), nil))
-	if want := []string{"clientReferenceInformation.code is required"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -38,9 +38,12 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-func typeComment(t *spec.Type, where []usage) []string {
+func (p *modelPrinter) typeComment(t *spec.Type) []string {
 	out := []string{t.Name + nameJoin(t.Doc)}
-	if len(where) > 0 {
+	if t.PublishedName != "" && p.spec.Type(t.PublishedName) != nil {
+		out = append(out, "", "The published reference calls it "+t.PublishedName+", the name of another type here.")
+	}
+	if where := p.where[t.Name]; len(where) > 0 {
 		plain := func(path string) string { return path }
 		docLink := func(name string) string { return "[" + name + "]" }
 		out = append(out, "", "Found at "+describe(where, plain, docLink)+".")
@@ -53,16 +56,16 @@ func typeComment(t *spec.Type, where []usage) []string {
 func nameJoin(doc string) string {
 	first, rest, _ := strings.Cut(doc, " ")
 	switch first {
-	case "Holds", "Describes", "Says", "Identifies", "Groups", "Names", "Lists", "Tells", "Gives", "Carries":
+	case "Holds", "Describes", "Says", "Is", "Identifies", "Groups", "Names", "Lists", "Tells", "Gives", "Carries":
 		return " " + strings.ToLower(first) + " " + rest
 	}
 	return ": " + doc
 }
 
 // fieldComment is the description, one line of facts, and the known codes.
-func fieldComment(f *spec.Field) []string {
+func (p *modelPrinter) fieldComment(f *spec.Field) []string {
 	out := []string{sentence(f.Doc)}
-	if facts := facts(f); len(facts) > 0 {
+	if facts := p.facts(f); len(facts) > 0 {
 		out = append(out, strings.Join(facts, " "))
 	}
 	if len(f.Values) > 0 {
@@ -98,14 +101,14 @@ func codes(f *spec.Field) string {
 }
 
 // facts are the checkable properties of a field, each a sentence.
-func facts(f *spec.Field) []string {
+func (p *modelPrinter) facts(f *spec.Field) []string {
 	var out []string
 	add := func(s string) {
 		if s != "" {
 			out = append(out, s)
 		}
 	}
-	if f.Required {
+	if p.required[f] {
 		add("Required.")
 	}
 	add(formatFact(f))

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/cybersource-go/cybersource/tools/internal/spec"
 )
@@ -12,48 +15,35 @@ type modelFile struct {
 	types []*spec.Type
 }
 
-// alias is a name of the published reference for one of our types.
-type alias struct{ name, target string }
-
-const responsesFile = "model_responses.go"
-
-// requestFiles says in which file a request body and what only it needs belongs.
-var requestFiles = []struct{ root, path string }{
-	{"CreatePaymentRequest", "model_create_payment_request.go"},
-	{"IncrementAuthRequest", "model_increment_auth_request.go"},
-	{"RefreshPaymentStatusRequest", "model_refresh_payment_status_request.go"},
-}
-
-// answers are the bodies of a successful call; they carry Meta.
-var answers = []string{"CreatePaymentResponse", "IncrementAuthResponse", "RefreshPaymentStatusResponse"}
-
-var aliases = []alias{
-	{"PtsV2PaymentsPost201Response", "CreatePaymentResponse"},
-	{"PtsV2IncrementalAuthorizationPatch201Response", "IncrementAuthResponse"},
-	{"PtsV2PaymentsPost201Response1", "RefreshPaymentStatusResponse"},
-}
-
-// layout distributes the types: what only one request needs stands in that request's
-// file, answers and everything shared in the file of the responses.
+// layout distributes the types: each stands in the file of the first body that needs it,
+// in the order of the operations.
 func layout(s *spec.Spec) []modelFile {
 	owner := map[string]string{}
-	for _, r := range roots(s) {
-		path := responsesFile
-		for _, rf := range requestFiles {
-			if rf.root == r {
-				path = rf.path
-			}
-		}
-		for _, name := range reachable(s, r) {
-			if old, taken := owner[name]; taken && old != path {
-				path := responsesFile
+	for _, body := range bodies(s) {
+		path := bodyFile(s.Type(body))
+		for _, name := range reachable(s, body) {
+			if owner[name] == "" {
 				owner[name] = path
-				continue
 			}
-			owner[name] = path
 		}
 	}
 	return split(s, owner)
+}
+
+// bodyFile is the file of a body: model_void_response.go for VoidResponse.
+func bodyFile(t *spec.Type) string {
+	return cmp.Or(t.File, "model_"+snake(t.Name)+".go")
+}
+
+func snake(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 func split(s *spec.Spec, owner map[string]string) []modelFile {
@@ -70,8 +60,28 @@ func split(s *spec.Spec, owner map[string]string) []modelFile {
 	return files
 }
 
-// roots are the types that no other type refers to: the bodies.
-func roots(s *spec.Spec) []string {
+// bodies are the types of whole bodies: those of the operations, in their order, and
+// behind them whatever else no other type refers to.
+func bodies(s *spec.Spec) []string {
+	var out []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	for _, o := range s.Operations {
+		add(o.RequestType)
+		for _, r := range o.Responses {
+			add(r.Type)
+		}
+	}
+	for _, name := range unreferenced(s) {
+		add(name)
+	}
+	return out
+}
+
+func unreferenced(s *spec.Spec) []string {
 	used := map[string]bool{}
 	for _, t := range s.Types {
 		for _, f := range t.Fields {
@@ -85,6 +95,21 @@ func roots(s *spec.Spec) []string {
 		}
 	}
 	return out
+}
+
+// isAnswer reports whether a type is the body of a successful call, which carries Meta.
+func isAnswer(s *spec.Spec, name string) bool {
+	return slices.ContainsFunc(s.Operations, func(o spec.Operation) bool { return o.Answer().Type == name })
+}
+
+// requestOf is the operation whose request a type is, or nil.
+func requestOf(s *spec.Spec, name string) *spec.Operation {
+	for i := range s.Operations {
+		if s.Operations[i].RequestType == name {
+			return &s.Operations[i]
+		}
+	}
+	return nil
 }
 
 // reachable lists name and everything below it, depth first.

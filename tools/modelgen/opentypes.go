@@ -10,40 +10,32 @@ import (
 // openType is a string type with constants: the known codes of all fields that share it.
 type openType struct {
 	name   string
+	doc    string
+	first  *spec.Type // with a field of it: stands in that type's file
 	values []spec.Value
-	fields []string // Type.Field, where it is used
-}
-
-var openTypeDocs = map[string]string{
-	"Status": "is how a payment, or a step of it, stands. The list is open: the service adds values without notice, " +
-		"so treat an unknown one as undecided and look the payment up.",
-	"Reason": "is the machine-readable cause of a decline, a refusal or a failure. The list is open: the service adds " +
-		"values without notice.",
 }
 
 func openTypes(s *spec.Spec) []*openType {
 	var out []*openType
-	byName := map[string]*openType{}
-	for _, t := range s.Types {
-		for _, f := range t.Fields {
-			if f.GoType == "" {
-				continue
+	for _, declared := range s.OpenTypes {
+		o := &openType{name: declared.Name, doc: declared.Doc}
+		for _, t := range s.Types {
+			for _, f := range t.Fields {
+				if f.GoType == o.name {
+					o.add(t, f)
+				}
 			}
-			o := byName[f.GoType]
-			if o == nil {
-				o = &openType{name: f.GoType}
-				byName[f.GoType] = o
-				out = append(out, o)
-			}
-			o.add(t, f)
 		}
+		out = append(out, o)
 	}
 	return out
 }
 
 // add merges the codes of a field; the first meaning given for a code stays.
 func (o *openType) add(t *spec.Type, f *spec.Field) {
-	o.fields = append(o.fields, t.Name+"."+f.Go)
+	if o.first == nil {
+		o.first = t
+	}
 next:
 	for _, v := range f.Values {
 		for i, have := range o.values {
@@ -58,21 +50,8 @@ next:
 	}
 }
 
-func writeOpenTypes(b *strings.Builder, s *spec.Spec) error {
-	for _, o := range openTypes(s) {
-		if err := o.write(b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (o *openType) write(b *strings.Builder) error {
-	doc := openTypeDocs[o.name]
-	if doc == "" {
-		return fmt.Errorf("type %s: no doc comment in openTypeDocs", o.name)
-	}
-	writeComment(b, "", []string{o.name + " " + doc})
+	writeComment(b, "", []string{o.name + nameJoin(o.doc)})
 	fmt.Fprintf(b, "type %s string\n\n// Known values of [%s].\nconst (\n", o.name, o.name)
 	taken := map[string]string{}
 	for _, v := range o.values {

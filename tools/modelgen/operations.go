@@ -15,17 +15,17 @@ var examples embed.FS
 
 // operationsPage prints the reference of the service: one section per operation.
 func operationsPage(s *spec.Spec, files map[string][]byte) error {
-	if len(s.Operations) == 0 {
+	if len(s.Delivered()) == 0 {
 		return nil
 	}
 	var b strings.Builder
 	b.WriteString(markdownHeader + "# PaymentsApi\n\n| Method | Request | Body | Answer |\n|---|---|---|---|\n")
-	for _, o := range s.Operations {
-		fmt.Fprintf(&b, "| [%s](#%s) | `%s %s` | %s | %s |\n", method(o), strings.ToLower(method(o)),
-			o.Method, o.Path, modelLink(o.RequestType), modelLink(answer(o)))
+	for _, o := range s.Delivered() {
+		fmt.Fprintf(&b, "| [%s](#%s) | `%s %s` | %s | %s |\n", o.Name(), strings.ToLower(o.Name()),
+			o.Method, o.Path, modelLink(o.RequestType), modelLink(o.Answer().Type))
 	}
 	b.WriteString("\n" + headersText)
-	for _, o := range s.Operations {
+	for _, o := range s.Delivered() {
 		if err := writeOperation(&b, s, o); err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ in ` + "`Meta.CorrelationID`" + ` and in every ` + "`APIError`" + `.
 `
 
 func writeOperation(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
-	fmt.Fprintf(b, "\n## %s\n\n%s. %s\n\n```go\n%s\n```\n\n", method(o), o.Summary, o.Description, signature(o))
+	fmt.Fprintf(b, "\n## %s\n\n%s. %s\n\n```go\n%s\n```\n\n", o.Name(), o.Summary, o.Description, signature(o))
 	writeRequest(b, o)
 	writeResponses(b, o)
 	if err := writeStatuses(b, s, o); err != nil {
@@ -60,7 +60,7 @@ func writeOperation(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
 	if err != nil {
 		return fmt.Errorf("%s: no example: %w", o.ID, err)
 	}
-	fmt.Fprintf(b, "\n### Example of %s\n\n```go\n%s```\n", method(o), example)
+	fmt.Fprintf(b, "\n### Example of %s\n\n```go\n%s```\n", o.Name(), example)
 	return nil
 }
 
@@ -70,7 +70,7 @@ func signature(o spec.Operation) string {
 		ids.WriteString(p.Name + " string, ")
 	}
 	return fmt.Sprintf("func (*PaymentsApi) %s(ctx context.Context, %sreq *%s, opts ...CallOption) (*%s, error)",
-		method(o), ids.String(), o.RequestType, answer(o))
+		o.Name(), ids.String(), o.RequestType, o.Answer().Type)
 }
 
 func writeRequest(b *strings.Builder, o spec.Operation) {
@@ -102,9 +102,9 @@ func writeResponses(b *strings.Builder, o spec.Operation) {
 	for _, r := range o.Responses {
 		result := "`*APIError`"
 		switch {
-		case r.Type == answer(o):
+		case r.Type == o.Answer().Type:
 			result = "`*" + r.Type + "`"
-		case r.Status >= "500" && o.ID != "refreshPaymentStatus":
+		case r.Status >= "500" && o.MovesMoney:
 			result = "`*OutcomeUnknownError`"
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", r.Status, result, modelLink(r.Type), cell(r.Description))
@@ -113,7 +113,7 @@ func writeResponses(b *strings.Builder, o spec.Operation) {
 
 // writeStatuses explains the codes of the answer's status: the first thing to read.
 func writeStatuses(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
-	t := s.Type(answer(o))
+	t := s.Type(o.Answer().Type)
 	if t == nil {
 		return fmt.Errorf("%s: no answer type", o.ID)
 	}
@@ -129,10 +129,5 @@ func writeStatuses(b *strings.Builder, s *spec.Spec, o spec.Operation) error {
 	}
 	return nil
 }
-
-func method(o spec.Operation) string { return spec.GoName(o.ID) }
-
-// answer is the body of the first response, which is the successful one.
-func answer(o spec.Operation) string { return o.Responses[0].Type }
 
 func modelLink(name string) string { return fmt.Sprintf("[%s](models/%s.md)", name, name) }

@@ -20,7 +20,7 @@ type place struct {
 // places walks every body depth first, in the order of the spec.
 func places(s *spec.Spec) []place {
 	var out []place
-	for _, root := range roots(s) {
+	for _, root := range bodies(s) {
 		var walk func(owner *spec.Type, json, goPath string)
 		walk = func(owner *spec.Type, json, goPath string) {
 			for _, f := range owner.Fields {
@@ -94,4 +94,19 @@ func enumerate(items []string) string {
 	}
 	last := len(items) - 1
 	return strings.Join(items[:last], ", ") + " and " + items[last]
+}
+
+// requiredFields are the fields that are required wherever their type stands: by each
+// request with such a member, and without a condition.
+func requiredFields(s *spec.Spec) map[*spec.Field]bool {
+	required := map[*spec.Field]bool{}
+	for _, p := range places(s) {
+		o := requestOf(s, p.root)
+		now := o != nil && slices.Contains(ruleLines(o), p.json)
+		if before, seen := required[p.field]; seen {
+			now = now && before
+		}
+		required[p.field] = now
+	}
+	return required
 }

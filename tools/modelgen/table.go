@@ -21,11 +21,15 @@ func table(s *spec.Spec, files map[string][]byte) error {
 		for _, f := range t.Fields {
 			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(rowLine(f), " ")+"\n")
 		}
-		b.WriteString(", \"\"},\n") // no rules
+		b.WriteString(", \"\"")
+		for _, line := range ruleLines(requestOf(s, t.Name)) {
+			fmt.Fprintf(&b, " +\n\t\t%q", line+"\n")
+		}
+		b.WriteString("},\n")
 	}
 	b.WriteString("}\n")
 	source, err := format.Source([]byte(b.String()))
-	files["internal/schema/schema_gen.go"] = source
+	files["internal/schema/table.go"] = source
 	return err
 }
 
@@ -53,7 +57,36 @@ func rowLine(f *spec.Field) []string {
 	limit("maxLength", f.MaxLength)
 	limit("min", f.Min)
 	limit("max", f.Max)
-	add(f.Required, "required")
 	add(f.Sensitive != "", f.Sensitive)
 	return out
+}
+
+// ruleLines are the rules of an operation's request, one a line: first the members that
+// are required whatever else is given.
+func ruleLines(o *spec.Operation) []string {
+	if o == nil {
+		return nil
+	}
+	lines := slices.Clone(o.Required)
+	for _, r := range o.Rules {
+		lines = append(lines, ruleLine(r))
+	}
+	return lines
+}
+
+func ruleLine(r spec.Rule) string {
+	words := []string{r.Path}
+	if r.Always {
+		words = append(words, "always")
+	}
+	list := func(key string, values []string) {
+		if len(values) > 0 {
+			words = append(words, key+strings.Join(values, ","))
+		}
+	}
+	list("when:", r.When)
+	list("unless:", r.Unless)
+	list("within:"+r.Within+"=", r.Countries)
+	list("tests:", r.Tests)
+	return strings.Join(words, " ")
 }

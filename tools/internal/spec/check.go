@@ -15,6 +15,9 @@ var reserved = []string{"Extra", "Meta", "Format", "LogValue", "MarshalJSON", "U
 // jsonName is what can stand in a struct tag without quotes and become a Go name.
 var jsonName = regexp.MustCompile(`^_?[A-Za-z][A-Za-z0-9_-]*$`)
 
+// goFile is the name of a file of models.
+var goFile = regexp.MustCompile(`^model_[a-z_]+\.go$`)
+
 // maxFields is what the sorted positions of the schema table can hold.
 const maxFields = 256
 
@@ -28,16 +31,41 @@ func (s *Spec) check() error {
 		}
 		known[t.Name] = true
 	}
-	for _, t := range s.Types {
-		problems = append(problems, t.check(known)...)
+	openTypes := map[string]bool{}
+	for _, o := range s.OpenTypes {
+		openTypes[o.Name] = true
 	}
+	for _, t := range s.Types {
+		problems = append(problems, t.check(known, openTypes)...)
+	}
+	for i := range s.Operations {
+		problems = append(problems, s.Operations[i].check(s)...)
+	}
+	problems = append(problems, s.checkSharedRequests()...)
 	return errors.Join(problems...)
 }
 
-func (t *Type) check(known map[string]bool) []error {
+// checkSharedRequests refuses one request type for two operations: rules, and the Validate
+// method, belong to the type.
+func (s *Spec) checkSharedRequests() []error {
+	var problems []error
+	first := map[string]string{}
+	for _, o := range s.Operations {
+		if other := first[o.RequestType]; o.RequestType != "" && other != "" {
+			problems = append(problems, fmt.Errorf("%s: %s is the request of %s too", o.ID, o.RequestType, other))
+		}
+		first[o.RequestType] = o.ID
+	}
+	return problems
+}
+
+func (t *Type) check(known, openTypes map[string]bool) []error {
 	var problems []error
 	report := func(f *Field, format string, args ...any) {
 		problems = append(problems, fmt.Errorf("%s.%s: %s", t.Name, f.JSON, fmt.Sprintf(format, args...)))
+	}
+	if t.File != "" && !goFile.MatchString(t.File) {
+		problems = append(problems, fmt.Errorf("%s: x-go-file %q is not model_*.go", t.Name, t.File))
 	}
 	if len(t.Fields) > maxFields {
 		problems = append(problems, fmt.Errorf("%s: more than %d members", t.Name, maxFields))
@@ -58,6 +86,8 @@ func (t *Type) check(known map[string]bool) []error {
 		}
 		if known[f.GoType] {
 			report(f, "type %s is the name of a schema", f.GoType)
+		} else if f.GoType != "" && !openTypes[f.GoType] {
+			report(f, "type %s is not described under x-go-types", f.GoType)
 		}
 		if f.GoType != "" && f.Kind != String {
 			report(f, "x-go-type is for strings")

@@ -51,8 +51,8 @@ func Parse(raw []byte) (*Spec, error) {
 		return nil, err
 	}
 	s := &Spec{Types: types}
-	if model.Model.Paths != nil {
-		s.Operations = readOperations(model.Model.Paths)
+	if err := s.readDocument(&model.Model); err != nil {
+		return nil, err
 	}
 	return s, s.check()
 }
@@ -60,7 +60,7 @@ func Parse(raw []byte) (*Spec, error) {
 // typeKeys and fieldKeys are the keywords that the generators understand. Any other is
 // an error: ignored in silence, an enum or a pattern would look as if it had effect.
 var (
-	typeKeys  = []string{"type", "description", "properties", "required"}
+	typeKeys  = []string{"type", "description", "properties"}
 	fieldKeys = []string{
 		"type", "description", "format", "minLength", "maxLength", "minimum", "maximum",
 		"examples", "items", "additionalProperties", "properties",
@@ -75,33 +75,6 @@ func onlyKeys(node *yaml.Node, known []string) error {
 		}
 	}
 	return nil
-}
-
-func readTypes(schemas *orderedmap.Map[string, *base.SchemaProxy]) ([]*Type, error) {
-	var types []*Type
-	for name, proxy := range schemas.FromOldest() {
-		schema, err := proxy.BuildSchema()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if !slices.Equal(schema.Type, []string{"object"}) || schema.Properties == nil {
-			return nil, fmt.Errorf("%s: not an object with properties", name)
-		}
-		if err := onlyKeys(proxy.GetValueNode(), typeKeys); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		t := &Type{Name: name, Doc: schema.Description}
-		for property, proxy := range schema.Properties.FromOldest() {
-			f, err := readField(property, proxy)
-			if err != nil {
-				return nil, fmt.Errorf("%s.%s: %w", name, property, err)
-			}
-			f.Required = slices.Contains(schema.Required, property)
-			t.Fields = append(t.Fields, f)
-		}
-		types = append(types, t)
-	}
-	return types, nil
 }
 
 func readField(name string, proxy *base.SchemaProxy) (*Field, error) {

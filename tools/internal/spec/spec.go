@@ -4,7 +4,9 @@ package spec
 
 // Spec is what the generators need to know of an OpenAPI document.
 type Spec struct {
+	Services   []Service
 	Operations []Operation
+	OpenTypes  []OpenType
 	Types      []*Type
 }
 
@@ -18,41 +20,47 @@ func (s *Spec) Type(name string) *Type {
 	return nil
 }
 
-// Operation is one method on one path.
-type Operation struct {
-	ID          string
-	Method      string // upper case
-	Path        string
-	Summary     string
-	Description string
-	Parameters  []Parameter
-	RequestType string // component name of the body
-	ContentType string // of the request
-	Responses   []Response
+// Delivered returns the operations that have a method.
+func (s *Spec) Delivered() []Operation {
+	var out []Operation
+	for _, o := range s.Operations {
+		if o.Delivered {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
-// Parameter is a path, query or header parameter.
-type Parameter struct {
-	Name        string
-	In          string
-	Required    bool
-	Description string
-	MaxLength   int
+// Service is a class of operations: a tag of the document.
+type Service struct {
+	Name  string
+	Doc   string
+	GoDoc string // sentences that make sense in Go only
 }
 
-// Response is one documented HTTP status of an operation.
-type Response struct {
-	Status      string
-	Description string
-	ContentType string
-	Type        string // component name of the body
+// OpenType is a string type whose constants are the known codes of the fields that have it.
+type OpenType struct {
+	Name string
+	Doc  string
 }
 
 // Type is one schema of type object.
 type Type struct {
-	Name   string
-	Doc    string
-	Fields []*Field
+	Name          string
+	Doc           string
+	PublishedName string // in the published reference, where it is another
+	File          string // Go file, where it is not named after the type
+	Fields        []*Field
+}
+
+// Field returns the member with the given JSON name, or nil.
+func (t *Type) Field(name string) *Field {
+	for _, f := range t.Fields {
+		if f.JSON == name {
+			return f
+		}
+	}
+	return nil
 }
 
 // Kind says how a field is represented.
@@ -81,7 +89,6 @@ type Field struct {
 	MinLength  *int64
 	MaxLength  *int64
 	Min, Max   *int64
-	Required   bool
 	Observed   bool
 	Sensitive  string // "", "secret", "account", "personal"
 	Documented string // type of the published model where it differs

@@ -26,7 +26,7 @@ type Credentials interface {
 type JWTSharedSecret struct {
 	MerchantID   string // transacting merchant; a call may name another one of the portfolio
 	KeyID        string // id of the key, usually a UUID
-	SharedSecret string // as the portal shows it: standard base64, padded
+	SharedSecret string // as the portal shows it: standard base64, padded; at least 16 bytes decoded
 	PortfolioID  string // owner of a meta key; "" = the key is the merchant's own
 }
 
@@ -42,9 +42,11 @@ type JWTSharedSecret struct {
 //     SHA-256 and be safe for concurrent use.
 //
 // Of the certificates given, the one counts whose subject has the owner (PortfolioID
-// or else MerchantID) as common name, ignoring case, and which belongs to the
-// private key. The serialNumber attribute of its subject is the key id. It must not
-// have expired when the client is made.
+// or else MerchantID) as common name, ignoring the case of A to Z, and which belongs to
+// the private key; of several, the one that can be used and is valid longest. The
+// serialNumber attribute of its subject is the key id. It must be valid when the
+// client is made, and if it limits the use of its key, allow signatures. The key must
+// have 2048 bits or more (RFC 7518).
 type JWTCertificate struct {
 	MerchantID     string // transacting merchant; a call may name another one of the portfolio
 	P12            []byte // PKCS#12 file
@@ -67,7 +69,7 @@ type JWTCertificate struct {
 type HTTPSignature struct {
 	MerchantID   string // transacting merchant; a call may name another one of the portfolio
 	KeyID        string // id of the key, usually a UUID
-	SharedSecret string // as the portal shows it: standard base64, padded
+	SharedSecret string // as the portal shows it: standard base64, padded; at least 16 bytes decoded
 	PortfolioID  string // owner of a meta key; "" = the key is the merchant's own
 }
 
@@ -145,7 +147,7 @@ func (c JWTCertificate) build(now time.Time) (signer, []string) {
 	if f != nil {
 		return s, f
 	}
-	keyID, err := store.KeyID(s.ownerID, now)
+	keyID, err := store.KeyID(s.ownerID, keys.ForSigning, now)
 	if err != nil {
 		return s, []string{certificateField + " " + err.Error()}
 	}

@@ -9,11 +9,13 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -69,6 +71,7 @@ func TestCredentialsWithProblems(t *testing.T) {
 		change(&of)
 		return of
 	}
+	const enough = "MTYgYnl0ZXMsIGVub3VnaA=="
 	certificate, pair := recordedCertificate(t, "merchant.p12"), recordedPEM(t)
 	ecKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -90,13 +93,14 @@ func TestCredentialsWithProblems(t *testing.T) {
 		{"nothing set, certificate", JWTCertificate{}, constructed, []string{
 			"Credentials.MerchantID is empty", "Credentials have no private key: set P12, PrivateKeyPEM or Signer",
 		}},
-		{"characters of headers and lines", JWTSharedSecret{"a b", "k\"", "c2Vj", "p\n"}, constructed, []string{
+		{"characters of headers and lines", JWTSharedSecret{"a b", "k\"", enough, "p\n"}, constructed, []string{
 			"Credentials.MerchantID has a blank, a quote or another character that no header can carry",
 			"Credentials.PortfolioID has a blank, a quote or another character that no header can carry",
 			"Credentials.KeyID has a blank, a quote or another character that no header can carry",
 		}},
 		{"secret not base64", HTTPSignature{"m", "k", "not base64", ""}, constructed, []string{"Credentials.SharedSecret contains white space"}},
-		{"complete", JWTSharedSecret{"m", "k", "c2VjcmV0", "p"}, constructed, nil},
+		{"complete", JWTSharedSecret{"m", "k", enough, "p"}, constructed, nil},
+		{"secret of one byte", JWTSharedSecret{"m", "k", "cw==", "p"}, constructed, []string{"Credentials.SharedSecret is too short: less than 16 bytes after base64 decoding"}},
 		{"secret with wrong padding", JWTSharedSecret{"m", "k", "c2VjcmV0=", "p"}, constructed, []string{"Credentials.SharedSecret is not base64"}},
 		{"two keys", with(func(c *JWTCertificate) { c.PrivateKeyPEM = pair.PrivateKeyPEM }, certificate), constructed, []string{
 			"Credentials have more than one private key: set only one of P12, PrivateKeyPEM and Signer",
@@ -117,6 +121,8 @@ func TestCredentialsWithProblems(t *testing.T) {
 			"Credentials.P12 holds no certificate whose common name is the owner of the key",
 		}},
 		{"expired", certificate, expired, []string{"Credentials.P12 holds a certificate that expired on 2036-11-20"}},
+		{"not valid yet", certificate, constructed.AddDate(-2, 0, 0), []string{"Credentials.P12 holds a certificate that is not valid before 2026-11-23T00:36:30Z"}},
+		{"weak key", weakCertificate(t), constructed, []string{"Credentials.CertificatePEM holds a certificate whose key is an RSA key of less than 2048 bits"}},
 		{"PEM expired", pair, expired, []string{"Credentials.CertificatePEM holds a certificate that expired on 2036-11-20"}},
 		{"key of another certificate", with(func(c *JWTCertificate) { c.PrivateKeyPEM = vectors.Key(t, "sjc.key.pem") }, pair), constructed, []string{
 			"Credentials.CertificatePEM holds a certificate of the owner, but of another key than the private key",
@@ -147,6 +153,29 @@ func TestCredentialsWithProblems(t *testing.T) {
 				t.Errorf("scheme %T", s.scheme)
 			}
 		})
+	}
+}
+
+// weakCertificate has a key of 1,024 bits.
+func weakCertificate(t testing.TB) JWTCertificate {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "acme_eu", SerialNumber: "1"},
+		NotBefore:    constructed,
+		NotAfter:     constructed.AddDate(1, 0, 0),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return JWTCertificate{
+		MerchantID: "acme_eu", Signer: key,
+		CertificatePEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 	}
 }
 

@@ -34,8 +34,9 @@ type MessageEncryption struct {
 	// RequestCertificatePEM holds the platform's certificate to encrypt requests to,
 	// from the merchant portal. nil takes it from [JWTCertificate].P12. Of several,
 	// the one counts whose subject has RequestCertificateAlias as common name,
-	// ignoring case; of several with that name, the one valid longest. It must not
-	// have expired when the client is made.
+	// ignoring the case of A to Z; of several with that name, the one that can be used
+	// and is valid longest. It must be valid when the client is made, allow encryption,
+	// and have an RSA key of 2048 bits or more, as the response key must.
 	RequestCertificatePEM []byte
 
 	// RequestCertificateAlias is a common name. "" means [DefaultRequestCertificateAlias].
@@ -59,7 +60,7 @@ type MessageEncryption struct {
 	// ResponseKeyID is the id under which the service knows the response key. "" takes
 	// it from ResponseP12: the subject serialNumber of the certificate that has the
 	// owner of the credentials as common name and belongs to the key. That one must
-	// not have expired when the client is made. Required with the other forms.
+	// be valid when the client is made. Required with the other forms.
 	ResponseKeyID string
 
 	// ResponseKeyClaim names the claim that carries ResponseKeyID. "" means
@@ -127,11 +128,11 @@ func (m *MessageEncryption) requestCertificates(s signer, f *faults) (field stri
 
 func (m *MessageEncryption) encrypter(certificates []*x509.Certificate, now time.Time) (*mle.Encrypter, error) {
 	alias := cmp.Or(m.RequestCertificateAlias, DefaultRequestCertificateAlias)
-	certificate := keys.Latest(keys.Named(certificates, alias))
-	if certificate == nil {
+	named := keys.Named(certificates, alias)
+	if len(named) == 0 {
 		return nil, errors.New("holds no certificate whose common name is the alias of the request certificate")
 	}
-	return mle.NewEncrypter(certificate, now)
+	return mle.NewEncrypter(named, now)
 }
 
 // buildResponses makes the decrypter ready if there is a response key.
@@ -190,7 +191,7 @@ func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, 
 	if m.ResponseKeyID != "" {
 		return store.Key, m.ResponseKeyID
 	}
-	id, err := store.KeyID(owner, now)
+	id, err := store.KeyID(owner, keys.ForDecryption, now)
 	if err != nil {
 		f.add(field, err.Error())
 		return nil, ""

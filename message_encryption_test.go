@@ -49,6 +49,12 @@ func TestMessageEncryptionWithProblems(t *testing.T) {
 		{"alias not in P12", MessageEncryption{RequestCertificateAlias: "other"}, p12, constructed, []string{
 			"Credentials.P12 holds no certificate whose common name is the alias of the request certificate",
 		}},
+		{"alias of other letters", MessageEncryption{RequestCertificateAlias: "CyberSource_\u017fJC_US"}, p12, constructed, []string{
+			"Credentials.P12 holds no certificate whose common name is the alias of the request certificate",
+		}},
+		{"not valid yet", MessageEncryption{RequestCertificatePEM: sjc}, secret, constructed.AddDate(-2, 0, 0), []string{
+			"MessageEncryption.RequestCertificatePEM holds a certificate that is not valid before 2026-11-23T00:36:30Z",
+		}},
 		{"alias not in P12, nothing to encrypt", MessageEncryption{RequestCertificateAlias: "other", PlainRequests: true}, p12, constructed, nil},
 		{"alias not in PEM", MessageEncryption{RequestCertificatePEM: vectors.Key(t, "other.cert.pem"), PlainRequests: true}, p12, constructed, []string{
 			"MessageEncryption.RequestCertificatePEM holds no certificate whose common name is the alias of the request certificate",

@@ -177,7 +177,7 @@ func accountsFile(t *testing.T) string {
 	folder := t.TempDir()
 	list, err := json.Marshal([]cybersourcetest.Account{{
 		ID: "acme_group", Merchants: []string{"acme_eu"}, Certificates: []string{"certificate.pem"},
-		SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: "key-1", Secret: base64.StdEncoding.EncodeToString([]byte("secret"))}},
+		SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: "key-1", Secret: base64.StdEncoding.EncodeToString([]byte("a secret for tests"))}},
 		ResponseKeys:  []cybersourcetest.ResponseKey{{Certificate: string(gateway.RequestCertificatePEM())}},
 	}})
 	if err != nil {

@@ -41,8 +41,15 @@ func ParseSecret(encoded string) (*Secret, error) {
 	if err != nil {
 		return nil, errors.New("is not base64") // the decoder's error has an offset, which tells about the value
 	}
+	if len(key) < minSecretBytes {
+		return nil, errors.New("is too short: less than 16 bytes after base64 decoding")
+	}
 	return newSecret(key), nil
 }
+
+// minSecretBytes is half of what the portal's secrets have. What is shorter was cut off
+// while copying, or could be found by trying from a single signature.
+const minSecretBytes = 16
 
 func newSecret(key []byte) *Secret {
 	s := new(Secret)

@@ -87,6 +87,9 @@ func TestSharedSecretsAreReadStrictly(t *testing.T) {
 		{"bits left over", "u7+/Q3J5cHRvLXZlY3RvciBzZWNyZXQgQSBmb3IgdGVzdHN=", "is not base64"},
 		{"URL alphabet", "u7-_Q3J5cHRvLXZlY3RvciBzZWNyZXQgQSBmb3IgdGVzdHM=", "is not base64"},
 		{"line break at its end", "c2VjcmV0LWZvci10ZXN0cw==\n", "contains white space"},
+		{"one byte", "cw==", "is too short: less than 16 bytes after base64 decoding"},
+		{"15 bytes", "MTUgYnl0ZXMgYXQgbW9z", "is too short: less than 16 bytes after base64 decoding"},
+		{"16 bytes", "MTYgYnl0ZXMsIGVub3VnaA==", ""},
 		{"hexadecimal with a dash", "5f0a9c3e-1d2b", "is not base64"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -28,15 +28,12 @@ func TestKeyIDOfEveryP12(t *testing.T) {
 			if got, want := len(store.Certificates), len(want.Certificates); got != want {
 				t.Errorf("%d certificates, want %d", got, want)
 			}
-			id, err := store.KeyID(want.Owner, now)
+			id, err := store.KeyID(want.Owner, ForSigning, now)
 			if err != nil || id != want.KeyID {
 				t.Errorf("key id %q (%v), want %q", id, err, want.KeyID)
 			}
-			platform := Latest(Named(store.Certificates, "cybersource_sjc_us"))
-			if platform == nil {
-				t.Fatal("no request certificate")
-			}
-			if id, err := UsableID(platform, now); err != nil || id != want.RequestMLEKID {
+			platform := Named(store.Certificates, "cybersource_sjc_us")
+			if _, id, err := Usable(platform, ForEncryption, now); err != nil || id != want.RequestMLEKID {
 				t.Errorf("request key id %q (%v), want %q", id, err, want.RequestMLEKID)
 			}
 		})
@@ -68,7 +65,7 @@ func TestOwnerIsFoundByNameAndKey(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			store := Store{Key: key, Certificates: tc.certificates}
-			got, err := store.KeyID(tc.owner, now)
+			got, err := store.KeyID(tc.owner, ForSigning, now)
 			if got != tc.want || text(err) != tc.err {
 				t.Errorf("got %q, error %q; want %q, error %q", got, text(err), tc.want, tc.err)
 			}
@@ -92,12 +89,19 @@ func newKey(t testing.TB) crypto.Signer {
 
 func newCertificate(t testing.TB, key crypto.Signer, name, serialNumber string, last time.Time) *x509.Certificate {
 	t.Helper()
+	return changedCertificate(t, key, name, serialNumber, last, func(*x509.Certificate) {})
+}
+
+// changedCertificate lets change alter what the certificate will say.
+func changedCertificate(t testing.TB, key crypto.Signer, name, serialNumber string, last time.Time, change func(*x509.Certificate)) *x509.Certificate {
+	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
 		Subject:      pkix.Name{CommonName: name, SerialNumber: serialNumber},
 		NotBefore:    now.AddDate(-1, 0, 0),
 		NotAfter:     last,
 	}
+	change(template)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 func BenchmarkEncrypt(b *testing.B) {
-	encrypter, err := NewEncrypter(certificate(b, "sjc.cert.pem"), now)
+	encrypter, err := NewEncrypter(list(certificate(b, "sjc.cert.pem")), now)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/cybersource-go/cybersource/internal/keys"
 )
 
 // The algorithms accepted in answers. The service documents RSA-OAEP-256 with
@@ -33,8 +35,12 @@ func NewDecrypter(key crypto.PrivateKey, keyID string) (*Decrypter, error) {
 	if !ok {
 		return nil, errors.New("is not an RSA key")
 	}
-	if _, ok := decrypter.Public().(*rsa.PublicKey); !ok {
+	public, ok := decrypter.Public().(*rsa.PublicKey)
+	if !ok {
 		return nil, errors.New("is not an RSA key")
+	}
+	if err := keys.CheckRSA(public); err != nil {
+		return nil, err
 	}
 	return &Decrypter{decrypter, keyID}, nil
 }

@@ -6,7 +6,6 @@ package mle
 import (
 	"crypto/rsa"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"time"
 
@@ -21,19 +20,16 @@ type Encrypter struct {
 	keyID string
 }
 
-// NewEncrypter encrypts to the platform's request certificate, which must not have
-// expired: what only its holder may read should not depend on a key that is given
-// up. Errors follow the name of the setting that has the certificate.
-func NewEncrypter(certificate *x509.Certificate, now time.Time) (*Encrypter, error) {
-	id, err := keys.UsableID(certificate, now)
+// NewEncrypter encrypts to the platform's request certificate: of those given the one
+// that can be used now, since what only its holder may read should not depend on a
+// key that is given up or not yet taken up. Errors follow the name of the setting that
+// has the certificates.
+func NewEncrypter(certificates []*x509.Certificate, now time.Time) (*Encrypter, error) {
+	certificate, id, err := keys.Usable(certificates, keys.ForEncryption, now)
 	if err != nil {
 		return nil, err
 	}
-	key, ok := certificate.PublicKey.(*rsa.PublicKey)
-	if !ok {
-		return nil, errors.New("holds a certificate that is not of an RSA key")
-	}
-	return &Encrypter{key, id}, nil
+	return &Encrypter{certificate.PublicKey.(*rsa.PublicKey), id}, nil // for encryption it is RSA
 }
 
 // Encrypt returns the body to send in place of the given one:

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math/big"
 	"reflect"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ import (
 var now = time.Date(2027, 6, 1, 0, 0, 0, 0, time.UTC)
 
 func TestRequestsOpenWithThePlatformsKey(t *testing.T) {
-	encrypter, err := NewEncrypter(certificate(t, "sjc.cert.pem"), now)
+	encrypter, err := NewEncrypter(list(certificate(t, "sjc.cert.pem")), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func open(t *testing.T, compact string, key *rsa.PrivateKey) (header map[string]
 }
 
 func TestTheSameRequestNeverLooksTheSame(t *testing.T) {
-	encrypter, err := NewEncrypter(certificate(t, "sjc.cert.pem"), now)
+	encrypter, err := NewEncrypter(list(certificate(t, "sjc.cert.pem")), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,10 +154,23 @@ func TestRequestCertificateMustBeUsable(t *testing.T) {
 		{"not RSA", &ec, now, "holds a certificate that is not of an RSA key"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if _, err := NewEncrypter(tc.certificate, tc.now); text(err) != tc.want {
+			if _, err := NewEncrypter(list(tc.certificate), tc.now); text(err) != tc.want {
 				t.Errorf("error %v, want %q", err, tc.want)
 			}
 		})
+	}
+}
+
+func list(certificates ...*x509.Certificate) []*x509.Certificate { return certificates }
+
+func TestAWeakResponseKeyIsRefused(t *testing.T) {
+	for want, key := range map[string]rsa.PublicKey{
+		"is an RSA key of less than 2048 bits": {N: new(big.Int).Lsh(big.NewInt(1), 1023), E: 65537},
+		"is an RSA key that cannot be used":    {N: new(big.Int).SetBit(big.NewInt(1), 2047, 1), E: 1},
+	} {
+		if _, err := NewDecrypter(&rsa.PrivateKey{PublicKey: key}, "1"); text(err) != want {
+			t.Errorf("error %v, want %q", err, want)
+		}
 	}
 }
 

@@ -1,8 +1,10 @@
 package jsonx
 
 import (
+	"reflect"
 	"strings"
-	"unsafe"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // A Completion describes members that [AppendCompleted] writes where the model has none,
@@ -26,11 +28,11 @@ type Completion struct {
 // as a value of another type, or if it is a text with white space at an end.
 func AppendCompleted(dst []byte, v any, c *Completion) ([]byte, error) {
 	c.clear()
-	model, ok := addressable(v)
+	model, base, ok := layout.OfModel(v)
 	if !ok {
 		return dst, errNoModel()
 	}
-	out, err := appendCompleted(dst, model.Addr().UnsafePointer(), planOf(model.Type()), c)
+	out, err := appendCompleted(dst, base, model, c)
 	if err != nil {
 		return dst, err
 	}
@@ -69,10 +71,17 @@ func (c *Completion) index(name string) int {
 	return -1
 }
 
-// locate finds the fields of the members. A plan of nil has none.
-func (c *Completion) locate(p *plan) {
+// locate finds the fields of the members in a struct, which may be nil.
+func (c *Completion) locate(s *layout.Struct) {
 	for i := range c.Members {
-		c.Members[i].place = p.place(c.Members[i].Name)
+		m := &c.Members[i]
+		m.place = -1
+		if s == nil {
+			continue
+		}
+		if f := s.Field([]byte(m.Name)); f != nil {
+			m.place = int(f.Index)
+		}
 	}
 }
 
@@ -87,57 +96,78 @@ func (c *Completion) next(from int) (next *Completion) {
 }
 
 // appendCompleted writes the struct at base. A base of nil is an object that the model
-// lacks, a plan of nil one that it does not know.
-func appendCompleted(dst []byte, base unsafe.Pointer, p *plan, c *Completion) (_ []byte, err error) {
-	c.locate(p)
+// lacks, a struct of nil one that it does not know.
+func appendCompleted(dst []byte, base layout.Address, s *layout.Struct, c *Completion) (_ []byte, err error) {
+	c.locate(s)
 	dst = append(dst, '{')
 	start, from := len(dst), 0
 	for m := c.next(from); m != nil; m = c.next(from) {
-		if dst, err = appendFields(dst, start, base, p, from, m.place); err == nil {
-			dst, err = appendField(dst, start, base, p, m)
+		if dst, err = appendFields(dst, start, base, s, from, m.place); err == nil {
+			dst, err = appendField(dst, start, base, s, m)
 		}
 		if err != nil {
 			return dst, err
 		}
 		from = m.place + 1
 	}
-	if base != nil {
-		if dst, err = appendFields(dst, start, base, p, from, len(p.fields)); err == nil {
-			dst, err = appendExtra(dst, start, base, p, c)
+	if !base.IsNil() {
+		if dst, err = appendFields(dst, start, base, s, from, len(s.Fields)); err == nil {
+			dst, err = appendExtra(dst, start, base, s, c)
 		}
 		if err != nil {
 			return dst, err
 		}
 	}
-	if dst, err = appendOthers(dst, start, base, p, c); err != nil {
+	if dst, err = appendOthers(dst, start, base, s, c); err != nil {
 		return dst, err
 	}
 	return append(dst, '}'), nil
 }
 
 // appendField writes the member m, for which the struct has a field, unless it is in Extra.
-func appendField(dst []byte, start int, base unsafe.Pointer, p *plan, m *Completion) (_ []byte, err error) {
-	f := &p.fields[m.place]
+func appendField(dst []byte, start int, base layout.Address, s *layout.Struct, m *Completion) (_ []byte, err error) {
+	f := &s.Fields[m.place]
 	switch {
-	case base != nil && !f.shape.zero(unsafe.Add(base, f.offset)):
-		dst = append(comma(dst, start), f.prefix...)
-		if dst, err = f.shape.appendCompleted(dst, unsafe.Add(base, f.offset), m); err != nil {
-			return dst, within(m.Name, err)
+	case !base.IsNil() && !f.Type.IsZero(f.In(base)):
+		dst = append(comma(dst, start), f.QuotedName...)
+		if dst, err = appendCompletedField(dst, f.In(base), f.Type, m); err != nil {
+			return dst, inMember(m.Name, err)
 		}
 		return dst, nil
-	case f.omitZero && p.inExtra(base, m.Name):
+	case f.OmitZero && hasExtra(s, base, m.Name):
 		return dst, nil
 	case m.hasValue():
-		return appendAbsent(dst, start, f.shape.elemPlan(), m)
+		return appendAbsent(dst, start, objectOf(f.Type), m)
 	default:
-		return appendFields(dst, start, base, p, m.place, m.place+1)
+		return appendFields(dst, start, base, s, m.place, m.place+1)
 	}
 }
 
+// hasExtra reports whether Extra of the struct at base has that member.
+func hasExtra(s *layout.Struct, base layout.Address, name string) bool {
+	if base.IsNil() {
+		return false
+	}
+	extra := s.Extra(base)
+	if extra == nil {
+		return false
+	}
+	_, has := (*extra)[name]
+	return has
+}
+
+// objectOf returns the layout of the struct that a pointer points to; nil for any other type.
+func objectOf(t layout.Type) *layout.Struct {
+	if t.Kind != reflect.Pointer || t.Elem.Kind != reflect.Struct {
+		return nil
+	}
+	return t.Elem.Struct()
+}
+
 // appendOthers writes the members that the struct has no field for and Extra does not have.
-func appendOthers(dst []byte, start int, base unsafe.Pointer, p *plan, c *Completion) (_ []byte, err error) {
+func appendOthers(dst []byte, start int, base layout.Address, s *layout.Struct, c *Completion) (_ []byte, err error) {
 	for i := range c.Members {
-		if m := &c.Members[i]; m.place < 0 && m.hasValue() && !p.inExtra(base, m.Name) {
+		if m := &c.Members[i]; m.place < 0 && m.hasValue() && !hasExtra(s, base, m.Name) {
 			if dst, err = appendAbsent(dst, start, nil, m); err != nil {
 				return dst, err
 			}
@@ -146,32 +176,32 @@ func appendOthers(dst []byte, start int, base unsafe.Pointer, p *plan, c *Comple
 	return dst, nil
 }
 
-// appendAbsent writes a member that the model lacks; below is the plan of its object, if
+// appendAbsent writes a member that the model lacks; below is the layout of its object, if
 // the model knows it.
-func appendAbsent(dst []byte, start int, below *plan, m *Completion) (_ []byte, err error) {
+func appendAbsent(dst []byte, start int, below *layout.Struct, m *Completion) (_ []byte, err error) {
 	if dst, err = appendString(comma(dst, start), m.Name); err == nil {
 		dst = append(dst, ':')
 		if m.isObject() {
-			dst, err = appendCompleted(dst, nil, below, m)
+			dst, err = appendCompleted(dst, layout.Address{}, below, m)
 		} else {
 			dst, err = m.appendText(dst, m.Value)
 		}
 	}
 	if err != nil {
-		return dst, within(m.Name, err)
+		return dst, inMember(m.Name, err)
 	}
 	return dst, nil
 }
 
-// appendCompleted writes the value at that address, which is set and which m completes.
-func (s shape) appendCompleted(dst []byte, at unsafe.Pointer, m *Completion) ([]byte, error) {
-	switch below := s.elemPlan(); {
+// appendCompletedField writes the value at that address, which is set and which m completes.
+func appendCompletedField(dst []byte, at layout.Address, t layout.Type, m *Completion) ([]byte, error) {
+	switch below := objectOf(t); {
 	case m.isObject() && below != nil:
-		return appendCompleted(dst, *(*unsafe.Pointer)(at), below, m)
+		return appendCompleted(dst, at.Pointee(), below, m)
 	case m.isObject():
 		return dst, errNotAnObject()
-	case s.isText():
-		return m.appendText(dst, *(*string)(at))
+	case t.Kind == reflect.String:
+		return m.appendText(dst, *at.Text())
 	default:
 		return dst, errNotAText()
 	}

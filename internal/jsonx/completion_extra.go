@@ -50,10 +50,10 @@ func appendCompletedObject(dst, object []byte, c *Completion) (_ []byte, err err
 			dst = append(dst, value...)
 			continue
 		case given[i]:
-			return dst, within(c.Members[i].Name, &FieldError{Reason: "is there twice"})
+			return dst, inMember(c.Members[i].Name, &FieldError{Reason: "is there twice"})
 		}
 		if dst, err = appendCompletedValue(dst, value, &c.Members[i]); err != nil {
-			return dst, within(c.Members[i].Name, err)
+			return dst, inMember(c.Members[i].Name, err)
 		}
 		given[i] = true
 	}

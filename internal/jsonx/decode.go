@@ -9,9 +9,10 @@ import (
 	"reflect"
 	"sync"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // Unmarshal reads the JSON object in data into the struct that out points to,
@@ -36,7 +37,7 @@ func Unmarshal(data []byte, out any) error {
 	v.Elem().SetZero()
 	r := newReader(data)
 	defer r.free()
-	if err := r.whole(v.UnsafePointer(), planOf(v.Type().Elem())); err != nil {
+	if err := r.whole(layout.AddressOf(v.Elem()), layout.Of(v.Type().Elem())); err != nil {
 		v.Elem().SetZero()
 		return r.explain(err)
 	}
@@ -135,7 +136,7 @@ func (r *reader) rest(t token) ([]byte, error) {
 }
 
 // whole reads the one object that the text must be.
-func (r *reader) whole(base unsafe.Pointer, p *plan) error {
+func (r *reader) whole(base layout.Address, s *layout.Struct) error {
 	t, err := r.next()
 	if err != nil {
 		return err
@@ -146,7 +147,7 @@ func (r *reader) whole(base unsafe.Pointer, p *plan) error {
 		}
 		return errNotObject
 	}
-	if err := r.object(base, p); err != nil {
+	if err := r.object(base, s); err != nil {
 		return err
 	}
 	if rest := r.data[r.end:]; len(bytes.TrimLeft(rest, " \t\r\n")) > 0 {
@@ -156,7 +157,7 @@ func (r *reader) whole(base unsafe.Pointer, p *plan) error {
 }
 
 // object reads the members of an object, and its end, into the struct at base.
-func (r *reader) object(base unsafe.Pointer, p *plan) error {
+func (r *reader) object(base layout.Address, s *layout.Struct) error {
 	for {
 		name, err := r.next()
 		if err != nil || name.kind() == '}' {
@@ -166,10 +167,10 @@ func (r *reader) object(base unsafe.Pointer, p *plan) error {
 		if err != nil {
 			return err
 		}
-		if f := p.quoted(name.text); f != nil {
-			err = r.known(base, p, f, t)
+		if f := fieldOf(s, name); f != nil {
+			err = r.known(base, s, f, t)
 		} else {
-			err = r.unknown(base, p, name, t)
+			err = r.unknown(base, s, name, t)
 		}
 		if err != nil {
 			return err
@@ -177,29 +178,38 @@ func (r *reader) object(base unsafe.Pointer, p *plan) error {
 	}
 }
 
+// fieldOf finds a member by its name as the text has it, which needs no escapes but may
+// have some.
+func fieldOf(s *layout.Struct, name token) *layout.Field {
+	if f := s.Field(name.text[1 : len(name.text)-1]); f != nil {
+		return f
+	}
+	return s.Field(unquote(name.text))
+}
+
 // known reads the value of a member that the model has a field for.
-func (r *reader) known(base unsafe.Pointer, p *plan, f *field, t token) error {
+func (r *reader) known(base layout.Address, s *layout.Struct, f *layout.Field, t token) error {
 	if t.kind() == 'n' {
 		return nil
 	}
-	at := unsafe.Add(base, f.offset)
-	if !f.shape.zero(at) { // a second member of this name
-		if earlier, err := f.shape.append(nil, at); err == nil {
-			keep(p.unknown(base), f.name(), earlier)
+	at := f.In(base)
+	if !f.Type.IsZero(at) { // a second member of this name
+		if earlier, err := appendValue(nil, at, f.Type); err == nil {
+			keep(s.Extra(base), f.Name(), earlier)
 		}
-		f.shape.value(at).SetZero()
+		f.Type.Value(at).SetZero()
 	}
-	misfit, err := r.value(at, f.shape, t)
-	if misfit != nil {
-		keep(p.unknown(base), f.name(), misfit)
+	rejected, err := r.value(at, f.Type, t)
+	if rejected != nil {
+		keep(s.Extra(base), f.Name(), rejected)
 	}
 	return err
 }
 
-func (r *reader) unknown(base unsafe.Pointer, p *plan, name, t token) error {
+func (r *reader) unknown(base layout.Address, s *layout.Struct, name, t token) error {
 	raw, err := r.rest(t)
 	if err == nil {
-		keep(p.unknown(base), r.text(name), raw)
+		keep(s.Extra(base), r.text(name), raw)
 	}
 	return err
 }

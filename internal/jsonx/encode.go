@@ -8,9 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // usualSize holds most bodies without growing.
@@ -29,11 +30,11 @@ func Marshal(v any) ([]byte, error) {
 //
 // On error dst is returned as it was, with a [*FieldError].
 func Append(dst []byte, v any) ([]byte, error) {
-	model, ok := addressable(v)
+	model, base, ok := layout.OfModel(v)
 	if !ok {
 		return dst, errNoModel()
 	}
-	out, err := appendStruct(dst, model.Addr().UnsafePointer(), planOf(model.Type()))
+	out, err := appendStruct(dst, base, model)
 	if err != nil {
 		return dst, err
 	}
@@ -42,84 +43,64 @@ func Append(dst []byte, v any) ([]byte, error) {
 
 func errNoModel() error { return &FieldError{Path: "body", Reason: "is not a model"} }
 
-// addressable returns the struct that v is or points to, in a place of its own if
-// it has none.
-func addressable(v any) (reflect.Value, bool) {
-	rv := reflect.ValueOf(v)
-	switch {
-	case rv.Kind() == reflect.Pointer && rv.Elem().Kind() == reflect.Struct:
-		return rv.Elem(), true
-	case rv.Kind() == reflect.Struct:
-		place := reflect.New(rv.Type()).Elem()
-		place.Set(rv)
-		return place, true
-	default:
-		return reflect.Value{}, false
-	}
-}
-
 // appendStruct writes the struct at base.
-func appendStruct(dst []byte, base unsafe.Pointer, p *plan) (_ []byte, err error) {
+func appendStruct(dst []byte, base layout.Address, s *layout.Struct) (_ []byte, err error) {
 	dst = append(dst, '{')
 	start := len(dst)
-	if dst, err = appendFields(dst, start, base, p, 0, len(p.fields)); err != nil {
+	if dst, err = appendFields(dst, start, base, s, 0, len(s.Fields)); err != nil {
 		return dst, err
 	}
-	if dst, err = appendExtra(dst, start, base, p, nil); err != nil {
-		return dst, err
+	if extra := s.Extra(base); extra != nil && len(*extra) > 0 {
+		if dst, err = appendExtra(dst, start, base, s, nil); err != nil {
+			return dst, err
+		}
 	}
 	return append(dst, '}'), nil
 }
 
 // appendFields writes the fields from one index up to another of the struct at base.
-func appendFields(dst []byte, start int, base unsafe.Pointer, p *plan, from, to int) (_ []byte, err error) {
-	if base == nil {
+func appendFields(dst []byte, start int, base layout.Address, s *layout.Struct, from, to int) (_ []byte, err error) {
+	if base.IsNil() {
 		return dst, nil
 	}
-	for i := from; i < to; i++ {
-		s := p.slots[i]
-		if s.skips(base) {
+	for i := s.Next(base, from); i < to; i = s.Next(base, i+1) {
+		f := &s.Fields[i]
+		if f.Omits(base) {
 			continue
 		}
-		f := &p.fields[i]
-		at := unsafe.Add(base, f.offset)
-		if f.omitZero && !s.decides && f.shape.zero(at) {
-			continue
-		}
-		dst = append(comma(dst, start), f.prefix...)
-		if f.shape.kind == reflect.String { // most are, and spared a call
-			dst, err = appendString(dst, *(*string)(at))
+		dst = append(comma(dst, start), f.QuotedName...)
+		if f.Type.Kind == reflect.String { // most are, and a call is saved
+			dst, err = appendString(dst, *f.In(base).Text())
 		} else {
-			dst, err = f.shape.append(dst, at)
+			dst, err = appendValue(dst, f.In(base), f.Type)
 		}
 		if err != nil {
-			return dst, within(f.name(), err)
+			return dst, inMember(f.Name(), err)
 		}
 	}
 	return dst, nil
 }
 
-// append writes the value at that address.
-func (s shape) append(dst []byte, at unsafe.Pointer) ([]byte, error) {
-	switch s.kind {
+// appendValue writes the value at that address.
+func appendValue(dst []byte, at layout.Address, t layout.Type) ([]byte, error) {
+	switch t.Kind {
 	case reflect.String:
-		return appendString(dst, *(*string)(at))
+		return appendString(dst, *at.Text())
 	case reflect.Pointer:
-		below := *(*unsafe.Pointer)(at)
-		if below == nil {
+		if at = at.Pointee(); at.IsNil() {
 			return append(dst, "null"...), nil
 		}
-		return s.elem.append(dst, below)
+		return appendValue(dst, at, t.Elem)
 	case reflect.Struct:
-		return appendStruct(dst, at, s.plan())
+		return appendStruct(dst, at, t.Struct())
 	case reflect.Bool:
-		return strconv.AppendBool(dst, *(*bool)(at)), nil
+		return strconv.AppendBool(dst, *at.Bool()), nil
 	case reflect.Int64:
-		return strconv.AppendInt(dst, *(*int64)(at), 10), nil
+		return strconv.AppendInt(dst, *at.Int(), 10), nil
 	case reflect.Slice:
-		return s.appendList(dst, s.value(at))
+		return appendList(dst, at, t)
 	case reflect.Map:
-		return s.appendTable(dst, s.value(at))
+		return appendMap(dst, at, t)
 	default:
 		return dst, &FieldError{Reason: "has a type that JSON cannot carry"}
 	}
@@ -155,35 +136,36 @@ func plain(s string) bool {
 	return true
 }
 
-func (s shape) appendList(dst []byte, list reflect.Value) (_ []byte, err error) {
+func appendList(dst []byte, at layout.Address, t layout.Type) (_ []byte, err error) {
 	dst = append(dst, '[')
-	start, first, size := len(dst), list.UnsafePointer(), s.elem.typ.Size()
-	for i := range list.Len() {
-		if dst, err = s.elem.append(comma(dst, start), unsafe.Add(first, uintptr(i)*size)); err != nil {
-			return dst, within("["+strconv.Itoa(i)+"]", err)
+	start := len(dst)
+	for i := range t.Len(at) {
+		if dst, err = appendValue(comma(dst, start), t.Index(at, i), t.Elem); err != nil {
+			return dst, inMember("["+strconv.Itoa(i)+"]", err)
 		}
 	}
 	return append(dst, ']'), nil
 }
 
-func (s shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error) {
-	if table.IsNil() {
+func appendMap(dst []byte, at layout.Address, t layout.Type) (_ []byte, err error) {
+	m := t.Value(at)
+	if m.IsNil() {
 		return append(dst, "null"...), nil
 	}
-	entries := make(map[string]unsafe.Pointer, table.Len())
-	for key, value := range table.Seq2() {
-		entry := reflect.New(s.elem.typ)
-		entry.Elem().Set(value)
-		entries[key.String()] = entry.UnsafePointer()
+	entries := make(map[string]layout.Address, m.Len())
+	for key, value := range m.Seq2() {
+		entry := t.Elem.New()
+		t.Elem.Value(entry).Set(value)
+		entries[key.String()] = entry
 	}
 	dst = append(dst, '{')
 	start := len(dst)
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if dst, err = appendString(comma(dst, start), name); err == nil {
-			dst, err = s.elem.append(append(dst, ':'), entries[name])
+			dst, err = appendValue(append(dst, ':'), entries[name], t.Elem)
 		}
 		if err != nil {
-			return dst, within(printable(name), err)
+			return dst, inMember(printable(name), err)
 		}
 	}
 	return append(dst, '}'), nil
@@ -191,13 +173,13 @@ func (s shape) appendTable(dst []byte, table reflect.Value) (_ []byte, err error
 
 // appendExtra writes the members of Extra, completed, except where the struct's own field
 // has been set since.
-func appendExtra(dst []byte, start int, base unsafe.Pointer, p *plan, c *Completion) (_ []byte, err error) {
-	extra := p.unknown(base)
+func appendExtra(dst []byte, start int, base layout.Address, s *layout.Struct, c *Completion) (_ []byte, err error) {
+	extra := s.Extra(base)
 	if extra == nil || len(*extra) == 0 {
 		return dst, nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(*extra)) {
-		if f := p.field([]byte(name)); f != nil && !(f.omitZero && f.shape.zero(unsafe.Add(base, f.offset))) {
+		if f := s.Field([]byte(name)); f != nil && !(f.OmitZero && f.Type.IsZero(f.In(base))) {
 			continue
 		}
 		if dst, err = appendString(comma(dst, start), name); err == nil {
@@ -209,7 +191,7 @@ func appendExtra(dst []byte, start int, base unsafe.Pointer, p *plan, c *Complet
 			}
 		}
 		if err != nil {
-			return dst, within(printable(name), err)
+			return dst, inMember(printable(name), err)
 		}
 	}
 	return dst, nil

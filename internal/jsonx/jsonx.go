@@ -2,13 +2,7 @@
 // writing, one pass each way. The grammar is the JSON library's own (package
 // jsontext); what is here is how a value meets a field of a model.
 //
-// A model is a struct of strings, booleans, int64s, pointers, slices and maps
-// whose members carry json tags, of names that need no escapes, with at most one field tagged ",embed" that
-// holds the members the struct does not know:
-//
-//	Extra map[string]json.RawMessage `json:",embed,inline"`
-//
-// Methods of the models (MarshalJSON and the like) are never called, so a model's
+// What a model is, package layout says. Methods of the models (MarshalJSON and the like) are never called, so a model's
 // methods can be written in terms of this package.
 package jsonx
 
@@ -49,8 +43,8 @@ func (e *FieldError) Error() string {
 	return "json: " + e.Path + " " + e.Reason
 }
 
-// within returns err as seen from one level further up.
-func within(step string, err error) error {
+// inMember returns err as seen from the object or list that the member belongs to.
+func inMember(step string, err error) error {
 	e, ok := err.(*FieldError)
 	if !ok {
 		return err

@@ -3,130 +3,131 @@ package jsonx
 import (
 	"reflect"
 	"strconv"
-	"unsafe"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // value reads the value that begins with t into the memory at that address, which has
-// the given shape and is not set. If it fits in no way, the memory stays as it is and
-// the value's text is returned.
-func (r *reader) value(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
-	switch s.kind {
+// the given type and is not set. If it does not fit in any way, the memory is left as it
+// is and the value's text is returned.
+func (r *reader) value(at layout.Address, typ layout.Type, t token) (rejected []byte, err error) {
+	switch typ.Kind {
 	case reflect.Pointer:
-		return r.pointer(at, s, t)
+		return r.pointer(at, typ, t)
 	case reflect.Struct:
 		if t.kind() != '{' {
 			return r.rest(t)
 		}
-		return nil, r.object(at, s.plan())
+		return nil, r.object(at, typ.Struct())
 	case reflect.Slice:
-		return r.list(s.value(at), s, t)
+		return r.list(typ.Value(at), typ, t)
 	case reflect.Map:
-		return r.table(s.value(at), s, t)
+		return r.table(typ.Value(at), typ, t)
 	default:
-		return r.scalar(at, s, t)
+		return r.scalar(at, typ, t)
 	}
 }
 
-// pointer makes room for the value, and uses it if the value fits.
-func (r *reader) pointer(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
-	if s.elem.kind == reflect.Struct && t.kind() != '{' {
-		return r.rest(t) // an integer needs a place to be tried, a struct does not
+// pointer allocates the value, and keeps it if what is read fits.
+func (r *reader) pointer(at layout.Address, typ layout.Type, t token) (rejected []byte, err error) {
+	if typ.Elem.Kind == reflect.Struct && t.kind() != '{' {
+		return r.rest(t) // without allocating: only a scalar has to be tried
 	}
-	room := reflect.New(s.elem.typ).UnsafePointer()
-	if misfit, err = r.value(room, s.elem, t); misfit == nil && err == nil {
-		*(*unsafe.Pointer)(at) = room
+	target := typ.Elem.New()
+	if rejected, err = r.value(target, typ.Elem, t); rejected == nil && err == nil {
+		at.Point(target)
 	}
-	return misfit, err
+	return rejected, err
 }
 
 // list reads an array, or a single value as an array of one. Elements are taken
 // all or none: a list with holes would be worse than none.
-func (r *reader) list(list reflect.Value, s shape, t token) (misfit []byte, err error) {
+func (r *reader) list(list reflect.Value, typ layout.Type, t token) (rejected []byte, err error) {
 	if t.kind() != '[' {
-		if misfit, err = r.element(list, s, t); misfit != nil {
+		if rejected, err = r.element(list, typ, t); rejected != nil {
 			list.SetZero()
 		}
-		return misfit, err
+		return rejected, err
 	}
 	list.Grow(1) // an empty array is not the same as none
-	return r.all(list, s, t, (*reader).element)
+	return r.all(list, typ, t, (*reader).element)
 }
 
-func (r *reader) element(list reflect.Value, s shape, t token) (misfit []byte, err error) {
+func (r *reader) element(list reflect.Value, typ layout.Type, t token) (rejected []byte, err error) {
 	n := list.Len()
 	list.Grow(1)
 	list.SetLen(n + 1)
-	return r.unlessNull(list.Index(n).Addr().UnsafePointer(), s.elem, t)
+	return r.unlessNull(layout.AddressOf(list.Index(n)), typ.Elem, t)
 }
 
 // table reads an object into a map, members taken all or none.
-func (r *reader) table(table reflect.Value, s shape, t token) (misfit []byte, err error) {
+func (r *reader) table(table reflect.Value, typ layout.Type, t token) (rejected []byte, err error) {
 	if t.kind() != '{' {
 		return r.rest(t)
 	}
-	table.Set(reflect.MakeMap(s.typ))
-	return r.all(table, s, t, (*reader).entry)
+	table.Set(reflect.MakeMap(table.Type()))
+	return r.all(table, typ, t, (*reader).entry)
 }
 
-func (r *reader) entry(table reflect.Value, s shape, name token) (misfit []byte, err error) {
+func (r *reader) entry(table reflect.Value, typ layout.Type, name token) (rejected []byte, err error) {
 	t, err := r.next()
 	if err != nil {
 		return nil, err
 	}
-	entry := reflect.New(s.elem.typ)
-	if misfit, err = r.unlessNull(entry.UnsafePointer(), s.elem, t); misfit == nil && err == nil {
-		key := reflect.New(s.typ.Key()).Elem()
+	entry := typ.Elem.New()
+	if rejected, err = r.unlessNull(entry, typ.Elem, t); rejected == nil && err == nil {
+		key := reflect.New(table.Type().Key()).Elem()
 		key.SetString(r.text(name))
-		table.SetMapIndex(key, entry.Elem())
+		table.SetMapIndex(key, typ.Elem.Value(entry))
 	}
-	return misfit, err
+	return rejected, err
 }
 
 // A member reads one member, which begins with t, and adds it to v.
-type member func(r *reader, v reflect.Value, s shape, t token) (misfit []byte, err error)
+type member func(r *reader, v reflect.Value, typ layout.Type, t token) (rejected []byte, err error)
 
 // all adds the members of the array or object that t opens to v. If one of them does not
-// fit, the whole array or object is the misfit.
-func (r *reader) all(v reflect.Value, s shape, t token, add member) (misfit []byte, err error) {
-	whole := true
+// fit, the whole array or object is rejected.
+func (r *reader) all(v reflect.Value, typ layout.Type, t token, add member) (rejected []byte, err error) {
+	fits := true
 	for {
 		next, err := r.next()
 		switch {
 		case err != nil:
 			return nil, err
-		case next.closes() && whole:
+		case next.closes() && fits:
 			return nil, nil
 		case next.closes():
 			v.SetZero()
 			return r.data[t.start:r.end], nil
 		}
-		misfit, err := add(r, v, s, next)
+		rejected, err := add(r, v, typ, next)
 		if err != nil {
 			return nil, err
 		}
-		whole = whole && misfit == nil
+		fits = fits && rejected == nil
 	}
 }
 
-func (r *reader) unlessNull(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
+func (r *reader) unlessNull(at layout.Address, typ layout.Type, t token) (rejected []byte, err error) {
 	if t.kind() == 'n' {
 		return nil, nil
 	}
-	return r.value(at, s, t)
+	return r.value(at, typ, t)
 }
 
 // scalar reads a string, boolean or integer, whichever way it is spelt.
-func (r *reader) scalar(at unsafe.Pointer, s shape, t token) (misfit []byte, err error) {
+func (r *reader) scalar(at layout.Address, typ layout.Type, t token) (rejected []byte, err error) {
 	fits := false
 	switch {
 	case t.opens():
 		return r.rest(t)
-	case s.kind == reflect.String:
-		*(*string)(at), fits = r.text(t), true
-	case s.kind == reflect.Bool:
-		fits = setBool((*bool)(at), string(unquote(t.text)))
-	case s.kind == reflect.Int64:
-		fits = setInt((*int64)(at), string(unquote(t.text)))
+	case typ.Kind == reflect.String:
+		*at.Text(), fits = r.text(t), true
+	case typ.Kind == reflect.Bool:
+		fits = setBool(at.Bool(), string(unquote(t.text)))
+	case typ.Kind == reflect.Int64:
+		fits = setInt(at.Int(), string(unquote(t.text)))
 	}
 	if !fits {
 		return t.text, nil
@@ -140,7 +141,7 @@ func setBool(b *bool, text string) bool {
 }
 
 // setInt takes only what it would itself write: "007" and "1e2" are codes or
-// something else, and stay as they are.
+// something else, and are kept as they are.
 func setInt(n *int64, text string) bool {
 	parsed, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || strconv.FormatInt(parsed, 10) != text {

@@ -96,7 +96,7 @@ func readRecording(t *testing.T, file string) *recording {
 func replay(t *testing.T, r *recording) (identical bool) {
 	wire := newRecorder(answer(r.Response.Status, r.Response.Body,
 		"Content-Type", r.Response.Headers["content-type"], "V-C-Correlation-Id", r.Response.Headers["v-c-correlation-id"]))
-	client := newClient(t, r.configuration(t, wire))
+	client := newRecordedClient(t, r, r.configuration(t, wire))
 	got, err := r.send(t, client)
 
 	sent := wire.only(t)
@@ -246,6 +246,17 @@ func (r *recording) header(name string) string {
 		}
 	}
 	return ""
+}
+
+// newRecordedClient makes the client on a day on which its certificates are valid, and
+// then sets its clock to the time of the recording, which is before that.
+func newRecordedClient(t *testing.T, r *recording, cfg cybersource.Configuration) *cybersource.APIClient {
+	t.Helper()
+	now := time.Date(2027, 6, 1, 0, 0, 0, 0, time.UTC)
+	cfg.Clock = func() time.Time { return now }
+	client := newClient(t, cfg)
+	now = r.clock()
+	return client
 }
 
 func (r *recording) clock() time.Time { return time.Unix(r.EpochSeconds, 0).UTC() }

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // RawRequest is a request to an endpoint that this library has no method for. See [APIClient.Do].
@@ -24,8 +23,9 @@ type RawRequest struct {
 	Query url.Values
 
 	// Body is sent as it is if it is a [json.RawMessage] or []byte, which must be JSON,
-	// and as JSON by [json.Marshal] otherwise. nil sends none. GET, HEAD and DELETE take
-	// none: the service signs no body with them.
+	// and as JSON by [json.Marshal] otherwise, without the checks that a method of its own
+	// makes. nil sends none; a nil pointer, map or slice is refused. GET, HEAD and DELETE
+	// take none: the service signs no body with them.
 	Body any
 
 	// Repeatable declares that sending the request twice does no more than sending it
@@ -40,9 +40,9 @@ type RawRequest struct {
 //
 // The answer is read into what answer points to: *string and *json.RawMessage take the
 // body as it is, anything else is read by [json.Unmarshal]; nil reads nothing. An answer
-// without a body leaves it as it was.
+// without a body makes a text empty, and leaves anything else as it was.
 //
-// Errors are those of all calls. A request that is not repeatable and whose answer is
+// Errors are those of all calls, and come with a zero [Meta]. A request that is not repeatable and whose answer is
 // lost ends in an [*OutcomeUnknownError]. What cannot be sent is refused with an
 // [*InvalidRequestError] that names the member of r.
 func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...CallOption) (Meta, error) {
@@ -52,10 +52,10 @@ func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...Ca
 		repeatable: repeatable, movesMoney: !repeatable,
 	}
 	body, problems := r.check()
-	if isNilPointer(answer) {
+	if !canBeRead(answer) {
 		problems = append(problems, FieldProblem{Field: "answer", Reason: "is not a pointer to something"})
 	}
-	made, err := (&service{c}).begin(ctx, op, opts, problems)
+	made, err := c.service().begin(ctx, op, opts, problems)
 	if err != nil {
 		return Meta{}, err
 	}
@@ -63,8 +63,8 @@ func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...Ca
 		made.request = rawBody(body)
 	}
 	made.sent.URL = c.set().base + r.Path
-	if len(r.Query) > 0 {
-		made.sent.URL += "?" + r.Query.Encode()
+	if query := r.Query.Encode(); query != "" {
+		made.sent.URL += "?" + query
 	}
 	raw := &rawAnswer{target: answer}
 	made.answer = raw
@@ -82,92 +82,18 @@ func acceptOf(answer any) string {
 	return mediaTypeJSON
 }
 
-func isNilPointer(answer any) bool {
+// canBeRead reports whether an answer can be read into that: a pointer, or nothing.
+func canBeRead(answer any) bool {
 	v := reflect.ValueOf(answer)
-	return answer != nil && (v.Kind() != reflect.Pointer || v.IsNil())
+	return answer == nil || v.Kind() == reflect.Pointer && !v.IsNil()
 }
 
-// rawBody is the JSON of a body that no model describes.
-type rawBody []byte
-
-// check returns the body to send, and what is wrong with the request.
-func (r *RawRequest) check() (body []byte, problems []FieldProblem) {
-	bodiless := []string{http.MethodGet, http.MethodHead, http.MethodDelete}
-	known := append(bodiless, http.MethodPost, http.MethodPut, http.MethodPatch)
-	if !slices.Contains(known, r.Method) {
-		problems = append(problems, FieldProblem{Field: "Method", Reason: "is not one of " + strings.Join(known, ", ")})
+// service is nil for a client that NewAPIClient has not made.
+func (c *APIClient) service() *service {
+	if c == nil || c.set == nil {
+		return nil
 	}
-	if reason := pathProblem(r.Path); reason != "" {
-		problems = append(problems, FieldProblem{Field: "Path", Reason: reason})
-	}
-	if r.Body == nil {
-		return nil, problems
-	}
-	if slices.Contains(bodiless, r.Method) {
-		return nil, append(problems, FieldProblem{Field: "Body", Reason: "cannot be sent with " + r.Method + ": it would not be signed"})
-	}
-	body, reason := r.body()
-	if reason != "" {
-		problems = append(problems, FieldProblem{Field: "Body", Reason: reason})
-	}
-	return body, problems
-}
-
-func (r *RawRequest) body() (body []byte, reason string) {
-	switch b := r.Body.(type) {
-	case json.RawMessage:
-		body = slices.Clone(b)
-	case []byte:
-		body = slices.Clone(b)
-	default:
-		var err error
-		if body, err = json.Marshal(r.Body); err != nil {
-			return nil, "cannot be written as JSON" // the error's text may quote a value
-		}
-	}
-	if !json.Valid(body) {
-		return nil, "is not valid JSON"
-	}
-	return body, ""
-}
-
-// pathProblem says why a path would lead elsewhere than to an endpoint of the service.
-func pathProblem(path string) string {
-	if !strings.HasPrefix(path, "/") {
-		return "does not begin with a slash"
-	}
-	if strings.ContainsAny(path, "?#") {
-		return "has more than a path: parameters belong into Query"
-	}
-	for _, c := range []byte(path) {
-		if c <= ' ' || c > '~' || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			return "has characters that have to be escaped"
-		}
-	}
-	for segment := range strings.SplitSeq(path[1:], "/") {
-		if reason := segmentProblem(segment); reason != "" {
-			return reason
-		}
-	}
-	return ""
-}
-
-func segmentProblem(segment string) string {
-	text, err := url.PathUnescape(segment)
-	switch {
-	case err != nil:
-		return "is not an escaped path"
-	case text == "":
-		return "has an empty segment"
-	case strings.ContainsFunc(text, isControl):
-		return "holds control characters"
-	}
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '/' || r == '\\' }) {
-		if part == "." || part == ".." {
-			return "has dot segments"
-		}
-	}
-	return ""
+	return &service{c}
 }
 
 // rawAnswer reads an answer into what the caller gave for it.
@@ -178,23 +104,26 @@ type rawAnswer struct {
 
 func (a *rawAnswer) parts() answerParts { return answerParts{meta: &a.meta} }
 
-var errNotJSON = errors.New("not valid JSON")
+// Why a success cannot be read. What package json says may quote a value.
+var (
+	errNotJSON   = errors.New("not valid JSON")
+	errOtherType = errors.New("JSON of another type than answer")
+)
 
 // read takes the body of a success over.
 func (a *rawAnswer) read(body []byte) error {
-	switch target := a.target.(type) {
-	case nil:
-	case *string:
-		*target = string(body)
-	case *json.RawMessage:
-		if len(body) > 0 && !json.Valid(body) {
-			return errNotJSON
-		}
-		*target = slices.Clone(body)
-	default:
-		if len(body) > 0 && json.Unmarshal(body, target) != nil {
-			return errNotJSON // the error's text may quote a value
-		}
+	text, isText := a.target.(*string)
+	raw, isRaw := a.target.(*json.RawMessage)
+	switch {
+	case a.target == nil:
+	case isText:
+		*text = string(body)
+	case len(body) > 0 && !json.Valid(body):
+		return errNotJSON
+	case isRaw:
+		*raw = slices.Clone(body)
+	case len(body) > 0 && json.Unmarshal(body, a.target) != nil:
+		return errOtherType
 	}
 	return nil
 }

@@ -9,18 +9,46 @@ import (
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
-// Tests that certain and documented checks share, and those of the certain level alone.
 var (
 	unsignedAmount = test{isDecimal, "is not an amount: digits and at most one decimal point"}
 	signedAmount   = test{isSignedDecimal, "is not an amount: digits and at most one decimal point, with or without a sign"}
 	currency       = test{isCurrency, "is not a currency code of three letters"}
 	country        = test{isCountry, "is not a country code of two letters"}
 	securityCode   = test{isSecurityCode, "is not three or four digits"}
-
-	looseMonth        = test{orPlaceholder(isLooseMonth), "is not a month from 01 to 12"}
-	looseYear         = test{orPlaceholder(isLooseYear), "is not a year of four digits"}
-	looseSecurityCode = test{orPlaceholder(isSecurityCode), securityCode.reason}
 )
+
+// ruleTests are the tests that rules of the specification name, besides "max-length".
+var ruleTests = map[string]test{
+	"unsigned-amount": unsignedAmount,
+	"currency":        currency,
+	"country":         country,
+
+	// Months are documented with two digits, but numbers have been taken in their place,
+	// which have no leading zero. Some processors take years of two digits. And where an
+	// intermediate host puts the card's data in, requests carry placeholders such as
+	// {{expiry_month}} in these fields.
+	"loose-month":         {orPlaceholder(isLooseMonth), "is not a month from 01 to 12"},
+	"loose-year":          {orPlaceholder(isLooseYear), "is not a year of four digits"},
+	"loose-security-code": {orPlaceholder(isSecurityCode), securityCode.reason},
+
+	"us-state":             {isCountry, "is not a state code of two letters"},
+	"ca-province":          {isCountry, "is not a province code of two letters"},
+	"us-zip":               {isZIP, "is not a ZIP code of five digits, or five and four"},
+	"canadian-postal-code": {isCanadianCode, "is not a Canadian postal code such as A1B 2C3"},
+}
+
+// testsNamed returns the tests of those names for a field. A name that is not known, which
+// the table does not have, tests nothing.
+func testsNamed(names []string, f *schema.Field) (tests []test) {
+	for _, name := range names {
+		if name == "max-length" {
+			tests = append(tests, atMost(f.MaxLength))
+		} else if t, ok := ruleTests[name]; ok {
+			tests = append(tests, t)
+		}
+	}
+	return tests
+}
 
 // formats are the formats of the spec. Each says what the documentation says and no
 // more, so that two spellings of the same thing both pass where it leaves the choice.
@@ -54,7 +82,7 @@ var formats = map[string]test{
 }
 
 // exceptions are fields whose documentation is wider or narrower than their format.
-var exceptions = map[field]test{
+var exceptions = map[modelField]test{
 	// Negative amounts credit the customer.
 	{"OrderInformationAmountDetailsSurcharge", "amount"}:    signedAmount,
 	{"OrderInformationAmountDetailsOctsurcharge", "amount"}: signedAmount,
@@ -64,8 +92,11 @@ var exceptions = map[field]test{
 	{"PaymentInformationTokenizedCard", "securityCode"}: securityCode,
 }
 
+// modelField names a member of a model of the spec.
+type modelField struct{ model, name string }
+
 func formatTest(model string, f *schema.Field) (test, bool) {
-	if t, ok := exceptions[field{model, f.JSON}]; ok {
+	if t, ok := exceptions[modelField{model, f.JSON}]; ok {
 		return t, true
 	}
 	t, ok := formats[f.Format]
@@ -213,6 +244,26 @@ func isUUID(s string) bool {
 			all(s[:8], hexDigit) && all(s[9:13], hexDigit) && all(s[14:18], hexDigit) && all(s[19:23], hexDigit) && all(s[24:], hexDigit)
 	}
 	return len(s) == 32 && all(s, hexDigit)
+}
+
+func isZIP(s string) bool { return hasPattern(s, "99999") || hasPattern(s, "99999-9999") }
+
+func isCanadianCode(s string) bool { return hasPattern(strings.ToUpper(s), "A9A 9A9") }
+
+// hasPattern compares s with a pattern in which 9 is a digit and A a capital letter.
+func hasPattern(s, pattern string) bool {
+	if len(s) != len(pattern) {
+		return false
+	}
+	for i := range len(s) {
+		switch p := pattern[i]; {
+		case p == '9' && !digit(s[i]), p == 'A' && (s[i] < 'A' || s[i] > 'Z'):
+			return false
+		case p != '9' && p != 'A' && p != s[i]:
+			return false
+		}
+	}
+	return true
 }
 
 func all(s string, is func(byte) bool) bool {

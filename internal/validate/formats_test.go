@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cybersource-go/cybersource/internal/layout"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
@@ -76,54 +77,86 @@ func TestEveryFormatOfTheSpecIsKnownAndEveryKnownOneIsUsed(t *testing.T) {
 	}
 }
 
-func TestTablesNameFieldsOfTheSpec(t *testing.T) {
-	check := func(table string, f field) {
-		t.Helper()
-		if model := schema.Lookup(f.model); model == nil || model.Field(f.name) == nil {
-			t.Errorf("%s: the spec has no %s of %s", table, f.name, f.model)
-		}
-	}
-	for f := range certain {
-		check("certain", f)
-	}
+func TestExceptionsNameFieldsOfTheSpec(t *testing.T) {
 	for f := range exceptions {
-		check("exceptions", f)
+		if model := schema.Lookup(f.model); model == nil || model.Field(f.name) == nil {
+			t.Errorf("the spec has no %s of %s", f.name, f.model)
+		}
 	}
 }
 
-func TestRulesNameFieldsOfTheSpec(t *testing.T) {
-	for model, list := range rules {
-		for _, r := range list {
-			paths := append(append([]string{r.path}, r.when...), r.unless...)
-			if r.within != "" {
-				paths = append(paths, r.within)
+// A path that leads nowhere would be a rule that nobody applies, and so would a test of a
+// name that is not known.
+func TestRulesNameFieldsAndTestsThatExist(t *testing.T) {
+	used := map[string]bool{}
+	for _, name := range schema.Names() {
+		model := schema.Lookup(name)
+		for i := range model.Rules {
+			r := &model.Rules[i]
+			paths := slices.Concat([]string{r.Path}, r.When, r.Unless)
+			if r.Within != "" {
+				paths = append(paths, r.Within)
 			}
 			for _, path := range paths {
-				if !leadsThroughObjects(schema.Lookup(model), path) {
-					t.Errorf("%s: no route to %s", model, path)
+				if !leadsThroughObjects(model, path) {
+					t.Errorf("%s: no route to %s", name, path)
 				}
 			}
+			for _, named := range r.Tests {
+				used[named] = true
+			}
+			if f := routeInTable(model, r.Path); len(testsNamed(r.Tests, f)) != len(r.Tests) || slices.Contains(r.Tests, "max-length") && f.MaxLength == 0 {
+				t.Errorf("%s: %s has tests that are not known: %q", name, r.Path, r.Tests)
+			}
+		}
+	}
+	for named := range ruleTests {
+		if !used[named] {
+			t.Errorf("no rule has the test %s", named)
 		}
 	}
 }
 
-// A row that no plan contains would be a rule that nobody applies.
-func TestEveryCertainFieldIsReachedFromARequest(t *testing.T) {
-	planned := map[field]bool{}
+func routeInTable(model *schema.Type, path string) *schema.Field {
+	f := new(schema.Field)
+	for name := range strings.SplitSeq(path, ".") {
+		if f = model.Field(name); f == nil {
+			return new(schema.Field)
+		}
+		model = f.Model()
+	}
+	return f
+}
+
+// A field that no checker has would be a rule that nobody applies.
+func TestEveryFieldThatIsAlwaysCheckedIsReachedFromARequest(t *testing.T) {
+	total := 0
 	for _, request := range []any{CreatePaymentRequest{}, IncrementAuthRequest{}, RefreshPaymentStatusRequest{}} {
-		b := builder{level: Certain, plans: map[reflect.Type]*plan{}}
-		b.plan(reflect.TypeOf(request), schema.Lookup(reflect.TypeOf(request).Name()))
-		for typ, p := range b.plans {
-			for _, m := range p.members {
-				planned[field{typ.Name(), m.name}] = true
+		s, _, _ := layout.OfModel(request)
+		c := checkerOf(s, Certain)
+		reached := paths(c.fields, "")
+		for _, r := range c.spec.Rules {
+			if r.Always && len(r.Tests) > 0 && !slices.Contains(reached, r.Path) {
+				t.Errorf("%s is not reached", r.Path)
 			}
 		}
+		total += len(reached)
 	}
-	for f := range certain {
-		if !planned[f] {
-			t.Errorf("%s.%s is not reached", f.model, f.name)
+	if total != 16 {
+		t.Errorf("%d fields are always checked", total)
+	}
+}
+
+func paths(o *object, above string) (all []string) {
+	for _, m := range o.members {
+		if len(m.tests) > 0 {
+			all = append(all, above+m.name)
+		}
+		if m.object != nil {
+			all = append(all, paths(m.object, above+m.name+".")...)
 		}
 	}
+	return all
 }
 
 func leadsThroughObjects(model *schema.Type, path string) bool {
@@ -149,7 +182,10 @@ func TestFixturesHaveTheFieldsThatTheyName(t *testing.T) {
 
 func checkFixture(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool) {
 	t.Helper()
-	if typ = elem(typ); typ.Kind() != reflect.Struct || seen[typ] {
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct || seen[typ] {
 		return
 	}
 	seen[typ] = true

@@ -5,120 +5,168 @@ import "encoding/json"
 // These types have the names of models, and the fields of them that the tests need.
 
 type CreatePaymentRequest struct {
-	ClientReferenceInformation *ClientReferenceInformation
-	ProcessingInformation      *ProcessingInformation
-	PaymentInformation         *PaymentInformation
-	OrderInformation           *OrderInformation
-	BuyerInformation           *BuyerInformation
-	PointOfSaleInformation     *PointOfSaleInformation
-	TokenInformation           *TokenInformation
-	TravelInformation          *TravelInformation
-	AcquirerInformation        *AcquirerInformation
-	Extra                      map[string]json.RawMessage
+	ClientReferenceInformation *ClientReferenceInformation `json:"clientReferenceInformation,omitzero"`
+	ProcessingInformation      *ProcessingInformation      `json:"processingInformation,omitzero"`
+	PaymentInformation         *PaymentInformation         `json:"paymentInformation,omitzero"`
+	OrderInformation           *OrderInformation           `json:"orderInformation,omitzero"`
+	BuyerInformation           *BuyerInformation           `json:"buyerInformation,omitzero"`
+	PointOfSaleInformation     *PointOfSaleInformation     `json:"pointOfSaleInformation,omitzero"`
+	TokenInformation           *TokenInformation           `json:"tokenInformation,omitzero"`
+	TravelInformation          *TravelInformation          `json:"travelInformation,omitzero"`
+	AcquirerInformation        *AcquirerInformation        `json:"acquirerInformation,omitzero"`
+	Extra                      map[string]json.RawMessage  `json:",embed,inline"`
 }
 
 type ClientReferenceInformation struct {
-	Code, TransactionID string
-	Extra               map[string]json.RawMessage
+	Code          string                     `json:"code,omitzero"`
+	TransactionID string                     `json:"transactionId,omitzero"`
+	Extra         map[string]json.RawMessage `json:",embed,inline"`
 }
 
-type ProcessingInformation struct{ ActionList []string }
+type ProcessingInformation struct {
+	ActionList []string `json:"actionList,omitzero"`
+}
 
 type PaymentInformation struct {
-	Card          *PaymentInformationCard
-	TokenizedCard *PaymentInformationTokenizedCard
+	Card          *PaymentInformationCard          `json:"card,omitzero"`
+	TokenizedCard *PaymentInformationTokenizedCard `json:"tokenizedCard,omitzero"`
 }
 
 type PaymentInformationCard struct {
-	Number, ExpirationMonth, ExpirationYear, SecurityCode string
+	Number          string `json:"number,omitzero"`
+	ExpirationMonth string `json:"expirationMonth,omitzero"`
+	ExpirationYear  string `json:"expirationYear,omitzero"`
+	SecurityCode    string `json:"securityCode,omitzero"`
 }
 
 type PaymentInformationTokenizedCard struct {
-	Number, ExpirationMonth, ExpirationYear string
+	Number          string `json:"number,omitzero"`
+	ExpirationMonth string `json:"expirationMonth,omitzero"`
+	ExpirationYear  string `json:"expirationYear,omitzero"`
 }
 
 type OrderInformation struct {
-	AmountDetails *OrderInformationAmountDetails
-	BillTo        *OrderInformationBillTo
-	ShipTo        *OrderInformationShipTo
-	LineItems     []OrderInformationLineItems
-	Extra         map[string]json.RawMessage
+	AmountDetails *OrderInformationAmountDetails `json:"amountDetails,omitzero"`
+	BillTo        *OrderInformationBillTo        `json:"billTo,omitzero"`
+	ShipTo        *OrderInformationShipTo        `json:"shipTo,omitzero"`
+	LineItems     []OrderInformationLineItems    `json:"lineItems,omitzero"`
+	Extra         map[string]json.RawMessage     `json:",embed,inline"`
 }
 
 type OrderInformationAmountDetails struct {
-	TotalAmount, Currency, TaxAmount string
-	Surcharge                        *OrderInformationAmountDetailsSurcharge
-	Extra                            map[string]json.RawMessage
+	TotalAmount string                                  `json:"totalAmount,omitzero"`
+	Currency    string                                  `json:"currency,omitzero"`
+	TaxAmount   string                                  `json:"taxAmount,omitzero"`
+	Surcharge   *OrderInformationAmountDetailsSurcharge `json:"surcharge,omitzero"`
+	Extra       map[string]json.RawMessage              `json:",embed,inline"`
 }
 
-type OrderInformationAmountDetailsSurcharge struct{ Amount string }
+type OrderInformationAmountDetailsSurcharge struct {
+	Amount string `json:"amount,omitzero"`
+}
 
 type OrderInformationBillTo struct {
-	FirstName, LastName, Address1, Locality, AdministrativeArea, PostalCode, Country, Email, PhoneNumber string
+	FirstName          string `json:"firstName,omitzero"`
+	LastName           string `json:"lastName,omitzero"`
+	Address1           string `json:"address1,omitzero"`
+	Locality           string `json:"locality,omitzero"`
+	AdministrativeArea string `json:"administrativeArea,omitzero"`
+	PostalCode         string `json:"postalCode,omitzero"`
+	Country            string `json:"country,omitzero"`
+	Email              string `json:"email,omitzero"`
+	PhoneNumber        string `json:"phoneNumber,omitzero"`
 }
 
-type OrderInformationShipTo struct{ Address1, PostalCode, Country string }
+type OrderInformationShipTo struct {
+	Address1   string `json:"address1,omitzero"`
+	PostalCode string `json:"postalCode,omitzero"`
+	Country    string `json:"country,omitzero"`
+}
 
 type OrderInformationLineItems struct {
-	UnitPrice string
-	Quantity  *int64
+	UnitPrice string `json:"unitPrice,omitzero"`
+	Quantity  *int64 `json:"quantity,omitzero"`
 }
 
-type BuyerInformation struct{ MobilePhone *int64 }
+type BuyerInformation struct {
+	MobilePhone *int64 `json:"mobilePhone,omitzero"`
+}
 
-type PointOfSaleInformation struct{ TerminalID string }
+type PointOfSaleInformation struct {
+	TerminalID string `json:"terminalId,omitzero"`
+}
 
-type TokenInformation struct{ TransientTokenJWT string }
+type TokenInformation struct {
+	TransientTokenJWT string `json:"transientTokenJwt,omitzero"`
+}
 
-type AcquirerInformation struct{ MerchantID string }
+type AcquirerInformation struct {
+	MerchantID string `json:"merchantId,omitzero"`
+}
 
-type TravelInformation struct{ Transit *TravelInformationTransit }
+type TravelInformation struct {
+	Transit *TravelInformationTransit `json:"transit,omitzero"`
+}
 
 type TravelInformationTransit struct {
-	Airline *TravelInformationTransitAirline
+	Airline *TravelInformationTransitAirline `json:"airline,omitzero"`
 }
 
 type TravelInformationTransitAirline struct {
-	Legs []TravelInformationTransitAirlineLegs
+	Legs []TravelInformationTransitAirlineLegs `json:"legs,omitzero"`
 }
 
 type TravelInformationTransitAirlineLegs struct {
-	DepartureDate, DepartureTime *int64
+	DepartureDate *int64 `json:"departureDate,omitzero"`
+	DepartureTime *int64 `json:"departureTime,omitzero"`
 }
 
 type IncrementAuthRequest struct {
-	ClientReferenceInformation *IncrementAuthClientReferenceInformation
-	OrderInformation           *IncrementAuthOrderInformation
+	ClientReferenceInformation *IncrementAuthClientReferenceInformation `json:"clientReferenceInformation,omitzero"`
+	OrderInformation           *IncrementAuthOrderInformation           `json:"orderInformation,omitzero"`
 }
 
-type IncrementAuthClientReferenceInformation struct{ Code, TransactionID string }
+type IncrementAuthClientReferenceInformation struct {
+	Code          string `json:"code,omitzero"`
+	TransactionID string `json:"transactionId,omitzero"`
+}
 
 type IncrementAuthOrderInformation struct {
-	AmountDetails *IncrementAuthOrderInformationAmountDetails
+	AmountDetails *IncrementAuthOrderInformationAmountDetails `json:"amountDetails,omitzero"`
 }
 
-type IncrementAuthOrderInformationAmountDetails struct{ AdditionalAmount, Currency, TotalAmount string }
+type IncrementAuthOrderInformationAmountDetails struct {
+	AdditionalAmount string `json:"additionalAmount,omitzero"`
+	Currency         string `json:"currency,omitzero"`
+	TotalAmount      string `json:"totalAmount,omitzero"`
+}
 
 type RefreshPaymentStatusRequest struct {
-	ClientReferenceInformation *RefreshPaymentStatusClientReferenceInformation
-	PaymentInformation         *RefreshPaymentStatusPaymentInformation
-	ProcessingInformation      *RefreshPaymentStatusProcessingInformation
+	ClientReferenceInformation *RefreshPaymentStatusClientReferenceInformation `json:"clientReferenceInformation,omitzero"`
+	PaymentInformation         *RefreshPaymentStatusPaymentInformation         `json:"paymentInformation,omitzero"`
+	ProcessingInformation      *RefreshPaymentStatusProcessingInformation      `json:"processingInformation,omitzero"`
 }
 
-type RefreshPaymentStatusClientReferenceInformation struct{ Code string }
+type RefreshPaymentStatusClientReferenceInformation struct {
+	Code string `json:"code,omitzero"`
+}
 
 type RefreshPaymentStatusPaymentInformation struct {
-	PaymentType *RefreshPaymentStatusPaymentInformationPaymentType
+	PaymentType *RefreshPaymentStatusPaymentInformationPaymentType `json:"paymentType,omitzero"`
 }
 
 type RefreshPaymentStatusPaymentInformationPaymentType struct {
-	Name   string
-	Method *RefreshPaymentStatusPaymentInformationPaymentTypeMethod
+	Name   string                                                   `json:"name,omitzero"`
+	Method *RefreshPaymentStatusPaymentInformationPaymentTypeMethod `json:"method,omitzero"`
 }
 
-type RefreshPaymentStatusPaymentInformationPaymentTypeMethod struct{ Name string }
+type RefreshPaymentStatusPaymentInformationPaymentTypeMethod struct {
+	Name string `json:"name,omitzero"`
+}
 
-type RefreshPaymentStatusProcessingInformation struct{ ActionList []string }
+type RefreshPaymentStatusProcessingInformation struct {
+	ActionList []string `json:"actionList,omitzero"`
+}
 
 // payment is a typical card payment without problems at any level.
 func payment() *CreatePaymentRequest {

@@ -1,12 +1,12 @@
 package validate
 
 import (
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/cybersource-go/cybersource/internal/layout"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
@@ -14,98 +14,78 @@ import (
 type route []step
 
 type step struct {
-	name  string
-	index int // of the field in the Go struct; -1 if this Go type does not have it
-	extra extraField
+	name   string
+	object *layout.Struct // that has the field
+	field  *layout.Field  // nil if this Go type does not have it
 }
 
-// routeTo resolves a dotted path of JSON names. It goes as far as the types do.
-func routeTo(t reflect.Type, s *schema.Type, path string) route {
+// routeTo resolves a dotted path of JSON names. It ends where the types do, and at a list.
+func routeTo(s *layout.Struct, path string) route {
 	var r route
 	for name := range strings.SplitSeq(path, ".") {
-		next := step{name: name, index: -1, extra: extraFieldOf(t)}
-		f := s.Field(name)
-		if f != nil {
-			if field, ok := t.FieldByName(f.Go); ok {
-				next.index, t = field.Index[0], elem(field.Type)
-			}
-		}
+		next := step{name, s, s.Field([]byte(name))}
 		r = append(r, next)
-		if next.index < 0 || f.Model() == nil {
+		if next.field == nil || next.field.Type.Kind != reflect.Pointer || next.field.Type.Object() == nil {
 			break
 		}
-		s = f.Model()
+		s = next.field.Type.Object()
 	}
 	return r
 }
 
-func routesTo(t reflect.Type, s *schema.Type, paths []string) []route {
+func routesTo(s *layout.Struct, paths []string) []route {
 	routes := make([]route, len(paths))
 	for i, path := range paths {
-		routes[i] = routeTo(t, s, path)
+		routes[i] = routeTo(s, path)
 	}
 	return routes
 }
 
-// finding is what lies at the end of a route.
-type finding struct {
-	value     reflect.Value // not valid if the field is absent, or a member of an Extra
-	given     bool
-	strangers bool // an object on the way has members that the spec does not know
-}
-
-func (r route) find(v reflect.Value) (f finding) {
-	for i, s := range r {
-		unknown := s.extra.of(v)
-		f.strangers = f.strangers || len(unknown) > 0
-		if s.index < 0 || absent(v.Field(s.index)) {
-			_, f.given = unknown[s.name]
+// spec returns what the specification says about the field, nothing if it does not know it.
+func (r route) spec() *schema.Field {
+	last := r[len(r)-1]
+	if last.field != nil {
+		if f := last.object.Spec().Fields[last.field.Index]; f != nil {
 			return f
 		}
-		v = v.Field(s.index)
+	}
+	return new(schema.Field)
+}
+
+// finding is what is at the end of a route.
+type finding struct {
+	given         bool
+	text          string // of a text that is given in its field
+	besideUnknown bool   // an object on the way has members that the specification does not know
+}
+
+func (r route) find(base layout.Address) (f finding) {
+	for i, s := range r {
+		extra := s.object.Extra(base)
+		f.besideUnknown = f.besideUnknown || extra != nil && len(*extra) > 0
+		if s.field == nil || isAbsent(s.field.In(base), s.field.Type) {
+			if extra != nil {
+				_, f.given = (*extra)[s.name]
+			}
+			return f
+		}
+		at := s.field.In(base)
 		if i < len(r)-1 {
-			v = v.Elem() // only objects have members
+			base = at.Pointee()
+		} else if s.field.Type.Kind == reflect.String {
+			f.text = *at.Text()
 		}
 	}
-	f.given, f.value = true, v
+	f.given = true
 	return f
 }
 
-// text returns the value of a text that is given.
-func (f finding) text() string {
-	if f.value.Kind() != reflect.String {
-		return ""
-	}
-	return f.value.String()
+// isAbsent reports whether a field says nothing: unset, or a list without elements.
+func isAbsent(at layout.Address, t layout.Type) bool {
+	return t.IsZero(at) || t.Kind == reflect.Slice && t.Len(at) == 0
 }
 
-// absent reports whether a field says nothing: unset, or a list without elements.
-func absent(v reflect.Value) bool {
-	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
-}
-
-// extraField is the index of a struct's field for unknown members, -1 without one.
-type extraField int
-
-var extraType = reflect.TypeFor[map[string]json.RawMessage]()
-
-func extraFieldOf(t reflect.Type) extraField {
-	if t.Kind() == reflect.Struct {
-		if field, ok := t.FieldByName("Extra"); ok && field.Type == extraType {
-			return extraField(field.Index[0])
-		}
-	}
-	return -1
-}
-
-func (e extraField) of(v reflect.Value) map[string]json.RawMessage {
-	if e < 0 {
-		return nil
-	}
-	return v.Field(int(e)).Interface().(map[string]json.RawMessage)
-}
-
-// position returns where the spec has a path: one number for each member and index
+// position returns where the specification has a path: one number for each member and index
 // on the way.
 func position(s *schema.Type, path string) []int {
 	var at []int

@@ -1,187 +1,76 @@
 package validate
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/cybersource-go/cybersource/internal/layout"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
-// A rule is about one field and depends on others, which the table of the spec
-// cannot say. Without fits it says that the field is required.
+// A rule is one of the specification's with its paths resolved for one Go type.
 type rule struct {
-	level  Level // from which on it applies
-	path   string
-	when   []string // applies if one of these is given; always if there are none
-	unless []string // does not apply if one of these is given
-
-	within    string // applies if this field is one of countries, in any case
-	countries []string
-
-	fits   func(string) bool // what a given value must satisfy
-	reason string            // when it does not
-}
-
-const (
-	amounts = "orderInformation.amountDetails."
-	billTo  = "orderInformation.billTo."
-	shipTo  = "orderInformation.shipTo."
-	card    = "paymentInformation.card."
-)
-
-var (
-	usAndCanada = []string{"US", "CA"}
-
-	// stored are the members that stand for a means of payment known to the service,
-	// which brings its own address.
-	stored = []string{
-		"tokenInformation", "paymentInformation.customer", "paymentInformation.paymentInstrument",
-		"paymentInformation.instrumentIdentifier", "paymentInformation.legacyToken",
-	}
-	// notKeyed are the members of a payment whose card is not keyed in: at a terminal, in
-	// an encrypted container, or stored.
-	notKeyed = append([]string{"pointOfSaleInformation", "paymentInformation.fluidData"}, stored...)
-)
-
-// rules by the name of the request's type. Strict ones are the documented minimum of
-// an account without relaxed requirements.
-var rules = map[string][]rule{
-	"CreatePaymentRequest": {
-		// A card is to be charged and nothing says how much: line items, transient
-		// tokens, other services and members unknown here could.
-		{
-			level: Certain, path: amounts + "totalAmount",
-			when: []string{card + "number", "paymentInformation.tokenizedCard.number"},
-			unless: []string{
-				"orderInformation.lineItems", amounts + "order", "tokenInformation",
-				"processingInformation.actionList", "invoiceDetails",
-			},
-		},
-		{level: Strict, path: "clientReferenceInformation.code"},
-		{level: Strict, path: card + "expirationMonth", when: []string{card + "number"}, unless: notKeyed},
-		{level: Strict, path: card + "expirationYear", when: []string{card + "number"}, unless: notKeyed},
-		{level: Strict, path: amounts + "totalAmount", unless: []string{"orderInformation.lineItems", "tokenInformation"}},
-		{level: Strict, path: amounts + "currency", unless: []string{"tokenInformation"}},
-		billing("firstName"), billing("lastName"), billing("address1"), billing("locality"),
-		billing("country"), billing("email"),
-		inUSAndCanada(billing("administrativeArea"), billTo),
-		inUSAndCanada(billing("postalCode"), billTo),
-		{level: Strict, path: shipTo + "country", when: []string{shipTo + "address1"}},
-		form(billTo, "administrativeArea", "US", isCountry, "is not a state code of two letters"),
-		form(billTo, "administrativeArea", "CA", isCountry, "is not a province code of two letters"),
-		form(billTo, "postalCode", "US", isZIP, "is not a ZIP code of five digits, or five and four"),
-		form(billTo, "postalCode", "CA", isCanadianCode, "is not a Canadian postal code such as A1B 2C3"),
-		form(shipTo, "postalCode", "US", isZIP, "is not a ZIP code of five digits, or five and four"),
-		form(shipTo, "postalCode", "CA", isCanadianCode, "is not a Canadian postal code such as A1B 2C3"),
-	},
-	"IncrementAuthRequest": {
-		// Some guides put the increment into totalAmount.
-		{level: Certain, path: amounts + "additionalAmount", unless: []string{amounts + "totalAmount"}},
-		{level: Strict, path: "clientReferenceInformation.code"},
-		{level: Strict, path: amounts + "additionalAmount"},
-		{level: Strict, path: amounts + "currency"},
-	},
-	"RefreshPaymentStatusRequest": {
-		{level: Strict, path: "paymentInformation.paymentType.name"},
-		{level: Strict, path: "paymentInformation.paymentType.method.name"},
-		{level: Strict, path: "clientReferenceInformation.code"},
-		{level: Strict, path: "processingInformation.actionList"},
-	},
-}
-
-// billing requires a bill-to field for a card that is keyed in.
-func billing(name string) rule {
-	return rule{level: Strict, path: billTo + name, when: []string{card + "number"}, unless: notKeyed}
-}
-
-func inUSAndCanada(r rule, address string) rule {
-	r.within, r.countries = address+"country", usAndCanada
-	return r
-}
-
-// form is how a field of an address is written in one country.
-func form(address, name, country string, fits func(string) bool, reason string) rule {
-	return rule{
-		level: Strict, path: address + name, within: address + "country", countries: []string{country},
-		fits: fits, reason: reason,
-	}
-}
-
-func isZIP(s string) bool { return hasPattern(s, "99999") || hasPattern(s, "99999-9999") }
-
-func isCanadianCode(s string) bool { return hasPattern(strings.ToUpper(s), "A9A 9A9") }
-
-// hasPattern compares s with a pattern in which 9 is a digit and A a capital letter.
-func hasPattern(s, pattern string) bool {
-	if len(s) != len(pattern) {
-		return false
-	}
-	for i := range len(s) {
-		switch p := pattern[i]; {
-		case p == '9' && !digit(s[i]), p == 'A' && (s[i] < 'A' || s[i] > 'Z'):
-			return false
-		case p != '9' && p != 'A' && p != s[i]:
-			return false
-		}
-	}
-	return true
-}
-
-// A compiledRule is a rule with its paths resolved for one Go type.
-type compiledRule struct {
-	*rule
+	*schema.Rule
 	field        route
 	when, unless []route
-	within       route
+	country      route
+	tests        []test // without any the field is required
 }
 
-func compileRules(t reflect.Type, s *schema.Type, level Level) []compiledRule {
-	var compiled []compiledRule
-	for i, r := range rules[s.Name] {
-		if r.level > level {
-			continue
-		}
-		c := compiledRule{rule: &rules[s.Name][i], field: routeTo(t, s, r.path)}
-		c.when, c.unless = routesTo(t, s, r.when), routesTo(t, s, r.unless)
-		if r.within != "" {
-			c.within = routeTo(t, s, r.within)
-		}
-		compiled = append(compiled, c)
+func newRule(s *layout.Struct, r *schema.Rule) rule {
+	c := rule{Rule: r, field: routeTo(s, r.Path), when: routesTo(s, r.When), unless: routesTo(s, r.Unless)}
+	if r.Within != "" {
+		c.country = routeTo(s, r.Within)
 	}
-	return compiled
+	c.tests = testsNamed(r.Tests, c.field.spec())
+	return c
 }
 
-func (r *root) checkRules(v reflect.Value, problems []Problem) []Problem {
-	for i := range r.rules {
-		if c := &r.rules[i]; !c.satisfied(v) {
-			problems = append(problems, Problem{c.path, c.complaint()})
+func (c *checker) checkRules(base layout.Address, problems []Problem) []Problem {
+	for i := range c.rules {
+		if reason := c.rules[i].check(base); reason != "" {
+			problems = append(problems, Problem{c.rules[i].Path, reason})
 		}
 	}
 	return problems
 }
 
-func (c *compiledRule) complaint() string {
-	if c.fits == nil {
-		return isRequired
+// check returns what is wrong, "" if nothing is.
+func (r *rule) check(base layout.Address) (reason string) {
+	found := r.field.find(base)
+	if len(r.Tests) > 0 {
+		if reason = failing(r.tests, found.text); reason != "" && r.applies(base) {
+			return reason
+		}
+		return ""
 	}
-	return c.reason
+	// What the service refuses on every account is certain only as long as everything that
+	// the request holds is known.
+	if found.given || r.Always && found.besideUnknown || !r.applies(base) {
+		return ""
+	}
+	return isRequired
 }
 
-func (c *compiledRule) satisfied(v reflect.Value) bool {
-	found := c.field.find(v)
-	if c.fits != nil {
-		text := found.text()
-		return text == "" || !c.applies(v) || c.fits(text)
-	}
-	return found.given || c.level == Certain && found.strangers || !c.applies(v)
-}
-
-func (c *compiledRule) applies(v reflect.Value) bool {
-	given := func(r route) bool { return r.find(v).given }
-	if len(c.when) > 0 && !slices.ContainsFunc(c.when, given) || slices.ContainsFunc(c.unless, given) {
+func (r *rule) applies(base layout.Address) bool {
+	isGiven := func(to route) bool { return to.find(base).given }
+	if len(r.when) > 0 && !slices.ContainsFunc(r.when, isGiven) || slices.ContainsFunc(r.unless, isGiven) {
 		return false
 	}
-	return len(c.countries) == 0 ||
-		slices.ContainsFunc(c.countries, func(country string) bool { return strings.EqualFold(country, c.within.find(v).text()) })
+	return len(r.Countries) == 0 ||
+		slices.ContainsFunc(r.Countries, func(country string) bool { return strings.EqualFold(country, r.country.find(base).text) })
+}
+
+// failing returns the reason of the first test that a text fails, "" if there is none. How
+// long a text is says little once its form is wrong. An empty text is an absent member.
+func failing(tests []test, text string) string {
+	if text == "" {
+		return ""
+	}
+	for i := range tests {
+		if !tests[i].passes(text) {
+			return tests[i].reason
+		}
+	}
+	return ""
 }

@@ -13,6 +13,8 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // Level is how much is checked.
@@ -35,109 +37,96 @@ type Problem struct {
 // the spec and at most one per field. A request without problems costs no
 // allocation. A nil pointer has no fields and so no problems.
 func Check(request any, level Level) []Problem {
-	v := reflect.ValueOf(request)
-	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+	if reflect.ValueOf(request).Kind() != reflect.Pointer {
 		return nil
 	}
-	v = v.Elem()
-	r := rootOf(v.Type(), min(level, Strict))
-	problems := r.fields.check(v, nil)
-	problems = r.checkRules(v, problems)
+	s, base, ok := layout.OfModel(request)
+	if !ok {
+		return nil
+	}
+	c := checkerOf(s, min(level, Strict))
+	problems := c.fields.check(base, nil)
+	problems = c.checkRules(base, problems)
 	if len(problems) > 1 {
-		problems = r.sorted(problems)
+		problems = c.sorted(problems)
 	}
 	return problems
 }
 
 // check appends the problems of a struct, with paths that start at it.
-func (p *plan) check(v reflect.Value, problems []Problem) []Problem {
-	for i := range p.members {
-		m := &p.members[i]
-		field := v.Field(m.index)
-		if m.required && absent(field) {
-			if _, given := p.extra.of(v)[m.name]; !given {
-				problems = append(problems, Problem{m.name, isRequired})
-			}
-			continue
-		}
-		problems = m.check(field, problems)
+func (o *object) check(base layout.Address, problems []Problem) []Problem {
+	for i := range o.members {
+		m := &o.members[i]
+		problems = m.check(m.In(base), m.Type, problems)
 	}
 	return problems
 }
 
-func (m *member) check(v reflect.Value, problems []Problem) []Problem {
-	switch v.Kind() {
+func (m *member) check(at layout.Address, t layout.Type, problems []Problem) []Problem {
+	switch t.Kind {
 	case reflect.String:
-		return m.checkText(v.String(), m.name, problems)
+		if reason := failing(m.tests, *at.Text()); reason != "" {
+			problems = append(problems, Problem{m.name, reason})
+		}
+		return problems
 	case reflect.Slice:
-		return m.checkList(v, problems)
+		return m.checkList(at, t, problems)
 	case reflect.Pointer:
-		return m.checkPointer(v, problems)
+		if at = at.Pointee(); at.IsNil() {
+			return problems
+		}
+		return m.checkPointee(at, t.Elem, problems)
 	default:
 		return problems
 	}
 }
 
-func (m *member) checkPointer(v reflect.Value, problems []Problem) []Problem {
+func (m *member) checkPointee(at layout.Address, t layout.Type, problems []Problem) []Problem {
 	switch {
-	case v.IsNil():
-		return problems
-	case m.model != nil:
+	case m.object != nil:
 		start := len(problems)
-		problems = m.model.check(v.Elem(), problems)
-		within(m.name, problems[start:])
-		return problems
-	case v.Elem().Kind() == reflect.Int64:
-		return m.checkNumber(v.Elem().Int(), problems)
-	default:
-		return problems
+		problems = m.object.check(at, problems)
+		inMember(m.name, problems[start:])
+	case t.Kind == reflect.Int64:
+		if reason := m.numberReason(*at.Int()); reason != "" {
+			problems = append(problems, Problem{m.name, reason})
+		}
 	}
+	return problems
 }
 
-func (m *member) checkList(v reflect.Value, problems []Problem) []Problem {
-	for i := range v.Len() {
+func (m *member) checkList(at layout.Address, t layout.Type, problems []Problem) []Problem {
+	for i := range t.Len(at) {
 		start := len(problems)
-		if item := v.Index(i); item.Kind() == reflect.String {
-			problems = m.checkText(item.String(), "", problems)
-		} else if m.model != nil {
-			problems = m.model.check(item, problems)
+		if item := t.Index(at, i); m.object != nil {
+			problems = m.object.check(item, problems)
+		} else if t.Elem.Kind == reflect.String {
+			if reason := failing(m.tests, *item.Text()); reason != "" {
+				problems = append(problems, Problem{"", reason})
+			}
 		}
 		if len(problems) > start {
-			within(m.name+"["+strconv.Itoa(i)+"]", problems[start:])
+			inMember(m.name+"["+strconv.Itoa(i)+"]", problems[start:])
 		}
 	}
 	return problems
 }
 
-// checkText stops at the first test that fails: how long a text is says little once
-// its form is wrong. An empty text is an absent member.
-func (m *member) checkText(s, path string, problems []Problem) []Problem {
-	if s == "" {
-		return problems
-	}
-	for _, t := range m.tests {
-		if !t.passes(s) {
-			return append(problems, Problem{path, t.reason})
-		}
-	}
-	return problems
-}
-
-func (m *member) checkNumber(n int64, problems []Problem) []Problem {
+func (m *member) numberReason(n int64) string {
 	switch {
 	case m.hasMin && n < m.min:
-		return append(problems, Problem{m.name, "is less than " + strconv.FormatInt(m.min, 10)})
+		return "is less than " + strconv.FormatInt(m.min, 10)
 	case m.hasMax && n > m.max:
-		return append(problems, Problem{m.name, "is greater than " + strconv.FormatInt(m.max, 10)})
+		return "is greater than " + strconv.FormatInt(m.max, 10)
 	case len(m.tests) > 0:
-		return m.checkText(m.digits(n), m.name, problems)
+		return failing(m.tests, m.digits(n))
 	default:
-		return problems
+		return ""
 	}
 }
 
-// within puts a name in front of the paths of problems.
-func within(name string, problems []Problem) {
+// inMember puts the name of a member in front of the paths of problems.
+func inMember(name string, problems []Problem) {
 	for i := range problems {
 		if problems[i].Field == "" {
 			problems[i].Field = name
@@ -148,9 +137,9 @@ func within(name string, problems []Problem) {
 }
 
 // sorted puts problems into the order of the spec and keeps one per field.
-func (r *root) sorted(problems []Problem) []Problem {
+func (c *checker) sorted(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return slices.Compare(position(r.schema, a.Field), position(r.schema, b.Field))
+		return slices.Compare(position(c.spec, a.Field), position(c.spec, b.Field))
 	})
 	return slices.CompactFunc(problems, func(a, b Problem) bool { return a.Field == b.Field })
 }

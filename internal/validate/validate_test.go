@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cybersource-go/cybersource/internal/layout"
 )
 
 // texts writes problems as they read in an error.
@@ -25,6 +27,11 @@ func expect(t *testing.T, request any, level Level, want ...string) {
 }
 
 const (
+	amounts = "orderInformation.amountDetails."
+	billTo  = "orderInformation.billTo."
+	shipTo  = "orderInformation.shipTo."
+	card    = "paymentInformation.card."
+
 	amountReason = " is not an amount: digits and at most one decimal point"
 	monthReason  = " is not a month from 01 to 12"
 )
@@ -210,9 +217,9 @@ func TestNothingToCheckIsNothingWrong(t *testing.T) {
 
 func TestCertainSkipsObjectsWithNothingToCheck(t *testing.T) {
 	Check(payment(), Certain)
-	r := rootOf(reflect.TypeFor[CreatePaymentRequest](), Certain)
+	c := checkerOf(layout.Of(reflect.TypeFor[CreatePaymentRequest]()), Certain)
 	var names []string
-	for _, m := range r.fields.members {
+	for _, m := range c.fields.members {
 		names = append(names, m.name)
 	}
 	want := []string{"clientReferenceInformation", "paymentInformation", "orderInformation"}
@@ -224,7 +231,7 @@ func TestCertainSkipsObjectsWithNothingToCheck(t *testing.T) {
 func TestATypicalPaymentCostsNoAllocation(t *testing.T) {
 	r := payment()
 	for level := range Level(levels) {
-		Check(r, level) // makes the plan
+		Check(r, level) // makes the checker
 		if n := testing.AllocsPerRun(100, func() { Check(r, level) }); n != 0 {
 			t.Errorf("level %d: %v allocations", level, n)
 		}

@@ -9,6 +9,9 @@ import (
 
 // ParseP12 opens a PKCS#12 file with one private key and at least one certificate.
 func ParseP12(data []byte, password string) (*Store, error) {
+	if err := checkIterations(data, password); err != nil {
+		return nil, err
+	}
 	key, first, rest, err := pkcs12.DecodeChain(data, password)
 	if err != nil {
 		return nil, p12Error(err)
@@ -30,5 +33,5 @@ func p12Error(err error) error {
 	if missing, ok := errors.AsType[pkcs12.NotImplementedError](err); ok {
 		return errors.New("is a PKCS#12 file of an unsupported kind (" + missing.Error() + ")")
 	}
-	return errors.New("is not a PKCS#12 file with a private key and certificates")
+	return errNotP12
 }

@@ -19,20 +19,21 @@ import (
 // does not export it, and the standard library has all the primitives.
 
 type encryptedPKCS8 struct {
-	Algorithm struct {
-		ID         asn1.ObjectIdentifier
-		Parameters struct {
-			Derivation struct {
-				ID         asn1.ObjectIdentifier
-				Parameters pbkdf2Parameters
-			}
-			Cipher struct {
-				ID asn1.ObjectIdentifier
-				IV []byte
-			}
-		}
+	Algorithm pkix.AlgorithmIdentifier
+	Data      []byte
+}
+
+type pbes2Parameters struct {
+	Derivation derivation
+	Cipher     struct {
+		ID asn1.ObjectIdentifier
+		IV []byte
 	}
-	Data []byte
+}
+
+type derivation struct {
+	ID         asn1.ObjectIdentifier
+	Parameters pbkdf2Parameters
 }
 
 type pbkdf2Parameters struct {
@@ -45,21 +46,36 @@ type pbkdf2Parameters struct {
 const (
 	oidPBES2  = "1.2.840.113549.1.5.13"
 	oidPBKDF2 = "1.2.840.113549.1.5.12"
-
-	// A count above this, some seconds of work, is a damaged or hostile file.
-	maxIterations = 10_000_000
 )
 
-var errUnsupported = errors.New("is encrypted in an unsupported way (want PBES2 with PBKDF2 and AES-CBC or triple DES)")
+// Iteration counts are read from the file, and with them how long it takes to open:
+// 2.5 KB can ask for hours. openssl writes 2,048, the Java tools 10,000, and what is
+// recommended for passwords is 600,000. A million takes under a second.
+const (
+	maxIterations     = 1_000_000 // of one key
+	maxIterationsFile = 2_000_000 // of all keys that a file needs
+)
+
+var (
+	errUnsupported = errors.New("is encrypted in an unsupported way (want PBES2 with PBKDF2 and AES-CBC or triple DES)")
+	errIterations  = errors.New("asks for too many iterations to be opened: encrypt it again with 600,000 or fewer")
+)
 
 func decryptPKCS8(der, password []byte) ([]byte, error) {
 	var box encryptedPKCS8
-	if rest, err := asn1.Unmarshal(der, &box); err != nil || len(rest) != 0 {
+	if rest, err := asn1.Unmarshal(der, &box); err != nil || len(rest) != 0 || box.Algorithm.Algorithm.String() != oidPBES2 {
 		return nil, errUnsupported
 	}
-	scheme := &box.Algorithm.Parameters
-	if box.Algorithm.ID.String() != oidPBES2 || scheme.Derivation.ID.String() != oidPBKDF2 {
+	return decryptPBES2(box.Algorithm.Parameters.FullBytes, box.Data, password)
+}
+
+func decryptPBES2(parameters, data, password []byte) ([]byte, error) {
+	var scheme pbes2Parameters
+	if _, err := asn1.Unmarshal(parameters, &scheme); err != nil || scheme.Derivation.ID.String() != oidPBKDF2 {
 		return nil, errUnsupported
+	}
+	if scheme.Derivation.Parameters.Iterations > maxIterations {
+		return nil, errIterations
 	}
 	newCipher, size := blockCipher(scheme.Cipher.ID)
 	key := scheme.Derivation.Parameters.derive(password, size)
@@ -70,13 +86,13 @@ func decryptPKCS8(der, password []byte) ([]byte, error) {
 	if err != nil {
 		return nil, errUnsupported
 	}
-	return decryptCBC(block, scheme.Cipher.IV, box.Data)
+	return decryptCBC(block, scheme.Cipher.IV, data)
 }
 
 // derive returns nil when it does not know how.
 func (p *pbkdf2Parameters) derive(password []byte, size int) []byte {
 	newHash := keyedHash(p.Hash.Algorithm)
-	if newHash == nil || size == 0 || p.Iterations < 1 || p.Iterations > maxIterations {
+	if newHash == nil || size == 0 || p.Iterations < 1 {
 		return nil
 	}
 	key, err := pbkdf2.Key(newHash, string(password), p.Salt, p.Iterations, size)

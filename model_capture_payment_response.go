@@ -234,6 +234,14 @@ func (v CapturePaymentResponse) MarshalJSON() ([]byte, error) { return marshalMo
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CapturePaymentResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *CapturePaymentResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v CapturePaymentResponseLinks) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -320,6 +320,14 @@ func (v *CheckPayerAuthEnrollmentResponse) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 
+func (r *CheckPayerAuthEnrollmentResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v CheckPayerAuthEnrollmentResponseOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

@@ -205,6 +205,14 @@ func (v CreateCreditResponse) MarshalJSON() ([]byte, error) { return marshalMode
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateCreditResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *CreateCreditResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v CreateCreditResponseProcessingInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

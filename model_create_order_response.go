@@ -393,6 +393,14 @@ func (v CreateOrderResponse) MarshalJSON() ([]byte, error) { return marshalModel
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateOrderResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *CreateOrderResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v CreateOrderResponseProcessorInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

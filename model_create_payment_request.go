@@ -5753,6 +5753,13 @@ func (v CreatePaymentRequest) MarshalJSON() ([]byte, error) { return marshalMode
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreatePaymentRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreatePaymentRequest) Validate() error {
+	return validateStrictly(&createPayment, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v ClientReferenceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

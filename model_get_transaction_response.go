@@ -1752,6 +1752,14 @@ func (v GetTransactionResponse) MarshalJSON() ([]byte, error) { return marshalMo
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *GetTransactionResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *GetTransactionResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code = c.Code
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v GetTransactionResponseApplicationInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

@@ -78,6 +78,14 @@ func (v PayerAuthSetupResponse) MarshalJSON() ([]byte, error) { return marshalMo
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *PayerAuthSetupResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *PayerAuthSetupResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v PayerAuthSetupResponseConsumerAuthenticationInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

@@ -150,6 +150,13 @@ func (v *RefreshPaymentStatusRequest) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *RefreshPaymentStatusRequest) Validate() error {
+	return validateStrictly(&refreshPaymentStatus, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v RefreshPaymentStatusPaymentInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

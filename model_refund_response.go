@@ -270,6 +270,14 @@ func (v RefundResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *RefundResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *RefundResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code = c.Code
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v RefundResponseLinks) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

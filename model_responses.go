@@ -3611,6 +3611,14 @@ func (v CreatePaymentResponse) MarshalJSON() ([]byte, error) { return marshalMod
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreatePaymentResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *CreatePaymentResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v Links) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 
@@ -4981,6 +4989,14 @@ func (v IncrementAuthResponse) MarshalJSON() ([]byte, error) { return marshalMod
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *IncrementAuthResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *IncrementAuthResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v IncrementAuthResponseClientReferenceInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)
@@ -5103,6 +5119,14 @@ func (v RefreshPaymentStatusResponse) MarshalJSON() ([]byte, error) { return mar
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *RefreshPaymentStatusResponse) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
+}
+
+func (r *RefreshPaymentStatusResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
 }
 
 // Format prints the model with card and personal data masked.

@@ -224,6 +224,14 @@ func (v ReversalResponse) MarshalJSON() ([]byte, error) { return marshalModel(v)
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *ReversalResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *ReversalResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v SelfLinks) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -743,6 +743,10 @@ func (v SearchTransactionsResponse) MarshalJSON() ([]byte, error) { return marsh
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *SearchTransactionsResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *SearchTransactionsResponse) parts() answerParts {
+	return answerParts{meta: &r.Meta}
+}
+
 // Format prints the model with card and personal data masked.
 func (v SearchTransactionsResponseEmbedded) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -157,6 +157,14 @@ func (v SessionResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *SessionResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+func (r *SessionResponse) parts() answerParts {
+	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	if c := r.ClientReferenceInformation; c != nil {
+		p.code, p.transactionID = c.Code, c.TransactionID
+	}
+	return p
+}
+
 // Format prints the model with card and personal data masked.
 func (v SessionResponseProcessorInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -58,27 +58,6 @@ func fieldProblems(found []validate.Problem) []FieldProblem {
 	return problems
 }
 
-// Validate compares the request with everything documented, like [ValidateStrict],
-// whatever the client is configured to check. It returns an [*InvalidRequestError]
-// with all problems, in the order of the spec, or nil.
-func (r *CreatePaymentRequest) Validate() error {
-	return validateStrictly(&createPayment, r, r == nil)
-}
-
-// Validate compares the request with everything documented, like [ValidateStrict],
-// whatever the client is configured to check. It returns an [*InvalidRequestError]
-// with all problems, in the order of the spec, or nil.
-func (r *IncrementAuthRequest) Validate() error {
-	return validateStrictly(&incrementAuth, r, r == nil)
-}
-
-// Validate compares the request with everything documented, like [ValidateStrict],
-// whatever the client is configured to check. It returns an [*InvalidRequestError]
-// with all problems, in the order of the spec, or nil.
-func (r *RefreshPaymentStatusRequest) Validate() error {
-	return validateStrictly(&refreshPaymentStatus, r, r == nil)
-}
-
 func validateStrictly(op *operation, request any, isNil bool) error {
 	if isNil {
 		return op.invalid(FieldProblem{Field: "req", Reason: "is nil"})

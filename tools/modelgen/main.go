@@ -34,7 +34,9 @@ func generateFrom(root string) (map[string][]byte, error) {
 // path in the repository.
 func generate(s *spec.Spec) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, part := range []func(*spec.Spec, map[string][]byte) error{models, table, modelPages, index, operationsPage} {
+	for _, part := range []func(*spec.Spec, map[string][]byte) error{
+		models, apis, operations, routes, table, modelPages, index, referencePages,
+	} {
 		if err := part(s, files); err != nil {
 			return nil, err
 		}

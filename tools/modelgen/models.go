@@ -55,6 +55,7 @@ func (p *modelPrinter) file(file modelFile) ([]byte, error) {
 	}
 	for _, t := range file.types {
 		writeMethods(&b, t)
+		p.writeBodyMethods(&b, t)
 	}
 	return format.Source([]byte(b.String()))
 }

@@ -62,3 +62,9 @@ func camelWords(part string) []string {
 }
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+// GoArgument turns the name of a parameter into that of an argument: searchId is searchID.
+func GoArgument(name string) string {
+	parts := words(name)
+	return strings.ToLower(parts[0]) + GoName(strings.Join(parts[1:], "_"))
+}

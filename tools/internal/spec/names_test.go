@@ -34,3 +34,11 @@ func TestGoNameSpellsInitialismsInCapitals(t *testing.T) {
 		})
 	}
 }
+
+func TestGoArgumentBeginsInLowerCase(t *testing.T) {
+	for name, want := range map[string]string{"id": "id", "searchId": "searchID", "ID": "id", "transient_token": "transientToken"} {
+		if got := GoArgument(name); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}

@@ -11,7 +11,6 @@ type Operation struct {
 	Summary     string
 	Description string
 	GoDoc       string // sentences that make sense in Go only
-	MessageName string // in messages: "increment authorization"
 	Parameters  []Parameter
 	RequestType string // component name of the body, "" without one
 	ContentType string // of the request, "" without a body

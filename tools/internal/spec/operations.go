@@ -34,7 +34,6 @@ func readOperation(path, method string, op *v3.Operation) (Operation, error) {
 	o := Operation{
 		ID: op.OperationId, Method: strings.ToUpper(method), Path: path, Delivered: true,
 		Summary: op.Summary, Description: op.Description,
-		MessageName: strings.ToLower(strings.Join(words(op.OperationId), " ")),
 	}
 	if err := onlyKeys(op.GoLow().RootNode, operationKeys); err != nil {
 		return o, err
@@ -86,8 +85,6 @@ func (o *Operation) readExtension(key string, node *yaml.Node) error {
 		return decode(node, &o.Repeatable)
 	case "x-transaction-id":
 		return decode(node, &o.TransactionID)
-	case "x-message-name":
-		return decode(node, &o.MessageName)
 	case "x-go-doc":
 		return decode(node, &o.GoDoc)
 	case "x-required":

@@ -10,10 +10,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"sync"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
 const bearer = "Bearer "
@@ -56,7 +55,8 @@ func NewSignerToken(identity Identity, keyID string, signer crypto.Signer) (*Tok
 }
 
 func newToken(identity Identity, algorithm, keyID string, key tokenKey) (*Token, error) {
-	var head object
+	var head claims
+	head.Begin('{')
 	head.text("alg", algorithm)
 	head.text("typ", "JWT")
 	head.text("kid", keyID)
@@ -105,19 +105,20 @@ const lifetime = 120
 // appendClaims appends the claims in the spelling of the service's guide: method
 // in lower case, digestAlgorithm in camel case, the query kept in the path.
 func (t *Token) appendClaims(dst []byte, req *Request, merchant string, w *scratch) ([]byte, error) {
-	c := object{buf: dst}
+	c := claims{jsonx.Writer{Text: dst}}
+	c.Begin('{')
 	issued := req.Time.Unix()
 	c.number("iat", issued)
 	c.number("exp", issued+lifetime)
 	c.text("iss", t.identity.OwnerID)
-	c.raw("jti", func(dst []byte) []byte { return appendUUID(dst, &w.id) })
+	c.plain("jti", func(dst []byte) []byte { return appendUUID(dst, &w.id) })
 	c.text("v-c-jwt-version", "2")
 	c.text("v-c-merchant-id", merchant)
 	c.text("request-host", req.Host)
-	c.raw("request-method", func(dst []byte) []byte { return appendLower(dst, req.Method) })
+	c.plain("request-method", func(dst []byte) []byte { return appendLower(dst, req.Method) })
 	c.text("request-resource-path", req.Target)
 	if hasDigest(req.Method) {
-		c.raw("digest", func(dst []byte) []byte { return appendDigest(dst, req.Body) })
+		c.plain("digest", func(dst []byte) []byte { return appendDigest(dst, req.Body) })
 		c.text("digestAlgorithm", "SHA-256")
 	}
 	if req.ResponseKeyID != "" {
@@ -161,42 +162,29 @@ func (s *Secret) sign(w *scratch, text []byte) ([]byte, error) {
 	return w.authenticate(text), nil
 }
 
-// object writes one flat JSON object, without a map and without reflection.
-type object struct {
-	buf []byte
-	err error
+// claims writes one flat JSON object.
+type claims struct{ jsonx.Writer }
+
+func (c *claims) text(name, value string) {
+	c.Name(name)
+	c.String(value)
 }
 
-func (o *object) name(name string) {
-	separator := byte(',')
-	if len(o.buf) == 0 {
-		separator = '{'
+func (c *claims) number(name string, value int64) {
+	c.Name(name)
+	c.Int(value)
+}
+
+// plain writes a string whose text, appended by value, needs no escapes.
+func (c *claims) plain(name string, value func([]byte) []byte) {
+	c.Name(name)
+	c.Append(value)
+}
+
+func (c *claims) end() ([]byte, error) {
+	c.End('}')
+	if c.Err() != nil {
+		return c.Text, errors.New("text of the token is not UTF-8")
 	}
-	o.quote(append(o.buf, separator), name)
-	o.buf = append(o.buf, ':')
+	return c.Text, nil
 }
-
-func (o *object) quote(dst []byte, s string) {
-	var err error
-	if o.buf, err = jsontext.AppendQuote(dst, s); err != nil && o.err == nil {
-		o.err = errors.New("text of the token is not UTF-8")
-	}
-}
-
-func (o *object) text(name, value string) {
-	o.name(name)
-	o.quote(o.buf, value)
-}
-
-func (o *object) number(name string, value int64) {
-	o.name(name)
-	o.buf = strconv.AppendInt(o.buf, value, 10)
-}
-
-// raw writes a string whose text, appended by value, needs no escaping.
-func (o *object) raw(name string, value func([]byte) []byte) {
-	o.name(name)
-	o.buf = append(value(append(o.buf, '"')), '"')
-}
-
-func (o *object) end() ([]byte, error) { return append(o.buf, '}'), o.err }

@@ -165,7 +165,7 @@ func appendMap(dst []byte, at layout.Address, t layout.Type) (_ []byte, err erro
 			dst, err = appendValue(append(dst, ':'), entries[name], t.Elem)
 		}
 		if err != nil {
-			return dst, inMember(printable(name), err)
+			return dst, inMember(shownName(name), err)
 		}
 	}
 	return append(dst, '}'), nil
@@ -191,7 +191,7 @@ func appendExtra(dst []byte, start int, base layout.Address, s *layout.Struct, c
 			}
 		}
 		if err != nil {
-			return dst, inMember(printable(name), err)
+			return dst, inMember(shownName(name), err)
 		}
 	}
 	return dst, nil
@@ -222,23 +222,4 @@ func comma(dst []byte, start int) []byte {
 		dst = append(dst, ',')
 	}
 	return dst
-}
-
-// printable returns a name that came from the caller if it can only be a name,
-// since errors are logged.
-func printable(name string) string {
-	digits := 0
-	for _, c := range []byte(name) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == '-':
-		case '0' <= c && c <= '9' && digits < 4:
-			digits++
-		default:
-			return "(member)"
-		}
-	}
-	if name == "" || len(name) > 64 {
-		return "(member)"
-	}
-	return name
 }

@@ -59,3 +59,28 @@ func inMember(step string, err error) error {
 	}
 	return e
 }
+
+// shownName returns a name that came from the caller, if it may be part of an error.
+func shownName(name string) string {
+	if !IsName(name) {
+		return "(member)"
+	}
+	return name
+}
+
+// IsName reports whether the name of a member that no model knows can only be a name: an
+// identifier without a long number in it, not an e-mail address or an account.
+func IsName(s string) bool {
+	const longest, mostDigits = 64, 4
+	digits := 0
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == '-', c == '.', c == '$':
+		case '0' <= c && c <= '9':
+			digits++
+		default:
+			return false
+		}
+	}
+	return s != "" && len(s) <= longest && digits <= mostDigits
+}

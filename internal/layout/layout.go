@@ -63,6 +63,9 @@ func Of(t reflect.Type) *Struct {
 	return s.(*Struct)
 }
 
+// Name is that of the type.
+func (s *Struct) Name() string { return s.typ.Name() }
+
 // OfModel returns the layout of a model, a struct or a pointer to one, and its address: that of
 // a copy if v is a struct. A nil pointer and everything else is no model.
 func OfModel(v any) (s *Struct, base Address, ok bool) {

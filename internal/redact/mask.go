@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
@@ -42,21 +43,9 @@ func printableASCII(s string) bool {
 	return true
 }
 
-// name returns the name of an unknown member if it can only be a name: an
-// identifier without a number in it, not an e-mail address or an account.
-func name(s string) string {
-	const longest, mostDigits = 64, 4
-	digits := 0
-	for _, c := range []byte(s) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == '-', c == '.', c == '$':
-		case '0' <= c && c <= '9':
-			digits++
-		default:
-			return hidden
-		}
-	}
-	if s == "" || len(s) > longest || digits > mostDigits {
+// shownName returns the name of an unknown member if it can only be a name.
+func shownName(s string) string {
+	if !jsonx.IsName(s) {
 		return hidden
 	}
 	return s

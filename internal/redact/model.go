@@ -1,126 +1,88 @@
 package redact
 
 import (
-	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 
+	"github.com/cybersource-go/cybersource/internal/layout"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
-// A shape is what masking needs to know about a model's struct type.
-type shape struct {
-	fields []shapeField
-	extra  int // index of the field for unknown members; -1 if there is none
-}
-
-type shapeField struct {
-	index int
-	*schema.Field
-}
-
-var shapes sync.Map // reflect.Type -> *shape
-
-// shapeOf returns the shape of a struct type, with no fields if it is not a model.
-func shapeOf(t reflect.Type) *shape {
-	if s, ok := shapes.Load(t); ok {
-		return s.(*shape)
-	}
-	s, _ := shapes.LoadOrStore(t, newShape(t))
-	return s.(*shape)
-}
-
-// newShape takes the fields that the schema knows by the names of both sides. All
-// others, Meta among them, are never shown.
-func newShape(t reflect.Type) *shape {
-	s := &shape{extra: -1}
-	model := schema.Lookup(t.Name())
-	if model == nil {
-		return s
-	}
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		wire, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		switch f := model.Field(wire); {
-		case !sf.IsExported():
-		case f != nil && f.Go == sf.Name:
-			s.fields = append(s.fields, shapeField{i, f})
-		case sf.Name == "Extra" && sf.Type == reflect.TypeFor[map[string]json.RawMessage]():
-			s.extra = i
-		}
-	}
-	return s
-}
-
-// tree masks a model, or a pointer to one. What is not a model shows its type.
+// tree masks a model, or a pointer to one. Of what is no model nothing is shown.
 func (m Masker) tree(v any) tree {
 	rv := reflect.ValueOf(v)
-	for rv.Kind() == reflect.Pointer {
+	for rv.Kind() == reflect.Pointer && rv.Elem().Kind() == reflect.Pointer {
 		rv = rv.Elem()
 	}
-	switch rv.Kind() {
-	case reflect.Invalid:
+	if !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil() {
 		return nil
-	case reflect.Struct:
-		o := m.model(rv)
-		o.typeName = rv.Type().Name()
-		return o
-	default:
+	}
+	s, base, ok := layout.OfModel(rv.Interface())
+	if !ok {
 		return hidden
 	}
+	o := m.model(base, s)
+	o.typeName = s.Name()
+	return o
 }
 
-func (m Masker) model(v reflect.Value) object {
-	s := shapeOf(v.Type())
-	var o object
-	for _, f := range s.fields {
-		if fv := v.Field(f.index); !fv.IsZero() {
-			o.members = append(o.members, member{f.JSON, f.Go, m.field(f.Field, fv)})
-		}
+// model shows the fields that the specification knows. All others, Meta among them, are
+// never shown.
+func (m Masker) model(base layout.Address, s *layout.Struct) (o object) {
+	spec := s.Spec()
+	if spec.Type == nil {
+		return o
 	}
-	if s.extra >= 0 {
-		extra := v.Field(s.extra).Interface().(map[string]json.RawMessage)
-		for _, wire := range slices.Sorted(maps.Keys(extra)) {
-			shown := name(wire)
-			o.members = append(o.members, member{shown, shown, unknownText(extra[wire])})
+	for i := s.Next(base, 0); i < len(s.Fields); i = s.Next(base, i+1) {
+		f, described := &s.Fields[i], spec.Fields[i]
+		if described == nil || f.Type.IsZero(f.In(base)) {
+			continue
+		}
+		o.members = append(o.members, member{described.JSON, described.Go, m.field(described, f.In(base), f.Type)})
+	}
+	if extra := s.Extra(base); extra != nil {
+		for _, name := range slices.Sorted(maps.Keys(*extra)) {
+			shown := shownName(name)
+			o.members = append(o.members, member{shown, shown, unknownText((*extra)[name])})
 		}
 	}
 	return o
 }
 
-// field masks a field's value by its kind. A sensitive one is never looked into.
-func (m Masker) field(f *schema.Field, v reflect.Value) tree {
-	for v.Kind() == reflect.Pointer {
-		v = v.Elem()
+// field masks a field's value by its type. The inside of a sensitive one is not shown.
+func (m Masker) field(f *schema.Field, at layout.Address, t layout.Type) tree {
+	for t.Kind == reflect.Pointer {
+		at, t = at.Pointee(), t.Elem
+		if at.IsNil() {
+			return nil
+		}
 	}
-	switch v.Kind() {
+	switch t.Kind {
 	case reflect.String:
-		return m.scalar(f.Sensitive, v.String())
+		return m.scalar(f.Sensitive, *at.Text())
 	case reflect.Bool:
-		return m.number(f.Sensitive, strconv.FormatBool(v.Bool()))
+		return m.number(f.Sensitive, strconv.FormatBool(*at.Bool()))
 	case reflect.Int64:
-		return m.number(f.Sensitive, strconv.FormatInt(v.Int(), 10))
+		return m.number(f.Sensitive, strconv.FormatInt(*at.Int(), 10))
 	case reflect.Struct:
 		if f.Sensitive != schema.Public {
 			return hidden
 		}
-		return m.model(v)
+		return m.model(at, t.Struct())
 	case reflect.Slice:
-		elements := make(list, v.Len())
+		elements := make(list, t.Len(at))
 		for i := range elements {
-			elements[i] = m.field(f, v.Index(i))
+			elements[i] = m.field(f, t.Index(at, i), t.Elem)
 		}
 		return elements
-	default: // maps have members that the schema does not know
+	default: // maps have members that the specification does not know
 		return hidden
 	}
 }
 
-// number masks a number or boolean, which stays one if all of it may be shown.
+// number masks a number or boolean, which is one as long as all of it may be shown.
 func (m Masker) number(rating schema.Sensitivity, digits string) tree {
 	if shown := m.scalar(rating, digits); shown != digits {
 		return shown

@@ -87,7 +87,7 @@ func (p *parser) member(wire string, model *schema.Type) (m member, err error) {
 			return m, err
 		}
 	}
-	m.json = name(wire)
+	m.json = shownName(wire)
 	m.golang = m.json
 	m.value, err = p.value(nil, nil)
 	return m, err

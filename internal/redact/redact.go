@@ -9,7 +9,6 @@ package redact
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"strconv"
 )
@@ -55,9 +54,12 @@ func (m Masker) Value(v any) slog.Value { return logged(m.tree(v)) }
 
 // Print is [Print] for this masker.
 func (m Masker) Print(f fmt.State, verb rune, v any) {
-	text := string(appendGo(nil, m.tree(v)))
+	printText(f, verb, appendGo(nil, m.tree(v), " "))
+}
+
+func printText(f fmt.State, verb rune, text []byte) {
 	if verb == 'q' {
-		text = strconv.Quote(text)
+		text = strconv.AppendQuote(nil, string(text))
 	}
-	_, _ = io.WriteString(f, text)
+	_, _ = f.Write(text)
 }

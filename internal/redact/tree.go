@@ -6,17 +6,16 @@ import (
 	"log/slog"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
 // A tree is a masked value, ready to be shown in any way: an [object], a [list], a
 // string, a [literal] or nil.
 type tree = any
 
-// An object keeps the order of its members, and its members' two names: that of the
-// wire and that of Go.
+// An object keeps the order of its members, and their two names, of JSON and of Go.
 type object struct {
-	typeName string // shown by %v, for the outermost object only
+	typeName string // printed by fmt, of the outermost object only
 	members  []member
 }
 
@@ -34,7 +33,7 @@ func (o object) MarshalJSON() ([]byte, error) { return appendJSON(nil, o), nil }
 func (l list) MarshalJSON() ([]byte, error)   { return appendJSON(nil, l), nil }
 
 // Format is for lists inside of log attributes, which handlers print with fmt.
-func (l list) Format(f fmt.State, _ rune) { _, _ = f.Write(appendGo(nil, l)) }
+func (l list) Format(f fmt.State, _ rune) { _, _ = f.Write(appendGo(nil, l, " ")) }
 
 var (
 	_ json.Marshaler = object{}
@@ -42,48 +41,54 @@ var (
 )
 
 func appendJSON(dst []byte, t tree) []byte {
+	w := jsonx.Writer{Text: dst}
+	write(&w, t)
+	return w.Text // what is not UTF-8 shows as U+FFFD
+}
+
+func write(w *jsonx.Writer, t tree) {
 	switch t := t.(type) {
 	case object:
-		dst = append(dst, '{')
-		for i, m := range t.members {
-			dst = append(appendQuoted(separated(dst, i, ','), m.json), ':')
-			dst = appendJSON(dst, m.value)
+		w.Begin('{')
+		for _, m := range t.members {
+			w.Name(m.json)
+			write(w, m.value)
 		}
-		return append(dst, '}')
+		w.End('}')
 	case list:
-		dst = append(dst, '[')
-		for i, element := range t {
-			dst = appendJSON(separated(dst, i, ','), element)
+		w.Begin('[')
+		for _, element := range t {
+			write(w, element)
 		}
-		return append(dst, ']')
+		w.End(']')
 	case string:
-		return appendQuoted(dst, t)
+		w.String(t)
 	case literal:
-		return append(dst, t...)
+		w.Literal(string(t))
 	default:
-		return append(dst, "null"...)
+		w.Literal("null")
 	}
 }
 
-func appendQuoted(dst []byte, s string) []byte {
-	dst, _ = jsontext.AppendQuote(dst, s) // what is not UTF-8 shows as U+FFFD
-	return dst
-}
-
-// appendGo writes the way fmt writes structs.
-func appendGo(dst []byte, t tree) []byte {
+// appendGo writes the way fmt writes structs, with a separator between the members of objects.
+func appendGo(dst []byte, t tree, separator string) []byte {
 	switch t := t.(type) {
 	case object:
 		dst = append(append(dst, t.typeName...), '{')
 		for i, m := range t.members {
-			dst = append(append(separated(dst, i, ' '), m.golang...), ':')
-			dst = appendGo(dst, m.value)
+			if i > 0 {
+				dst = append(dst, separator...)
+			}
+			dst = appendGo(append(append(dst, m.golang...), ':'), m.value, separator)
 		}
 		return append(dst, '}')
 	case list:
 		dst = append(dst, '[')
 		for i, element := range t {
-			dst = appendGo(separated(dst, i, ' '), element)
+			if i > 0 {
+				dst = append(dst, ' ')
+			}
+			dst = appendGo(dst, element, separator)
 		}
 		return append(dst, ']')
 	case string:
@@ -93,13 +98,6 @@ func appendGo(dst []byte, t tree) []byte {
 	default:
 		return append(dst, "<nil>"...)
 	}
-}
-
-func separated(dst []byte, i int, separator byte) []byte {
-	if i > 0 {
-		dst = append(dst, separator)
-	}
-	return dst
 }
 
 // logged turns a tree into what slog knows best.

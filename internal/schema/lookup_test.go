@@ -72,7 +72,6 @@ func written(f *Field) string {
 	add(f.MaxLength > 0, fmt.Sprintf("maxLength:%d", f.MaxLength))
 	add(f.HasMin, fmt.Sprintf("min:%d", f.Min))
 	add(f.HasMax, fmt.Sprintf("max:%d", f.Max))
-	add(f.Required, "required")
 	return line + marks[f.Sensitive]
 }
 
@@ -117,7 +116,7 @@ func TestFactsOfTheSpecArrive(t *testing.T) {
 		{"PaymentInformationCard", "securityCode", func(f *Field) bool { return f.Sensitive == Secret && f.Format == "digits" }},
 		{"OrderInformationBillTo", "firstName", func(f *Field) bool { return f.Sensitive == Personal }},
 		{"OrderInformationAmountDetails", "totalAmount", func(f *Field) bool { return f.Format == "amount" && f.Sensitive == Public }},
-		{"ClientReferenceInformation", "code", func(f *Field) bool { return !f.Required && f.MaxLength == 50 }},
+		{"ClientReferenceInformation", "code", func(f *Field) bool { return f.MaxLength == 50 }},
 		{"ProcessingInformation", "timeout", func(f *Field) bool { return f.HasMin && f.Min == 5 && f.HasMax && f.Max == 30 }},
 		{"ProcessingInformation", "transactionTimeout", func(f *Field) bool { return !f.HasMin && f.HasMax && f.Max == 99999 }},
 		{"ProcessingInformation", "enablerId", func(f *Field) bool { return f.MinLength == 5 && f.MaxLength == 5 }},

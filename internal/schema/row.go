@@ -62,8 +62,6 @@ func (f *Field) set(key, value string) {
 	case "max":
 		f.Max, _ = strconv.ParseInt(value, 10, 64)
 		f.HasMax = true
-	case "required":
-		f.Required = true
 	case "personal":
 		f.Sensitive = Personal
 	case "account":

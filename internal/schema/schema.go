@@ -39,7 +39,6 @@ type Field struct {
 	Min, Max  int64  // for Integer, when HasMin and HasMax say so
 	HasMin    bool
 	HasMax    bool
-	Required  bool
 	Sensitive Sensitivity
 }
 

@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/http/httpguts"
 
@@ -158,7 +160,37 @@ func hostProblems(host string) []string {
 	if err != nil || u.Host != host || u.Hostname() == "" || !auth.Printable(host) || strings.Contains(host, "@") || strings.HasSuffix(host, ":") {
 		return []string{"Host is not a host name with an optional port"}
 	}
+	switch name := u.Hostname(); {
+	case !validAddress(u):
+		return []string{"Host is not a host name with an optional port"}
+	case !strings.Contains(name, ".") && !strings.Contains(name, ":") && !strings.EqualFold(name, "localhost"):
+		return []string{"Host has no dot: give the whole host name, such as " + HostTest}
+	}
 	return nil
+}
+
+// validAddress reports whether host and port of an address are possible ones. Letters
+// other than ASCII are left to net/http.
+func validAddress(u *url.URL) bool {
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return false
+		}
+	}
+	name := u.Hostname()
+	if _, err := netip.ParseAddr(name); err == nil {
+		return true
+	}
+	labels := strings.Split(name, ".")
+	return !slices.ContainsFunc(labels, invalidLabel) && strings.Trim(labels[len(labels)-1], "0123456789") != ""
+}
+
+func invalidLabel(label string) bool {
+	const longest = 63
+	return label == "" || len(label) > longest || label[0] == '-' || label[len(label)-1] == '-' ||
+		strings.ContainsFunc(label, func(r rune) bool {
+			return r < utf8.RuneSelf && r != '-' && r != '_' && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+		})
 }
 
 // checkBaseURL takes an intermediate host apart.
@@ -174,6 +206,8 @@ func checkBaseURL(raw string) (base, prefix string, problems []string) {
 		return "", "", []string{"BaseURL has more than scheme, host and path"}
 	case strings.Contains(u.Host, "%"):
 		return "", "", []string{"BaseURL has an address with a zone, which no Host header can carry"}
+	case !validAddress(u):
+		return "", "", []string{"BaseURL has a host or port that cannot be one"}
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return "", "", []string{"BaseURL is plain http and not a loopback address: use https"}
 	case u.Scheme != "http" && u.Scheme != "https":

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -41,9 +42,12 @@ func (x *call) read() answer {
 	switch {
 	case errors.As(err, &tooLarge):
 		return problem(http.StatusRequestEntityTooLarge, "requestTooLarge", "the body is larger than 1 MiB")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return problem(http.StatusRequestTimeout, "requestTimeout", "the body took too long")
 	case err != nil:
 		return problem(http.StatusBadRequest, "invalidRequest", "the body ended early")
 	}
+	x.wire.limitBody(0)
 	x.body = body
 	x.gateway.ledger.setBody(x.record, body)
 	return answer{}
@@ -84,8 +88,11 @@ func (x *call) contentTypeFits() bool {
 func (x *call) authenticate() *answer {
 	r := x.wire.r
 	if x.gateway.options.NoAuthentication {
+		if !x.gateway.expects(r.Host) {
+			return x.refuse(http.StatusMisdirectedRequest, unexpectedHost, unexpectedHost)
+		}
 		x.sender.MerchantID = r.Header.Get("V-C-Merchant-Id")
-		if x.sender.MerchantID == "" {
+		if id := x.sender.MerchantID; id == "" || len(id) > longestMerchantID {
 			x.sender.MerchantID = x.gateway.Account().ID
 		}
 		x.set(func(rec *Request) { rec.MerchantID = x.sender.MerchantID })
@@ -128,10 +135,17 @@ func (x *call) refuse(status int, message, hint string) *answer {
 	return &a
 }
 
+// snapshot is the record with all that the call brought, whatever the ledger still keeps.
+func (x *call) snapshot() Request {
+	r := x.gateway.ledger.snapshot(x.record)
+	r.Path, r.Header, r.body = x.wire.r.RequestURI, publicHeader(x.wire.r.Header), x.plain
+	return r
+}
+
 // carryOut gives the call to the caller's override, else to the simulator.
 func (x *call) carryOut(scripted bool) answer {
 	if override := x.gateway.options.Override; override != nil {
-		if response := override(x.gateway.ledger.snapshot(x.record)); response != nil {
+		if response := override(x.snapshot()); response != nil {
 			status := response.Status
 			if status == 0 {
 				status = http.StatusOK

@@ -25,6 +25,8 @@ import (
 
 // Gateway is a running offline gateway. Its methods are safe for concurrent use.
 type Gateway struct {
+	printable
+
 	options   Options
 	simulator *simulator.Simulator
 	verifier  *verify.Verifier
@@ -127,6 +129,7 @@ func (g *Gateway) serveOn(listener net.Listener) error {
 		g.url, g.authority, roots = "https://"+address, identity.authority, identity.roots
 		listener = tls.NewListener(listener, identity.server)
 	}
+	g.shown = showing{"cybersourcetest.Gateway", []slog.Attr{slog.String("url", g.url), slog.Any("accounts", g.options.accountIDs())}}
 	g.transport = newTransport(&g.plan, roots)
 	g.server = &http.Server{
 		Handler:           http.HandlerFunc(g.serve),

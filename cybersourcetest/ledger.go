@@ -59,9 +59,11 @@ type Request struct {
 	Scheme  string      // how it authenticated: "HTTP Signature", "JWT", "bearer token" or ""
 	Refusal string      // why authentication or decryption failed; "" if it did not
 
-	model   string // of the body, which knows what to mask; "" if it is not known
-	body    []byte
-	dropped bool // kept no longer by Requests
+	model string // of the body, which knows what to mask; "" if it is not known
+	body  []byte
+
+	headerBytes, size int  // in memory
+	dropped           bool // kept no longer by Requests
 }
 
 // Body is the raw JSON of the call, decrypted, card data and all. It is for
@@ -86,7 +88,7 @@ type ledger struct {
 	sequence  uint64
 	processed ring
 	arrived   ring
-	bytes     int // of the bodies in arrived
+	bytes     int // that the requests in arrived take
 }
 
 func newLedger(size int) ledger {
@@ -99,7 +101,9 @@ func (l *ledger) arrive(r *Request) {
 	defer l.mu.Unlock()
 	l.sequence++
 	r.Sequence = l.sequence
+	r.headerBytes = headerBytes(r.Header)
 	l.drop(l.arrived.push(r))
+	l.count(r)
 }
 
 // update changes a record. A call that turns out to be processed joins the ledger.
@@ -111,6 +115,7 @@ func (l *ledger) update(r *Request, change func(*Request)) {
 	if r.Processed && !before {
 		l.processed.push(r)
 	}
+	l.count(r)
 }
 
 // snapshot copies a record.
@@ -120,26 +125,52 @@ func (l *ledger) snapshot(r *Request) Request {
 	return *r
 }
 
-// setBody keeps a body, and drops the oldest requests until all bodies fit.
+// setBody keeps a body.
 func (l *ledger) setBody(r *Request, body []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r.dropped {
 		return
 	}
-	l.bytes += len(body) - len(r.body)
 	r.body = body
+	l.count(r)
+}
+
+// count takes the size of a record into account, and drops the oldest requests until
+// all that are kept fit. Whoever sends them needs no credentials for it.
+func (l *ledger) count(r *Request) {
+	if r.dropped {
+		return
+	}
+	size := r.headerBytes + len(r.body) + len(r.Method) + len(r.Path) + len(r.Code) + len(r.TransactionID) + len(r.MerchantID)
+	l.bytes += size - r.size
+	r.size = size
 	for l.bytes > keptBytes && l.arrived.count() > 1 {
 		l.drop(l.arrived.pop())
 	}
 }
 
+// headerBytes is about what a header takes in memory, which for many tiny ones is far
+// more than their text.
+func headerBytes(header http.Header) int {
+	const each = 128
+	bytes := 0
+	for name, values := range header {
+		bytes += each + len(name)
+		for _, value := range values {
+			bytes += len(value)
+		}
+	}
+	return bytes
+}
+
 // drop forgets what only Requests shows.
 func (l *ledger) drop(r *Request) {
-	if r != nil {
-		l.bytes -= len(r.body)
-		r.body, r.Header, r.dropped = nil, nil, true
+	if r == nil {
+		return
 	}
+	l.bytes -= r.size
+	r.body, r.Header, r.Path, r.size, r.dropped = nil, nil, "", 0, true
 }
 
 func (l *ledger) entries() []Entry {

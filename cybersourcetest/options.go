@@ -25,13 +25,18 @@ type Options struct {
 	Seed    uint64           // decides ids, correlation ids and the default merchant's keys
 	Now     func() time.Time // nil = time.Now; safe for concurrent use
 
-	Accounts         []Account     // nil = one merchant made from Seed; the first is the one Configuration uses
-	NoAuthentication bool          // let everybody in; the merchant is the v-c-merchant-id header, else the first account
+	// Accounts are the merchants. nil = one merchant made from Seed, with a random secret
+	// if the Listener is not on loopback. The first is the one Configuration uses.
+	Accounts         []Account
+	NoAuthentication bool          // let everybody in who names a Host of loopback or of Hosts; the merchant is the v-c-merchant-id header, else the first account
 	ClockTolerance   time.Duration // widens the windows: 2 minutes for tokens, 5 for HTTP signatures
 	Hints            bool          // say in the header v-c-gateway-hint why a request is refused
 
-	Hosts      []string // further hosts that requests may be signed for, besides apitest.cybersource.com and the gateway's own address
-	PathPrefix string   // prefix of an intermediate host, such as "/gw/v1": accepted on the wire, not part of what is signed
+	// Hosts are further hosts that requests may be signed for, besides apitest.cybersource.com
+	// and the gateway's own address. What needs no credentials, the page and all calls with
+	// NoAuthentication, is answered to requests for these hosts and for loopback only.
+	Hosts      []string
+	PathPrefix string // prefix of an intermediate host, such as "/gw/v1": accepted on the wire, not part of what is signed
 
 	RequestKeyPEM     []byte   // RSA key and certificate of message-level encryption; nil = made when first asked for
 	ResponseKeyClaims []string // claims that name the response key; nil = both spellings in use
@@ -41,7 +46,10 @@ type Options struct {
 	IncrementKeepsID    bool // an increment answers with the payment's id instead of a new one
 	RelaxedRequirements bool // do not demand bill-to members
 
-	TLS      bool         // serve HTTPS with a certificate of a CA made for this gateway
+	TLS bool // serve HTTPS with a certificate of a CA made for this gateway
+	// BodyTimeout is how long a client may take to send a body. 0 = 30 seconds.
+	BodyTimeout time.Duration
+
 	Listener net.Listener // nil = a free port on 127.0.0.1; closed by Close
 	Logger   *slog.Logger // nil = silent; gets one masked line per request
 
@@ -62,11 +70,14 @@ type Response struct {
 }
 
 const (
-	defaultMaxEntries = 20_000
-	keptRequests      = 1_000    // requests kept for inspection
-	keptBytes         = 16 << 20 // of their bodies
-	keptTokens        = 1 << 17  // ids of used tokens: at a thousand calls a second, a token's whole life
-	maxBody           = 1 << 20  // no limit is published; this one is ours
+	defaultMaxEntries  = 20_000
+	defaultBodyTimeout = 30 * time.Second
+	writeTimeout       = time.Minute // for each piece of an answer
+	keptRequests       = 1_000       // requests kept for inspection
+	keptBytes          = 16 << 20    // that they take in memory
+	keptTokens         = 1 << 17     // ids of used tokens: at a thousand calls a second, a token's whole life
+	maxBody            = 1 << 20     // no limit is published; this one is ours
+	longestMerchantID  = 100         // in a header that nothing vouches for
 )
 
 // withDefaults fills what is not set.
@@ -80,10 +91,22 @@ func (o Options) withDefaults() Options {
 	if o.MaxEntries == 0 {
 		o.MaxEntries = defaultMaxEntries
 	}
+	if o.BodyTimeout == 0 {
+		o.BodyTimeout = defaultBodyTimeout
+	}
 	if o.Accounts == nil {
-		o.Accounts = []Account{seededAccount(o.Seed)}
+		o.Accounts = []Account{seededAccount(o.Seed, o.onLoopback())}
 	}
 	return o
+}
+
+// onLoopback reports whether only programs of this machine reach the gateway.
+func (o Options) onLoopback() bool {
+	if o.Listener == nil {
+		return true
+	}
+	address, ok := o.Listener.Addr().(*net.TCPAddr)
+	return !ok || address.IP.IsLoopback() // what is no TCP is a pipe or a socket file
 }
 
 // check reports what no other part checks.
@@ -93,6 +116,8 @@ func (o Options) check() error {
 		return errors.New("PathPrefix does not start with a slash, or ends with one")
 	case o.MaxEntries < 0:
 		return errors.New("MaxEntries is negative")
+	case o.BodyTimeout < 0:
+		return errors.New("BodyTimeout is negative")
 	case o.ClockTolerance < 0:
 		return errors.New("ClockTolerance is negative")
 	}

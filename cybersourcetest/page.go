@@ -13,7 +13,11 @@ import (
 const pageRows = 200
 
 // servePage answers GET / for people with a browser.
-func (g *Gateway) servePage(w http.ResponseWriter) {
+func (g *Gateway) servePage(w http.ResponseWriter, r *http.Request) {
+	if !g.expects(r.Host) {
+		http.Error(w, unexpectedHost, http.StatusMisdirectedRequest)
+		return
+	}
 	var html bytes.Buffer
 	if err := page.Write(&html, g.view()); err != nil {
 		http.Error(w, "the page failed", http.StatusInternalServerError)

@@ -2,7 +2,11 @@ package cybersourcetest
 
 import (
 	"bytes"
+	"net/http"
+	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -75,4 +79,50 @@ func TestLedgerBoundsTheRequestsItKeeps(t *testing.T) {
 	if entry := l.entries()[9]; entry.Sequence != 3*keptRequests || !entry.Answered {
 		t.Errorf("the newest entry is %+v", entry)
 	}
+}
+
+// TestTheLedgerBoundsWhatCallsOfTinyHeadersTake measures the heap: a map of many short
+// texts takes many times the bytes that were sent.
+func TestTheLedgerBoundsWhatCallsOfTinyHeadersTake(t *testing.T) {
+	l := newLedger(10)
+	before := heap()
+	for range 50 {
+		header := http.Header{}
+		for n := range 16_000 {
+			header[strconv.Itoa(n)] = []string{""}
+		}
+		l.arrive(&Request{Header: header})
+	}
+	if took := heap() - before; took > 2*keptBytes {
+		t.Errorf("%d MiB are kept for 50 calls", took>>20)
+	}
+	if len(l.requests()) == 0 {
+		t.Error("no call is kept")
+	}
+}
+
+func TestTheLedgerCountsEveryTextOfACall(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	for name, change := range map[string]func(*Request){
+		"path": func(r *Request) { r.Path = long }, "code": func(r *Request) { r.Code = long },
+		"transaction id": func(r *Request) { r.TransactionID = long }, "merchant": func(r *Request) { r.MerchantID = long },
+		"method": func(r *Request) { r.Method = long },
+	} {
+		l := newLedger(10)
+		for range 100 {
+			r := &Request{}
+			l.arrive(r)
+			l.update(r, change)
+		}
+		if kept := len(l.requests()); kept > keptBytes>>20 || kept == 0 {
+			t.Errorf("%s: %d calls of 1 MiB are kept", name, kept)
+		}
+	}
+}
+
+func heap() int {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int(stats.HeapAlloc) //nolint:gosec // G115: a heap fits into an int
 }

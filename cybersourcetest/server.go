@@ -26,9 +26,10 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	defer g.release(c)
 	defer g.survive(c)
+	c.limitBody(g.options.BodyTimeout)
 	target := g.target(r)
 	if strings.Trim(target, "/") == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		g.servePage(w)
+		g.servePage(w, r)
 		return
 	}
 	path, _, _ := strings.Cut(target, "?")

@@ -79,10 +79,23 @@ func whole(c *wire, a answer) error {
 
 // push writes a piece of a body and sees that it leaves.
 func (c *wire) push(piece []byte) error {
+	controller := http.NewResponseController(c.w)
+	if err := controller.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+		return err
+	}
 	if _, err := c.w.Write(piece); err != nil {
 		return err
 	}
-	return http.NewResponseController(c.w).Flush()
+	return errors.Join(controller.Flush(), controller.SetWriteDeadline(time.Time{}))
+}
+
+// limitBody gives the client so long to send the rest of its request; 0 is without end.
+func (c *wire) limitBody(limit time.Duration) {
+	deadline := time.Time{}
+	if limit > 0 {
+		deadline = time.Now().Add(limit)
+	}
+	_ = http.NewResponseController(c.w).SetReadDeadline(deadline) // on a connection that ended: nothing to limit
 }
 
 // pause waits, unless the client leaves or the gateway closes.

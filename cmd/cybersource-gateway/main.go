@@ -62,7 +62,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.requestCertificate, "mle-certificate", "", "`file` to write the certificate to that requests can be encrypted to (message-level encryption)")
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
-	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address; may be repeated", func(host string) error {
+	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
 		return nil
 	})

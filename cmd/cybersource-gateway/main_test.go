@@ -175,10 +175,10 @@ func accountsFile(t *testing.T) string {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	defer gateway.Close()
 	folder := t.TempDir()
-	list, err := json.Marshal([]cybersourcetest.Account{{
-		ID: "acme_group", Merchants: []string{"acme_eu"}, Certificates: []string{"certificate.pem"},
-		SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: "key-1", Secret: base64.StdEncoding.EncodeToString([]byte("a secret for tests"))}},
-		ResponseKeys:  []cybersourcetest.ResponseKey{{Certificate: string(gateway.RequestCertificatePEM())}},
+	list, err := json.Marshal([]map[string]any{{ // an Account does not write its keys
+		"id": "acme_group", "merchants": []string{"acme_eu"}, "certificates": []string{"certificate.pem"},
+		"sharedSecrets": []any{map[string]string{"keyId": "key-1", "secret": base64.StdEncoding.EncodeToString([]byte("a secret for tests"))}},
+		"responseKeys":  []any{map[string]string{"certificate": string(gateway.RequestCertificatePEM())}},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func (c *call) createTokens(r order, p *payment, o outcome) *issued {
 	}
 	created := &issued{information: object{}, links: object{}}
 	for _, typ := range types {
-		if path, known := vaultPaths[typ]; known {
+		if path, known := vaultPaths[typ]; known && created.links[typ] == nil {
 			id := c.createToken(created, p, typ)
 			created.links[typ] = link("GET", path+id)
 		}

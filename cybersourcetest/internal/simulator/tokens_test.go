@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,5 +57,15 @@ func TestNoTokensWithoutAnApproval(t *testing.T) {
 	expect(t, failed.document, map[string]string{"status": "AUTHORIZED", "embeddedActions.TOKEN_CREATE.reason": "INVALID_DATA"})
 	if declined.has("tokenInformation") || failed.has("tokenInformation") || declined.has("embeddedActions") {
 		t.Errorf("got %s and %s", declined.body, failed.body)
+	}
+}
+
+func TestATokenTypeThatIsAskedForManyTimesIsCreatedOnce(t *testing.T) {
+	g := newGateway(t, Options{})
+	types := slices.Repeat([]string{"customer", "shippingAddress", "unknown"}, 27_000)
+	r := g.pay(cardPayment(t, tokenCreation(types...)))
+	expectOutcome(t, r, 201, "AUTHORIZED", "")
+	if kept := len(g.memory.vault); kept != 2 {
+		t.Errorf("%d tokens are kept, want 2", kept)
 	}
 }

@@ -48,7 +48,7 @@ func (v *Verifier) checkTimes(claims object) *Refusal {
 	}
 	now, limit, tolerance := v.now().Unix(), int64(Lifetime/time.Second), int64(v.Tolerance/time.Second)
 	switch {
-	case expires < issued || expires-issued > limit:
+	case expires < issued || uint64(expires)-uint64(issued) > uint64(limit): // unsigned: exact at any distance
 		return refuse("claim exp is not within two minutes after iat")
 	case issued > now+limit+tolerance:
 		return refuse("claim iat is " + seconds(issued-now) + " ahead of this gateway's clock")
@@ -68,7 +68,7 @@ func seconds(n int64) string {
 
 func (v *Verifier) checkRequestClaims(r *Request, claims object) *Refusal {
 	switch {
-	case !v.knownHost(claims.text("request-host")):
+	case !v.KnownHost(claims.text("request-host")):
 		return refuse("claim request-host names a host that this gateway does not answer for")
 	case !strings.EqualFold(claims.text("request-method"), r.Method):
 		return refuse("claim request-method is not the method of the request")

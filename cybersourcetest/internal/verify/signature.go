@@ -22,6 +22,9 @@ type signatureHeader struct {
 
 // signature checks an HTTP signature: the parts first, then the HMAC over them.
 func (v *Verifier) signature(r *Request) (Identity, *Refusal) {
+	if len(r.Header.Values("Signature")) > 1 {
+		return Identity{}, refuse("header Signature is there more than once")
+	}
 	header, ok := parseSignature(r.Header.Get("Signature"))
 	if !ok {
 		return Identity{}, refuse("header Signature is not a list of keyid, algorithm, headers and signature in quotes")
@@ -82,11 +85,15 @@ func (v *Verifier) signedParts(r *Request, signed []string) *Refusal {
 		}
 	}
 	for _, name := range signed {
-		if !isTarget(name) && headerValue(r, name) == "" {
+		switch {
+		case isTarget(name):
+		case headerValue(r, name) == "":
 			return missing(name)
+		case len(r.Header.Values(name)) > 1: // a proxy may forward the one that was not signed
+			return refuse("header " + name + " is there more than once")
 		}
 	}
-	if !v.knownHost(r.Host) {
+	if !v.KnownHost(r.Host) {
 		return refuse("the Host header names a host that this gateway does not answer for")
 	}
 	if refusal := v.freshDate(r.Header.Get(dateName), dateName); refusal != nil {

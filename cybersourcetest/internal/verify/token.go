@@ -57,6 +57,9 @@ func (v *Verifier) tokenSignature(header object, parts []string) (owner string, 
 	if !strings.EqualFold(header.text("typ"), "JWT") {
 		return "", refuse("typ of the token's header is not JWT")
 	}
+	if _, there := header["crit"]; there {
+		return "", refuse("the token's header has crit, which names extensions that are not supported")
+	}
 	alg, known := algorithms[header.text("alg")]
 	if !known {
 		return "", refuse("alg of the token's header is none of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512")

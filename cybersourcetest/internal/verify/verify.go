@@ -121,8 +121,8 @@ func (v *Verifier) now() time.Time {
 	return v.Now()
 }
 
-// knownHost tells whether the service answers for a host. Host names have no case.
-func (v *Verifier) knownHost(host string) bool {
+// KnownHost tells whether the service answers for a host. Host names have no case.
+func (v *Verifier) KnownHost(host string) bool {
 	return slices.ContainsFunc(v.Hosts, func(known string) bool { return strings.EqualFold(known, host) })
 }
 

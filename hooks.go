@@ -29,9 +29,9 @@ type Hooks struct {
 
 // CallInfo names a call.
 type CallInfo struct {
-	Operation  string // "CreatePayment", "IncrementAuth" or "RefreshPaymentStatus"
+	Operation  string // name of the method, such as "CreatePayment" or "Do"
 	Method     string // HTTP method
-	Route      string // path pattern, such as "/pts/v2/payments/{id}"
+	Route      string // path pattern, such as "/pts/v2/payments/{id}"; "" for Do
 	Host       string // run environment
 	MerchantID string // transacting merchant; "" without credentials
 }

@@ -1,0 +1,94 @@
+package redact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// digitAt returns the decimal digit of any script that begins at i, as one of ASCII, and
+// its length; 0 if there is none.
+func digitAt(s string, i int) (digit byte, length int) {
+	switch {
+	case i >= len(s):
+		return 0, 0
+	case s[i] < utf8.RuneSelf:
+		if isDigit(s[i]) {
+			return s[i], 1
+		}
+		return 0, 0
+	}
+	r, n := utf8.DecodeRuneInString(s[i:])
+	if !unicode.IsDigit(r) {
+		return 0, 0
+	}
+	return '0' + byte(digitValue(r)), n
+}
+
+// digitValue is the value of a decimal digit. The digits of a script follow each other in Unicode,
+// beginning with zero, and the table of digits has them in ranges of whole tens.
+func digitValue(r rune) rune {
+	for _, tens := range unicode.Nd.R16 {
+		if r <= rune(tens.Hi) {
+			return (r - rune(tens.Lo)) % 10
+		}
+	}
+	for _, tens := range unicode.Nd.R32 {
+		if r <= rune(tens.Hi) { //nolint:gosec // a code point
+			return (r - rune(tens.Lo)) % 10 //nolint:gosec // a code point
+		}
+	}
+	return 0
+}
+
+// separators returns the length of the separators at i, if they are so few that they may
+// be inside of a number. Anything can be one but letters, digits, and a mask.
+func (m *masking) separators(i int) int {
+	const most = 8
+	start := i
+	for range most {
+		n := m.separator(i)
+		if n == 0 || strings.HasPrefix(m.text[i:], "****") {
+			break
+		}
+		i += n
+	}
+	return i - start
+}
+
+// separator returns the length of the separator at i, 0 if there is none.
+func (m *masking) separator(i int) int {
+	s := m.text[i:]
+	switch {
+	case s == "":
+		return 0
+	case !m.literally && isEscape(s):
+		if c := unescape(s); isWord(c) && c != '_' {
+			return 1 // the percent sign
+		}
+		return len("%20")
+	case len(s) >= 2 && s[0] == '\\' && strings.IndexByte("ntr", s[1]) >= 0:
+		return len(`\n`)
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	if unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) {
+		return 0
+	}
+	return n
+}
+
+// isEscape reports whether s begins with a byte as URLs write it: %20.
+func isEscape(s string) bool {
+	return len(s) >= 3 && s[0] == '%' && isHex(s[1]) && isHex(s[2])
+}
+
+func isHex(c byte) bool { return isDigit(c) || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' }
+
+func unescape(s string) byte { return nibble(s[1])<<4 | nibble(s[2]) }
+
+func nibble(c byte) byte {
+	if isDigit(c) {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
+}

@@ -15,7 +15,7 @@ func ExampleOutcome_approved() {
 
 	outcome := pay(client, cardPayment("102.21")).Outcome()
 	fmt.Println("approved:", outcome.Approved())
-	fmt.Println("to capture later:", outcome.AuthorizedAmount, outcome.Currency)
+	fmt.Println("to capture later:", outcome.Amount, outcome.Currency)
 	// Output:
 	// approved: true
 	// to capture later: 102.21 USD
@@ -54,7 +54,7 @@ func ExampleOutcome_partialAuthorization() {
 	outcome := pay(client, req).Outcome()
 
 	fmt.Println(outcome.Kind, outcome.HoldsFunds)
-	fmt.Println("authorized", outcome.AuthorizedAmount, "of", outcome.Total, outcome.Currency)
+	fmt.Println("authorized", outcome.Amount, "of", outcome.Requested, outcome.Currency)
 	// Output:
 	// partially approved true
 	// authorized 3001.50 of 6003.00 USD
@@ -72,7 +72,7 @@ func ExampleOutcome_softDecline() {
 
 	fmt.Println(payment.Status)
 	fmt.Println("approved:", outcome.Approved(), "holds funds:", outcome.HoldsFunds)
-	fmt.Println("advice:", outcome.Advice, outcome.AuthorizedAmount, outcome.Currency)
+	fmt.Println("advice:", outcome.Advice, outcome.Amount, outcome.Currency)
 	// Output:
 	// AUTHORIZED_RISK_DECLINED
 	// approved: false holds funds: true

@@ -47,7 +47,7 @@ func Example() {
 
 	switch outcome := payment.Outcome(); {
 	case outcome.Approved():
-		fmt.Println("approved:", outcome.AuthorizedAmount, outcome.Currency)
+		fmt.Println("approved:", outcome.Amount, outcome.Currency)
 	case outcome.HoldsFunds:
 		fmt.Println("review or reverse it, the money is held:", payment.Status)
 	case outcome.Undecided():
@@ -103,7 +103,7 @@ func ExamplePaymentsApi_IncrementAuth() {
 		log.Fatal(err)
 	}
 	outcome := answer.Outcome()
-	fmt.Println(answer.Status, "added:", outcome.Increment, "total:", outcome.Total)
+	fmt.Println(answer.Status, "added:", outcome.Amount, "total:", outcome.Total)
 	// Output: AUTHORIZED added: 100.00 total: 600.00
 }
 

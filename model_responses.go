@@ -125,6 +125,8 @@ const (
 	ReasonServerTimeout                       Reason = "SERVER_TIMEOUT"                  // Gateway timed out inside
 	ReasonServiceTimeout                      Reason = "SERVICE_TIMEOUT"                 // A bundled service timed out
 	ReasonNotVoidable                         Reason = "NOT_VOIDABLE"                    // Too late to void
+	ReasonCaptureAlreadyVoided                Reason = "CAPTURE_ALREADY_VOIDED"          // The capture that was to be refunded is voided
+	ReasonAccountNotAllowedCredit             Reason = "ACCOUNT_NOT_ALLOWED_CREDIT"      // The account may not make credits of their own
 	ReasonDebitCardUseageExceeddLimit         Reason = "DEBIT_CARD_USEAGE_EXCEEDD_LIMIT" // Limit of the debit card reached; spelt like this by the service
 	ReasonDebitCardUsageExceededLimit         Reason = "DEBIT_CARD_USAGE_EXCEEDED_LIMIT" // The same, spelt right
 	ReasonInvalidOrMissingConfig              Reason = "INVALID_OR_MISSING_CONFIG"       // Merchant account set up wrongly or not at all
@@ -3585,8 +3587,9 @@ type ErrorResponse struct {
 	// INVALID_MERCHANT_CONFIGURATION, PROCESSOR_UNAVAILABLE, INVALID_AMOUNT, INVALID_CARD_TYPE,
 	// INVALID_PAYMENT_ID, NOT_SUPPORTED, SYSTEM_ERROR, SERVER_TIMEOUT, SERVICE_TIMEOUT, MISSING_AUTH,
 	// EXCEEDS_AUTH_AMOUNT, AUTH_ALREADY_REVERSED, TRANSACTION_ALREADY_SETTLED,
-	// TRANSACTION_ALREADY_REVERSED_OR_SETTLED, NOT_VOIDABLE, CONSUMER_AUTHENTICATION_FAILED,
-	// DEBIT_CARD_USEAGE_EXCEEDD_LIMIT, DEBIT_CARD_USAGE_EXCEEDED_LIMIT, INVALID_OR_MISSING_CONFIG.
+	// TRANSACTION_ALREADY_REVERSED_OR_SETTLED, NOT_VOIDABLE, CAPTURE_ALREADY_VOIDED,
+	// ACCOUNT_NOT_ALLOWED_CREDIT, CONSUMER_AUTHENTICATION_FAILED, DEBIT_CARD_USEAGE_EXCEEDD_LIMIT,
+	// DEBIT_CARD_USAGE_EXCEEDED_LIMIT, INVALID_OR_MISSING_CONFIG.
 	Reason Reason `json:"reason,omitzero"`
 
 	// Text about the failure, for people.

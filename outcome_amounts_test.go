@@ -23,10 +23,10 @@ func TestAmountsOfAPaymentAreThoseAuthorized(t *testing.T) {
 			r := answer{status: tc.status, authorized: tc.authorized}.payment()
 			r.OrderInformation.AmountDetails.TotalAmount = tc.total
 			got := r.Outcome()
-			if got.AuthorizedAmount != tc.wantAuthorized || got.HoldsFunds != tc.wantHolds {
-				t.Errorf("authorized %q, holds %t; want %q, %t", got.AuthorizedAmount, got.HoldsFunds, tc.wantAuthorized, tc.wantHolds)
+			if got.Amount != tc.wantAuthorized || got.HoldsFunds != tc.wantHolds {
+				t.Errorf("authorized %q, holds %t; want %q, %t", got.Amount, got.HoldsFunds, tc.wantAuthorized, tc.wantHolds)
 			}
-			if got.Total != tc.total || got.Currency != "USD" || got.Increment != "" {
+			if got.Requested != tc.total || got.Currency != "USD" || got.HoldsFunds && got.Total != got.Amount {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -74,11 +74,11 @@ func TestAnIncrementIsNotTakenForTheTotal(t *testing.T) {
 		want Outcome
 	}{
 		{"with a total", increment(StatusAuthorized, "100.00", "600.00"),
-			Outcome{Kind: OutcomeApproved, HoldsFunds: true, Advice: AdviceNone, Increment: "100.00", Total: "600.00", Currency: "EUR"}},
+			Outcome{Kind: OutcomeApproved, Money: MoneyHeld, HoldsFunds: true, Advice: AdviceNone, Amount: "100.00", Total: "600.00", Currency: "EUR"}},
 		{"without a total", increment(StatusAuthorized, "105.00", ""),
-			Outcome{Kind: OutcomeApproved, HoldsFunds: true, Advice: AdviceNone, Increment: "105.00", Currency: "EUR"}},
+			Outcome{Kind: OutcomeApproved, Money: MoneyHeld, HoldsFunds: true, Advice: AdviceNone, Amount: "105.00", Currency: "EUR"}},
 		{"declined", increment(StatusDeclined, "100.00", "500.00"),
-			Outcome{Kind: OutcomeDeclined, Advice: AdviceAskCardholder, Total: "500.00", Currency: "EUR"}},
+			Outcome{Kind: OutcomeDeclined, Money: MoneyUntouched, Advice: AdviceAskCardholder, Total: "500.00", Currency: "EUR"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := tc.r.Outcome(); got != tc.want {
@@ -115,14 +115,17 @@ func TestARefreshedStatusCarriesItsAmount(t *testing.T) {
 			AmountDetails: &RefreshPaymentStatusResponseOrderInformationAmountDetails{TotalAmount: "0.11", Currency: "USD"},
 		},
 	}
-	want := Outcome{Kind: OutcomeApproved, HoldsFunds: true, Advice: AdviceNone, Total: "0.11", Currency: "USD"}
+	want := Outcome{
+		Kind: OutcomeApproved, Money: MoneyTaken, HoldsFunds: true, Undo: UndoRefund, Advice: AdviceNone,
+		Amount: "0.11", Total: "0.11", Requested: "0.11", Currency: "USD",
+	}
 	if got := r.Outcome(); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
 
 func TestOutcomesArePrintedInWords(t *testing.T) {
-	kinds := []string{"unknown", "approved", "partially approved", "review", "authentication required", "pending", "declined", "failed", "undone", "unknown"}
+	kinds := []string{"unknown", "approved", "partially approved", "review", "authentication required", "pending", "declined", "failed", "undone", "verified", "unknown"}
 	for i, want := range kinds {
 		if got := OutcomeKind(i).String(); got != want {
 			t.Errorf("kind %d is printed %q, want %q", i, got, want)
@@ -147,6 +150,7 @@ func TestApprovedAndUndecidedSplitTheKinds(t *testing.T) {
 		OutcomeDeclined:               {false, false},
 		OutcomeFailed:                 {false, false},
 		OutcomeUndone:                 {false, false},
+		OutcomeVerified:               {false, false},
 		99:                            {false, true},
 	} {
 		o := Outcome{Kind: kind, Advice: AdviceNone}

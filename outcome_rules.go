@@ -1,193 +1,167 @@
 package cybersource
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
-// Outcome says what the answer to a payment means. See [Outcome]; r may be nil.
-func (r *CreatePaymentResponse) Outcome() Outcome {
-	if r == nil {
-		return Outcome{}
-	}
-	processor := orEmpty(r.ProcessorInformation)
-	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
-	o := verdict{
-		status:         r.Status,
-		reason:         orEmpty(r.ErrorInformation).Reason,
-		approvalCode:   processor.ApprovalCode,
-		merchantAdvice: processor.MerchantAdvice,
-		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
-	}.outcome()
-	o.Captured = o.HoldsFunds && isSale(orEmpty(r.Links))
-
-	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	o.Total, o.Currency = amounts.TotalAmount, amounts.Currency
-	o.AuthorizedAmount = o.held(amounts.AuthorizedAmount)
-	return o
-}
-
-// Outcome says what the answer to an increment means. See [Outcome]; r may be nil.
-func (r *IncrementAuthResponse) Outcome() Outcome {
-	if r == nil {
-		return Outcome{}
-	}
-	processor := orEmpty(r.ProcessorInformation)
-	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
-	o := verdict{
-		status:         r.Status,
-		reason:         orEmpty(r.ErrorInformation).Reason,
-		approvalCode:   processor.ApprovalCode,
-		merchantAdvice: processor.MerchantAdvice,
-		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
-	}.outcome()
-
-	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	o.Total, o.Currency = amounts.TotalAmount, amounts.Currency
-	o.Increment = o.held(amounts.AuthorizedAmount)
-	return o
-}
-
-// Outcome says how the payment stands that was asked about. See [Outcome]; r may
-// be nil. If the question was about a refund, this is the outcome of the refund:
-// one that failed has moved nothing back.
-func (r *RefreshPaymentStatusResponse) Outcome() Outcome {
-	if r == nil {
-		return Outcome{}
-	}
-	o := verdict{status: r.Status, reason: orEmpty(r.ErrorInformation).Reason}.outcome()
-	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	o.Total, o.Currency = amounts.TotalAmount, amounts.Currency
-	return o
-}
-
-// verdict is the part of an answer that decides its outcome, whatever the operation.
+// verdict is an outcome in the making: what the rows of the table say about the
+// statements of one answer.
 type verdict struct {
-	status         Status
-	reason         Reason
-	approvalCode   string
-	merchantAdvice *CreatePaymentResponseProcessorInformationMerchantAdvice
-	network        network
+	*answerFacts
+
+	family operationFamily
+	rule   statusRule
+	why    statements
 }
 
-// outcome lets the status decide. Only where no money is held does the reason
-// refine the advice, and only for a decline the network's advice code: approvals
-// carry advice codes too, which mean nothing there.
-func (v verdict) outcome() Outcome {
-	rule := statusRuleOf(v.status)
-	why, known := reasonRuleOf(v.reason)
-	if rule.holds == holdsAlways && why.holds == holdsIfApproved {
-		rule.holds = holdsIfApproved
+// outcome says what the facts mean. The status decides. The rest of the answer may
+// contradict it, and then nothing is known but that money may be held; it may say
+// what exactly happened to the money; and where none is held it refines the advice.
+func (f answerFacts) outcome() Outcome {
+	v := verdict{answerFacts: &f, family: familyOf(f.operation), why: f.statements()}
+	v.rule = v.ruleOfStatus()
+	v.followApproval()
+	if v.contradictory() {
+		return v.unknown()
 	}
-	o := Outcome{Kind: rule.kind, Reason: v.reason, Advice: rule.advice}
-	o.HoldsFunds = rule.holds == holdsAlways || rule.holds == holdsIfApproved && v.approvalCode != ""
-	if o.HoldsFunds {
-		return o
+	v.followAmount()
+	o := Outcome{Kind: v.rule.kind, Reason: v.why.first(), Money: v.rule.money, Advice: v.rule.advice}
+	o.HoldsFunds = v.holdsFunds()
+	if o.Kind == OutcomeUnknown {
+		o.HoldsFunds = v.showsHold()
 	}
-	refusal := o.Kind == OutcomeDeclined || o.Kind == OutcomeFailed || o.Kind == OutcomeReview
-	if refusal && known {
-		o.Advice, o.RetryAfter = why.advice, why.after
-	}
-	if o.Kind == OutcomeDeclined {
-		o.heed(v.networkAdvice())
+	v.fill(&o)
+	if o.Money == MoneyUntouched {
+		v.refine(&o)
 	}
 	return o
 }
 
-// heed takes over what the network says about a decline: "never" always, anything
-// else where the reason leaves room for it.
-func (o *Outcome) heed(network adviceRule, known bool) {
-	open := o.Advice == AdviceAskCardholder || o.Advice == AdviceRetryLater
-	if known && (open || network.advice == AdviceNeverRetry) {
-		o.Advice, o.RetryAfter = network.advice, network.after
-	}
+// unknown is the outcome of an answer that contradicts itself.
+func (v *verdict) unknown() Outcome {
+	o := Outcome{Reason: v.why.first(), HoldsFunds: v.showsHold()}
+	v.fill(&o)
+	return o
 }
 
-// networkAdvice reads the advice code in the code space of the card's network. The
-// raw code is the processor's own and is left alone, but for one form: Visa
-// Platform Connect sends Mastercard's codes behind the digits 79.
-func (v verdict) networkAdvice() (adviceRule, bool) {
-	advice := orEmpty(v.merchantAdvice)
-	if rule, ok := merchantAdviceRuleOf(v.network, advice.Code); ok {
-		return rule, true
+// ruleOfStatus returns the row of the status. A status of digits, or none, says
+// nothing: then a reason of a decline decides, if nothing shows that money is held.
+func (v *verdict) ruleOfStatus() statusRule {
+	if rule, known := statusRuleOf(v.family, v.status); known {
+		return rule
 	}
-	if raw, ok := strings.CutPrefix(advice.CodeRaw, "79"); ok && len(raw) == 2 {
-		return merchantAdviceRuleOf(networkMastercard, raw)
+	declined, known := statusRuleOf(v.family, StatusDeclined)
+	if known && strings.Trim(string(v.status), "0123456789") == "" && v.declinedByReason() {
+		return declined
 	}
-	return adviceRule{}, false
+	return statusRule{}
 }
 
-// held returns amount if money is held, and corrects HoldsFunds for an amount of zero.
-func (o *Outcome) held(amount string) string {
-	if !o.HoldsFunds {
-		return ""
+func (v *verdict) declinedByReason() bool {
+	if v.showsApproval() || v.why.other || len(v.why.reasons) == 0 {
+		return false
 	}
-	if amount != "" && strings.Trim(amount, "0.") == "" {
-		o.HoldsFunds, o.Captured = false, false
-	}
-	return amount
-}
-
-// isSale tells a sale from an authorization by what can follow it: their status is
-// the same.
-func isSale(links *Links) bool {
-	return links.Void != nil && links.Capture == nil
-}
-
-// network is a card network with a code space of its own for merchant advice.
-type network uint8
-
-const (
-	networkOther network = iota // another brand, or the answer does not say
-	networkVisa
-	networkMastercard // Maestro is Mastercard's
-)
-
-// networkOf takes the first card type that names a network. Answers repeat the type
-// in several places, and not all of them hold a type that means something.
-func networkOf(cardTypes ...string) network {
-	for _, t := range cardTypes {
-		switch t {
-		case "001":
-			return networkVisa
-		case "002", "024", "042":
-			return networkMastercard
+	for _, reason := range v.why.reasons {
+		why, _ := reasonRuleOf(reason)
+		open := why.advice == AdviceLookUp || why.advice == AdviceReview
+		if !why.decline || why.hold == holdStated || open {
+			return false
 		}
 	}
-	return networkOther
+	return true
 }
 
-// holds says how a status relates to the payer's money.
-type holds uint8
-
-const (
-	holdsNever      holds = iota
-	holdsIfApproved       // where only an approval code tells
-	holdsAlways
-)
-
-// statusRule, reasonRule and adviceRule are the rows of spec/outcomes.yaml.
-type statusRule struct {
-	kind   OutcomeKind
-	holds  holds
-	advice Advice
+// showsApproval reports whether something beside the status shows an approval: its
+// code, or an amount that was authorized.
+func (v *verdict) showsApproval() bool {
+	authorizes := v.family&(familyPayment|familyIncrement) != 0
+	return v.approvalCode != "" || authorizes && isPositiveAmount(v.amount)
 }
 
-type reasonRule struct {
-	advice Advice
-	after  time.Duration
-	holds  holds // holdsIfApproved: approval under this reason is to be proven by its code
-}
+// provesApproval reports whether code and amount both are there.
+func (v *verdict) provesApproval() bool { return v.approvalCode != "" && isPositiveAmount(v.amount) }
 
-type adviceRule struct {
-	advice Advice
-	after  time.Duration
-}
-
-// orEmpty returns p, or an empty T in place of nil.
-func orEmpty[T any](p *T) *T {
-	if p == nil {
-		return new(T)
+// followApproval decides what the status leaves to the approval code.
+func (v *verdict) followApproval() {
+	switch {
+	case v.rule.heldIfApproved && v.showsApproval():
+		v.rule.money = MoneyHeld
+		if v.rule.advice != AdviceReview { // it would invite to send a new payment
+			v.rule.advice = AdviceLookUp
+		}
+	case v.rule.kind == OutcomeReview && !v.showsApproval() && v.why.has(holdIfApproved):
+		v.rule.money = MoneyUntouched
 	}
-	return p
+}
+
+// has reports whether a reason says hold.
+func (s *statements) has(hold reasonHold) bool {
+	for _, reason := range s.reasons {
+		if why, _ := reasonRuleOf(reason); why.hold == hold {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsFunds reports whether the status, as far as it is decided, leaves the payer's
+// money held or taken.
+func (v *verdict) holdsFunds() bool {
+	switch v.rule.money {
+	case MoneyHeld, MoneyTaken, MoneyStopped:
+		return true
+	case MoneyOnItsWay:
+		return v.family&familiesToPayer == 0
+	default:
+		return false
+	}
+}
+
+// showsHold reports whether any statement of the answer shows that money is held.
+func (v *verdict) showsHold() bool {
+	if second, differs := v.statusTwice(); differs {
+		other := *v
+		other.rule, _ = statusRuleOf(v.family, second)
+		if other.holdsFunds() {
+			return true
+		}
+	}
+	takes := v.family&familiesToPayer == 0
+	return v.holdsFunds() || takes && (v.showsApproval() || v.why.has(holdStated))
+}
+
+// fill completes an outcome with amounts, and with what can undo it.
+func (v *verdict) fill(o *Outcome) {
+	o.Currency, o.Requested = v.currency, v.requested
+	o.Captured = o.HoldsFunds && v.sale
+	if o.Captured && o.Money == MoneyHeld {
+		o.Money = MoneyOnItsWay
+	}
+	moved := o.HoldsFunds || o.Kind == OutcomeVerified || o.Kind == OutcomeApproved ||
+		v.family == familyRefresh && o.Money == MoneyBack
+	if moved {
+		o.Amount = v.amount
+	}
+	switch {
+	case v.family == familyIncrement:
+		o.Total = v.total
+	case o.HoldsFunds && v.family&(familyPayment|familyRefresh) != 0:
+		o.Total = o.Amount
+	}
+	o.Undo = v.undo(o.Money)
+}
+
+// undo is the call that takes back what stands. Reversals and voids are final, and
+// an increment shares its reversal with the payment.
+func (v *verdict) undo(money Money) UndoCall {
+	switch {
+	case v.family&(familiesThatUndo|familyIncrement) != 0:
+		return UndoNone
+	case money == MoneyHeld:
+		return UndoReversal
+	case money == MoneyOnItsWay:
+		return UndoVoid
+	case money == MoneyTaken:
+		return UndoRefund
+	default:
+		return UndoNone
+	}
 }

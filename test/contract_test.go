@@ -120,7 +120,7 @@ func anAuthorization(t *testing.T, s system) {
 	assert.True(t, outcome.Approved())
 	assert.True(t, outcome.HoldsFunds)
 	assert.False(t, outcome.Captured)
-	assert.Equal(t, "102.21", outcome.AuthorizedAmount)
+	assert.Equal(t, "102.21", outcome.Amount)
 }
 
 func aSale(t *testing.T, s system) {
@@ -184,7 +184,7 @@ func aPartialApproval(t *testing.T, s system) {
 	outcome := got.Outcome()
 	assert.Equal(t, cybersource.OutcomePartiallyApproved, outcome.Kind)
 	assert.True(t, outcome.HoldsFunds)
-	held, err := cybersource.ParseAmount(outcome.AuthorizedAmount, outcome.Currency)
+	held, err := cybersource.ParseAmount(outcome.Amount, outcome.Currency)
 	require.NoError(t, err)
 	assert.Less(t, held, int64(600300))
 	assert.Positive(t, held)
@@ -255,7 +255,7 @@ func anIncrement(t *testing.T, s system) {
 	assert.Equal(t, cybersource.StatusAuthorized, raised.Status)
 	outcome := raised.Outcome()
 	assert.True(t, outcome.Approved())
-	assert.Equal(t, "20.00", outcome.Increment)
+	assert.Equal(t, "20.00", outcome.Amount)
 	assert.Contains(t, []string{"", "122.21"}, outcome.Total)
 	assert.NotEmpty(t, raised.Meta.TransactionID)
 }

@@ -53,7 +53,7 @@ func (f *folio) checkIn(ctx context.Context, nights int64) bool {
 		return false
 	}
 	f.paymentID = payment.ID
-	f.held, err = cybersource.ParseAmount(outcome.AuthorizedAmount, currency)
+	f.held, err = cybersource.ParseAmount(outcome.Amount, currency)
 	demo.Check(err)
 	return true
 }
@@ -72,7 +72,7 @@ func (f *folio) add(ctx context.Context, what string, cents int64, duration stri
 	}
 	demo.Line("status", string(answer.Status))
 	demo.Line("means", outcome.Kind.String())
-	demo.Line("added", demo.Money(outcome.Increment, outcome.Currency))
+	demo.Line("added", demo.Money(outcome.Amount, outcome.Currency))
 	demo.Line("held in total", f.total())
 	demo.Line("correlation id", answer.Meta.CorrelationID)
 	fmt.Println()

@@ -45,9 +45,9 @@ func settle(paid bool, parts ...*cybersource.CreatePaymentResponse) {
 		outcome := part.Outcome()
 		switch {
 		case paid:
-			demo.Line("capture", demo.Money(outcome.AuthorizedAmount, currency)+" of "+part.ID)
+			demo.Line("capture", demo.Money(outcome.Amount, currency)+" of "+part.ID)
 		case outcome.HoldsFunds:
-			demo.Line("reverse", demo.Money(outcome.AuthorizedAmount, currency)+" of "+part.ID)
+			demo.Line("reverse", demo.Money(outcome.Amount, currency)+" of "+part.ID)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func outstanding(outcome cybersource.Outcome, cents int64) string {
 	if outcome.Kind != cybersource.OutcomePartiallyApproved {
 		return ""
 	}
-	authorized, err := cybersource.ParseAmount(outcome.AuthorizedAmount, currency)
+	authorized, err := cybersource.ParseAmount(outcome.Amount, currency)
 	demo.Check(err)
 	rest, err := cybersource.FormatAmount(cents-authorized, currency)
 	demo.Check(err)

@@ -62,7 +62,7 @@ func increment(ctx context.Context, api *cybersource.PaymentsApi, code, id strin
 	outcome := answer.Outcome()
 	demo.Line("status", string(answer.Status))
 	demo.Line("id", answer.ID)
-	demo.Line("increment", outcome.Increment)
+	demo.Line("increment", outcome.Amount)
 	demo.Line("new total", outcome.Total)
 	demo.Line("correlation id", answer.Meta.CorrelationID)
 	fmt.Println()

@@ -24,8 +24,8 @@ import (
 // fits no reading (an object for a string, a word for an object) stays in Extra
 // of the struct that it was found in, under its own name, as do members that the
 // struct does not know. Null is the same as absent. Names are compared by exact
-// case. Of several members with one name the last counts; where it fits the
-// field, the one before stays in Extra. Bytes that are not UTF-8 read as U+FFFD.
+// case. Of several members with one name the last that fits its field counts; one
+// that says otherwise stays in Extra. Bytes that are not UTF-8 read as U+FFFD.
 //
 // The error is a [*SyntaxError]: the text is not JSON, not an object, or nested
 // deeper than [MaxDepth].
@@ -193,15 +193,33 @@ func (r *reader) known(base layout.Address, s *layout.Struct, f *layout.Field, t
 		return nil
 	}
 	at := f.In(base)
-	if !f.Type.IsZero(at) { // a second member of this name
-		if earlier, err := appendValue(nil, at, f.Type); err == nil {
-			keep(s.Extra(base), f.Name(), earlier)
-		}
-		f.Type.Value(at).SetZero()
+	if !f.Type.IsZero(at) {
+		return r.again(base, s, f, t)
 	}
 	rejected, err := r.value(at, f.Type, t)
 	if rejected != nil {
 		keep(s.Extra(base), f.Name(), rejected)
+	}
+	return err
+}
+
+// again reads a second member of one name. If it fits it counts, and the one before
+// stays in Extra unless it says the same; else it stays there itself.
+func (r *reader) again(base layout.Address, s *layout.Struct, f *layout.Field, t token) error {
+	at := f.In(base)
+	field := f.Type.Value(at)
+	before := reflect.New(field.Type()).Elem()
+	before.Set(field)
+	earlier, _ := appendValue(nil, at, f.Type)
+	field.SetZero()
+	rejected, err := r.value(at, f.Type, t)
+	if rejected != nil {
+		field.Set(before)
+		keep(s.Extra(base), f.Name(), rejected)
+		return err
+	}
+	if later, _ := appendValue(nil, at, f.Type); !bytes.Equal(earlier, later) {
+		keep(s.Extra(base), f.Name(), earlier)
 	}
 	return err
 }

@@ -68,6 +68,8 @@ func TestReadsWhatWasMeant(t *testing.T) {
 		{"objects that differ in case", `{"orderInformation":{"amountdetails":{"currency":"EUR"},"amountDetails":{"currency":"USD"}}}`,
 			answer{Order: &order{Amount: &amount{Currency: "USD"}, Extra: raws("amountdetails", `{"currency":"EUR"}`)}}},
 		{"one name twice", `{"id":"1","id":"2"}`, answer{ID: "2", Extra: raws("id", `"1"`)}},
+		{"one name twice with one value", `{"id":"1","id":1}`, answer{ID: "1"}},
+		{"one name three times, two values", `{"id":"1","id":"2","id":"2"}`, answer{ID: "2", Extra: raws("id", `"1"`)}},
 		{"one object twice", `{"riskInformation":{"score":1},"riskInformation":{"infoCodes":["A"]}}`,
 			answer{Risk: &risk{Codes: []string{"A"}}, Extra: raws("riskInformation", `{"score":1}`)}},
 		{"null does not take back", `{"status":"AUTHORIZED","status":null}`, answer{Status: "AUTHORIZED"}},
@@ -92,6 +94,17 @@ func TestReadsWhatWasMeant(t *testing.T) {
 			}
 			mustLoseNothing(t, []byte(tc.text), got)
 		})
+	}
+}
+
+// Of two members of one name only one can be written again; both can be looked at.
+func TestOfTwoMembersTheLastThatFitsCounts(t *testing.T) {
+	var got answer
+	if err := jsonx.Unmarshal([]byte(`{"status":"AUTHORIZED","status":{"a":2}}`), &got); err != nil {
+		t.Fatal(err)
+	}
+	if want := (answer{Status: "AUTHORIZED", Extra: raws("status", `{"a":2}`)}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 }
 

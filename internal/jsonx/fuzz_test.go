@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/cybersource-go/cybersource/internal/jsonx"
 	"github.com/cybersource-go/cybersource/internal/jsonx/jsonxtest"
 )
@@ -32,11 +34,17 @@ func FuzzNothingIsLost(f *testing.F) {
 		if len(text) > 2 && string(text[:3]) == "\ufeff" {
 			text = text[3:]
 		}
-		for _, lost := range jsonxtest.Lost(text, out) {
-			t.Error(lost)
+		if namesAreUnique(text) { // of two values of one name only one can be written again
+			for _, lost := range jsonxtest.Lost(text, out) {
+				t.Error(lost)
+			}
 		}
 		mustBeStable(t, out)
 	})
+}
+
+func namesAreUnique(text []byte) bool {
+	return jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true))
 }
 
 // shallow reports whether text cannot be nested too deep.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,9 +14,12 @@ func (t *outcomeTable) fillGuide(page []byte) ([]byte, error) {
 	text := string(page)
 	for _, section := range []struct{ name, table string }{
 		{"advice", t.adviceTable()},
-		{"statuses", t.statusTable()},
+		{"statuses", t.statusTable("payment")},
+		{"capture statuses", t.statusTable("capture")},
+		{"refund statuses", t.statusTable("refund", "credit")},
+		{"reversal and void statuses", t.statusTable("reversal", "void")},
 		{"declines", t.reasonTable("decline")},
-		{"refusals", t.reasonTable("refusal")},
+		{"refusals", t.refusalTable()},
 		{"failures", t.reasonTable("failure")},
 		{"merchant advice", t.merchantAdviceTable()},
 	} {
@@ -42,14 +46,47 @@ func (t *outcomeTable) adviceTable() string {
 	return m.String()
 }
 
-func (t *outcomeTable) statusTable() string {
-	m := newGrid("Status", "Outcome", "Money held or taken", "Advice", "Meaning")
+// statusTable lists the rows that hold for one of the families.
+func (t *outcomeTable) statusTable(families ...string) string {
+	m := newGrid("Status", "Outcome", "Money", "Advice", "Meaning")
 	for _, r := range t.Statuses {
-		held := r.Holds
-		if held == "approval code" {
-			held = "if there is an approval code"
+		rest := slices.DeleteFunc(slices.Clone(families), func(f string) bool { return !slices.Contains(r.families(), f) })
+		if len(rest) == 0 {
+			continue
 		}
-		m.row(code(r.Status), r.Kind, held, r.Advice, r.Meaning)
+		meaning := r.Meaning
+		if len(rest) < len(families) {
+			meaning = "Of a " + strings.Join(rest, ", ") + " only. " + meaning
+		}
+		m.row(code(r.Status), r.Kind, moneyText(r.Money), r.Advice, meaning)
+	}
+	return m.String()
+}
+
+func moneyText(word string) string {
+	if word == "if approved" {
+		return "held if there is an approval code"
+	}
+	return word
+}
+
+// refusalTable says for which operations a refusal proves that no earlier call is meant.
+func (t *outcomeTable) refusalTable() string {
+	m := newGrid("Reason", "Number", "Meaning", "Certain for", "Advice where certain")
+	for _, r := range t.Reasons {
+		if r.Group != "refusal" {
+			continue
+		}
+		certain, advice := strings.Join(r.Certain, ", "), r.Advice
+		switch {
+		case r.ByField:
+			certain = "all, if it names fields and none is an id"
+		case certain == "all":
+			certain = "all operations"
+		case certain == "":
+			certain, advice = "none", ""
+		}
+		m.row(code(r.Reason), r.Number, r.Meaning, certain, advice)
 	}
 	return m.String()
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 	"time"
 
 	yaml "github.com/pb33f/go-yaml"
@@ -13,10 +11,17 @@ import (
 
 // outcomeTable is spec/outcomes.yaml.
 type outcomeTable struct {
+	Operations     []familyRow        `yaml:"operations"`
 	Advice         []adviceRow        `yaml:"advice"`
 	Statuses       []statusRow        `yaml:"statuses"`
 	Reasons        []reasonRow        `yaml:"reasons"`
 	MerchantAdvice []networkAdviceRow `yaml:"merchantAdvice"`
+}
+
+// familyRow names the operations whose answers mean the same.
+type familyRow struct {
+	Family string   `yaml:"family"`
+	Names  []string `yaml:"names"`
 }
 
 type adviceRow struct {
@@ -25,20 +30,26 @@ type adviceRow struct {
 }
 
 type statusRow struct {
-	Status  string `yaml:"status"`
-	Kind    string `yaml:"kind"`
-	Holds   string `yaml:"holds"`
-	Advice  string `yaml:"advice"`
-	Meaning string `yaml:"meaning"`
+	Status     string   `yaml:"status"`
+	Operations []string `yaml:"operations"`
+	Kind       string   `yaml:"kind"`
+	Money      string   `yaml:"money"`
+	Zero       string   `yaml:"zero"`
+	Advice     string   `yaml:"advice"`
+	Meaning    string   `yaml:"meaning"`
 }
 
 type reasonRow struct {
 	Reason  string        `yaml:"reason"`
 	Number  string        `yaml:"number"`
 	Group   string        `yaml:"group"`
-	Holds   string        `yaml:"holds"`
 	Advice  string        `yaml:"advice"`
 	After   time.Duration `yaml:"after"`
+	Hold    string        `yaml:"hold"`
+	Certain []string      `yaml:"certain"`
+	ByField bool          `yaml:"byField"`
+	OwnID   []string      `yaml:"ownID"`
+	Shows   string        `yaml:"shows"`
 	Meaning string        `yaml:"meaning"`
 }
 
@@ -54,18 +65,38 @@ type networkAdviceRow struct {
 var (
 	outcomeKinds = map[string]string{
 		"unknown": "OutcomeUnknown", "approved": "OutcomeApproved", "partially approved": "OutcomePartiallyApproved",
-		"review": "OutcomeReview", "authentication required": "OutcomeAuthenticationRequired", "pending": "OutcomePending",
-		"declined": "OutcomeDeclined", "failed": "OutcomeFailed", "undone": "OutcomeUndone",
+		"verified": "OutcomeVerified", "review": "OutcomeReview", "authentication required": "OutcomeAuthenticationRequired",
+		"pending": "OutcomePending", "declined": "OutcomeDeclined", "failed": "OutcomeFailed", "undone": "OutcomeUndone",
 	}
 	outcomeAdvice = map[string]string{
 		"look up": "AdviceLookUp", "none": "AdviceNone", "review": "AdviceReview", "reverse the hold": "AdviceReverseHold",
 		"authenticate": "AdviceAuthenticate", "ask cardholder": "AdviceAskCardholder", "fix data": "AdviceFixData",
 		"retry later": "AdviceRetryLater", "never retry": "AdviceNeverRetry", "contact support": "AdviceContactSupport",
 	}
-	outcomeHolds    = map[string]string{"yes": "holdsAlways", "no": "holdsNever", "approval code": "holdsIfApproved"}
+	outcomeMoney = map[string]string{
+		"unknown": "MoneyUnknown", "untouched": "MoneyUntouched", "held": "MoneyHeld", "on its way": "MoneyOnItsWay",
+		"taken": "MoneyTaken", "back": "MoneyBack", "stopped": "MoneyStopped", "if approved": "MoneyUntouched",
+	}
+	outcomeHolds    = map[string]string{"yes": "holdStated", "possible": "holdPossible", "approval": "holdIfApproved"}
 	outcomeNetworks = map[string]string{"visa": "networkVisa", "mastercard": "networkMastercard", "other": "networkOther"}
-	outcomeGroups   = []string{"decline", "refusal", "failure"}
+	outcomeFamilies = map[string]string{
+		"payment": "familyPayment", "increment": "familyIncrement", "refresh": "familyRefresh", "capture": "familyCapture",
+		"refund": "familyRefund", "credit": "familyCredit", "reversal": "familyReversal", "void": "familyVoid", "other": "familyOther",
+	}
+	outcomeGroups = []string{"decline", "refusal", "failure"}
+	outcomeShows  = []string{"", "failure", "duplicate"}
+
+	// generalFamilies are those of a status row that names none.
+	generalFamilies = []string{"payment", "increment", "refresh", "other"}
 )
+
+// families returns the families of a status row.
+func (r statusRow) families() []string {
+	if len(r.Operations) == 0 {
+		return generalFamilies
+	}
+	return r.Operations
+}
 
 func parseOutcomes(raw []byte) (*outcomeTable, error) {
 	t := new(outcomeTable)
@@ -73,86 +104,6 @@ func parseOutcomes(raw []byte) (*outcomeTable, error) {
 		return nil, err
 	}
 	return t, t.check()
-}
-
-// outcomeProblems collects what is wrong with a table, so that all of it is reported at once.
-type outcomeProblems []error
-
-func (p *outcomeProblems) add(format string, args ...any) {
-	*p = append(*p, fmt.Errorf(format, args...))
-}
-
-func (p *outcomeProblems) known(row string, words map[string]string, word string) {
-	if words[word] == "" {
-		p.add("%s: %q is not a word of this table", row, word)
-	}
-}
-
-func (p *outcomeProblems) unique(seen map[string]bool, row string) {
-	if seen[row] {
-		p.add("%s: second row", row)
-	}
-	seen[row] = true
-}
-
-func (p *outcomeProblems) wait(row, advice string, after time.Duration) {
-	if (advice == "retry later") != (after > 0) || after%time.Minute != 0 {
-		p.add("%s: a wait, in whole minutes, belongs to a later retry and only to that", row)
-	}
-}
-
-func (t *outcomeTable) check() error {
-	var p outcomeProblems
-	t.checkAdvice(&p)
-	seen := map[string]bool{}
-	for _, r := range t.Statuses {
-		row := "status " + r.Status
-		p.unique(seen, row)
-		p.known(row, outcomeKinds, r.Kind)
-		p.known(row, outcomeHolds, r.Holds)
-		p.known(row, outcomeAdvice, r.Advice)
-	}
-	for _, r := range t.Reasons {
-		row := "reason " + r.Reason
-		p.unique(seen, row)
-		p.known(row, outcomeAdvice, r.Advice)
-		p.wait(row, r.Advice, r.After)
-		if !slices.Contains(outcomeGroups, r.Group) {
-			p.add("%s: group %q", row, r.Group)
-		}
-		if r.Holds != "" && r.Holds != "approval code" {
-			p.add("%s: holds %q", row, r.Holds)
-		}
-	}
-	t.checkMerchantAdvice(&p, seen)
-	return errors.Join(p...)
-}
-
-func (t *outcomeTable) checkAdvice(p *outcomeProblems) {
-	explained := map[string]bool{}
-	for _, a := range t.Advice {
-		p.known("advice", outcomeAdvice, a.Advice)
-		explained[a.Advice] = a.Text != ""
-	}
-	for word := range outcomeAdvice {
-		if !explained[word] {
-			p.add("advice %s: no text", word)
-		}
-	}
-}
-
-func (t *outcomeTable) checkMerchantAdvice(p *outcomeProblems, seen map[string]bool) {
-	for _, r := range t.MerchantAdvice {
-		for _, network := range r.Networks {
-			for _, code := range r.Codes {
-				row := "merchant advice " + network + " " + code
-				p.unique(seen, row)
-				p.known(row, outcomeNetworks, network)
-				p.known(row, outcomeAdvice, r.Advice)
-				p.wait(row, r.Advice, r.After)
-			}
-		}
-	}
 }
 
 // covers reports statuses and reasons that the models know and the table does not.

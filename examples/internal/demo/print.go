@@ -17,7 +17,7 @@ func Show(payment *cybersource.CreatePaymentResponse) {
 	Line("status", string(payment.Status))
 	Line("means", outcome.Kind.String())
 	Line("id", payment.ID)
-	Line("authorized", Money(outcome.AuthorizedAmount, outcome.Currency))
+	Line("authorized", Money(outcome.Amount, outcome.Currency))
 	if outcome.Captured {
 		Line("captured", "yes")
 	}

@@ -1,0 +1,70 @@
+package cybersource
+
+// Outcome says what the answer to a payment means. See [Outcome]; r may be nil.
+func (r *CreatePaymentResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	processor := orEmpty(r.ProcessorInformation)
+	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	facts := answerFacts{
+		operation: "CreatePayment", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		approvalCode: processor.ApprovalCode,
+		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
+		requested: amounts.TotalAmount, currency: amounts.Currency,
+		merchantAdvice: processor.MerchantAdvice,
+		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
+		sale:           isSale(orEmpty(r.Links)),
+	}
+	if rule, _ := statusRuleOf(familyPayment, r.Status); rule.money == MoneyTaken && facts.amount == "" {
+		facts.amount = facts.requested // payment providers state one amount
+	}
+	return facts.outcome()
+}
+
+// isSale tells a sale from an authorization by what can follow it: their status is
+// the same.
+func isSale(links *Links) bool {
+	return links.Void != nil && links.Capture == nil
+}
+
+// Outcome says what the answer to an increment means. See [Outcome]; r may be nil.
+func (r *IncrementAuthResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	processor := orEmpty(r.ProcessorInformation)
+	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	return answerFacts{
+		operation: "IncrementAuth", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		approvalCode: processor.ApprovalCode,
+		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
+		total: amounts.TotalAmount, currency: amounts.Currency,
+		merchantAdvice: processor.MerchantAdvice,
+		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
+	}.outcome()
+}
+
+// Outcome says how the payment stands that was asked about. See [Outcome]; r may
+// be nil. If the question was about a refund, this is the outcome of the refund:
+// one that failed has moved nothing back, and Undo does not apply.
+func (r *RefreshPaymentStatusResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	return answerFacts{
+		operation: "RefreshPaymentStatus", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		amount: amounts.TotalAmount, requested: amounts.TotalAmount, currency: amounts.Currency,
+	}.outcome()
+}
+
+// orEmpty returns p, or an empty T in place of nil.
+func orEmpty[T any](p *T) *T {
+	if p == nil {
+		return new(T)
+	}
+	return p
+}

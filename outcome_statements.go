@@ -1,0 +1,106 @@
+package cybersource
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
+)
+
+// answerFacts is what of an answer decides its outcome. The Outcome method of each
+// answer fills in what it has.
+type answerFacts struct {
+	operation string // name of a method that has such answers
+	status    Status
+	failure   *ErrorInformation
+	extra     map[string]json.RawMessage // members of the answer that its model does not have
+
+	approvalCode string
+	amount       string                     // of this call
+	amountExtra  map[string]json.RawMessage // what stands beside the amounts unread
+	requested    string
+	total        string
+	currency     string
+	original     string // amount of a lost call that had failed, which a timeout call names
+
+	merchantAdvice *CreatePaymentResponseProcessorInformationMerchantAdvice
+	network        network
+	sale           bool
+}
+
+// statements are all reasons that an answer gives, and whether it says that
+// something went wrong in any other way.
+type statements struct {
+	reasons []Reason
+	details []ErrorInformationDetails
+	other   bool // errorInformation without a reason
+}
+
+func (s *statements) add(failure *ErrorInformation) {
+	if failure == nil {
+		return
+	}
+	reasons := []Reason{failure.Reason, Reason(textOf(failure.Extra["reason"]))}
+	for _, reason := range reasons {
+		if reason != "" && !slices.Contains(s.reasons, reason) {
+			s.reasons = append(s.reasons, reason)
+		}
+	}
+	s.details = append(s.details, failure.Details...)
+	s.other = s.other || failure.Reason == "" && (failure.Message != "" || len(failure.Details) > 0)
+}
+
+// statements reads errorInformation, and what stands in the answer as it does in a
+// refusal: reason and details at the root.
+func (f *answerFacts) statements() statements {
+	var s statements
+	s.add(f.failure)
+	if raw, twice := f.extra["errorInformation"]; twice {
+		s.addRaw(raw)
+	}
+	if f.extra["reason"] != nil || f.extra["details"] != nil {
+		root := map[string]json.RawMessage{"reason": f.extra["reason"], "details": f.extra["details"]}
+		raw, _ := json.Marshal(root)
+		s.addRaw(raw)
+	}
+	return s
+}
+
+// addRaw adds an object in the shape of errorInformation. What is no such object
+// says that something went wrong, and not what.
+func (s *statements) addRaw(raw json.RawMessage) {
+	var failure ErrorInformation
+	if err := jsonx.Unmarshal(raw, &failure); err != nil {
+		s.other = true
+		return
+	}
+	s.add(&failure)
+}
+
+// first is the reason that the outcome shows.
+func (s *statements) first() Reason {
+	if len(s.reasons) == 0 {
+		return ""
+	}
+	return s.reasons[0]
+}
+
+// none reports whether the answer says nothing of a failure.
+func (s *statements) none() bool { return len(s.reasons) == 0 && !s.other }
+
+// statusTwice reports whether the answer has a second status that differs. A second
+// one that cannot be read differs too.
+func (f *answerFacts) statusTwice() (second Status, differs bool) {
+	raw, twice := f.extra["status"]
+	if !twice {
+		return "", false
+	}
+	second = Status(textOf(raw))
+	return second, second == "" || second != f.status
+}
+
+// amountTwice reports whether an amount of the answer stands twice and differs.
+func (f *answerFacts) amountTwice() bool {
+	raw, twice := f.amountExtra["authorizedAmount"]
+	return twice && compareAmounts(textOf(raw), f.amount) != 0
+}

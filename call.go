@@ -63,11 +63,12 @@ type call struct {
 	references references
 	start      time.Time
 	sent       exchange.Request
+	refusal    *APIError // what the last answer says and proves, if it was no success
 }
 
 // begin checks what does not depend on the type of the request. Nothing is sent yet.
 func (s *service) begin(ctx context.Context, op *operation, opts []CallOption, problems []FieldProblem) (*call, error) {
-	if s == nil || s.client == nil {
+	if s == nil || s.client == nil || s.client.exchange == nil {
 		return nil, op.invalid(FieldProblem{Field: "client", Reason: "was not made by NewAPIClient"})
 	}
 	if ctx == nil {
@@ -143,7 +144,7 @@ func (c *call) encode() ([]byte, error) {
 		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
 	}
 	if err != nil {
-		return nil, c.notProcessed(0, err)
+		return nil, c.notProcessed(new(exchange.Result), causeOf(err))
 	}
 	return body, c.checkReferences()
 }
@@ -155,7 +156,7 @@ func (c *call) encrypt(body []byte) ([]byte, error) {
 	}
 	encrypted, err := c.client.set().cipher.encrypt(body, c.client.clock.Now())
 	if err != nil {
-		return nil, c.notProcessed(0, err)
+		return nil, c.notProcessed(new(exchange.Result), causeOf(err))
 	}
 	return encrypted, nil
 }
@@ -175,26 +176,6 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 	return r
 }
 
-// ReadAnswer implements [exchange.Reader]: it decrypts the body of a complete answer
-// and, if it is a success, decodes it. A success that cannot be read is not an answer;
-// of a refusal the HTTP status says enough.
-func (c *call) ReadAnswer(status int, body []byte) exchange.Reading {
-	plain, _, err := c.client.set().cipher.decrypt(body)
-	if err != nil {
-		plain = body
-	}
-	if status/100 != 2 {
-		return exchange.Reading{Body: plain}
-	}
-	if err == nil {
-		err = decode(plain, c.answer)
-	}
-	if err != nil {
-		err = fmt.Errorf("%w: %w", ErrUnreadableResponse, err)
-	}
-	return exchange.Reading{Body: plain, Err: err}
-}
-
 // decode reads the body of a success.
 func decode(body []byte, a answerModel) error {
 	if raw, ok := a.(*rawAnswer); ok {
@@ -212,6 +193,7 @@ func (c *call) meta(r *exchange.Result) Meta {
 		HTTPStatus:    r.Last.Status,
 		Header:        r.Last.Header,
 		CorrelationID: r.Last.CorrelationID(),
+		ReferenceCode: c.references.code(),
 		TransactionID: c.references.transactionID(),
 		Attempts:      r.Attempts,
 		Duration:      c.elapsed(),

@@ -17,65 +17,56 @@ func (c *call) conclude(r *exchange.Result) error {
 	case r.Interrupted != nil:
 		return c.interrupted(r)
 	case last.Evidence == retry.NotSent:
-		return c.notProcessed(r.Attempts, last.Err)
+		return c.notProcessed(r, causeOf(last.Err))
 	case last.Evidence == retry.Unanswered:
-		return c.unanswered(r, last.Err)
+		return c.unanswered(r)
 	case last.Succeeded():
 		return nil
 	}
 	refused := c.refused(r)
-	if c.leavesOpen(last) {
-		return c.unanswered(r, refused)
+	if last.Open {
+		return c.unknown(r, refused, nil)
 	}
 	return refused
 }
 
-// leavesOpen reports whether an answer that is no success still leaves open whether the
-// request was processed: a server failure without an invitation to come back, a
-// redirect, a timeout on the way.
-func (c *call) leavesOpen(last *exchange.Attempt) bool {
-	switch {
-	case !c.op.movesMoney:
-		return false
-	case last.Status == http.StatusServiceUnavailable:
-		return !invited(last.Header)
-	default:
-		return last.Status >= 500 || last.Status < 400 || last.Status == http.StatusRequestTimeout
-	}
-}
-
-// invited reports whether the service said when to come back, which it only does for
-// what it has not processed.
-func invited(header http.Header) bool {
-	_, ok := retry.ParseRetryAfter(header.Get("Retry-After"), time.Now())
-	return ok
-}
-
-// unanswered is the end of a call without a usable answer. Of an operation that changes
-// nothing there is nothing left open.
-func (c *call) unanswered(r *exchange.Result, cause error) error {
+// unanswered is the end of a call without a usable answer. Of an operation that moves no
+// money there is nothing left open.
+func (c *call) unanswered(r *exchange.Result) error {
 	if !c.op.movesMoney {
-		return c.notProcessed(r.Attempts, cause)
+		return c.notProcessed(r, causeOf(r.Last.Err))
 	}
+	return c.unknown(r, nil, r.Last.Err)
+}
+
+func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error {
 	return &OutcomeUnknownError{
 		Operation:     c.op.name,
 		ReferenceCode: c.references.code(),
 		TransactionID: c.references.transactionID(),
-		ID:            idOf(r.Last.Body),
+		ID:            readBodyStatements(r.Last.Body).id,
 		HTTPStatus:    r.Last.Status,
 		CorrelationID: r.Last.CorrelationID(),
 		Attempts:      r.Attempts,
+		Duration:      c.elapsed(),
 		RawBody:       r.Last.Body,
-		Cause:         cause,
+		Response:      response,
+		Cause:         causeOf(lost),
+		header:        r.Last.Header,
 	}
 }
 
-func (c *call) notProcessed(attempts int, cause error) error {
+func (c *call) notProcessed(r *exchange.Result, cause error) error {
 	return &NotProcessedError{
 		Operation:     c.op.name,
+		ReferenceCode: c.references.code(),
 		TransactionID: c.references.transactionID(),
-		Attempts:      attempts,
+		HTTPStatus:    r.Last.Status,
+		CorrelationID: r.Last.CorrelationID(),
+		Attempts:      r.Attempts,
+		Duration:      c.elapsed(),
 		Cause:         cause,
+		header:        r.Last.Header,
 	}
 }
 
@@ -84,26 +75,26 @@ func (c *call) notProcessed(attempts int, cause error) error {
 func (c *call) interrupted(r *exchange.Result) error {
 	switch {
 	case r.Attempts == 0:
-		return c.notProcessed(0, r.Interrupted)
+		return c.notProcessed(r, causeOf(r.Interrupted))
 	case r.Last.Err != nil:
-		return c.notProcessed(r.Attempts, fmt.Errorf("%w, waiting to try again after: %w", r.Interrupted, r.Last.Err))
+		return c.notProcessed(r, fmt.Errorf("%w, waiting to try again after: %w", causeOf(r.Interrupted), causeOf(r.Last.Err)))
 	default:
-		return c.notProcessed(r.Attempts, fmt.Errorf("%w, waiting to try again after: %w", r.Interrupted, c.refused(r)))
+		return c.notProcessed(r, fmt.Errorf("%w, waiting to try again after: %w", causeOf(r.Interrupted), c.refused(r)))
 	}
 }
 
+// refused completes the error that the last answer became.
 func (c *call) refused(r *exchange.Result) *APIError {
-	e := &APIError{
-		Operation:     c.op.name,
-		HTTPStatus:    r.Last.Status,
-		CorrelationID: r.Last.CorrelationID(),
-		Attempts:      r.Attempts,
-		TransactionID: c.references.transactionID(),
-		Header:        r.Last.Header,
-		RawBody:       r.Last.Body,
-		readOnly:      !c.op.movesMoney,
-	}
-	e.fillFromBody(r.Last.Body)
+	e := c.refusal
+	e.Operation = c.op.name
+	e.HTTPStatus = r.Last.Status
+	e.CorrelationID = r.Last.CorrelationID()
+	e.Attempts = r.Attempts
+	e.Duration = c.elapsed()
+	e.ReferenceCode = c.references.code()
+	e.TransactionID = c.references.transactionID()
+	e.Header = r.Last.Header
+	e.RawBody = r.Last.Body
 	if r.Last.Status == http.StatusUnauthorized {
 		e.hint = c.unauthorizedHint(&r.Last)
 	}

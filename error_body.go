@@ -1,7 +1,6 @@
 package cybersource
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // fillFromBody takes what it can from the body of an answer that is not a success. The
@@ -20,28 +20,51 @@ import (
 //	{"errors": [{"type", "message"}]}                                                          unknown resources
 //	HTML, or nothing                                                                           intermediate hosts
 //
-// Whatever does not fit is left out: the raw body is always at hand.
+// Whatever does not fit is left out: the raw body is always at hand. Words of the
+// service may repeat a card number of the request and are masked.
 func (e *APIError) fillFromBody(body []byte) {
 	var root ErrorResponse
 	if jsonx.Unmarshal(body, &root) != nil {
 		return
 	}
-	e.ID, e.Status = root.ID, root.Status
+	e.Status = root.Status
 	e.take(&root)
 	for _, member := range []string{"errorInformation", "response", "errors"} {
 		for _, nested := range objectsIn(root.Extra[member]) {
 			e.take(&nested)
 		}
 	}
+	e.Message = redact.Text(e.Message)
 }
 
 // take fills what is still empty from one object of the body.
 func (e *APIError) take(object *ErrorResponse) {
 	e.Reason = cmp.Or(e.Reason, object.Reason, Reason(textOf(object.Extra["type"])))
 	e.Message = cmp.Or(e.Message, object.Message, textOf(object.Extra["message"]), textOf(object.Extra["rmsg"]))
-	if len(e.Details) == 0 && len(object.Details) > 0 {
-		e.Details = object.Details
+	if len(e.Details) == 0 {
+		e.Details = detailsOf(object)
 	}
+}
+
+// detailsOf returns the details of an object, each with its field: some answers call it
+// name or location, and some list nothing but names.
+func detailsOf(object *ErrorResponse) []ErrorInformationDetails {
+	details := object.Details
+	if raw := object.Extra["details"]; len(details) == 0 && raw != nil {
+		var names []string
+		if json.Unmarshal(raw, &names) != nil {
+			return nil
+		}
+		for _, name := range names {
+			details = append(details, ErrorInformationDetails{Field: name})
+		}
+	}
+	for i := range details {
+		d := &details[i]
+		d.Field = cmp.Or(d.Field, textOf(d.Extra["name"]), textOf(d.Extra["location"]))
+		d.Field, d.Reason = redact.Text(d.Field), Reason(redact.Text(string(d.Reason)))
+	}
+	return details
 }
 
 // objectsIn returns the objects of a list, or the one object that stands in its place.
@@ -71,24 +94,4 @@ func textOf(raw json.RawMessage) string {
 		}
 	}
 	return ""
-}
-
-// idOf finds the "id" member of a body that may be cut short: the handle for looking up
-// a payment whose answer was lost on the way.
-func idOf(body []byte) string {
-	decoder := jsontext.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	for {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return ""
-		}
-		text := token.String() // good only until the next read
-		if kind := token.Kind(); kind != '"' && kind != '0' || decoder.StackDepth() != 1 {
-			continue
-		}
-		if _, length := decoder.StackIndex(1); length%2 == 0 && decoder.StackPointer() == "/id" {
-			return text
-		}
-	}
 }

@@ -1,9 +1,6 @@
 package cybersource
 
 import (
-	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
 	"time"
 )
@@ -22,10 +19,17 @@ type Meta struct {
 	// It differs from the answer's own id.
 	CorrelationID string
 
+	// ReferenceCode is the clientReferenceInformation.code that was sent.
+	ReferenceCode string
+
 	// TransactionID is the clientReferenceInformation.transactionId that was sent,
 	// given by the caller or made by the client: the handle for reversing or
-	// voiding a payment whose answer was lost. Empty for RefreshPaymentStatus.
+	// voiding a payment whose answer was lost. Empty for operations that have none.
 	TransactionID string
+
+	// ID is the service's id of the request, where an error's answer had one. A
+	// success has it in the answer itself.
+	ID string
 
 	// Attempts counts how often the request was sent, 1 for the usual case.
 	Attempts int
@@ -35,22 +39,9 @@ type Meta struct {
 
 	// RawBody is the exact body of the answer, after decryption where it came
 	// encrypted. It may hold personal and account data: do not log it.
-	RawBody []byte
+	RawBody RawBody
 }
 
-// Format prints the facts that are safe to log, whatever the verb.
-func (m Meta) Format(f fmt.State, _ rune) {
-	_, _ = io.WriteString(f, fmt.Sprintf("Meta{HTTPStatus:%d CorrelationID:%q TransactionID:%q Attempts:%d Duration:%s RawBody:[%d bytes]}",
-		m.HTTPStatus, m.CorrelationID, m.TransactionID, m.Attempts, m.Duration, len(m.RawBody)))
-}
-
-// LogValue is the same for slog.
-func (m Meta) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.Int("httpStatus", m.HTTPStatus),
-		slog.String("correlationId", m.CorrelationID),
-		slog.String("transactionId", m.TransactionID),
-		slog.Int("attempts", m.Attempts),
-		slog.Duration("duration", m.Duration),
-	)
-}
+// RawBody is a body as it came. It may hold account and personal data, so it prints as
+// its size; convert it to []byte or string to read it.
+type RawBody []byte

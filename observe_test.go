@@ -98,7 +98,7 @@ func TestHooksHearEveryStepInOrder(t *testing.T) {
 		},
 	}
 	client := newTestClient(t, func(cfg *Configuration) { cfg.Hooks = hooks },
-		refusedConnection, reply(http.StatusServiceUnavailable, "", "Retry-After", "1"), reply(http.StatusCreated, `{"status":"AUTHORIZED"}`))
+		refusedConnection, reply(http.StatusTooManyRequests, "", "Retry-After", "1"), reply(http.StatusCreated, `{"status":"AUTHORIZED"}`))
 	if _, err := client.PaymentsApi.CreatePayment(t.Context(), canaryPayment()); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestHooksHearEveryStepInOrder(t *testing.T) {
 		"ended 1: HTTP 0, sent false, failed true ctx=attempt 1",
 		"retry 2: not sent ctx=call",
 		"attempt 2 ctx=call",
-		"ended 2: HTTP 503, sent true, failed false ctx=attempt 2",
+		"ended 2: HTTP 429, sent true, failed false ctx=attempt 2",
 		"retry 3: asked to come back ctx=call",
 		"attempt 3 ctx=call",
 		"ended 3: HTTP 201, sent true, failed false ctx=attempt 3",

@@ -79,6 +79,8 @@ func idProblem(id string) string {
 		return "is not the id of a payment"
 	case strings.ContainsFunc(id, isControl):
 		return "holds control characters"
+	case strings.TrimSpace(id) != id:
+		return "has white space at an end"
 	default:
 		return ""
 	}

@@ -13,6 +13,8 @@ type references struct {
 	body    jsonx.Completion
 	object  [1]jsonx.Completion // clientReferenceInformation
 	members [2]jsonx.Completion
+
+	generated bool // the transaction id was made for this call, so that no earlier request has it
 }
 
 // Indexes of references.members.
@@ -62,9 +64,11 @@ func (c *call) partner() jsonx.Completion {
 // too long), unique for the 180 days that it has to be.
 func newTransactionID() string { return rand.Text() }
 
-// checkReferences refuses, whatever is validated, a request about a lost one that does
+// checkReferences notes whose transaction id was sent, and refuses, whatever is validated, a request about a lost one that does
 // not say which: a transaction id that the client made up would read as "it never arrived".
 func (c *call) checkReferences() error {
+	id := c.references.members[memberTransactionID].Value
+	c.references.generated = id != "" && id == c.references.transactionID()
 	if c.op.transactionID == transactionIDOriginal && c.references.transactionID() == "" {
 		return c.op.invalid(FieldProblem{Field: referenceMember + ".transactionId", Reason: "is required: it is that of the request that was lost"})
 	}

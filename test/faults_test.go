@@ -48,7 +48,7 @@ func TestWhatTheClientSaysOfEachFault(t *testing.T) {
 		{cybersourcetest.TooManyRequests("1"), answered, answered, 2},
 		{cybersourcetest.TooManyRequests("3600"), refused, refused, 1},
 		{cybersourcetest.Unavailable(""), unknown, answered, 1},
-		{cybersourcetest.Unavailable("1"), answered, answered, 2},
+		{cybersourcetest.Unavailable("1"), unknown, answered, 1},
 		{cybersourcetest.Unauthorized(), refused, refused, 1},
 	} {
 		t.Run(tc.fault.String(), func(t *testing.T) {

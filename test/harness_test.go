@@ -3,6 +3,7 @@ package test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"reflect"
@@ -176,4 +177,16 @@ func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
 	for _, op := range operations {
 		t.Run(op.name, func(t *testing.T) { test(t, op) })
 	}
+}
+
+// answerOf is the answer that an error carries: a refusal, or the answer of an unknown outcome.
+func answerOf(t *testing.T, err error) *cybersource.APIError {
+	t.Helper()
+	if unknown, ok := errors.AsType[*cybersource.OutcomeUnknownError](err); ok {
+		require.NotNil(t, unknown.Response)
+		return unknown.Response
+	}
+	refused, ok := errors.AsType[*cybersource.APIError](err)
+	require.True(t, ok, "%v carries no answer", err)
+	return refused
 }

@@ -46,7 +46,8 @@ func TestWhatIsSentAgain(t *testing.T) {
 		{"nothing was written", refusedDial, 3, 3},
 		{"the answer was lost", lostAnswer, 1, 3},
 		{"too many requests, come back", answer(429, "", "Retry-After", "1"), 3, 3},
-		{"unavailable, come back", answer(503, "", "Retry-After", "0"), 3, 3},
+		{"unavailable, come back", answer(503, "", "Retry-After", "0"), 1, 3},
+		{"too many requests, although it was approved", answer(429, approval, "Retry-After", "1"), 1, 3},
 		{"too many requests", answer(429, ""), 1, 3},
 		{"unavailable", answer(503, ""), 1, 3},
 		{"come back when it is too late", answer(429, "", "Retry-After", "31"), 1, 1},
@@ -173,7 +174,7 @@ func TestEachAttemptIsSignedAnewOverTheSameBody(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			wire := newRecorder(refusedDial, answer(503, "", "Retry-After", "1"), answer(201, approval))
+			wire := newRecorder(refusedDial, answer(429, "", "Retry-After", "1"), answer(201, approval))
 			cfg := configuration(wire)
 			cfg.Credentials = tc.credentials
 			cfg.Clock = tickingClock()
@@ -240,7 +241,7 @@ func TestATokenThatCannotBeHadEndsTheCallUnsent(t *testing.T) {
 }
 
 func TestHooksAreToldOfEveryAttempt(t *testing.T) {
-	wire := newRecorder(refusedDial, answer(503, "", "Retry-After", "1"), answer(201, approval))
+	wire := newRecorder(refusedDial, answer(429, "", "Retry-After", "1"), answer(201, approval))
 	cfg := configuration(wire)
 	var events []string
 	cfg.Hooks = cybersource.Hooks{
@@ -267,7 +268,7 @@ func TestHooksAreToldOfEveryAttempt(t *testing.T) {
 	assert.Equal(t, []string{
 		"call CreatePayment /pts/v2/payments shop_eu",
 		"attempt 1", "ended 1 with 0, sent false, failed true", "next 2: not sent",
-		"attempt 2", "ended 2 with 503, sent true, failed false", "next 3: asked to come back",
+		"attempt 2", "ended 2 with 429, sent true, failed false", "next 3: asked to come back",
 		"attempt 3", "ended 3 with 201, sent true, failed false",
 		"answered after 3: 201 AUTHORIZED",
 	}, events)

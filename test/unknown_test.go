@@ -60,8 +60,8 @@ func TestSafeToRetryOfEachStatus(t *testing.T) {
 		{"a wrong field", 400, fmt.Sprintf(flat, "INVALID_DATA", "orderInformation.amountDetails.currency", "INVALID_DATA"), "", refused, true},
 		{"a transaction id used before: that payment may stand", 400, fmt.Sprintf(flat, "INVALID_DATA", "clientReferenceInformation.transactionId", "INVALID_DATA"), "", refused, false},
 		{"a duplicate: the first one stands", 400, fmt.Sprintf(flat, "DUPLICATE_REQUEST", "clientReferenceInformation.code", "INVALID_DATA"), "", refused, false},
-		{"invalid data, perhaps by the word of the processor", 400, `{"reason":"INVALID_DATA"}`, "", refused, false},
-		{"the processor is down", 400, `{"reason":"PROCESSOR_UNAVAILABLE"}`, "", refused, false},
+		{"invalid data, with a transaction id that nobody else had", 400, `{"reason":"INVALID_DATA"}`, "", refused, true},
+		{"the processor is down: it may have been asked", 400, `{"reason":"PROCESSOR_UNAVAILABLE"}`, "", unknown, false},
 		{"a 400 that says nothing", 400, "", "", refused, false},
 		{"not authenticated", 401, "", "", refused, true},
 		{"not permitted", 403, "", "", refused, true},
@@ -81,7 +81,7 @@ func TestSafeToRetryOfEachStatus(t *testing.T) {
 		{"a bad gateway that invites", 502, "", "1", unknown, false},
 		{"unavailable", 503, "", "", unknown, false},
 		{"unavailable, with an invitation that cannot be read", 503, "", "soon", unknown, false},
-		{"unavailable, come back later", 503, "", "3600", refused, true},
+		{"unavailable, come back later", 503, "", "3600", unknown, false},
 		{"a timeout behind the edge", 504, "", "", unknown, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

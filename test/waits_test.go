@@ -32,7 +32,7 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 		value := tc.value()
 		t.Run(value, func(t *testing.T) {
 			var w waits
-			cfg := configuration(newRecorder(answer(503, "", "Retry-After", value), answer(201, approval)))
+			cfg := configuration(newRecorder(answer(429, "", "Retry-After", value), answer(201, approval)))
 			cfg.Retry.Sleep = w.sleep
 			_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
 			require.NoError(t, err)
@@ -90,13 +90,13 @@ func TestWaitsGrowUpToTheirBounds(t *testing.T) {
 // A wait that the call's time does not allow is not begun.
 func TestTheCallsTimeBoundsTheWaits(t *testing.T) {
 	var w waits
-	wire := newRecorder(answer(503, "", "Retry-After", "20"))
+	wire := newRecorder(answer(429, "", "Retry-After", "20"))
 	cfg := configuration(wire)
 	cfg.Timeout = 10 * time.Second
 	cfg.Retry.Sleep = w.sleep
 	began := time.Now()
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
-	require.ErrorIs(t, err, cybersource.ErrServer)
+	require.ErrorIs(t, err, cybersource.ErrRateLimited)
 	assert.Empty(t, w.all)
 	assert.Less(t, time.Since(began), 5*time.Second)
 	wire.only(t)
@@ -123,7 +123,7 @@ func TestCancellingEndsAWait(t *testing.T) {
 		is      error // what the last attempt ended with
 	}{
 		{"after a refused connection", refusedDial, syscall.ECONNREFUSED},
-		{"after an answer", answer(503, "", "Retry-After", "20"), cybersource.ErrServer},
+		{"after an answer", answer(429, "", "Retry-After", "20"), cybersource.ErrRateLimited},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -129,6 +129,12 @@ func TestWhatCannotBeSentIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"id with a line break", "increment authorization: invalid request: id holds control characters", func() (any, error) {
 			return api.IncrementAuth(ctx, "1\r\nX: y", increment())
 		}},
+		{"id with a blank at an end", "increment authorization: invalid request: id has white space at an end", func() (any, error) {
+			return api.IncrementAuth(ctx, paymentID+" ", increment())
+		}},
+		{"id of blanks only", "refresh payment status: invalid request: id has white space at an end", func() (any, error) {
+			return api.RefreshPaymentStatus(ctx, "  ", refresh())
+		}},
 		{"zero client", "create payment: invalid request: client was not made by NewAPIClient", func() (any, error) {
 			return new(cybersource.APIClient).PaymentsApi.CreatePayment(ctx, payment())
 		}},

@@ -39,11 +39,12 @@ func (a *Attempt) CorrelationID() string { return a.Header.Get("V-C-Correlation-
 // still report to its trace after the next attempt has begun.
 type sending struct {
 	Attempt
-	client  *Client
-	request *Request
-	ctx     context.Context // without the trace: token requests use other connections
-	trace   connectionTrace
-	own     sendingContext
+	client   *Client
+	request  *Request
+	repeated bool            // an earlier attempt of the request was written
+	ctx      context.Context // without the trace: token requests use other connections
+	trace    connectionTrace
+	own      sendingContext
 }
 
 // sendingContext is the context of a request, in which the pre-request hook finds what
@@ -64,8 +65,8 @@ func (c *sendingContext) Value(key any) any {
 }
 
 // attempt sends the request once and reads the answer.
-func (c *Client) attempt(ctx context.Context, request *Request, number int) Attempt {
-	s := &sending{Attempt: Attempt{Number: number}, client: c, request: request, ctx: ctx}
+func (c *Client) attempt(ctx context.Context, request *Request, number int, repeated bool) Attempt {
+	s := &sending{Attempt: Attempt{Number: number}, client: c, request: request, repeated: repeated, ctx: ctx}
 	if request.Observer == nil {
 		s.run(ctx)
 		return s.Attempt
@@ -104,7 +105,7 @@ func (s *sending) run(ctx context.Context) {
 		return
 	}
 	s.Evidence = retry.Answered
-	reading := s.request.Reader.ReadAnswer(s.Status, s.Body)
+	reading := s.request.Reader.ReadAnswer(s.Status, s.Body, s.repeated)
 	s.Body, s.Open, s.Err = reading.Body, reading.Open, reading.Err
 	if s.Err != nil {
 		s.Evidence = retry.Unanswered

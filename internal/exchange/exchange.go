@@ -64,8 +64,9 @@ type Request struct {
 
 // Reader judges answers.
 type Reader interface {
-	// ReadAnswer takes over what a complete answer says.
-	ReadAnswer(status int, body []byte) Reading
+	// ReadAnswer takes over what a complete answer says. Repeated: an earlier attempt was
+	// written too, so that a refusal may be about that one.
+	ReadAnswer(status int, body []byte, repeated bool) Reading
 }
 
 // Reading is what a complete answer proves.
@@ -104,13 +105,15 @@ type Result struct {
 // Send makes attempts until one is final. What is sent again, and when, is the decision
 // of the retry policy.
 func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
+	repeated := false
 	for {
 		if err := ctx.Err(); err != nil {
 			r.Interrupted = err
 			return r
 		}
+		repeated = repeated || r.Attempts > 0 && r.Last.Evidence != retry.NotSent
 		r.Attempts++
-		r.Last = c.attempt(ctx, request, r.Attempts)
+		r.Last = c.attempt(ctx, request, r.Attempts, repeated)
 		decision := c.decide(ctx, request, &r.Last)
 		if !decision.Retry {
 			return r
@@ -138,7 +141,7 @@ func (c *Client) decide(ctx context.Context, request *Request, a *Attempt) retry
 		Open:       a.Open,
 		RetryAfter: a.Header.Get("Retry-After"),
 		Now:        c.settings().Clock.Now(),
-		ReadOnly:   request.Repeatable,
+		Repeatable: request.Repeatable,
 	}, remaining)
 }
 

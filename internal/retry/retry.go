@@ -3,9 +3,11 @@
 //
 // The service has no idempotency key, so a payment sent twice is a payment made
 // twice. An operation that moves money is therefore repeated only when it is
-// certain that the attempt was not processed: nothing of it was written, or the
-// service refused it at the door with 429 or 503 and said when to come back. An
-// operation that only reads may also be repeated when the answer is lost.
+// certain that the attempt was not processed: nothing of it was written, or it was
+// answered with 429, a time to come back, and nothing that says otherwise. A 5xx
+// proves nothing, with Retry-After or without: proxies answer so after they have
+// forwarded the request. A request that may be repeated whatever became of it is also
+// repeated after a lost answer, a 5xx or a 429.
 package retry
 
 import (
@@ -72,7 +74,7 @@ type Attempt struct {
 	Open       bool      // the answer leaves open, or shows, that the request was processed
 	RetryAfter string    // the answer's Retry-After header as received; "" = none
 	Now        time.Time // the moment the attempt ended; Retry-After dates count from it
-	ReadOnly   bool      // the operation changes nothing, so repeating it is harmless
+	Repeatable bool      // sending the request once more is harmless, whatever became of this one
 }
 
 // Decision is the answer to an [Attempt].
@@ -85,10 +87,10 @@ type Decision struct {
 // Why a call is repeated, and why it is not.
 const (
 	ReasonNotSent     = "not sent"           // repeated: nothing was written
-	ReasonInvited     = "asked to come back" // repeated: 429 or 503 with Retry-After
-	ReasonRateLimited = "rate limited"       // a read, repeated: 429 without Retry-After
-	ReasonServerError = "server error"       // a read, repeated: 5xx
-	ReasonAnswerLost  = "answer lost"        // a read, repeated: no answer
+	ReasonInvited     = "asked to come back" // repeated: 429 with Retry-After
+	ReasonRateLimited = "rate limited"       // repeatable, repeated: 429 without Retry-After
+	ReasonServerError = "server error"       // repeatable, repeated: 5xx
+	ReasonAnswerLost  = "answer lost"        // repeatable, repeated: no answer
 	ReasonFinal       = "final answer"       // ended: asking again would not change it
 	ReasonUncertain   = "may be processed"   // ended: asking again could act twice
 	ReasonAttempts    = "no attempts left"   // ended: MaxAttempts reached
@@ -102,7 +104,7 @@ const (
 // the caller's context ends, is the client's part.
 func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
 	after, asked := askedWait(a)
-	reason, ok := repeatable(a, asked)
+	reason, ok := mayRepeat(a, asked)
 	switch {
 	case !ok:
 		return Decision{Reason: reason}
@@ -128,26 +130,28 @@ func askedWait(a Attempt) (time.Duration, bool) {
 	return ParseRetryAfter(a.RetryAfter, a.Now)
 }
 
-// repeatable reports whether repeating a is safe and of use, and why.
-func repeatable(a Attempt, asked bool) (reason string, ok bool) {
+// mayRepeat reports whether sending a again is safe and of use, and why.
+func mayRepeat(a Attempt, asked bool) (reason string, ok bool) {
 	switch {
 	case a.Evidence == NotSent:
 		return ReasonNotSent, true
 	case a.Evidence != Answered:
-		return choose(a.ReadOnly, ReasonAnswerLost, ReasonUncertain)
-	case (a.HTTPStatus == 429 || a.HTTPStatus == 503) && asked:
-		return ReasonInvited, true
-	case a.HTTPStatus == 429:
-		return choose(a.ReadOnly, ReasonRateLimited, ReasonFinal)
+		return choose(a.Repeatable, ReasonAnswerLost, ReasonUncertain)
 	case a.HTTPStatus >= 500:
-		return choose(a.ReadOnly, ReasonServerError, ReasonUncertain)
+		return choose(a.Repeatable, ReasonServerError, ReasonUncertain)
+	case a.HTTPStatus == 429 && asked && !a.Open:
+		return ReasonInvited, true
+	case a.HTTPStatus == 429 && a.Open:
+		return choose(a.Repeatable, ReasonRateLimited, ReasonUncertain)
+	case a.HTTPStatus == 429:
+		return choose(a.Repeatable, ReasonRateLimited, ReasonFinal)
 	default:
 		return ReasonFinal, false
 	}
 }
 
-func choose(readOnly bool, repeat, end string) (string, bool) {
-	if readOnly {
+func choose(repeatable bool, repeat, end string) (string, bool) {
+	if repeatable {
 		return repeat, true
 	}
 	return end, false

@@ -40,9 +40,8 @@ func TestDecideEveryCase(t *testing.T) {
 	}
 	tests := []test{
 		{Answered, 429, row{final, invited, invited, final, long}, row{limited, invited, invited, limited, long}},
-		{Answered, 503, row{maybe, invited, invited, maybe, long}, row{failed, invited, invited, failed, long}},
 	}
-	for _, status := range []int{500, 501, 502, 504, 520, 599} {
+	for _, status := range []int{500, 501, 502, 503, 504, 520, 599} {
 		tests = append(tests, test{Answered, status, maybeRow, failedRow})
 	}
 	for _, status := range []int{0, 200, 201, 202, 204, 301, 307, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 425, 428, 430, 499} {
@@ -59,15 +58,15 @@ func TestDecideEveryCase(t *testing.T) {
 	repeats := map[string]bool{notSent: true, invited: true, limited: true, failed: true, lost: true}
 	for _, tc := range tests {
 		for i, ra := range retryAfters {
-			for _, readOnly := range []bool{false, true} {
+			for _, repeatable := range []bool{false, true} {
 				want := tc.payment[i]
-				if readOnly {
+				if repeatable {
 					want = tc.read[i]
 				}
-				t.Run(fmt.Sprintf("%s %d, read %t, retry-after %s", tc.evidence, tc.status, readOnly, ra.name), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s %d, read %t, retry-after %s", tc.evidence, tc.status, repeatable, ra.name), func(t *testing.T) {
 					got := Policy{}.Decide(Attempt{
 						Number: 1, Evidence: tc.evidence, HTTPStatus: tc.status,
-						RetryAfter: ra.header, Now: noon, ReadOnly: readOnly,
+						RetryAfter: ra.header, Now: noon, Repeatable: repeatable,
 					}, time.Minute)
 					if got.Reason != want || got.Retry != repeats[want] {
 						t.Errorf("got %+v, want %q (repeated: %t)", got, want, repeats[want])
@@ -165,6 +164,16 @@ func TestTheWaitIsSpreadOverItsWholeRange(t *testing.T) {
 	}
 }
 
+// A proxy that has forwarded the request may answer with any status.
+func TestAnAnswerThatShowsProcessingInvitesNobody(t *testing.T) {
+	for status := 200; status < 600; status++ {
+		a := Attempt{Number: 1, Evidence: Answered, HTTPStatus: status, Open: true, RetryAfter: "1", Now: noon}
+		if got := (Policy{}).Decide(a, time.Minute); got.Retry {
+			t.Errorf("HTTP %d: %+v", status, got)
+		}
+	}
+}
+
 func TestRetryAfterIsWaitedForInFull(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -197,7 +206,7 @@ func TestRetryAfterIsWaitedForInFull(t *testing.T) {
 func TestRetryAfterOfALostAnswerIsNotWaitedFor(t *testing.T) {
 	p := Policy{Rand: upper}
 	for _, e := range []Evidence{NotSent, Unanswered} {
-		a := Attempt{Number: 1, Evidence: e, HTTPStatus: 503, RetryAfter: "10", Now: noon, ReadOnly: true}
+		a := Attempt{Number: 1, Evidence: e, HTTPStatus: 503, RetryAfter: "10", Now: noon, Repeatable: true}
 		if got := p.Decide(a, time.Minute); !got.Retry || got.Wait != DefaultBaseDelay {
 			t.Errorf("%s: got %+v, want a wait of %v", e, got, DefaultBaseDelay)
 		}
@@ -207,7 +216,7 @@ func TestRetryAfterOfALostAnswerIsNotWaitedFor(t *testing.T) {
 func TestAWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
 	p := Policy{Rand: upper}
 	refused := Attempt{Number: 1, Evidence: NotSent}
-	limited := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 503, RetryAfter: "10", Now: noon}
+	limited := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 429, RetryAfter: "10", Now: noon}
 	for _, tc := range []struct {
 		name      string
 		attempt   Attempt

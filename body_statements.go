@@ -1,0 +1,83 @@
+package cybersource
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/jsonscan"
+)
+
+// bodyStatements is what an answer says, wherever in its body it says so, also in one that
+// was cut short or is nested in an unexpected way. It decides nothing by itself.
+type bodyStatements struct {
+	statuses      []Status // all members of that name
+	reasons       []Reason // of the answer, not of its details
+	details       []ErrorInformationDetails
+	code          string // clientReferenceInformation.code, as echoed
+	transactionID string // clientReferenceInformation.transactionId, likewise
+	approved      bool   // there is an approval code or an authorized amount
+	id            string // the service's id of the request
+	link          string // the same, out of _links.self.href, which answers begin with
+}
+
+// readBodyStatements reads the body of any answer.
+func readBodyStatements(body []byte) bodyStatements {
+	var s bodyStatements
+	jsonscan.Members(body, func(m jsonscan.Member) bool {
+		s.add(&m)
+		return true
+	})
+	s.id = cmp.Or(s.id, s.link)
+	return s
+}
+
+// mostStatements of one kind are kept: no answer has a hundredth of it.
+const mostStatements = 1000
+
+func (s *bodyStatements) add(m *jsonscan.Member) {
+	inDetails := slices.Contains(m.Path, "details")
+	switch {
+	case inDetails || m.Name == "details":
+		s.addDetail(m)
+	case m.Name == "status" && len(s.statuses) < mostStatements:
+		s.statuses = append(s.statuses, Status(m.Value))
+	case (m.Name == "reason" || m.Name == "type" && within(m, "errors")) && len(s.reasons) < mostStatements:
+		s.reasons = append(s.reasons, Reason(strings.TrimSpace(m.Value)))
+	case m.Name == "code" && within(m, referenceMember):
+		s.code = m.Value
+	case m.Name == "transactionId" && within(m, referenceMember):
+		s.transactionID = m.Value
+	case m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
+		s.approved = true
+	case s.id == "" && m.Name == "id" && len(m.Path) == 1 && !m.Cut:
+		s.id = m.Value
+	case s.link == "" && m.Name == "href" && len(m.Path) == 3 && m.Path[1] == "_links" && m.Path[2] == "self" && !m.Cut:
+		s.link = idOfLink(m.Value)
+	}
+}
+
+// within reports whether the innermost object around a member has that name.
+func within(m *jsonscan.Member, name string) bool {
+	return len(m.Path) > 0 && m.Path[len(m.Path)-1] == name
+}
+
+// addDetail takes a member of details, which name a field in one of three ways, or are
+// nothing but the name.
+func (s *bodyStatements) addDetail(m *jsonscan.Member) {
+	if len(s.details) >= mostStatements {
+		return
+	}
+	switch m.Name {
+	case "field", "name", "location", "details":
+		s.details = append(s.details, ErrorInformationDetails{Field: m.Value})
+	case "reason":
+		s.reasons = append(s.reasons, Reason(m.Value))
+	}
+}
+
+// idOfLink takes the id out of a link such as "/pts/v2/payments/6750124114786780104953".
+func idOfLink(href string) string {
+	path, _, _ := strings.Cut(href, "?")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}

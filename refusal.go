@@ -1,0 +1,144 @@
+package cybersource
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/exchange"
+)
+
+// refusalVerdict is what an answer that is no success proves. It keeps two questions
+// apart: did this call move money, and may an earlier one stand, which the refusal is about.
+type refusalVerdict struct {
+	open      bool // this call may have moved money: its outcome is unknown
+	noEarlier bool // no earlier request can be meant
+	advice    Advice
+}
+
+// judge reads an answer that is no success: the HTTP status, and all that the body
+// states. Own says that no earlier request can have had the transaction id of this one.
+func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refusalVerdict {
+	if !c.op.movesMoney {
+		return refusalVerdict{noEarlier: true, advice: adviceOf(status, c.refusalFor(e, s, own))}
+	}
+	if status >= 500 || status < 400 || status == http.StatusRequestTimeout {
+		return refusalVerdict{open: true}
+	}
+	if s.approved || c.showsProcess(s) {
+		return refusalVerdict{open: true}
+	}
+	rule := c.refusalFor(e, s, own)
+	switch status {
+	case http.StatusBadRequest:
+		return refusalVerdict{open: rule.mayHaveMoved, noEarlier: !rule.earlierMayStand, advice: adviceOf(status, rule)}
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
+		// Refused before processing, unless the body shows that it was processed.
+		return refusalVerdict{open: rule.showsProcessing, noEarlier: true, advice: adviceOf(status, refusalRule{})}
+	default:
+		return refusalVerdict{open: rule.mayHaveMoved}
+	}
+}
+
+// refusalFor is what all reasons and details of an answer prove together.
+func (c *call) refusalFor(e *APIError, s *bodyStatements, own bool) refusalRule {
+	details := e.Details
+	if len(details) == 0 {
+		details = s.details
+	}
+	if len(s.reasons) == 0 {
+		return refusalOf(c.op.name, e.Reason, details, own)
+	}
+	rule := refusalOf(c.op.name, s.reasons[0], details, own)
+	for _, reason := range s.reasons[1:] {
+		rule = rule.and(refusalOf(c.op.name, reason, details, own))
+	}
+	return rule
+}
+
+// showsProcess reports whether a status says that money is held or moved, or that the
+// end is open. Words that are no status of a payment say nothing.
+func (c *call) showsProcess(s *bodyStatements) bool {
+	family := familyOf(c.op.name)
+	for _, status := range s.statuses {
+		rule, known := statusRuleOf(family, Status(strings.ToUpper(strings.TrimSpace(string(status)))))
+		if known && rule.kind != OutcomeDeclined && rule.kind != OutcomeFailed {
+			return true
+		}
+	}
+	return false
+}
+
+// adviceOf is what to do about a refusal.
+func adviceOf(status int, rule refusalRule) Advice {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return AdviceContactSupport
+	case http.StatusTooManyRequests:
+		return AdviceRetryLater
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return AdviceFixData
+	case http.StatusBadRequest:
+		return rule.advice
+	default:
+		return AdviceLookUp
+	}
+}
+
+// errForeignAnswer is an answer that was given to another request.
+var errForeignAnswer = errors.New("the answer carries the references of another request")
+
+// isForeign reports whether references that an answer echoes are not those that were
+// sent. Spelling does not count: case and blanks have been seen to change.
+func (c *call) isForeign(code, transactionID string) bool {
+	return differs(c.references.code(), code) || differs(c.references.transactionID(), transactionID)
+}
+
+func differs(sent, echoed string) bool {
+	return sent != "" && echoed != "" && !strings.EqualFold(strings.TrimSpace(sent), strings.TrimSpace(echoed))
+}
+
+// ReadAnswer implements [exchange.Reader]: it decrypts the body of a complete answer,
+// and decodes it if it is a success, or judges what it proves if it is none. A success
+// that cannot be read is not an answer.
+func (c *call) ReadAnswer(status int, body []byte, repeated bool) exchange.Reading {
+	plain, _, err := c.client.set().cipher.decrypt(body)
+	if err != nil {
+		plain = body
+	}
+	if status/100 == 2 {
+		return c.readSuccess(plain, err)
+	}
+	return c.readRefusal(status, plain, repeated)
+}
+
+// readSuccess decodes the answer. Failed says why it could not be decrypted.
+func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
+	if failed == nil {
+		failed = decode(body, c.answer)
+	}
+	if failed != nil {
+		return exchange.Reading{Body: body, Err: fmt.Errorf("%w: %w", ErrUnreadableResponse, failed)}
+	}
+	if parts := c.answer.parts(); c.isForeign(parts.code, parts.transactionID) {
+		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
+	}
+	return exchange.Reading{Body: body}
+}
+
+// readRefusal keeps what the answer says and proves for the error that it becomes. A
+// refusal that can be about an earlier attempt of this very call, which was written,
+// leaves the outcome of the call unknown.
+func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Reading {
+	s := readBodyStatements(body)
+	if c.isForeign(s.code, s.transactionID) {
+		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
+	}
+	e := &APIError{ID: s.id}
+	e.fillFromBody(body)
+	e.verdict = c.judge(status, e, &s, c.references.generated && !repeated)
+	c.refusal = e
+	return exchange.Reading{Body: body, Open: e.verdict.open || repeated && !e.verdict.noEarlier}
+}

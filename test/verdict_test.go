@@ -1,0 +1,219 @@
+package test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// Refusals that need more than their HTTP status to be understood.
+func TestARefusalIsReadInFull(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		status int
+		body   string
+		end    string
+		safe   bool
+	}{
+		{"approved behind a 401", 401, `{"id":"1","status":"AUTHORIZED"}`, unknown, false},
+		{"approved behind a 404", 404, `{"status":"AUTHORIZED"}`, unknown, false},
+		{"pending behind a 400", 400, `{"status":"PENDING","reason":"MISSING_FIELD"}`, unknown, false},
+		{"approved, nested", 403, `{"data":[{"payment":{"status":"PARTIAL_AUTHORIZED"}}]}`, unknown, false},
+		{"approved, in a body that was cut", 429, `{"status":"AUTHORIZED","id":"67501`, unknown, false},
+		{"approved, behind a syntax error", 401, `{"a":tru,"status":"AUTHORIZED"}`, unknown, false},
+		{"approved, status twice", 400, `{"status":"INVALID_REQUEST","status":"AUTHORIZED","reason":"MISSING_FIELD"}`, unknown, false},
+		{"an approval code", 400, `{"reason":"MISSING_FIELD","processorInformation":{"approvalCode":"831000"}}`, unknown, false},
+		{"an authorized amount", 405, `{"orderInformation":{"amountDetails":{"authorizedAmount":"102.21"}}}`, unknown, false},
+		{"an authorized amount of nothing", 405, `{"orderInformation":{"amountDetails":{"authorizedAmount":"0.00"}}}`, refused, true},
+		{"a timeout in a 401", 401, `{"reason":"SERVER_TIMEOUT"}`, unknown, false},
+		{"a timeout in a 400", 400, `{"reason":"SERVER_TIMEOUT"}`, unknown, false},
+		{"a duplicate in a 404", 404, `{"reason":"DUPLICATE_REQUEST"}`, unknown, false},
+		{"a duplicate beside invalid data", 400, `{"reason":"INVALID_DATA","details":[{"field":"orderInformation.amountDetails.currency"}],"errorInformation":{"reason":"DUPLICATE_REQUEST"}}`, refused, false},
+		{"a failure beside a missing field", 400, `{"reason":"MISSING_FIELD","errorInformation":{"reason":"SYSTEM_ERROR"}}`, unknown, false},
+		{"a used transaction id, by name", 400, `{"reason":"INVALID_DATA","details":[{"name":"clientReferenceInformation.transactionId","reason":"INVALID_DATA"}]}`, refused, false},
+		{"a used transaction id, by location", 400, `{"reason":"INVALID_DATA","details":[{"location":"/clientReferenceInformation/transactionId","reason":"INVALID_DATA"}]}`, refused, false},
+		{"a used transaction id, as a text", 400, `{"reason":"INVALID_DATA","details":["clientReferenceInformation.transactionId"]}`, refused, false},
+		{"a duplicate among the details", 400, `{"reason":"INVALID_DATA","details":[{"field":"orderInformation.billTo.email","reason":"INVALID_DATA"},{"field":"clientReferenceInformation.code","reason":"DUPLICATE_REQUEST"}]}`, refused, false},
+		{"card type not accepted", 400, `{"reason":"CARD_TYPE_NOT_ACCEPTED"}`, refused, true},
+		{"card not valid", 400, `{"reason":"INVALID_CARD"}`, refused, true},
+		{"account set up wrongly", 400, `{"reason":"INVALID_MERCHANT_CONFIGURATION"}`, refused, true},
+		{"an amount", 400, `{"reason":"INVALID_AMOUNT"}`, refused, true},
+		{"an unknown reason", 400, `{"reason":"SOMETHING_NEW"}`, refused, false},
+		{"a page behind a 400", 400, "<html>", refused, false},
+		{"words that are no status", 401, `{"status":"Unauthorized"}`, refused, true},
+		{"status in digits", 404, `{"status":"404","errorInformation":{"reason":"NOT_FOUND"}}`, refused, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			eachOperation(t, func(t *testing.T, op operation) {
+				wire := newRecorder(answer(tc.status, tc.body, "Retry-After", "0"))
+				_, err := op.call(t.Context(), newClient(t, configuration(wire)))
+				if op.readOnly {
+					assert.True(t, cybersource.SafeToRetry(err))
+					return
+				}
+				if tc.status != http.StatusTooManyRequests || tc.end == unknown {
+					wire.only(t)
+				}
+				assert.Equal(t, tc.end, endOf(err), "%v", err)
+				assert.Equal(t, tc.safe, cybersource.SafeToRetry(err), "%v", err)
+				_, isRefusal := errors.AsType[*cybersource.APIError](err)
+				assert.Equal(t, tc.end == refused, isRefusal, "an unknown outcome is no refusal")
+			})
+		})
+	}
+}
+
+// A refusal that can mean "seen before" says nothing good after an attempt that was written.
+func TestARefusalMayBeAboutTheAttemptBeforeIt(t *testing.T) {
+	for _, reason := range []string{"DUPLICATE_REQUEST", "INVALID_DATA", "SOMETHING_NEW"} {
+		wire := newRecorder(answer(429, "", "Retry-After", "0"), answer(400, fmt.Sprintf(`{"id":"7","reason":%q}`, reason)))
+		_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
+		var lost *cybersource.OutcomeUnknownError
+		require.ErrorAs(t, err, &lost, reason)
+		assert.Equal(t, "7", lost.ID)
+		assert.Equal(t, cybersource.Reason(reason), lost.Response.Reason)
+		assert.NotErrorIs(t, err, cybersource.ErrInvalidRequest)
+	}
+	wire := newRecorder(refusedDial, answer(400, `{"reason":"INVALID_DATA"}`))
+	_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
+	assert.True(t, cybersource.SafeToRetry(err), "nothing of the first attempt was written: %v", err)
+}
+
+// Invalid data that names no field may be a transaction id that was used before.
+func TestInvalidDataMayBeACallersTransactionID(t *testing.T) {
+	for id, safe := range map[string]bool{"": true, "T-20418": false} {
+		request := payment()
+		request.ClientReferenceInformation.TransactionID = id
+		_, err := newClient(t, configuration(newRecorder(answer(400, `{"reason":"INVALID_DATA"}`)))).PaymentsApi.CreatePayment(t.Context(), request)
+		refused := answerOf(t, err)
+		assert.Equal(t, safe, cybersource.SafeToRetry(err))
+		assert.Equal(t, safe, !refused.EarlierMayStand())
+		assert.Equal(t, safe, refused.Advice() == cybersource.AdviceFixData)
+	}
+}
+
+// An answer is this call's only if it says so.
+func TestAnAnswerWithOtherReferencesIsNotThisCalls(t *testing.T) {
+	for _, tc := range []struct {
+		name, echo string
+		foreign    bool
+	}{
+		{"none", `{}`, false},
+		{"the same", `{"code":"order-1"}`, false},
+		{"the same in another spelling", `{"code":" ORDER-1"}`, false},
+		{"another code", `{"code":"order-2"}`, true},
+		{"another transaction id", `{"code":"order-1","transactionId":"SOMEBODYELSES"}`, true},
+	} {
+		for _, status := range []int{201, 400, 401} {
+			t.Run(fmt.Sprintf("%s %d", tc.name, status), func(t *testing.T) {
+				body := `{"id":"1","status":"AUTHORIZED","reason":"MISSING_FIELD","clientReferenceInformation":` + tc.echo + `}`
+				if status != 201 {
+					body = strings.Replace(body, "AUTHORIZED", "INVALID_REQUEST", 1)
+				}
+				wire := newRecorder(func(r *http.Request) (*http.Response, error) { return answer(status, body)(r) })
+				_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
+				assert.Equal(t, tc.foreign, errors.Is(err, cybersource.ErrOutcomeUnknown), "%v", err)
+			})
+		}
+	}
+}
+
+// No error speaks for two calls at once, whatever a transport or a token function returns.
+func TestACauseDoesNotSpeakForTheCall(t *testing.T) {
+	_, other := newClient(t, configuration(newRecorder(lostAnswer))).PaymentsApi.CreatePayment(t.Context(), payment())
+	require.ErrorIs(t, other, cybersource.ErrOutcomeUnknown)
+	_, refusal := newClient(t, configuration(newRecorder(answer(401, "")))).PaymentsApi.CreatePayment(t.Context(), payment())
+	for _, cause := range []error{other, refusal, fmt.Errorf("before: %w", errors.Join(other, io.ErrClosedPipe))} {
+		_, err := newClient(t, configuration(newRecorder(fails(cause)))).PaymentsApi.CreatePayment(t.Context(), payment())
+		assertOneVerdict(t, err)
+		assert.ErrorIs(t, err, cybersource.ErrOutcomeUnknown)
+		assert.Equal(t, errors.Is(cause, io.ErrClosedPipe), errors.Is(err, io.ErrClosedPipe))
+
+		cfg := configuration(newRecorder())
+		cfg.Credentials = cybersource.OAuthToken{MerchantID: merchantID, Token: tokenThatFails(cause)}
+		_, err = newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
+		assertOneVerdict(t, err)
+		assert.ErrorIs(t, err, cybersource.ErrNotProcessed)
+		assert.True(t, cybersource.SafeToRetry(err))
+	}
+}
+
+func tokenThatFails(err error) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return "", err }
+}
+
+func assertOneVerdict(t *testing.T, err error) {
+	t.Helper()
+	n := 0
+	for _, verdict := range []error{cybersource.ErrOutcomeUnknown, cybersource.ErrNotProcessed, cybersource.ErrInvalidRequest, cybersource.ErrUnauthorized} {
+		if errors.Is(err, verdict) {
+			n++
+		}
+	}
+	assert.Equal(t, 1, n, "%v", err)
+	_, isRefusal := errors.AsType[*cybersource.APIError](err)
+	assert.False(t, isRefusal)
+}
+
+func TestMetaOfAnErrorIsWhatItsCallKnows(t *testing.T) {
+	for _, responder := range []struct {
+		name   string
+		happen func() *recorder
+		status int
+		id     string
+	}{
+		{"refused", func() *recorder { return newRecorder(answer(400, `{"id":"7","reason":"MISSING_FIELD"}`)) }, 400, "7"},
+		{"unknown", func() *recorder { return newRecorder(answer(502, `{"id":"7"}`)) }, 502, "7"},
+		{"lost", func() *recorder { return newRecorder(lostAnswer) }, 0, ""},
+		{"not processed", func() *recorder { return newRecorder(refusedDial) }, 0, ""},
+	} {
+		t.Run(responder.name, func(t *testing.T) {
+			cfg := configuration(responder.happen())
+			cfg.Retry.MaxAttempts = 1
+			_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
+			meta, ok := cybersource.MetaOf(fmt.Errorf("checkout: %w", err))
+			require.True(t, ok)
+			assert.Equal(t, responder.status, meta.HTTPStatus)
+			assert.Equal(t, responder.id, meta.ID)
+			assert.Equal(t, "order-1", meta.ReferenceCode)
+			assert.NotEmpty(t, meta.TransactionID)
+			assert.Equal(t, 1, meta.Attempts)
+			assert.Positive(t, meta.Duration)
+		})
+	}
+	_, ok := cybersource.MetaOf(errors.New("something else"))
+	assert.False(t, ok)
+}
+
+// The id is the handle for looking a payment up: it counts wherever an answer has it.
+func TestTheIDIsFoundInWhatIsLeftOfAnAnswer(t *testing.T) {
+	const whole = `{"_links":{"self":{"href":"/pts/v2/payments/6750124114786780104953","method":"GET"}},"id":"6750124114786780104953","status":"AUTHORIZED"}`
+	lost := 0
+	for n := range len(whole) {
+		_, err := newClient(t, configuration(newRecorder(answer(201, whole[:n])))).PaymentsApi.CreatePayment(t.Context(), payment())
+		var unknown *cybersource.OutcomeUnknownError
+		require.ErrorAs(t, err, &unknown)
+		switch unknown.ID {
+		case "":
+			lost++
+		case paymentID:
+		default:
+			t.Fatalf("cut at %d: id %q", n, unknown.ID)
+		}
+	}
+	assert.LessOrEqual(t, lost, strings.Index(whole, `","method"`)+1, "the id was there")
+	for _, body := range []string{"[" + whole + "]", `{"a":tru,` + whole[1:], whole + "}"} {
+		_, err := newClient(t, configuration(newRecorder(answer(201, body)))).PaymentsApi.CreatePayment(t.Context(), payment())
+		meta, _ := cybersource.MetaOf(err)
+		assert.Equal(t, paymentID, meta.ID, body)
+	}
+}

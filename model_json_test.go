@@ -127,6 +127,27 @@ func TestLoggersGetMaskedJSONAndCallersTheRealOne(t *testing.T) {
 	}
 }
 
+// Every member of every body, all the way down, with members that no model knows.
+func TestEveryBodyIsReadBackAsItWasWritten(t *testing.T) {
+	for name, body := range newBodies() {
+		new(planter).fill(reflect.ValueOf(body).Elem())
+		if meta := reflect.ValueOf(body).Elem().FieldByName("Meta"); meta.IsValid() {
+			meta.SetZero() // is no part of the JSON
+		}
+		text, err := jsonx.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := newBodies()[name]
+		if err := jsonx.Unmarshal(text, back); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(back, body) {
+			t.Errorf("%s: got %v\nwant %v", name, back, body)
+		}
+	}
+}
+
 func TestNothingSetIsAnEmptyObject(t *testing.T) {
 	for name, model := range newBodies() {
 		if out, err := jsonx.Marshal(model); err != nil || string(out) != `{}` {

@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log"
@@ -248,6 +249,53 @@ func TestPrintingShowsWhatADeveloperNeeds(t *testing.T) {
 	if got := logged(func(b *bytes.Buffer) slog.Handler { return slog.NewJSONHandler(b, nil) }, slog.Any("v", []any{ShowPersonal(model)})); !strings.Contains(got, `"firstName":"Zoë"`) || strings.Contains(got, testCard) {
 		t.Errorf("ShowPersonal in a list: got %s", got)
 	}
+}
+
+// A handler that sends records from a goroutine of its own, as those for web services do, has
+// no logger among its callers when it writes JSON: only LogValue keeps a model masked there.
+func TestAHandlerThatWritesJSONElsewhereGetsMaskedModels(t *testing.T) {
+	for name, body := range newBodies() {
+		new(planter).fill(reflect.ValueOf(body).Elem())
+		texts := make(chan string, 1)
+		slog.New(elsewhere{slog.DiscardHandler, texts}).Info("", "v", body)
+		if text := <-texts; strings.Contains(text, "CANARY") || strings.Contains(text, testCard) {
+			t.Errorf("%s: got %.300s", name, text)
+		}
+	}
+}
+
+// elsewhere is a handler that writes its attributes as JSON on another goroutine.
+type elsewhere struct {
+	slog.Handler
+	texts chan<- string
+}
+
+func (elsewhere) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h elsewhere) Handle(_ context.Context, record slog.Record) error {
+	go func() {
+		members := map[string]any{}
+		record.Attrs(func(a slog.Attr) bool {
+			members[a.Key] = plainValue(a.Value)
+			return true
+		})
+		text, err := json.Marshal(members)
+		h.texts <- fmt.Sprint(string(text), err)
+	}()
+	return nil
+}
+
+// plainValue is a value with groups as maps.
+func plainValue(v slog.Value) any {
+	v = v.Resolve()
+	if v.Kind() != slog.KindGroup {
+		return v.Any()
+	}
+	members := map[string]any{}
+	for _, a := range v.Group() {
+		members[a.Key] = plainValue(a.Value)
+	}
+	return members
 }
 
 // The answer beside an error is nil, and is logged all the same.

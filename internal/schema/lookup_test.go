@@ -44,7 +44,7 @@ func TestRowsAreUnderstoodToTheLastWord(t *testing.T) {
 		total += len(typ.Fields)
 		var again strings.Builder
 		for _, f := range typ.Fields {
-			again.WriteString(written(&f) + "\n")
+			again.WriteString(written(r.name, &f) + "\n")
 		}
 		if again.String() != r.fields {
 			t.Errorf("%s: read as\n%swritten as\n%s", r.name, again.String(), r.fields)
@@ -56,12 +56,19 @@ func TestRowsAreUnderstoodToTheLastWord(t *testing.T) {
 }
 
 // written is a line of a row, made from what was read of it.
-func written(f *Field) string {
+func written(row string, f *Field) string {
 	kinds := map[Kind]string{
-		Integer: " integer", Boolean: " boolean", Object: " object:", Strings: " strings", Objects: " objects:", StringMaps: " maps",
+		Integer: " integer", Boolean: " boolean", Object: " object", Strings: " strings", Objects: " objects", StringMaps: " maps",
 	}
 	marks := map[Sensitivity]string{Personal: " personal", Account: " account", Secret: " secret"}
-	line := f.JSON + " " + f.Go + kinds[f.Kind] + f.Type
+	line := f.JSON
+	if f.Go != strings.ToUpper(f.JSON[:1])+f.JSON[1:] {
+		line += " " + f.Go
+	}
+	line += kinds[f.Kind]
+	if f.Type != "" && f.Type != row+f.Go {
+		line += ":" + f.Type
+	}
 	add := func(set bool, fact string) {
 		if set {
 			line += " " + fact

@@ -6,10 +6,13 @@ import (
 )
 
 // A row is one model as the table has it. Each line of fields is a field: its JSON name,
-// its Go name, and then the properties that differ from the default, each with its value
-// after a colon where it has one:
+// its Go name unless that is the JSON name with a capital, and then the properties that
+// differ from the default, each with its value after a colon where it has one:
 //
-//	number Number maxLength:20 account
+//	cardId CardID maxLength:26
+//	number maxLength:20 account
+//
+// An object without a type's name has the one of its row with the Go name behind it.
 //
 // Rules are those of a request, as [readRules] reads them.
 type row struct{ name, fields, rules string }
@@ -17,7 +20,11 @@ type row struct{ name, fields, rules string }
 func (r row) read() *Type {
 	t := &Type{Name: r.name, Fields: make([]Field, 0, strings.Count(r.fields, "\n")), Rules: readRules(r.rules)}
 	for line := range strings.Lines(r.fields) {
-		t.Fields = append(t.Fields, readField(strings.TrimSuffix(line, "\n")))
+		f := readField(strings.TrimSuffix(line, "\n"))
+		if f.Type == "" && (f.Kind == Object || f.Kind == Objects) {
+			f.Type = r.name + f.Go
+		}
+		t.Fields = append(t.Fields, f)
 	}
 	return t
 }
@@ -25,7 +32,11 @@ func (r row) read() *Type {
 func readField(line string) (f Field) {
 	var properties string
 	f.JSON, properties, _ = strings.Cut(line, " ")
-	f.Go, properties, _ = strings.Cut(properties, " ")
+	if name, rest, _ := strings.Cut(properties, " "); startsUpper(name) {
+		f.Go, properties = name, rest
+	} else {
+		f.Go = strings.ToUpper(f.JSON[:1]) + f.JSON[1:]
+	}
 	for properties != "" {
 		var property string
 		property, properties, _ = strings.Cut(properties, " ")
@@ -34,6 +45,8 @@ func readField(line string) (f Field) {
 	}
 	return f
 }
+
+func startsUpper(s string) bool { return s != "" && 'A' <= s[0] && s[0] <= 'Z' }
 
 // set sets one property. Words that the table does not use are ignored.
 func (f *Field) set(key, value string) {

@@ -5,51 +5,51 @@ package schema
 var rows = [...]row{
 	{"AcquirerInformation", "" +
 		"acquirerBin AcquirerBIN\n" +
-		"country Country\n" +
-		"password Password secret\n" +
+		"country\n" +
+		"password secret\n" +
 		"merchantId MerchantID minLength:15 maxLength:23\n" +
 		"acquirerMerchantId AcquirerMerchantID\n", ""},
 	{"AggregatorInformation", "" +
 		"aggregatorId AggregatorID maxLength:20\n" +
-		"name Name maxLength:37\n" +
-		"subMerchant SubMerchant object:AggregatorInformationSubMerchant\n" +
-		"streetAddress StreetAddress\n" +
-		"city City\n" +
-		"state State\n" +
-		"postalCode PostalCode\n" +
-		"country Country\n" +
-		"serviceProvidername ServiceProvidername\n", ""},
+		"name maxLength:37\n" +
+		"subMerchant object\n" +
+		"streetAddress\n" +
+		"city\n" +
+		"state\n" +
+		"postalCode\n" +
+		"country\n" +
+		"serviceProvidername\n", ""},
 	{"AggregatorInformationSubMerchant", "" +
 		"cardAcceptorId CardAcceptorID maxLength:15\n" +
 		"id ID maxLength:20\n" +
-		"name Name maxLength:37\n" +
-		"address1 Address1 maxLength:38 personal\n" +
-		"locality Locality maxLength:21\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:3\n" +
-		"region Region maxLength:3\n" +
-		"postalCode PostalCode maxLength:15\n" +
-		"country Country maxLength:3\n" +
-		"email Email format:email maxLength:40 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:20 personal\n" +
-		"merchantCategoryCode MerchantCategoryCode\n", ""},
+		"name maxLength:37\n" +
+		"address1 maxLength:38 personal\n" +
+		"locality maxLength:21\n" +
+		"administrativeArea format:region maxLength:3\n" +
+		"region maxLength:3\n" +
+		"postalCode maxLength:15\n" +
+		"country maxLength:3\n" +
+		"email format:email maxLength:40 personal\n" +
+		"phoneNumber format:phone maxLength:20 personal\n" +
+		"merchantCategoryCode\n", ""},
 	{"AgreementInformation", "" +
 		"agreementId AgreementID\n" +
 		"id ID\n", ""},
 	{"AuthReversalPaymentInformation", "" +
-		"paymentType PaymentType object:FollowOnPaymentInformationPaymentType\n" +
-		"merchantLimitedAcceptanceIndicator MerchantLimitedAcceptanceIndicator\n", ""},
+		"paymentType object:FollowOnPaymentInformationPaymentType\n" +
+		"merchantLimitedAcceptanceIndicator\n", ""},
 	{"AuthReversalProcessorInformation", "" +
-		"preApprovalToken PreApprovalToken secret\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"preApprovalToken secret\n" +
+		"network object:ProcessorInformationReversalNetwork\n", ""},
 	{"AuthReversalRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"reversalInformation ReversalInformation object:ReversalInformation\n" +
-		"processingInformation ProcessingInformation object:ReversalProcessingInformation\n" +
-		"orderInformation OrderInformation object:ReversalOrderInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:ReversalPointOfSaleInformation\n" +
-		"paymentInformation PaymentInformation object:AuthReversalPaymentInformation\n" +
-		"deviceInformation DeviceInformation object:ReversalDeviceInformation\n" +
-		"processorInformation ProcessorInformation object:AuthReversalProcessorInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"reversalInformation object:ReversalInformation\n" +
+		"processingInformation object:ReversalProcessingInformation\n" +
+		"orderInformation object:ReversalOrderInformation\n" +
+		"pointOfSaleInformation object:ReversalPointOfSaleInformation\n" +
+		"paymentInformation object:AuthReversalPaymentInformation\n" +
+		"deviceInformation object:ReversalDeviceInformation\n" +
+		"processorInformation object:AuthReversalProcessorInformation\n", "" +
 		"reversalInformation.amountDetails.totalAmount\n" +
 		"reversalInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
@@ -58,91 +58,91 @@ var rows = [...]row{
 		"reversalInformation.amountDetails.currency always tests:currency\n"},
 	{"BuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
-		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
 		"vatRegistrationNumber VATRegistrationNumber maxLength:20 account\n" +
 		"companyTaxId CompanyTaxID maxLength:9 account\n" +
-		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
-		"hashedPassword HashedPassword maxLength:100 secret\n" +
-		"gender Gender personal\n" +
-		"language Language format:language minLength:2 maxLength:5\n" +
-		"noteToSeller NoteToSeller\n" +
-		"mobilePhone MobilePhone integer format:phone personal\n" +
+		"personalIdentification objects\n" +
+		"hashedPassword maxLength:100 secret\n" +
+		"gender personal\n" +
+		"language format:language minLength:2 maxLength:5\n" +
+		"noteToSeller\n" +
+		"mobilePhone integer format:phone personal\n" +
 		"walletId WalletID account\n", ""},
 	{"BuyerInformationPersonalIdentification", "" +
-		"type Type\n" +
+		"type\n" +
 		"id ID maxLength:26 account\n" +
-		"issuedBy IssuedBy\n" +
-		"verificationResults VerificationResults\n", ""},
+		"issuedBy\n" +
+		"verificationResults\n", ""},
 	{"CaptureInstallmentInformation", "" +
-		"amount Amount format:amount maxLength:12\n" +
-		"frequency Frequency maxLength:1\n" +
-		"planType PlanType maxLength:1\n" +
-		"sequence Sequence integer max:99\n" +
-		"totalAmount TotalAmount format:amount maxLength:12\n" +
-		"totalCount TotalCount integer max:99\n" +
-		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n" +
-		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
-		"invoiceData InvoiceData maxLength:20\n" +
-		"paymentType PaymentType maxLength:1\n" +
-		"additionalCosts AdditionalCosts format:amount maxLength:12\n" +
-		"additionalCostsPercentage AdditionalCostsPercentage format:percent maxLength:4\n" +
-		"amountFunded AmountFunded format:amount maxLength:12\n" +
-		"amountRequestedPercentage AmountRequestedPercentage format:percent maxLength:4\n" +
-		"annualFinancingCost AnnualFinancingCost format:decimal maxLength:7\n" +
-		"annualInterestRate AnnualInterestRate format:percent maxLength:7\n" +
-		"expenses Expenses format:amount maxLength:12\n" +
-		"expensesPercentage ExpensesPercentage format:percent maxLength:4\n" +
-		"fees Fees format:amount maxLength:12\n" +
-		"feesPercentage FeesPercentage format:percent maxLength:4\n" +
-		"insurance Insurance format:amount maxLength:12\n" +
-		"insurancePercentage InsurancePercentage format:percent maxLength:4\n" +
-		"monthlyInterestRate MonthlyInterestRate format:percent maxLength:7\n" +
-		"taxes Taxes format:amount maxLength:12\n" +
-		"taxesPercentage TaxesPercentage format:percent maxLength:4\n", ""},
+		"amount format:amount maxLength:12\n" +
+		"frequency maxLength:1\n" +
+		"planType maxLength:1\n" +
+		"sequence integer max:99\n" +
+		"totalAmount format:amount maxLength:12\n" +
+		"totalCount integer max:99\n" +
+		"firstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n" +
+		"firstInstallmentAmount format:amount maxLength:13\n" +
+		"invoiceData maxLength:20\n" +
+		"paymentType maxLength:1\n" +
+		"additionalCosts format:amount maxLength:12\n" +
+		"additionalCostsPercentage format:percent maxLength:4\n" +
+		"amountFunded format:amount maxLength:12\n" +
+		"amountRequestedPercentage format:percent maxLength:4\n" +
+		"annualFinancingCost format:decimal maxLength:7\n" +
+		"annualInterestRate format:percent maxLength:7\n" +
+		"expenses format:amount maxLength:12\n" +
+		"expensesPercentage format:percent maxLength:4\n" +
+		"fees format:amount maxLength:12\n" +
+		"feesPercentage format:percent maxLength:4\n" +
+		"insurance format:amount maxLength:12\n" +
+		"insurancePercentage format:percent maxLength:4\n" +
+		"monthlyInterestRate format:percent maxLength:7\n" +
+		"taxes format:amount maxLength:12\n" +
+		"taxesPercentage format:percent maxLength:4\n", ""},
 	{"CaptureMerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
-		"cardAcceptorReferenceNumber CardAcceptorReferenceNumber maxLength:25\n" +
-		"categoryCode CategoryCode integer max:9999\n" +
+		"merchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
+		"cardAcceptorReferenceNumber maxLength:25\n" +
+		"categoryCode integer max:9999\n" +
 		"vatRegistrationNumber VATRegistrationNumber maxLength:21 account\n" +
-		"serviceFeeDescriptor ServiceFeeDescriptor object:MerchantInformationServiceFeeDescriptor\n" +
+		"serviceFeeDescriptor object:MerchantInformationServiceFeeDescriptor\n" +
 		"taxId TaxID maxLength:15 account\n", ""},
 	{"CaptureOrderInformation", "" +
-		"amountDetails AmountDetails object:FollowOnOrderInformationAmountDetails\n" +
-		"billTo BillTo object:FollowOnOrderInformationBillTo\n" +
-		"shipTo ShipTo object:FollowOnOrderInformationShipTo\n" +
-		"lineItems LineItems objects:OrderInformationLineItems\n" +
-		"invoiceDetails InvoiceDetails object:FollowOnOrderInformationInvoiceDetails\n" +
-		"shippingDetails ShippingDetails object:CaptureOrderInformationShippingDetails\n", ""},
+		"amountDetails object:FollowOnOrderInformationAmountDetails\n" +
+		"billTo object:FollowOnOrderInformationBillTo\n" +
+		"shipTo object:FollowOnOrderInformationShipTo\n" +
+		"lineItems objects:OrderInformationLineItems\n" +
+		"invoiceDetails object:FollowOnOrderInformationInvoiceDetails\n" +
+		"shippingDetails object\n", ""},
 	{"CaptureOrderInformationShippingDetails", "" +
-		"shipFromPostalCode ShipFromPostalCode maxLength:10\n" +
-		"trackingNumber TrackingNumber\n" +
+		"shipFromPostalCode maxLength:10\n" +
+		"trackingNumber\n" +
 		"trackingUrl TrackingURL format:uri\n" +
-		"shippingCarrier ShippingCarrier\n" +
-		"estimatedDeliveryDate EstimatedDeliveryDate format:date-yyyymmdd\n" +
-		"shippingMethod ShippingMethod maxLength:16\n", ""},
+		"shippingCarrier\n" +
+		"estimatedDeliveryDate format:date-yyyymmdd\n" +
+		"shippingMethod maxLength:16\n", ""},
 	{"CapturePaymentInformation", "" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"card Card object:CapturePaymentInformationCard\n" +
-		"paymentType PaymentType object:FollowOnPaymentInformationPaymentType\n", ""},
+		"customer object:PaymentInformationCustomer\n" +
+		"card object\n" +
+		"paymentType object:FollowOnPaymentInformationPaymentType\n", ""},
 	{"CapturePaymentInformationCard", "" +
-		"sourceAccountType SourceAccountType maxLength:20\n" +
-		"sourceAccountTypeDetails SourceAccountTypeDetails maxLength:4\n", ""},
+		"sourceAccountType maxLength:20\n" +
+		"sourceAccountTypeDetails maxLength:4\n", ""},
 	{"CapturePaymentRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:CaptureProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:CapturePaymentInformation\n" +
-		"orderInformation OrderInformation object:CaptureOrderInformation\n" +
-		"buyerInformation BuyerInformation object:FollowOnBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:FollowOnDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:CaptureMerchantInformation\n" +
-		"aggregatorInformation AggregatorInformation object:FollowOnAggregatorInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:CapturePointOfSaleInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"merchantDefinedSecureInformation MerchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
-		"installmentInformation InstallmentInformation object:CaptureInstallmentInformation\n" +
-		"travelInformation TravelInformation object:TravelInformation\n" +
-		"promotionInformation PromotionInformation object:PromotionInformation\n" +
-		"processorInformation ProcessorInformation object:CaptureProcessorInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"processingInformation object:CaptureProcessingInformation\n" +
+		"paymentInformation object:CapturePaymentInformation\n" +
+		"orderInformation object:CaptureOrderInformation\n" +
+		"buyerInformation object:FollowOnBuyerInformation\n" +
+		"deviceInformation object:FollowOnDeviceInformation\n" +
+		"merchantInformation object:CaptureMerchantInformation\n" +
+		"aggregatorInformation object:FollowOnAggregatorInformation\n" +
+		"pointOfSaleInformation object:CapturePointOfSaleInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
+		"installmentInformation object:CaptureInstallmentInformation\n" +
+		"travelInformation object:TravelInformation\n" +
+		"promotionInformation object:PromotionInformation\n" +
+		"processorInformation object:CaptureProcessorInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
@@ -150,140 +150,140 @@ var rows = [...]row{
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"CapturePaymentResponse", "" +
-		"_links Links object:CapturePaymentResponseLinks\n" +
+		"_links Links object\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"processorInformation ProcessorInformation object:CapturePaymentResponseProcessorInformation\n" +
-		"orderInformation OrderInformation object:CapturePaymentResponseOrderInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
-		"processingInformation ProcessingInformation object:FollowOnResponseProcessingInformation\n" +
-		"embeddedActions EmbeddedActions object:CapturePaymentResponseEmbeddedActions\n", ""},
+		"clientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"processorInformation object\n" +
+		"orderInformation object\n" +
+		"pointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
+		"processingInformation object:FollowOnResponseProcessingInformation\n" +
+		"embeddedActions object\n", ""},
 	{"CapturePaymentResponseEmbeddedActions", "" +
-		"ap_capture ApCapture object:CapturePaymentResponseEmbeddedActionsApCapture\n", ""},
+		"ap_capture ApCapture object\n", ""},
 	{"CapturePaymentResponseEmbeddedActionsApCapture", "" +
-		"reason Reason\n", ""},
+		"reason\n", ""},
 	{"CapturePaymentResponseLinks", "" +
-		"self Self object:Link\n" +
-		"void Void object:Link\n" +
-		"refund Refund object:Link\n", ""},
+		"self object:Link\n" +
+		"void object:Link\n" +
+		"refund object:Link\n", ""},
 	{"CapturePaymentResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:CapturePaymentResponseOrderInformationAmountDetails\n" +
-		"invoiceDetails InvoiceDetails object:FollowOnResponseOrderInformationInvoiceDetails\n", ""},
+		"amountDetails object\n" +
+		"invoiceDetails object:FollowOnResponseOrderInformationInvoiceDetails\n", ""},
 	{"CapturePaymentResponseOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:15\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"processorTransactionFee ProcessorTransactionFee format:amount\n", ""},
+		"totalAmount format:amount maxLength:15\n" +
+		"currency format:currency maxLength:3\n" +
+		"processorTransactionFee format:amount\n", ""},
 	{"CapturePaymentResponseProcessorInformation", "" +
 		"transactionId TransactionID maxLength:18\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"providerResponse ProviderResponse\n" +
+		"responseDetails maxLength:255\n" +
+		"responseCode maxLength:10\n" +
+		"providerResponse\n" +
 		"updateTimeUtc UpdateTimeUTC format:datetime-utc\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"network object:ProcessorInformationReversalNetwork\n", ""},
 	{"CapturePointOfSaleInformation", "" +
 		"emv EMV object:FollowOnPointOfSaleInformationEmv\n" +
-		"amexCapnData AmexCapnData maxLength:15\n" +
+		"amexCapnData maxLength:15\n" +
 		"encryptedKeyId EncryptedKeyID maxLength:10\n", ""},
 	{"CaptureProcessingInformation", "" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"paymentSolution maxLength:12\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"linkId LinkID maxLength:26\n" +
-		"reportGroup ReportGroup maxLength:25\n" +
+		"reportGroup maxLength:25\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
-		"purchaseLevel PurchaseLevel maxLength:1\n" +
-		"industryDataType IndustryDataType maxLength:20\n" +
-		"digitalServiceIndicator DigitalServiceIndicator\n" +
-		"issuer Issuer object:FollowOnProcessingInformationIssuer\n" +
-		"authorizationOptions AuthorizationOptions object:CaptureProcessingInformationAuthorizationOptions\n" +
-		"captureOptions CaptureOptions object:CaptureProcessingInformationCaptureOptions\n" +
-		"loanOptions LoanOptions object:ProcessingInformationLoanOptions\n" +
-		"payByPointsIndicator PayByPointsIndicator boolean\n" +
-		"actionList ActionList strings\n" +
-		"japanPaymentOptions JapanPaymentOptions object:CaptureProcessingInformationJapanPaymentOptions\n", ""},
+		"purchaseLevel maxLength:1\n" +
+		"industryDataType maxLength:20\n" +
+		"digitalServiceIndicator\n" +
+		"issuer object:FollowOnProcessingInformationIssuer\n" +
+		"authorizationOptions object\n" +
+		"captureOptions object\n" +
+		"loanOptions object:ProcessingInformationLoanOptions\n" +
+		"payByPointsIndicator boolean\n" +
+		"actionList strings\n" +
+		"japanPaymentOptions object\n", ""},
 	{"CaptureProcessingInformationAuthorizationOptions", "" +
-		"authType AuthType maxLength:15\n" +
-		"verbalAuthCode VerbalAuthCode maxLength:7\n" +
+		"authType maxLength:15\n" +
+		"verbalAuthCode maxLength:7\n" +
 		"verbalAuthTransactionId VerbalAuthTransactionID maxLength:15\n", ""},
 	{"CaptureProcessingInformationCaptureOptions", "" +
-		"captureSequenceNumber CaptureSequenceNumber integer min:1 max:99\n" +
-		"totalCaptureCount TotalCaptureCount integer min:1 max:99\n" +
-		"isFinal IsFinal format:boolean-string\n" +
-		"notes Notes\n" +
+		"captureSequenceNumber integer min:1 max:99\n" +
+		"totalCaptureCount integer min:1 max:99\n" +
+		"isFinal format:boolean-string\n" +
+		"notes\n" +
 		"reconciliationIdAlternate ReconciliationIDAlternate\n", ""},
 	{"CaptureProcessingInformationJapanPaymentOptions", "" +
-		"paymentMethod PaymentMethod maxLength:2\n" +
-		"bonuses Bonuses\n" +
-		"installments Installments format:digits max:99\n" +
-		"firstBillingMonth FirstBillingMonth format:month maxLength:2\n" +
-		"bonusAmount BonusAmount format:amount\n" +
-		"bonusMonth BonusMonth format:month\n" +
-		"secondBonusAmount SecondBonusAmount format:amount\n" +
-		"secondBonusMonth SecondBonusMonth format:month\n", ""},
+		"paymentMethod maxLength:2\n" +
+		"bonuses\n" +
+		"installments format:digits max:99\n" +
+		"firstBillingMonth format:month maxLength:2\n" +
+		"bonusAmount format:amount\n" +
+		"bonusMonth format:month\n" +
+		"secondBonusAmount format:amount\n" +
+		"secondBonusMonth format:month\n", ""},
 	{"CaptureProcessorInformation", "" +
-		"network Network object:ProcessorInformationReversalNetwork\n" +
-		"responseSourceCode ResponseSourceCode\n" +
-		"supplementaryTransactionData SupplementaryTransactionData\n" +
-		"cedpVerifiedIndicator CedpVerifiedIndicator\n", ""},
+		"network object:ProcessorInformationReversalNetwork\n" +
+		"responseSourceCode\n" +
+		"supplementaryTransactionData\n" +
+		"cedpVerifiedIndicator\n", ""},
 	{"CheckPayerAuthEnrollmentAcquirerInformation", "" +
 		"acquirerBin AcquirerBIN maxLength:6\n" +
-		"country Country maxLength:2\n" +
-		"password Password maxLength:8 secret\n" +
+		"country maxLength:2\n" +
+		"password maxLength:8 secret\n" +
 		"merchantId MerchantID minLength:15 maxLength:15\n", ""},
 	{"CheckPayerAuthEnrollmentBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
-		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
-		"mobilePhone MobilePhone integer format:phone personal\n" +
-		"workPhone WorkPhone personal\n", ""},
+		"personalIdentification objects:BuyerInformationPersonalIdentification\n" +
+		"mobilePhone integer format:phone personal\n" +
+		"workPhone personal\n", ""},
 	{"CheckPayerAuthEnrollmentConsumerAuthenticationInformation", "" +
-		"strongAuthentication StrongAuthentication object:CheckPayerAuthEnrollmentConsumerAuthenticationInformationStrongAuthentication\n" +
+		"strongAuthentication object\n" +
 		"acsWindowSize ACSWindowSize maxLength:2\n" +
-		"alternateAuthenticationData AlternateAuthenticationData maxLength:2048\n" +
-		"alternateAuthenticationDate AlternateAuthenticationDate format:digits minLength:12 maxLength:14\n" +
-		"alternateAuthenticationMethod AlternateAuthenticationMethod\n" +
-		"authenticationDate AuthenticationDate format:digits minLength:14 maxLength:14\n" +
+		"alternateAuthenticationData maxLength:2048\n" +
+		"alternateAuthenticationDate format:digits minLength:12 maxLength:14\n" +
+		"alternateAuthenticationMethod\n" +
+		"authenticationDate format:digits minLength:14 maxLength:14\n" +
 		"authenticationTransactionId AuthenticationTransactionID maxLength:20\n" +
-		"transactionFlowIndicator TransactionFlowIndicator\n" +
-		"challengeCode ChallengeCode\n" +
-		"challengeStatus ChallengeStatus maxLength:2\n" +
-		"customerCardAlias CustomerCardAlias maxLength:128 account\n" +
-		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string maxLength:1\n" +
-		"decoupledAuthenticationMaxTime DecoupledAuthenticationMaxTime format:digits maxLength:5\n" +
-		"defaultCard DefaultCard boolean\n" +
-		"deviceChannel DeviceChannel maxLength:10\n" +
-		"installmentTotalCount InstallmentTotalCount integer min:2\n" +
-		"merchantFraudRate MerchantFraudRate maxLength:2\n" +
-		"marketingOptIn MarketingOptIn boolean\n" +
-		"marketingSource MarketingSource maxLength:40\n" +
+		"transactionFlowIndicator\n" +
+		"challengeCode\n" +
+		"challengeStatus maxLength:2\n" +
+		"customerCardAlias maxLength:128 account\n" +
+		"decoupledAuthenticationIndicator format:boolean-string maxLength:1\n" +
+		"decoupledAuthenticationMaxTime format:digits maxLength:5\n" +
+		"defaultCard boolean\n" +
+		"deviceChannel maxLength:10\n" +
+		"installmentTotalCount integer min:2\n" +
+		"merchantFraudRate maxLength:2\n" +
+		"marketingOptIn boolean\n" +
+		"marketingSource maxLength:40\n" +
 		"mcc MCC format:digits maxLength:4\n" +
-		"merchantScore MerchantScore integer\n" +
-		"messageCategory MessageCategory\n" +
-		"npaCode NpaCode maxLength:2\n" +
-		"overridePaymentMethod OverridePaymentMethod\n" +
-		"overrideCountryCode OverrideCountryCode format:country minLength:2 maxLength:2\n" +
-		"priorAuthenticationData PriorAuthenticationData maxLength:2048\n" +
-		"priorAuthenticationMethod PriorAuthenticationMethod maxLength:2\n" +
+		"merchantScore integer\n" +
+		"messageCategory\n" +
+		"npaCode maxLength:2\n" +
+		"overridePaymentMethod\n" +
+		"overrideCountryCode format:country minLength:2 maxLength:2\n" +
+		"priorAuthenticationData maxLength:2048\n" +
+		"priorAuthenticationMethod maxLength:2\n" +
 		"priorAuthenticationReferenceId PriorAuthenticationReferenceID maxLength:36\n" +
-		"priorAuthenticationTime PriorAuthenticationTime format:digits minLength:12 maxLength:12\n" +
-		"productCode ProductCode maxLength:3\n" +
+		"priorAuthenticationTime format:digits minLength:12 maxLength:12\n" +
+		"productCode maxLength:3\n" +
 		"returnUrl ReturnURL format:uri maxLength:2048\n" +
 		"requestorId RequestorID maxLength:35\n" +
-		"requestorInitiatedAuthenticationIndicator RequestorInitiatedAuthenticationIndicator maxLength:2\n" +
-		"requestorName RequestorName maxLength:40\n" +
+		"requestorInitiatedAuthenticationIndicator maxLength:2\n" +
+		"requestorName maxLength:40\n" +
 		"referenceId ReferenceID maxLength:50 personal\n" +
 		"sdkMaxTimeout SDKMaxTimeout format:digits minLength:2 maxLength:2\n" +
-		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
-		"transactionMode TransactionMode\n" +
-		"whiteListStatus WhiteListStatus format:boolean-string maxLength:1\n" +
-		"scoreRequest ScoreRequest integer\n", ""},
+		"secureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
+		"transactionMode\n" +
+		"whiteListStatus format:boolean-string maxLength:1\n" +
+		"scoreRequest integer\n", ""},
 	{"CheckPayerAuthEnrollmentConsumerAuthenticationInformationStrongAuthentication", "" +
-		"authenticationIndicator AuthenticationIndicator maxLength:2\n", ""},
+		"authenticationIndicator maxLength:2\n", ""},
 	{"CheckPayerAuthEnrollmentDeviceInformation", "" +
 		"ipAddress IPAddress format:ip maxLength:45 personal\n" +
-		"rawData RawData objects:DeviceInformationRawData\n" +
+		"rawData objects:DeviceInformationRawData\n" +
 		"httpAcceptBrowserValue HTTPAcceptBrowserValue maxLength:255\n" +
 		"httpAcceptContent HTTPAcceptContent maxLength:256\n" +
 		"httpBrowserLanguage HTTPBrowserLanguage format:language maxLength:8\n" +
@@ -293,293 +293,293 @@ var rows = [...]row{
 		"httpBrowserScreenHeight HTTPBrowserScreenHeight format:digits maxLength:6\n" +
 		"httpBrowserScreenWidth HTTPBrowserScreenWidth format:digits maxLength:6\n" +
 		"httpBrowserTimeDifference HTTPBrowserTimeDifference maxLength:5\n" +
-		"userAgentBrowserValue UserAgentBrowserValue maxLength:255\n", ""},
+		"userAgentBrowserValue maxLength:255\n", ""},
 	{"CheckPayerAuthEnrollmentMerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:CheckPayerAuthEnrollmentMerchantInformationMerchantDescriptor\n" +
-		"merchantName MerchantName maxLength:25\n", ""},
+		"merchantDescriptor object\n" +
+		"merchantName maxLength:25\n", ""},
 	{"CheckPayerAuthEnrollmentMerchantInformationMerchantDescriptor", "" +
-		"name Name\n" +
+		"name\n" +
 		"url URL format:uri maxLength:255\n", ""},
 	{"CheckPayerAuthEnrollmentOrderInformation", "" +
-		"amountDetails AmountDetails object:PayerAuthOrderInformationAmountDetails\n" +
-		"preOrder PreOrder\n" +
-		"preOrderDate PreOrderDate format:date-yyyymmdd maxLength:10\n" +
-		"reordered Reordered boolean\n" +
-		"shipTo ShipTo object:CheckPayerAuthEnrollmentOrderInformationShipTo\n" +
-		"lineItems LineItems objects:CheckPayerAuthEnrollmentOrderInformationLineItems\n" +
-		"billTo BillTo object:CheckPayerAuthEnrollmentOrderInformationBillTo\n" +
-		"totalOffersCount TotalOffersCount format:digits maxLength:2\n", ""},
+		"amountDetails object:PayerAuthOrderInformationAmountDetails\n" +
+		"preOrder\n" +
+		"preOrderDate format:date-yyyymmdd maxLength:10\n" +
+		"reordered boolean\n" +
+		"shipTo object\n" +
+		"lineItems objects\n" +
+		"billTo object\n" +
+		"totalOffersCount format:digits maxLength:2\n", ""},
 	{"CheckPayerAuthEnrollmentOrderInformationBillTo", "" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"address3 Address3 maxLength:60 personal\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
-		"country Country format:country maxLength:2\n" +
-		"locality Locality maxLength:50\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"email Email format:email maxLength:255 personal\n" +
-		"postalCode PostalCode maxLength:10 personal\n", ""},
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"address3 maxLength:60 personal\n" +
+		"administrativeArea format:region maxLength:20\n" +
+		"country format:country maxLength:2\n" +
+		"locality maxLength:50\n" +
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"email format:email maxLength:255 personal\n" +
+		"postalCode maxLength:10 personal\n", ""},
 	{"CheckPayerAuthEnrollmentOrderInformationLineItems", "" +
-		"totalAmount TotalAmount format:amount maxLength:13\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"giftCardCurrency GiftCardCurrency integer\n" +
-		"productSKU ProductSKU maxLength:255\n" +
-		"productDescription ProductDescription\n" +
-		"productName ProductName maxLength:255\n" +
-		"passenger Passenger object:OrderInformationPassenger\n" +
-		"shippingDestinationTypes ShippingDestinationTypes maxLength:50\n" +
-		"taxAmount TaxAmount format:amount maxLength:15\n" +
-		"shippingAddress1 ShippingAddress1 personal\n" +
-		"shippingAddress2 ShippingAddress2 personal\n" +
-		"shippingCity ShippingCity\n" +
-		"shippingCountryCode ShippingCountryCode format:country\n" +
-		"shippingFirstName ShippingFirstName personal\n" +
-		"shippingLastName ShippingLastName personal\n" +
-		"shippingMiddleName ShippingMiddleName personal\n" +
-		"shippingPhone ShippingPhone personal\n" +
-		"shippingPostalCode ShippingPostalCode personal\n" +
-		"shippingState ShippingState\n", ""},
+		"totalAmount format:amount maxLength:13\n" +
+		"unitPrice format:amount maxLength:15\n" +
+		"quantity integer min:1 max:999999999\n" +
+		"giftCardCurrency integer\n" +
+		"productSKU maxLength:255\n" +
+		"productDescription\n" +
+		"productName maxLength:255\n" +
+		"passenger object:OrderInformationPassenger\n" +
+		"shippingDestinationTypes maxLength:50\n" +
+		"taxAmount format:amount maxLength:15\n" +
+		"shippingAddress1 personal\n" +
+		"shippingAddress2 personal\n" +
+		"shippingCity\n" +
+		"shippingCountryCode format:country\n" +
+		"shippingFirstName personal\n" +
+		"shippingLastName personal\n" +
+		"shippingMiddleName personal\n" +
+		"shippingPhone personal\n" +
+		"shippingPostalCode personal\n" +
+		"shippingState\n", ""},
 	{"CheckPayerAuthEnrollmentOrderInformationShipTo", "" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"address3 Address3 personal\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
-		"country Country format:country maxLength:2\n" +
-		"destinationTypes DestinationTypes maxLength:25\n" +
-		"locality Locality maxLength:50\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"destinationCode DestinationCode integer\n" +
-		"method Method maxLength:10\n" +
-		"email Email format:email personal\n" +
-		"company Company maxLength:60\n", ""},
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"address3 personal\n" +
+		"administrativeArea format:region maxLength:2\n" +
+		"country format:country maxLength:2\n" +
+		"destinationTypes maxLength:25\n" +
+		"locality maxLength:50\n" +
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"postalCode maxLength:10 personal\n" +
+		"destinationCode integer\n" +
+		"method maxLength:10\n" +
+		"email format:email personal\n" +
+		"company maxLength:60\n", ""},
 	{"CheckPayerAuthEnrollmentPaymentInformation", "" +
-		"card Card object:PayerAuthPaymentInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CheckPayerAuthEnrollmentPaymentInformationTokenizedCard\n" +
-		"fluidData FluidData object:PaymentInformationFluidData\n" +
-		"customer Customer object:PaymentInformationCustomer\n", ""},
+		"card object:PayerAuthPaymentInformationCard\n" +
+		"tokenizedCard object\n" +
+		"fluidData object:PaymentInformationFluidData\n" +
+		"customer object:PaymentInformationCustomer\n", ""},
 	{"CheckPayerAuthEnrollmentPaymentInformationTokenizedCard", "" +
-		"transactionType TransactionType maxLength:1\n" +
-		"type Type maxLength:3\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"cryptogram Cryptogram maxLength:40 secret\n" +
-		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
-		"number Number format:digits maxLength:20 account\n", ""},
+		"transactionType maxLength:1\n" +
+		"type maxLength:3\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"cryptogram maxLength:40 secret\n" +
+		"securityCode format:digits maxLength:4 secret\n" +
+		"number format:digits maxLength:20 account\n", ""},
 	{"CheckPayerAuthEnrollmentRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
-		"orderInformation OrderInformation object:CheckPayerAuthEnrollmentOrderInformation\n" +
-		"paymentInformation PaymentInformation object:CheckPayerAuthEnrollmentPaymentInformation\n" +
-		"processingInformation ProcessingInformation object:PayerAuthProcessingInformation\n" +
-		"tokenInformation TokenInformation object:PayerAuthTokenInformation\n" +
-		"buyerInformation BuyerInformation object:CheckPayerAuthEnrollmentBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:CheckPayerAuthEnrollmentDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:CheckPayerAuthEnrollmentMerchantInformation\n" +
-		"acquirerInformation AcquirerInformation object:CheckPayerAuthEnrollmentAcquirerInformation\n" +
-		"recurringPaymentInformation RecurringPaymentInformation object:RecurringPaymentInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:CheckPayerAuthEnrollmentConsumerAuthenticationInformation\n" +
-		"riskInformation RiskInformation object:CheckPayerAuthEnrollmentRiskInformation\n" +
-		"travelInformation TravelInformation object:CheckPayerAuthEnrollmentTravelInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n", "" +
+		"clientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
+		"orderInformation object:CheckPayerAuthEnrollmentOrderInformation\n" +
+		"paymentInformation object:CheckPayerAuthEnrollmentPaymentInformation\n" +
+		"processingInformation object:PayerAuthProcessingInformation\n" +
+		"tokenInformation object:PayerAuthTokenInformation\n" +
+		"buyerInformation object:CheckPayerAuthEnrollmentBuyerInformation\n" +
+		"deviceInformation object:CheckPayerAuthEnrollmentDeviceInformation\n" +
+		"merchantInformation object:CheckPayerAuthEnrollmentMerchantInformation\n" +
+		"acquirerInformation object:CheckPayerAuthEnrollmentAcquirerInformation\n" +
+		"recurringPaymentInformation object:RecurringPaymentInformation\n" +
+		"consumerAuthenticationInformation object:CheckPayerAuthEnrollmentConsumerAuthenticationInformation\n" +
+		"riskInformation object:CheckPayerAuthEnrollmentRiskInformation\n" +
+		"travelInformation object:CheckPayerAuthEnrollmentTravelInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n"},
 	{"CheckPayerAuthEnrollmentResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"message Message\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"orderInformation OrderInformation object:CheckPayerAuthEnrollmentResponseOrderInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:CheckPayerAuthEnrollmentResponseConsumerAuthenticationInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"paymentInformation PaymentInformation object:CreatePaymentResponsePaymentInformation\n", ""},
+		"status\n" +
+		"message\n" +
+		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"orderInformation object\n" +
+		"consumerAuthenticationInformation object\n" +
+		"errorInformation object:ErrorInformation\n" +
+		"paymentInformation object:CreatePaymentResponsePaymentInformation\n", ""},
 	{"CheckPayerAuthEnrollmentResponseConsumerAuthenticationInformation", "" +
-		"accessToken AccessToken format:jwt maxLength:2048 secret\n" +
+		"accessToken format:jwt maxLength:2048 secret\n" +
 		"acsRenderingType ACSRenderingType\n" +
 		"acsTransactionId ACSTransactionID format:uuid maxLength:36\n" +
 		"acsUrl ACSURL format:uri maxLength:2048\n" +
-		"authenticationPath AuthenticationPath\n" +
-		"authorizationPayload AuthorizationPayload format:base64 secret\n" +
-		"authenticationType AuthenticationType\n" +
+		"authenticationPath\n" +
+		"authorizationPayload format:base64 secret\n" +
+		"authenticationType\n" +
 		"authenticationTransactionId AuthenticationTransactionID maxLength:20\n" +
 		"authenticationTransactionContextId AuthenticationTransactionContextID\n" +
-		"validityPeriod ValidityPeriod integer\n" +
-		"cardholderMessage CardholderMessage maxLength:128\n" +
+		"validityPeriod integer\n" +
+		"cardholderMessage maxLength:128\n" +
 		"cavv CAVV format:base64 maxLength:255 secret\n" +
 		"cavvAlgorithm CAVVAlgorithm maxLength:1\n" +
-		"challengeCancelCode ChallengeCancelCode maxLength:2\n" +
-		"challengeRequired ChallengeRequired format:boolean-string maxLength:1\n" +
-		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string maxLength:1\n" +
-		"directoryServerErrorCode DirectoryServerErrorCode maxLength:3\n" +
-		"directoryServerErrorDescription DirectoryServerErrorDescription maxLength:4096\n" +
-		"ecommerceIndicator EcommerceIndicator maxLength:255\n" +
+		"challengeCancelCode maxLength:2\n" +
+		"challengeRequired format:boolean-string maxLength:1\n" +
+		"decoupledAuthenticationIndicator format:boolean-string maxLength:1\n" +
+		"directoryServerErrorCode maxLength:3\n" +
+		"directoryServerErrorDescription maxLength:4096\n" +
+		"ecommerceIndicator maxLength:255\n" +
 		"eci ECI\n" +
 		"eciRaw ECIRaw\n" +
-		"effectiveAuthenticationType EffectiveAuthenticationType maxLength:2\n" +
-		"exemptionDataRaw ExemptionDataRaw\n" +
+		"effectiveAuthenticationType maxLength:2\n" +
+		"exemptionDataRaw\n" +
 		"ivr IVR object:CreatePaymentResponseConsumerAuthenticationInformationIvr\n" +
-		"networkScore NetworkScore format:digits maxLength:2\n" +
-		"pareq Pareq format:base64 secret\n" +
-		"paresStatus ParesStatus\n" +
+		"networkScore format:digits maxLength:2\n" +
+		"pareq format:base64 secret\n" +
+		"paresStatus\n" +
 		"proofXml ProofXML secret\n" +
 		"proxyPan ProxyPAN secret\n" +
 		"sdkTransactionId SDKTransactionID format:uuid maxLength:36\n" +
-		"signedParesStatusReason SignedParesStatusReason maxLength:2\n" +
-		"specificationVersion SpecificationVersion\n" +
+		"signedParesStatusReason maxLength:2\n" +
+		"specificationVersion\n" +
 		"stepUpUrl StepUpURL format:uri maxLength:2048\n" +
 		"threeDSServerTransactionId ThreeDSServerTransactionID format:uuid maxLength:36\n" +
 		"ucafAuthenticationData UCAFAuthenticationData format:base64 secret\n" +
 		"ucafCollectionIndicator UCAFCollectionIndicator maxLength:1\n" +
-		"veresEnrolled VeresEnrolled\n" +
-		"whiteListStatusSource WhiteListStatusSource maxLength:2\n" +
+		"veresEnrolled\n" +
+		"whiteListStatusSource maxLength:2\n" +
 		"xid XID format:base64 secret\n" +
 		"directoryServerTransactionId DirectoryServerTransactionID format:uuid maxLength:36\n" +
 		"acsOperatorID ACSOperatorID\n" +
 		"acsReferenceNumber ACSReferenceNumber\n" +
-		"idciDecision IdciDecision\n" +
-		"idciReasonCode1 IdciReasonCode1\n" +
-		"idciReasonCode2 IdciReasonCode2\n" +
-		"idciScore IdciScore integer\n", ""},
+		"idciDecision\n" +
+		"idciReasonCode1\n" +
+		"idciReasonCode2\n" +
+		"idciScore integer\n", ""},
 	{"CheckPayerAuthEnrollmentResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:CheckPayerAuthEnrollmentResponseOrderInformationAmountDetails\n", ""},
+		"amountDetails object\n", ""},
 	{"CheckPayerAuthEnrollmentResponseOrderInformationAmountDetails", "" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"currency format:currency maxLength:3\n", ""},
 	{"CheckPayerAuthEnrollmentRiskInformation", "" +
-		"buyerHistory BuyerHistory object:RiskInformationBuyerHistory\n", ""},
+		"buyerHistory object:RiskInformationBuyerHistory\n", ""},
 	{"CheckPayerAuthEnrollmentTravelInformation", "" +
-		"legs Legs objects:CheckPayerAuthEnrollmentTravelInformationLegs\n" +
-		"numberOfPassengers NumberOfPassengers integer max:999\n" +
-		"passengers Passengers objects:CheckPayerAuthEnrollmentTravelInformationPassengers\n", ""},
+		"legs objects\n" +
+		"numberOfPassengers integer max:999\n" +
+		"passengers objects\n", ""},
 	{"CheckPayerAuthEnrollmentTravelInformationLegs", "" +
-		"origination Origination maxLength:3\n" +
-		"destination Destination maxLength:3\n" +
-		"carrierCode CarrierCode maxLength:2\n" +
-		"departureDate DepartureDate format:date-yyyymmdd\n" +
-		"departureTime DepartureTime format:time-hhmm\n", ""},
+		"origination maxLength:3\n" +
+		"destination maxLength:3\n" +
+		"carrierCode maxLength:2\n" +
+		"departureDate format:date-yyyymmdd\n" +
+		"departureTime format:time-hhmm\n", ""},
 	{"CheckPayerAuthEnrollmentTravelInformationPassengers", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n", ""},
 	{"ClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
+		"code maxLength:50\n" +
 		"reconciliationId ReconciliationID\n" +
 		"pausedRequestId PausedRequestID\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"comments Comments\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n" +
-		"applicationName ApplicationName\n" +
-		"applicationVersion ApplicationVersion\n" +
-		"applicationUser ApplicationUser\n", ""},
+		"comments\n" +
+		"partner object\n" +
+		"applicationName\n" +
+		"applicationVersion\n" +
+		"applicationUser\n", ""},
 	{"ClientReferenceInformationPartner", "" +
 		"originalTransactionId OriginalTransactionID maxLength:32\n" +
 		"developerId DeveloperID maxLength:8\n" +
 		"solutionId SolutionID maxLength:8\n" +
-		"thirdPartyCertificationNumber ThirdPartyCertificationNumber maxLength:12\n", ""},
+		"thirdPartyCertificationNumber maxLength:12\n", ""},
 	{"ConsumerAuthenticationInformation", "" +
 		"cavv CAVV maxLength:40 secret\n" +
-		"transactionFlowIndicator TransactionFlowIndicator\n" +
+		"transactionFlowIndicator\n" +
 		"cavvAlgorithm CAVVAlgorithm maxLength:1\n" +
 		"eciRaw ECIRaw maxLength:2\n" +
-		"paresStatus ParesStatus maxLength:1\n" +
-		"veresEnrolled VeresEnrolled maxLength:1\n" +
+		"paresStatus maxLength:1\n" +
+		"veresEnrolled maxLength:1\n" +
 		"xid XID maxLength:40 secret\n" +
 		"ucafCollectionIndicator UCAFCollectionIndicator\n" +
 		"ucafAuthenticationData UCAFAuthenticationData maxLength:32 secret\n" +
-		"strongAuthentication StrongAuthentication object:ConsumerAuthenticationInformationStrongAuthentication\n" +
+		"strongAuthentication object\n" +
 		"directoryServerTransactionId DirectoryServerTransactionID format:uuid maxLength:36\n" +
-		"paSpecificationVersion PaSpecificationVersion maxLength:5\n" +
-		"authenticationType AuthenticationType\n" +
-		"responseAccessToken ResponseAccessToken format:jwt maxLength:2048 secret\n" +
+		"paSpecificationVersion maxLength:5\n" +
+		"authenticationType\n" +
+		"responseAccessToken format:jwt maxLength:2048 secret\n" +
 		"acsTransactionId ACSTransactionID\n" +
 		"acsWindowSize ACSWindowSize\n" +
-		"alternateAuthenticationData AlternateAuthenticationData\n" +
-		"alternateAuthenticationDate AlternateAuthenticationDate format:digits minLength:12 maxLength:12\n" +
-		"alternateAuthenticationMethod AlternateAuthenticationMethod\n" +
-		"authenticationDate AuthenticationDate format:digits minLength:14 maxLength:14\n" +
+		"alternateAuthenticationData\n" +
+		"alternateAuthenticationDate format:digits minLength:12 maxLength:12\n" +
+		"alternateAuthenticationMethod\n" +
+		"authenticationDate format:digits minLength:14 maxLength:14\n" +
 		"authenticationTransactionId AuthenticationTransactionID\n" +
-		"challengeCancelCode ChallengeCancelCode\n" +
-		"challengeCode ChallengeCode\n" +
-		"challengeStatus ChallengeStatus\n" +
-		"customerCardAlias CustomerCardAlias account\n" +
-		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string\n" +
-		"decoupledAuthenticationMaxTime DecoupledAuthenticationMaxTime format:digits maxLength:5\n" +
-		"defaultCard DefaultCard boolean\n" +
-		"deviceChannel DeviceChannel\n" +
-		"installmentTotalCount InstallmentTotalCount integer min:2\n" +
-		"merchantFraudRate MerchantFraudRate\n" +
-		"marketingOptIn MarketingOptIn boolean\n" +
-		"marketingSource MarketingSource\n" +
+		"challengeCancelCode\n" +
+		"challengeCode\n" +
+		"challengeStatus\n" +
+		"customerCardAlias account\n" +
+		"decoupledAuthenticationIndicator format:boolean-string\n" +
+		"decoupledAuthenticationMaxTime format:digits maxLength:5\n" +
+		"defaultCard boolean\n" +
+		"deviceChannel\n" +
+		"installmentTotalCount integer min:2\n" +
+		"merchantFraudRate\n" +
+		"marketingOptIn boolean\n" +
+		"marketingSource\n" +
 		"mcc MCC format:digits\n" +
-		"merchantScore MerchantScore integer\n" +
-		"messageCategory MessageCategory\n" +
-		"networkScore NetworkScore format:digits maxLength:2\n" +
-		"npaCode NpaCode\n" +
-		"overridePaymentMethod OverridePaymentMethod\n" +
-		"overrideCountryCode OverrideCountryCode format:country minLength:2 maxLength:2\n" +
-		"priorAuthenticationData PriorAuthenticationData\n" +
-		"priorAuthenticationMethod PriorAuthenticationMethod\n" +
+		"merchantScore integer\n" +
+		"messageCategory\n" +
+		"networkScore format:digits maxLength:2\n" +
+		"npaCode\n" +
+		"overridePaymentMethod\n" +
+		"overrideCountryCode format:country minLength:2 maxLength:2\n" +
+		"priorAuthenticationData\n" +
+		"priorAuthenticationMethod\n" +
 		"priorAuthenticationReferenceId PriorAuthenticationReferenceID\n" +
-		"priorAuthenticationTime PriorAuthenticationTime format:digits minLength:12 maxLength:12\n" +
-		"productCode ProductCode\n" +
+		"priorAuthenticationTime format:digits minLength:12 maxLength:12\n" +
+		"productCode\n" +
 		"returnUrl ReturnURL format:uri\n" +
 		"requestorId RequestorID\n" +
-		"requestorInitiatedAuthenticationIndicator RequestorInitiatedAuthenticationIndicator\n" +
-		"requestorName RequestorName\n" +
+		"requestorInitiatedAuthenticationIndicator\n" +
+		"requestorName\n" +
 		"referenceId ReferenceID personal\n" +
 		"sdkMaxTimeout SDKMaxTimeout format:digits minLength:2\n" +
-		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string\n" +
-		"transactionMode TransactionMode\n" +
-		"whiteListStatus WhiteListStatus format:boolean-string\n" +
-		"authenticationBrand AuthenticationBrand\n" +
-		"effectiveAuthenticationType EffectiveAuthenticationType\n" +
-		"signedParesStatusReason SignedParesStatusReason\n" +
-		"signedPares SignedPares format:base64 secret\n" +
+		"secureCorporatePaymentIndicator format:boolean-string\n" +
+		"transactionMode\n" +
+		"whiteListStatus format:boolean-string\n" +
+		"authenticationBrand\n" +
+		"effectiveAuthenticationType\n" +
+		"signedParesStatusReason\n" +
+		"signedPares format:base64 secret\n" +
 		"acsReferenceNumber ACSReferenceNumber\n" +
 		"dsReferenceNumber DSReferenceNumber\n" +
-		"scoreRequest ScoreRequest integer\n", ""},
+		"scoreRequest integer\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthentication", "" +
-		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation\n" +
-		"lowValueExemptionIndicator LowValueExemptionIndicator format:boolean-string maxLength:1\n" +
-		"riskAnalysisExemptionIndicator RiskAnalysisExemptionIndicator format:boolean-string maxLength:1\n" +
-		"trustedMerchantExemptionIndicator TrustedMerchantExemptionIndicator format:boolean-string maxLength:1\n" +
-		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
-		"delegatedAuthenticationExemptionIndicator DelegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n" +
-		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string\n" +
-		"authenticationIndicator AuthenticationIndicator\n", ""},
+		"issuerInformation object\n" +
+		"lowValueExemptionIndicator format:boolean-string maxLength:1\n" +
+		"riskAnalysisExemptionIndicator format:boolean-string maxLength:1\n" +
+		"trustedMerchantExemptionIndicator format:boolean-string maxLength:1\n" +
+		"secureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
+		"delegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n" +
+		"outageExemptionIndicator format:boolean-string\n" +
+		"authenticationIndicator\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthenticationIssuer", "" +
-		"riskAnalysisExemptionResult RiskAnalysisExemptionResult\n" +
-		"trustedMerchantExemptionResult TrustedMerchantExemptionResult maxLength:1\n" +
-		"lowValueExemptionResult LowValueExemptionResult maxLength:1\n" +
-		"secureCorporatePaymentResult SecureCorporatePaymentResult maxLength:1\n" +
-		"transactionRiskAnalysisExemptionResult TransactionRiskAnalysisExemptionResult maxLength:1\n" +
-		"delegatedAuthenticationResult DelegatedAuthenticationResult\n", ""},
+		"riskAnalysisExemptionResult\n" +
+		"trustedMerchantExemptionResult maxLength:1\n" +
+		"lowValueExemptionResult maxLength:1\n" +
+		"secureCorporatePaymentResult maxLength:1\n" +
+		"transactionRiskAnalysisExemptionResult maxLength:1\n" +
+		"delegatedAuthenticationResult\n", ""},
 	{"ConsumerAuthenticationInformationStrongAuthenticationIssuerInformation", "" +
-		"exemptionDataRaw ExemptionDataRaw\n", ""},
+		"exemptionDataRaw\n", ""},
 	{"CreateCreditRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:CreditProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:RefundPaymentInformation\n" +
-		"orderInformation OrderInformation object:RefundOrderInformation\n" +
-		"buyerInformation BuyerInformation object:FollowOnBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:FollowOnDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:RefundMerchantInformation\n" +
-		"aggregatorInformation AggregatorInformation object:FollowOnAggregatorInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:PointOfSaleInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"merchantDefinedSecureInformation MerchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
-		"installmentInformation InstallmentInformation object:CreditInstallmentInformation\n" +
-		"travelInformation TravelInformation object:TravelInformation\n" +
-		"recipientInformation RecipientInformation object:CreditRecipientInformation\n" +
-		"senderInformation SenderInformation object:CreditSenderInformation\n" +
-		"promotionInformation PromotionInformation object:PromotionInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnProcessorInformation\n" +
-		"tokenInformation TokenInformation object:CreditTokenInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"processingInformation object:CreditProcessingInformation\n" +
+		"paymentInformation object:RefundPaymentInformation\n" +
+		"orderInformation object:RefundOrderInformation\n" +
+		"buyerInformation object:FollowOnBuyerInformation\n" +
+		"deviceInformation object:FollowOnDeviceInformation\n" +
+		"merchantInformation object:RefundMerchantInformation\n" +
+		"aggregatorInformation object:FollowOnAggregatorInformation\n" +
+		"pointOfSaleInformation object:PointOfSaleInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
+		"installmentInformation object:CreditInstallmentInformation\n" +
+		"travelInformation object:TravelInformation\n" +
+		"recipientInformation object:CreditRecipientInformation\n" +
+		"senderInformation object:CreditSenderInformation\n" +
+		"promotionInformation object:PromotionInformation\n" +
+		"processorInformation object:FollowOnProcessorInformation\n" +
+		"tokenInformation object:CreditTokenInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
@@ -593,179 +593,179 @@ var rows = [...]row{
 		"_links Links object:RefundResponseLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"creditAmountDetails CreditAmountDetails object:CreateCreditResponseCreditAmountDetails\n" +
-		"processingInformation ProcessingInformation object:CreateCreditResponseProcessingInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnResponseProcessorInformation\n" +
-		"paymentInformation PaymentInformation object:CreateCreditResponsePaymentInformation\n" +
-		"orderInformation OrderInformation object:FollowOnResponseOrderInformation\n" +
-		"merchantInformation MerchantInformation object:CreateCreditResponseMerchantInformation\n" +
-		"clearingInformation ClearingInformation object:CreatePaymentResponseClearingInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
-		"tokenInformation TokenInformation object:CreateCreditResponseTokenInformation\n" +
-		"paymentAccountInformation PaymentAccountInformation object:CreateCreditResponsePaymentAccountInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n", ""},
+		"clientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"creditAmountDetails object\n" +
+		"processingInformation object\n" +
+		"processorInformation object:FollowOnResponseProcessorInformation\n" +
+		"paymentInformation object\n" +
+		"orderInformation object:FollowOnResponseOrderInformation\n" +
+		"merchantInformation object\n" +
+		"clearingInformation object:CreatePaymentResponseClearingInformation\n" +
+		"pointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
+		"tokenInformation object\n" +
+		"paymentAccountInformation object\n" +
+		"errorInformation object:ErrorInformation\n", ""},
 	{"CreateCreditResponseCreditAmountDetails", "" +
-		"creditAmount CreditAmount format:amount maxLength:15\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"creditAmount format:amount maxLength:15\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"CreateCreditResponseMerchantInformation", "" +
-		"categoryCode CategoryCode format:digits maxLength:4\n", ""},
+		"categoryCode format:digits maxLength:4\n", ""},
 	{"CreateCreditResponsePaymentAccountInformation", "" +
-		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n", ""},
+		"card object:CreatePaymentResponsePaymentAccountInformationCard\n", ""},
 	{"CreateCreditResponsePaymentInformation", "" +
-		"bank Bank object:CreatePaymentResponsePaymentInformationBank\n" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
-		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponsePaymentInformationInstrumentIdentifier\n" +
-		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
-		"accountFeatures AccountFeatures object:CreateCreditResponsePaymentInformationAccountFeatures\n" +
-		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
+		"bank object:CreatePaymentResponsePaymentInformationBank\n" +
+		"customer object:PaymentInformationCustomer\n" +
+		"paymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier object:CreatePaymentResponsePaymentInformationInstrumentIdentifier\n" +
+		"shippingAddress object:PaymentInformationShippingAddress\n" +
+		"accountFeatures object\n" +
+		"card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
 	{"CreateCreditResponsePaymentInformationAccountFeatures", "" +
-		"category Category maxLength:7\n", ""},
+		"category maxLength:7\n", ""},
 	{"CreateCreditResponseProcessingInformation", "" +
-		"bankTransferOptions BankTransferOptions object:CreateCreditResponseProcessingInformationBankTransferOptions\n" +
-		"enhancedDataEnabled EnhancedDataEnabled boolean\n", ""},
+		"bankTransferOptions object\n" +
+		"enhancedDataEnabled boolean\n", ""},
 	{"CreateCreditResponseProcessingInformationBankTransferOptions", "" +
-		"settlementMethod SettlementMethod maxLength:1\n", ""},
+		"settlementMethod maxLength:1\n", ""},
 	{"CreateCreditResponseTokenInformation", "" +
-		"thirdPartyToken ThirdPartyToken object:CreatePaymentResponseTokenInformationThirdPartyToken\n", ""},
+		"thirdPartyToken object:CreatePaymentResponseTokenInformationThirdPartyToken\n", ""},
 	{"CreateOrderClientReferenceInformation", "" +
-		"code Code maxLength:50\n", ""},
+		"code maxLength:50\n", ""},
 	{"CreateOrderOrderInformation", "" +
-		"amountDetails AmountDetails object:CreateOrderOrderInformationAmountDetails\n", ""},
+		"amountDetails object\n", ""},
 	{"CreateOrderOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"subTotalAmount SubTotalAmount format:amount\n" +
-		"handlingAmount HandlingAmount format:amount\n" +
-		"shippingAmount ShippingAmount format:amount\n" +
-		"shippingDiscountAmount ShippingDiscountAmount format:amount\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n" +
-		"insuranceAmount InsuranceAmount format:amount\n" +
-		"giftWrapAmount GiftWrapAmount format:amount\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n" +
+		"subTotalAmount format:amount\n" +
+		"handlingAmount format:amount\n" +
+		"shippingAmount format:amount\n" +
+		"shippingDiscountAmount format:amount\n" +
+		"taxAmount format:amount maxLength:12\n" +
+		"insuranceAmount format:amount\n" +
+		"giftWrapAmount format:amount\n", ""},
 	{"CreateOrderPaymentInformation", "" +
-		"paymentType PaymentType object:CreateOrderPaymentInformationPaymentType\n" +
-		"eWallet EWallet object:CreateOrderPaymentInformationEWallet\n", ""},
+		"paymentType object\n" +
+		"eWallet object\n", ""},
 	{"CreateOrderPaymentInformationEWallet", "" +
 		"accountId AccountID personal\n", ""},
 	{"CreateOrderPaymentInformationPaymentType", "" +
-		"method Method object:PaymentInformationPaymentTypeMethod\n", ""},
+		"method object:PaymentInformationPaymentTypeMethod\n", ""},
 	{"CreateOrderProcessingInformation", "" +
-		"actionList ActionList strings\n", ""},
+		"actionList strings\n", ""},
 	{"CreateOrderRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:CreateOrderClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:CreateOrderProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:CreateOrderPaymentInformation\n" +
-		"orderInformation OrderInformation object:CreateOrderOrderInformation\n", "" +
+		"clientReferenceInformation object:CreateOrderClientReferenceInformation\n" +
+		"processingInformation object:CreateOrderProcessingInformation\n" +
+		"paymentInformation object:CreateOrderPaymentInformation\n" +
+		"orderInformation object:CreateOrderOrderInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"CreateOrderResponse", "" +
 		"id ID maxLength:26\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"processorInformation ProcessorInformation object:CreateOrderResponseProcessorInformation\n" +
-		"orderInformation OrderInformation object:CreateOrderResponseOrderInformation\n" +
-		"paymentInformation PaymentInformation object:CreateOrderResponsePaymentInformation\n" +
-		"processingInformation ProcessingInformation object:CreateOrderResponseProcessingInformation\n" +
-		"buyerInformation BuyerInformation object:CreateOrderResponseBuyerInformation\n" +
+		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"processorInformation object\n" +
+		"orderInformation object\n" +
+		"paymentInformation object\n" +
+		"processingInformation object\n" +
+		"buyerInformation object\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"riskInformation RiskInformation object:CreateOrderResponseRiskInformation\n", ""},
+		"riskInformation object\n", ""},
 	{"CreateOrderResponseBuyerInformation", "" +
-		"personalIdentification PersonalIdentification objects:CreateOrderResponseBuyerInformationPersonalIdentification\n", ""},
+		"personalIdentification objects\n", ""},
 	{"CreateOrderResponseBuyerInformationPersonalIdentification", "" +
-		"type Type\n" +
+		"type\n" +
 		"id ID maxLength:26 account\n", ""},
 	{"CreateOrderResponseOrderInformation", "" +
-		"billTo BillTo object:CreateOrderResponseOrderInformationBillTo\n" +
-		"shipTo ShipTo object:CreateOrderResponseOrderInformationShipTo\n" +
-		"amountDetails AmountDetails object:CreateOrderResponseOrderInformationAmountDetails\n" +
-		"shippingDetails ShippingDetails object:CreateOrderResponseOrderInformationShippingDetails\n", ""},
+		"billTo object\n" +
+		"shipTo object\n" +
+		"amountDetails object\n" +
+		"shippingDetails object\n", ""},
 	{"CreateOrderResponseOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:15\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"totalAmount format:amount maxLength:15\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"CreateOrderResponseOrderInformationBillTo", "" +
-		"title Title maxLength:60\n" +
-		"firstName FirstName personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"lastName LastName personal\n" +
-		"nameSuffix NameSuffix personal\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"postalCode PostalCode personal\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"country Country format:country maxLength:2\n" +
-		"email Email format:email personal\n" +
-		"phoneNumber PhoneNumber format:phone personal\n" +
-		"verificationStatus VerificationStatus\n", ""},
+		"title maxLength:60\n" +
+		"firstName personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"lastName personal\n" +
+		"nameSuffix personal\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"postalCode personal\n" +
+		"administrativeArea format:region\n" +
+		"country format:country maxLength:2\n" +
+		"email format:email personal\n" +
+		"phoneNumber format:phone personal\n" +
+		"verificationStatus\n", ""},
 	{"CreateOrderResponseOrderInformationShipTo", "" +
-		"method Method\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"postalCode PostalCode personal\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone personal\n", ""},
+		"method\n" +
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"postalCode personal\n" +
+		"administrativeArea format:region\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone personal\n", ""},
 	{"CreateOrderResponseOrderInformationShippingDetails", "" +
-		"shippingMethod ShippingMethod maxLength:16\n", ""},
+		"shippingMethod maxLength:16\n", ""},
 	{"CreateOrderResponsePaymentInformation", "" +
-		"eWallet EWallet object:CreateOrderResponsePaymentInformationEWallet\n", ""},
+		"eWallet object\n", ""},
 	{"CreateOrderResponsePaymentInformationEWallet", "" +
 		"accountId AccountID personal\n" +
-		"fundingSource FundingSource\n" +
-		"fundingSourceSale FundingSourceSale\n" +
-		"userName UserName personal\n", ""},
+		"fundingSource\n" +
+		"fundingSourceSale\n" +
+		"userName personal\n", ""},
 	{"CreateOrderResponseProcessingInformation", "" +
 		"intentsId IntentsID\n", ""},
 	{"CreateOrderResponseProcessorInformation", "" +
-		"sellerProtection SellerProtection object:CreateOrderResponseProcessorInformationSellerProtection\n" +
+		"sellerProtection object\n" +
 		"avs AVS object:RefreshPaymentStatusResponseProcessorInformationAvs\n" +
 		"transactionId TransactionID maxLength:50\n" +
-		"responseDetails ResponseDetails maxLength:255\n", ""},
+		"responseDetails maxLength:255\n", ""},
 	{"CreateOrderResponseProcessorInformationSellerProtection", "" +
-		"eligibilty Eligibilty\n" +
-		"type Type\n", ""},
+		"eligibilty\n" +
+		"type\n", ""},
 	{"CreateOrderResponseRiskInformation", "" +
-		"fraudDecision FraudDecision\n" +
-		"fraudDecisionReason FraudDecisionReason\n", ""},
+		"fraudDecision\n" +
+		"fraudDecisionReason\n", ""},
 	{"CreatePaymentRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:ProcessingInformation\n" +
-		"issuerInformation IssuerInformation object:IssuerInformation\n" +
-		"paymentInformation PaymentInformation object:PaymentInformation\n" +
-		"orderInformation OrderInformation object:OrderInformation\n" +
-		"buyerInformation BuyerInformation object:BuyerInformation\n" +
-		"senderInformation SenderInformation object:SenderInformation\n" +
-		"recipientInformation RecipientInformation object:RecipientInformation\n" +
-		"deviceInformation DeviceInformation object:DeviceInformation\n" +
-		"merchantInformation MerchantInformation object:MerchantInformation\n" +
-		"aggregatorInformation AggregatorInformation object:AggregatorInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:ConsumerAuthenticationInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:PointOfSaleInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"merchantDefinedSecureInformation MerchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
-		"installmentInformation InstallmentInformation object:InstallmentInformation\n" +
-		"travelInformation TravelInformation object:TravelInformation\n" +
-		"healthCareInformation HealthCareInformation object:HealthCareInformation\n" +
-		"promotionInformation PromotionInformation object:PromotionInformation\n" +
-		"tokenInformation TokenInformation object:TokenInformation\n" +
-		"invoiceDetails InvoiceDetails object:InvoiceDetails\n" +
-		"processorInformation ProcessorInformation object:ProcessorInformation\n" +
-		"agreementInformation AgreementInformation object:AgreementInformation\n" +
-		"riskInformation RiskInformation object:RiskInformation\n" +
-		"acquirerInformation AcquirerInformation object:AcquirerInformation\n" +
-		"recurringPaymentInformation RecurringPaymentInformation object:RecurringPaymentInformation\n" +
-		"unscheduledPaymentInformation UnscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
-		"hostedPaymentInformation HostedPaymentInformation object:HostedPaymentInformation\n" +
-		"watchlistScreeningInformation WatchlistScreeningInformation object:WatchlistScreeningInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"processingInformation object:ProcessingInformation\n" +
+		"issuerInformation object:IssuerInformation\n" +
+		"paymentInformation object:PaymentInformation\n" +
+		"orderInformation object:OrderInformation\n" +
+		"buyerInformation object:BuyerInformation\n" +
+		"senderInformation object:SenderInformation\n" +
+		"recipientInformation object:RecipientInformation\n" +
+		"deviceInformation object:DeviceInformation\n" +
+		"merchantInformation object:MerchantInformation\n" +
+		"aggregatorInformation object:AggregatorInformation\n" +
+		"consumerAuthenticationInformation object:ConsumerAuthenticationInformation\n" +
+		"pointOfSaleInformation object:PointOfSaleInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantDefinedSecureInformation object:MerchantDefinedSecureInformation\n" +
+		"installmentInformation object:InstallmentInformation\n" +
+		"travelInformation object:TravelInformation\n" +
+		"healthCareInformation object:HealthCareInformation\n" +
+		"promotionInformation object:PromotionInformation\n" +
+		"tokenInformation object:TokenInformation\n" +
+		"invoiceDetails object:InvoiceDetails\n" +
+		"processorInformation object:ProcessorInformation\n" +
+		"agreementInformation object:AgreementInformation\n" +
+		"riskInformation object:RiskInformation\n" +
+		"acquirerInformation object:AcquirerInformation\n" +
+		"recurringPaymentInformation object:RecurringPaymentInformation\n" +
+		"unscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
+		"hostedPaymentInformation object:HostedPaymentInformation\n" +
+		"watchlistScreeningInformation object:WatchlistScreeningInformation\n", "" +
 		"clientReferenceInformation.code\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.totalAmount always when:paymentInformation.card.number,paymentInformation.tokenizedCard.number unless:orderInformation.lineItems,orderInformation.amountDetails.order,tokenInformation,processingInformation.actionList,invoiceDetails\n" +
@@ -800,116 +800,116 @@ var rows = [...]row{
 	{"CreatePaymentResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
-		"message Message\n" +
+		"message\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:CreatePaymentResponseProcessingInformation\n" +
-		"processorInformation ProcessorInformation object:CreatePaymentResponseProcessorInformation\n" +
-		"issuerInformation IssuerInformation object:CreatePaymentResponseIssuerInformation\n" +
-		"paymentAccountInformation PaymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
-		"paymentInformation PaymentInformation object:CreatePaymentResponsePaymentInformation\n" +
-		"paymentInsightsInformation PaymentInsightsInformation object:CreatePaymentResponsePaymentInsightsInformation\n" +
-		"orderInformation OrderInformation object:CreatePaymentResponseOrderInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n" +
-		"installmentInformation InstallmentInformation object:CreatePaymentResponseInstallmentInformation\n" +
-		"tokenInformation TokenInformation object:CreatePaymentResponseTokenInformation\n" +
-		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n" +
-		"riskInformation RiskInformation object:CreatePaymentResponseRiskInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:CreatePaymentResponseConsumerAuthenticationInformation\n" +
-		"merchantInformation MerchantInformation object:CreatePaymentResponseMerchantInformation\n" +
-		"clearingInformation ClearingInformation object:CreatePaymentResponseClearingInformation\n" +
-		"embeddedActions EmbeddedActions object:CreatePaymentResponseEmbeddedActions\n" +
-		"watchlistScreeningInformation WatchlistScreeningInformation object:CreatePaymentResponseWatchlistScreeningInformation\n" +
+		"errorInformation object:ErrorInformation\n" +
+		"clientReferenceInformation object\n" +
+		"processingInformation object\n" +
+		"processorInformation object\n" +
+		"issuerInformation object\n" +
+		"paymentAccountInformation object\n" +
+		"paymentInformation object\n" +
+		"paymentInsightsInformation object\n" +
+		"orderInformation object\n" +
+		"pointOfSaleInformation object\n" +
+		"installmentInformation object\n" +
+		"tokenInformation object\n" +
+		"buyerInformation object\n" +
+		"riskInformation object\n" +
+		"consumerAuthenticationInformation object\n" +
+		"merchantInformation object\n" +
+		"clearingInformation object\n" +
+		"embeddedActions object\n" +
+		"watchlistScreeningInformation object\n" +
 		"createTimeUtc CreateTimeUTC\n" +
 		"updateTimeUtc UpdateTimeUTC\n", ""},
 	{"CreatePaymentResponseBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
-		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
 		"vatRegistrationNumber VATRegistrationNumber account\n" +
-		"personalIdentification PersonalIdentification objects:BuyerInformationPersonalIdentification\n" +
+		"personalIdentification objects:BuyerInformationPersonalIdentification\n" +
 		"taxId TaxID account\n" +
 		"loginId LoginID personal\n", ""},
 	{"CreatePaymentResponseClearingInformation", "" +
-		"authorizationCharacteristicsIndicator AuthorizationCharacteristicsIndicator\n" +
-		"accountfundingSource AccountfundingSource\n" +
+		"authorizationCharacteristicsIndicator\n" +
+		"accountfundingSource\n" +
 		"cardholderIdMethod CardholderIDMethod maxLength:1\n" +
-		"marketSpecificDataIdentifier MarketSpecificDataIdentifier\n" +
-		"posEntryMode PosEntryMode format:digits maxLength:4\n" +
-		"electronicCommerceIndicator ElectronicCommerceIndicator maxLength:2\n" +
-		"spendQualifiedIndicator SpendQualifiedIndicator\n" +
-		"validationCode ValidationCode\n", ""},
+		"marketSpecificDataIdentifier\n" +
+		"posEntryMode format:digits maxLength:4\n" +
+		"electronicCommerceIndicator maxLength:2\n" +
+		"spendQualifiedIndicator\n" +
+		"validationCode\n", ""},
 	{"CreatePaymentResponseClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"submitLocalDateTime SubmitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
+		"code maxLength:50\n" +
+		"submitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
 		"ownerMerchantId OwnerMerchantID\n" +
-		"comments Comments\n" +
+		"comments\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n", ""},
+		"partner object:ClientReferenceInformationPartner\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformation", "" +
-		"accessToken AccessToken format:jwt maxLength:2048 secret\n" +
+		"accessToken format:jwt maxLength:2048 secret\n" +
 		"acsRenderingType ACSRenderingType\n" +
 		"acsTransactionId ACSTransactionID format:uuid\n" +
 		"acsUrl ACSURL format:uri\n" +
-		"authenticationPath AuthenticationPath\n" +
-		"authorizationPayload AuthorizationPayload format:base64 secret\n" +
+		"authenticationPath\n" +
+		"authorizationPayload format:base64 secret\n" +
 		"authenticationTransactionId AuthenticationTransactionID\n" +
-		"cardholderMessage CardholderMessage\n" +
+		"cardholderMessage\n" +
 		"cavv CAVV format:base64 secret\n" +
 		"cavvAlgorithm CAVVAlgorithm\n" +
-		"challengeCancelCode ChallengeCancelCode\n" +
-		"challengeRequired ChallengeRequired format:boolean-string\n" +
-		"decoupledAuthenticationIndicator DecoupledAuthenticationIndicator format:boolean-string\n" +
-		"directoryServerErrorCode DirectoryServerErrorCode\n" +
-		"directoryServerErrorDescription DirectoryServerErrorDescription\n" +
-		"ecommerceIndicator EcommerceIndicator\n" +
+		"challengeCancelCode\n" +
+		"challengeRequired format:boolean-string\n" +
+		"decoupledAuthenticationIndicator format:boolean-string\n" +
+		"directoryServerErrorCode\n" +
+		"directoryServerErrorDescription\n" +
+		"ecommerceIndicator\n" +
 		"eci ECI\n" +
 		"eciRaw ECIRaw\n" +
-		"effectiveAuthenticationType EffectiveAuthenticationType\n" +
+		"effectiveAuthenticationType\n" +
 		"ivr IVR object:CreatePaymentResponseConsumerAuthenticationInformationIvr\n" +
-		"strongAuthentication StrongAuthentication object:CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication\n" +
-		"networkScore NetworkScore format:digits\n" +
-		"pareq Pareq format:base64 secret\n" +
-		"paresStatus ParesStatus\n" +
+		"strongAuthentication object\n" +
+		"networkScore format:digits\n" +
+		"pareq format:base64 secret\n" +
+		"paresStatus\n" +
 		"proofXml ProofXML secret\n" +
 		"proxyPan ProxyPAN secret\n" +
 		"sdkTransactionId SDKTransactionID format:uuid\n" +
-		"signedParesStatusReason SignedParesStatusReason\n" +
-		"specificationVersion SpecificationVersion\n" +
+		"signedParesStatusReason\n" +
+		"specificationVersion\n" +
 		"stepUpUrl StepUpURL format:uri\n" +
 		"threeDSServerTransactionId ThreeDSServerTransactionID format:uuid\n" +
 		"ucafAuthenticationData UCAFAuthenticationData format:base64 secret\n" +
 		"ucafCollectionIndicator UCAFCollectionIndicator\n" +
-		"veresEnrolled VeresEnrolled\n" +
-		"whiteListStatusSource WhiteListStatusSource\n" +
+		"veresEnrolled\n" +
+		"whiteListStatusSource\n" +
 		"xid XID format:base64 secret\n" +
 		"directoryServerTransactionId DirectoryServerTransactionID format:uuid\n" +
-		"dataQualityIndicator DataQualityIndicator\n" +
-		"authenticationResult AuthenticationResult\n" +
-		"authenticationStatusMsg AuthenticationStatusMsg\n" +
-		"indicator Indicator\n" +
-		"interactionCounter InteractionCounter format:digits\n" +
-		"whiteListStatus WhiteListStatus format:boolean-string\n" +
-		"token Token secret\n" +
+		"dataQualityIndicator\n" +
+		"authenticationResult\n" +
+		"authenticationStatusMsg\n" +
+		"indicator\n" +
+		"interactionCounter format:digits\n" +
+		"whiteListStatus format:boolean-string\n" +
+		"token secret\n" +
 		"acsReferenceNumber ACSReferenceNumber\n" +
 		"acsOperatorID ACSOperatorID\n" +
-		"idciScore IdciScore integer\n" +
-		"idciDecision IdciDecision\n" +
-		"idciReasonCode1 IdciReasonCode1\n" +
-		"idciReasonCode2 IdciReasonCode2\n", ""},
+		"idciScore integer\n" +
+		"idciDecision\n" +
+		"idciReasonCode1\n" +
+		"idciReasonCode2\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformationIvr", "" +
-		"enabledMessage EnabledMessage boolean\n" +
-		"encryptionKey EncryptionKey secret\n" +
-		"encryptionMandatory EncryptionMandatory boolean\n" +
-		"encryptionType EncryptionType\n" +
-		"label Label\n" +
-		"prompt Prompt\n" +
-		"statusMessage StatusMessage\n", ""},
+		"enabledMessage boolean\n" +
+		"encryptionKey secret\n" +
+		"encryptionMandatory boolean\n" +
+		"encryptionType\n" +
+		"label\n" +
+		"prompt\n" +
+		"statusMessage\n", ""},
 	{"CreatePaymentResponseConsumerAuthenticationInformationStrongAuthentication", "" +
-		"issuerInformation IssuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuer\n" +
-		"outageExemptionIndicator OutageExemptionIndicator format:boolean-string maxLength:1\n", ""},
+		"issuerInformation object:ConsumerAuthenticationInformationStrongAuthenticationIssuer\n" +
+		"outageExemptionIndicator format:boolean-string maxLength:1\n", ""},
 	{"CreatePaymentResponseEmbeddedActions", "" +
 		"CAPTURE Capture object:EmbeddedAction\n" +
 		"DECISION Decision object:EmbeddedAction\n" +
@@ -919,501 +919,501 @@ var rows = [...]row{
 		"TOKEN_CREATE TokenCreate object:EmbeddedAction\n" +
 		"TOKEN_UPDATE TokenUpdate object:EmbeddedAction\n", ""},
 	{"CreatePaymentResponseInstallmentInformation", "" +
-		"additionalCosts AdditionalCosts format:amount maxLength:12\n" +
-		"additionalCostsPercentage AdditionalCostsPercentage format:percent maxLength:4\n" +
-		"amount Amount format:amount maxLength:12\n" +
-		"amountFunded AmountFunded format:amount maxLength:12\n" +
-		"amountRequestedPercentage AmountRequestedPercentage format:percent maxLength:4\n" +
-		"annualFinancingCost AnnualFinancingCost format:decimal maxLength:7\n" +
-		"annualInterestRate AnnualInterestRate format:percent maxLength:7\n" +
-		"expenses Expenses format:amount maxLength:12\n" +
-		"expensesPercentage ExpensesPercentage format:percent maxLength:4\n" +
-		"fees Fees format:amount maxLength:12\n" +
-		"feesPercentage FeesPercentage format:percent maxLength:4\n" +
-		"frequency Frequency maxLength:1\n" +
-		"insurance Insurance format:amount maxLength:12\n" +
-		"insurancePercentage InsurancePercentage format:percent maxLength:4\n" +
-		"invoiceData InvoiceData maxLength:20\n" +
-		"monthlyInterestRate MonthlyInterestRate format:percent maxLength:7\n" +
-		"planType PlanType maxLength:2\n" +
-		"sequence Sequence integer max:99\n" +
-		"taxes Taxes format:amount maxLength:12\n" +
-		"taxesPercentage TaxesPercentage format:percent maxLength:4\n" +
-		"totalAmount TotalAmount format:amount maxLength:12\n" +
-		"totalCount TotalCount integer max:99\n" +
-		"minimumTotalCount MinimumTotalCount format:digits maxLength:2\n" +
-		"maximumTotalCount MaximumTotalCount format:digits maxLength:2\n" +
-		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
-		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n", ""},
+		"additionalCosts format:amount maxLength:12\n" +
+		"additionalCostsPercentage format:percent maxLength:4\n" +
+		"amount format:amount maxLength:12\n" +
+		"amountFunded format:amount maxLength:12\n" +
+		"amountRequestedPercentage format:percent maxLength:4\n" +
+		"annualFinancingCost format:decimal maxLength:7\n" +
+		"annualInterestRate format:percent maxLength:7\n" +
+		"expenses format:amount maxLength:12\n" +
+		"expensesPercentage format:percent maxLength:4\n" +
+		"fees format:amount maxLength:12\n" +
+		"feesPercentage format:percent maxLength:4\n" +
+		"frequency maxLength:1\n" +
+		"insurance format:amount maxLength:12\n" +
+		"insurancePercentage format:percent maxLength:4\n" +
+		"invoiceData maxLength:20\n" +
+		"monthlyInterestRate format:percent maxLength:7\n" +
+		"planType maxLength:2\n" +
+		"sequence integer max:99\n" +
+		"taxes format:amount maxLength:12\n" +
+		"taxesPercentage format:percent maxLength:4\n" +
+		"totalAmount format:amount maxLength:12\n" +
+		"totalCount integer max:99\n" +
+		"minimumTotalCount format:digits maxLength:2\n" +
+		"maximumTotalCount format:digits maxLength:2\n" +
+		"firstInstallmentAmount format:amount maxLength:13\n" +
+		"firstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n", ""},
 	{"CreatePaymentResponseIssuerInformation", "" +
-		"country Country format:country maxLength:3\n" +
-		"discretionaryData DiscretionaryData maxLength:255\n" +
-		"countrySpecificDiscretionaryData CountrySpecificDiscretionaryData maxLength:140\n" +
-		"responseCode ResponseCode maxLength:6\n" +
+		"country format:country maxLength:3\n" +
+		"discretionaryData maxLength:255\n" +
+		"countrySpecificDiscretionaryData maxLength:140\n" +
+		"responseCode maxLength:6\n" +
 		"pinRequestIndicator PINRequestIndicator\n" +
-		"responseRaw ResponseRaw secret\n" +
-		"clearingData ClearingData\n" +
-		"transactionInformation TransactionInformation\n", ""},
+		"responseRaw secret\n" +
+		"clearingData\n" +
+		"transactionInformation\n", ""},
 	{"CreatePaymentResponseMerchantInformation", "" +
-		"merchantName MerchantName\n" +
-		"merchantDescriptor MerchantDescriptor object:CreatePaymentResponseMerchantInformationMerchantDescriptor\n" +
-		"categoryCode CategoryCode format:digits maxLength:4\n" +
+		"merchantName\n" +
+		"merchantDescriptor object\n" +
+		"categoryCode format:digits maxLength:4\n" +
 		"returnUrl ReturnURL format:uri\n", ""},
 	{"CreatePaymentResponseMerchantInformationMerchantDescriptor", "" +
 		"storeId StoreID\n" +
-		"storeName StoreName\n", ""},
+		"storeName\n", ""},
 	{"CreatePaymentResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
-		"invoiceDetails InvoiceDetails object:CreatePaymentResponseOrderInformationInvoiceDetails\n" +
-		"rewardPointsDetails RewardPointsDetails object:CreatePaymentResponseOrderInformationRewardPointsDetails\n" +
-		"billTo BillTo object:CreatePaymentResponseOrderInformationBillTo\n" +
-		"shipTo ShipTo object:CreatePaymentResponseOrderInformationShipTo\n", ""},
+		"amountDetails object\n" +
+		"invoiceDetails object\n" +
+		"rewardPointsDetails object\n" +
+		"billTo object\n" +
+		"shipTo object\n", ""},
 	{"CreatePaymentResponseOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:15\n" +
-		"authorizedAmount AuthorizedAmount format:amount maxLength:15\n" +
-		"cashbackAmount CashbackAmount format:amount\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"settlementAmount SettlementAmount format:amount\n" +
-		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
-		"originalAmount OriginalAmount format:amount\n" +
-		"originalCurrency OriginalCurrency format:currency\n" +
-		"processorTransactionFee ProcessorTransactionFee format:amount\n" +
-		"exchangeRate ExchangeRate format:decimal\n" +
-		"foreignCurrency ForeignCurrency format:currency\n" +
-		"foreignAmount ForeignAmount format:amount\n" +
-		"discountAmount DiscountAmount format:amount\n", ""},
+		"totalAmount format:amount maxLength:15\n" +
+		"authorizedAmount format:amount maxLength:15\n" +
+		"cashbackAmount format:amount\n" +
+		"currency format:currency maxLength:3\n" +
+		"settlementAmount format:amount\n" +
+		"settlementCurrency format:digits maxLength:3\n" +
+		"originalAmount format:amount\n" +
+		"originalCurrency format:currency\n" +
+		"processorTransactionFee format:amount\n" +
+		"exchangeRate format:decimal\n" +
+		"foreignCurrency format:currency\n" +
+		"foreignAmount format:amount\n" +
+		"discountAmount format:amount\n", ""},
 	{"CreatePaymentResponseOrderInformationBillTo", "" +
-		"firstName FirstName personal\n" +
-		"lastName LastName personal\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"postalCode PostalCode personal\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"country Country format:country maxLength:2\n" +
-		"email Email format:email personal\n" +
-		"alternatePhoneNumberVerificationStatus AlternatePhoneNumberVerificationStatus\n" +
-		"alternateEmailVerificationStatus AlternateEmailVerificationStatus\n" +
-		"phoneNumber PhoneNumber format:phone personal\n" +
-		"nameSuffix NameSuffix personal\n", ""},
+		"firstName personal\n" +
+		"lastName personal\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"postalCode personal\n" +
+		"administrativeArea format:region\n" +
+		"country format:country maxLength:2\n" +
+		"email format:email personal\n" +
+		"alternatePhoneNumberVerificationStatus\n" +
+		"alternateEmailVerificationStatus\n" +
+		"phoneNumber format:phone personal\n" +
+		"nameSuffix personal\n", ""},
 	{"CreatePaymentResponseOrderInformationInvoiceDetails", "" +
-		"level3TransmissionStatus Level3TransmissionStatus format:boolean-string\n" +
-		"salesSlipNumber SalesSlipNumber integer max:99999\n" +
+		"level3TransmissionStatus format:boolean-string\n" +
+		"salesSlipNumber integer max:99999\n" +
 		"productId ProductID\n", ""},
 	{"CreatePaymentResponseOrderInformationRewardPointsDetails", "" +
-		"pointsBeforeRedemption PointsBeforeRedemption format:decimal\n" +
-		"pointsValueBeforeRedemption PointsValueBeforeRedemption format:amount maxLength:13\n" +
-		"pointsRedeemed PointsRedeemed format:decimal\n" +
-		"pointsValueRedeemed PointsValueRedeemed format:amount maxLength:13\n" +
-		"pointsAfterRedemption PointsAfterRedemption format:decimal\n" +
-		"pointsValueAfterRedemption PointsValueAfterRedemption format:amount maxLength:13\n", ""},
+		"pointsBeforeRedemption format:decimal\n" +
+		"pointsValueBeforeRedemption format:amount maxLength:13\n" +
+		"pointsRedeemed format:decimal\n" +
+		"pointsValueRedeemed format:amount maxLength:13\n" +
+		"pointsAfterRedemption format:decimal\n" +
+		"pointsValueAfterRedemption format:amount maxLength:13\n", ""},
 	{"CreatePaymentResponseOrderInformationShipTo", "" +
-		"firstname Firstname personal\n" +
-		"lastname Lastname personal\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"postalCode PostalCode personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone personal\n", ""},
+		"firstname personal\n" +
+		"lastname personal\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"administrativeArea format:region\n" +
+		"postalCode personal\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone personal\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformation", "" +
-		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
+		"card object\n" +
+		"tokenizedCard object\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformationCard", "" +
-		"suffix Suffix format:digits maxLength:4\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"type Type maxLength:3\n" +
-		"prefix Prefix format:digits\n" +
-		"hashedNumber HashedNumber format:hex secret\n" +
-		"brandName BrandName\n" +
+		"suffix format:digits maxLength:4\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"type maxLength:3\n" +
+		"prefix format:digits\n" +
+		"hashedNumber format:hex secret\n" +
+		"brandName\n" +
 		"bin BIN\n", ""},
 	{"CreatePaymentResponsePaymentAccountInformationTokenizedCard", "" +
-		"prefix Prefix format:digits maxLength:6\n" +
-		"suffix Suffix format:digits maxLength:4\n" +
-		"type Type maxLength:3\n" +
-		"assuranceLevel AssuranceLevel maxLength:2\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
+		"prefix format:digits maxLength:6\n" +
+		"suffix format:digits maxLength:4\n" +
+		"type maxLength:3\n" +
+		"assuranceLevel maxLength:2\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
 		"requestorId RequestorID maxLength:11\n" +
-		"assuranceMethod AssuranceMethod\n", ""},
+		"assuranceMethod\n", ""},
 	{"CreatePaymentResponsePaymentInformation", "" +
-		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n" +
-		"tokenizedPaymentMethod TokenizedPaymentMethod object:CreatePaymentResponsePaymentInformationTokenizedPaymentMethod\n" +
-		"accountFeatures AccountFeatures object:CreatePaymentResponsePaymentInformationAccountFeatures\n" +
-		"bank Bank object:CreatePaymentResponsePaymentInformationBank\n" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
-		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponsePaymentInformationInstrumentIdentifier\n" +
-		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
-		"scheme Scheme\n" +
+		"card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n" +
+		"tokenizedPaymentMethod object\n" +
+		"accountFeatures object\n" +
+		"bank object\n" +
+		"customer object:PaymentInformationCustomer\n" +
+		"paymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier object\n" +
+		"shippingAddress object:PaymentInformationShippingAddress\n" +
+		"scheme\n" +
 		"bin BIN format:digits maxLength:6\n" +
-		"accountType AccountType\n" +
-		"issuer Issuer\n" +
+		"accountType\n" +
+		"issuer\n" +
 		"binCountry BINCountry format:country\n" +
-		"eWallet EWallet object:CreatePaymentResponsePaymentInformationEWallet\n", ""},
+		"eWallet object\n", ""},
 	{"CreatePaymentResponsePaymentInformationAccountFeatures", "" +
-		"accountType AccountType maxLength:2\n" +
-		"accountStatus AccountStatus maxLength:1\n" +
-		"balances Balances objects:CreatePaymentResponsePaymentInformationAccountFeaturesBalances\n" +
-		"balanceAmount BalanceAmount format:amount maxLength:12\n" +
-		"balanceAmountType BalanceAmountType maxLength:2\n" +
-		"currency Currency format:currency maxLength:5\n" +
-		"balanceSign BalanceSign maxLength:8\n" +
-		"affluenceIndicator AffluenceIndicator maxLength:13\n" +
-		"category Category maxLength:7\n" +
-		"commercial Commercial maxLength:1\n" +
-		"group Group maxLength:1\n" +
-		"healthCare HealthCare maxLength:1\n" +
-		"payroll Payroll maxLength:1\n" +
-		"level3Eligible Level3Eligible maxLength:1\n" +
-		"pinlessDebit PinlessDebit maxLength:1\n" +
-		"signatureDebit SignatureDebit maxLength:1\n" +
-		"prepaid Prepaid maxLength:1\n" +
-		"regulated Regulated maxLength:1\n" +
-		"accountHolderType AccountHolderType maxLength:2\n", ""},
+		"accountType maxLength:2\n" +
+		"accountStatus maxLength:1\n" +
+		"balances objects\n" +
+		"balanceAmount format:amount maxLength:12\n" +
+		"balanceAmountType maxLength:2\n" +
+		"currency format:currency maxLength:5\n" +
+		"balanceSign maxLength:8\n" +
+		"affluenceIndicator maxLength:13\n" +
+		"category maxLength:7\n" +
+		"commercial maxLength:1\n" +
+		"group maxLength:1\n" +
+		"healthCare maxLength:1\n" +
+		"payroll maxLength:1\n" +
+		"level3Eligible maxLength:1\n" +
+		"pinlessDebit maxLength:1\n" +
+		"signatureDebit maxLength:1\n" +
+		"prepaid maxLength:1\n" +
+		"regulated maxLength:1\n" +
+		"accountHolderType maxLength:2\n", ""},
 	{"CreatePaymentResponsePaymentInformationAccountFeaturesBalances", "" +
-		"accountType AccountType maxLength:2\n" +
-		"amount Amount format:amount\n" +
-		"amountType AmountType maxLength:2\n" +
-		"currency Currency format:currency\n", ""},
+		"accountType maxLength:2\n" +
+		"amount format:amount\n" +
+		"amountType maxLength:2\n" +
+		"currency format:currency\n", ""},
 	{"CreatePaymentResponsePaymentInformationBank", "" +
-		"account Account object:CreatePaymentResponsePaymentInformationBankAccount\n" +
-		"correctedRoutingNumber CorrectedRoutingNumber format:digits maxLength:9\n", ""},
+		"account object\n" +
+		"correctedRoutingNumber format:digits maxLength:9\n", ""},
 	{"CreatePaymentResponsePaymentInformationBankAccount", "" +
-		"correctedAccountNumber CorrectedAccountNumber maxLength:17 account\n", ""},
+		"correctedAccountNumber maxLength:17 account\n", ""},
 	{"CreatePaymentResponsePaymentInformationEWallet", "" +
-		"fundingSource FundingSource\n" +
+		"fundingSource\n" +
 		"accountId AccountID personal\n", ""},
 	{"CreatePaymentResponsePaymentInformationInstrumentIdentifier", "" +
 		"id ID\n" +
-		"state State\n", ""},
+		"state\n", ""},
 	{"CreatePaymentResponsePaymentInformationTokenizedPaymentMethod", "" +
 		"id ID account\n" +
-		"status Status\n", ""},
+		"status\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformation", "" +
-		"responseInsights ResponseInsights object:CreatePaymentResponsePaymentInsightsInformationResponseInsights\n" +
-		"orchestration Orchestration object:CreatePaymentResponsePaymentInsightsInformationOrchestration\n", ""},
+		"responseInsights object\n" +
+		"orchestration object\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformationOrchestration", "" +
-		"infoCodes InfoCodes strings\n", ""},
+		"infoCodes strings\n", ""},
 	{"CreatePaymentResponsePaymentInsightsInformationResponseInsights", "" +
-		"category Category\n" +
-		"categoryCode CategoryCode maxLength:2\n" +
-		"processorRawName ProcessorRawName\n", ""},
+		"category\n" +
+		"categoryCode maxLength:2\n" +
+		"processorRawName\n", ""},
 	{"CreatePaymentResponsePointOfSaleInformation", "" +
 		"emv EMV object:CreatePaymentResponsePointOfSaleInformationEmv\n" +
-		"amexCapnData AmexCapnData maxLength:15\n" +
+		"amexCapnData maxLength:15\n" +
 		"terminalId TerminalID maxLength:8\n", ""},
 	{"CreatePaymentResponsePointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n" +
-		"chipValidationType ChipValidationType maxLength:2\n" +
-		"chipValidationResult ChipValidationResult maxLength:1\n", ""},
+		"tags format:hex maxLength:1998 secret\n" +
+		"chipValidationType maxLength:2\n" +
+		"chipValidationResult maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessingInformation", "" +
-		"bankTransferOptions BankTransferOptions object:CreatePaymentResponseProcessingInformationBankTransferOptions\n" +
-		"paymentSolution PaymentSolution\n" +
-		"enhancedDataEnabled EnhancedDataEnabled boolean\n" +
-		"digitalServiceIndicator DigitalServiceIndicator\n" +
-		"captureOptions CaptureOptions object:CreatePaymentResponseProcessingInformationCaptureOptions\n" +
-		"authorizationOptions AuthorizationOptions object:CreatePaymentResponseProcessingInformationAuthorizationOptions\n" +
-		"purchaseOptions PurchaseOptions object:CreatePaymentResponseProcessingInformationPurchaseOptions\n" +
+		"bankTransferOptions object\n" +
+		"paymentSolution\n" +
+		"enhancedDataEnabled boolean\n" +
+		"digitalServiceIndicator\n" +
+		"captureOptions object\n" +
+		"authorizationOptions object\n" +
+		"purchaseOptions object\n" +
 		"reconciliationId ReconciliationID\n", ""},
 	{"CreatePaymentResponseProcessingInformationAuthorizationOptions", "" +
-		"serviceType ServiceType maxLength:2\n", ""},
+		"serviceType maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessingInformationBankTransferOptions", "" +
-		"settlementMethod SettlementMethod maxLength:1\n" +
-		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n", ""},
+		"settlementMethod maxLength:1\n" +
+		"fraudScreeningLevel maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessingInformationCaptureOptions", "" +
-		"finalCapture FinalCapture format:boolean-string\n", ""},
+		"finalCapture format:boolean-string\n", ""},
 	{"CreatePaymentResponseProcessingInformationPurchaseOptions", "" +
-		"eligibilityIndicator EligibilityIndicator format:boolean-string maxLength:1\n" +
-		"type Type maxLength:2\n" +
-		"benefitAmount BenefitAmount format:amount\n" +
-		"benefitType BenefitType maxLength:2\n", ""},
+		"eligibilityIndicator format:boolean-string maxLength:1\n" +
+		"type maxLength:2\n" +
+		"benefitAmount format:amount\n" +
+		"benefitType maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessorInformation", "" +
-		"authIndicator AuthIndicator maxLength:1\n" +
-		"approvalCode ApprovalCode\n" +
-		"cardReferenceData CardReferenceData maxLength:56\n" +
+		"authIndicator maxLength:1\n" +
+		"approvalCode\n" +
+		"cardReferenceData maxLength:56\n" +
 		"transactionId TransactionID maxLength:50\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"responseCodeSource ResponseCodeSource maxLength:1\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"responseCategoryCode ResponseCategoryCode maxLength:36\n" +
-		"responseSourceCode ResponseSourceCode\n" +
-		"forwardedAcquirerCode ForwardedAcquirerCode maxLength:32\n" +
-		"settlementDate SettlementDate minLength:4 maxLength:4\n" +
-		"sequenceNumber SequenceNumber\n" +
+		"responseCode maxLength:10\n" +
+		"responseCodeSource maxLength:1\n" +
+		"responseDetails maxLength:255\n" +
+		"responseCategoryCode maxLength:36\n" +
+		"responseSourceCode\n" +
+		"forwardedAcquirerCode maxLength:32\n" +
+		"settlementDate minLength:4 maxLength:4\n" +
+		"sequenceNumber\n" +
 		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
-		"cardVerification CardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
-		"merchantAdvice MerchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
-		"electronicVerificationResults ElectronicVerificationResults object:CreatePaymentResponseProcessorInformationElectronicVerificationResults\n" +
+		"cardVerification object\n" +
+		"merchantAdvice object\n" +
+		"electronicVerificationResults object\n" +
 		"achVerification ACHVerification object:CreatePaymentResponseProcessorInformationAchVerification\n" +
-		"customer Customer object:CreatePaymentResponseProcessorInformationCustomer\n" +
-		"consumerAuthenticationResponse ConsumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
-		"systemTraceAuditNumber SystemTraceAuditNumber format:digits maxLength:6\n" +
-		"paymentAccountReferenceNumber PaymentAccountReferenceNumber maxLength:32\n" +
-		"transactionIntegrityCode TransactionIntegrityCode maxLength:2\n" +
-		"amexVerbalAuthReferenceNumber AmexVerbalAuthReferenceNumber maxLength:6\n" +
-		"masterCardServiceCode MasterCardServiceCode maxLength:2\n" +
-		"masterCardServiceReplyCode MasterCardServiceReplyCode maxLength:1\n" +
-		"masterCardAuthenticationType MasterCardAuthenticationType maxLength:1\n" +
-		"name Name maxLength:30\n" +
-		"routing Routing object:CreatePaymentResponseProcessorInformationRouting\n" +
-		"merchantNumber MerchantNumber maxLength:15\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber\n" +
+		"customer object\n" +
+		"consumerAuthenticationResponse object\n" +
+		"systemTraceAuditNumber format:digits maxLength:6\n" +
+		"paymentAccountReferenceNumber maxLength:32\n" +
+		"transactionIntegrityCode maxLength:2\n" +
+		"amexVerbalAuthReferenceNumber maxLength:6\n" +
+		"masterCardServiceCode maxLength:2\n" +
+		"masterCardServiceReplyCode maxLength:1\n" +
+		"masterCardAuthenticationType maxLength:1\n" +
+		"name maxLength:30\n" +
+		"routing object\n" +
+		"merchantNumber maxLength:15\n" +
+		"retrievalReferenceNumber\n" +
 		"paymentUrl PaymentURL format:uri\n" +
 		"completeUrl CompleteURL format:uri\n" +
-		"signature Signature secret\n" +
-		"publicKey PublicKey\n" +
-		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
-		"transactionExpiryDate TransactionExpiryDate\n" +
+		"signature secret\n" +
+		"publicKey\n" +
+		"sellerProtection object\n" +
+		"transactionExpiryDate\n" +
 		"customUrl CustomURL format:uri\n" +
 		"schemeAssignedId SchemeAssignedID\n" +
 		"deviceUrl DeviceURL format:uri\n" +
-		"disbursementMode DisbursementMode\n" +
+		"disbursementMode\n" +
 		"updateTimeUtc UpdateTimeUTC format:datetime-utc\n" +
 		"expirationTimeUtc ExpirationTimeUTC format:datetime-utc\n" +
 		"orderId OrderID\n" +
-		"orderStatus OrderStatus\n" +
-		"merchantRiskPrediction MerchantRiskPrediction\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n" +
-		"cedpVerifiedIndicator CedpVerifiedIndicator\n", ""},
+		"orderStatus\n" +
+		"merchantRiskPrediction\n" +
+		"network object:ProcessorInformationReversalNetwork\n" +
+		"cedpVerifiedIndicator\n", ""},
 	{"CreatePaymentResponseProcessorInformationAchVerification", "" +
-		"resultCode ResultCode maxLength:2\n" +
-		"resultCodeRaw ResultCodeRaw maxLength:10\n", ""},
+		"resultCode maxLength:2\n" +
+		"resultCodeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationAvs", "" +
-		"code Code maxLength:1\n" +
-		"codeRaw CodeRaw maxLength:10\n", ""},
+		"code maxLength:1\n" +
+		"codeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationCardVerification", "" +
-		"resultCode ResultCode maxLength:1\n" +
-		"resultCodeRaw ResultCodeRaw maxLength:10\n", ""},
+		"resultCode maxLength:1\n" +
+		"resultCodeRaw maxLength:10\n", ""},
 	{"CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse", "" +
-		"code Code maxLength:3\n" +
-		"codeRaw CodeRaw maxLength:3\n", ""},
+		"code maxLength:3\n" +
+		"codeRaw maxLength:3\n", ""},
 	{"CreatePaymentResponseProcessorInformationCustomer", "" +
 		"personalIdResult PersonalIDResult maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessorInformationElectronicVerificationResults", "" +
-		"code Code maxLength:1\n" +
-		"codeRaw CodeRaw maxLength:1\n" +
-		"email Email maxLength:1\n" +
-		"emailRaw EmailRaw maxLength:1\n" +
-		"phoneNumber PhoneNumber maxLength:1\n" +
-		"phoneNumberRaw PhoneNumberRaw maxLength:1\n" +
-		"postalCode PostalCode maxLength:1\n" +
-		"postalCodeRaw PostalCodeRaw maxLength:1\n" +
-		"street Street maxLength:1\n" +
-		"streetRaw StreetRaw maxLength:1\n" +
-		"name Name maxLength:30\n" +
-		"nameRaw NameRaw maxLength:30\n" +
-		"firstNameRaw FirstNameRaw\n" +
-		"firstName FirstName\n" +
-		"middleNameRaw MiddleNameRaw\n" +
-		"middleName MiddleName\n" +
-		"lastNameRaw LastNameRaw\n" +
-		"lastName LastName\n", ""},
+		"code maxLength:1\n" +
+		"codeRaw maxLength:1\n" +
+		"email maxLength:1\n" +
+		"emailRaw maxLength:1\n" +
+		"phoneNumber maxLength:1\n" +
+		"phoneNumberRaw maxLength:1\n" +
+		"postalCode maxLength:1\n" +
+		"postalCodeRaw maxLength:1\n" +
+		"street maxLength:1\n" +
+		"streetRaw maxLength:1\n" +
+		"name maxLength:30\n" +
+		"nameRaw maxLength:30\n" +
+		"firstNameRaw\n" +
+		"firstName\n" +
+		"middleNameRaw\n" +
+		"middleName\n" +
+		"lastNameRaw\n" +
+		"lastName\n", ""},
 	{"CreatePaymentResponseProcessorInformationMerchantAdvice", "" +
-		"code Code maxLength:2\n" +
-		"codeRaw CodeRaw maxLength:4\n" +
-		"nameMatch NameMatch maxLength:2\n", ""},
+		"code maxLength:2\n" +
+		"codeRaw maxLength:4\n" +
+		"nameMatch maxLength:2\n", ""},
 	{"CreatePaymentResponseProcessorInformationRouting", "" +
-		"network Network maxLength:4\n" +
-		"networkName NetworkName maxLength:10\n" +
-		"customerSignatureRequired CustomerSignatureRequired format:boolean-string maxLength:1\n", ""},
+		"network maxLength:4\n" +
+		"networkName maxLength:10\n" +
+		"customerSignatureRequired format:boolean-string maxLength:1\n", ""},
 	{"CreatePaymentResponseProcessorInformationSellerProtection", "" +
-		"type Type\n" +
-		"eligibility Eligibility\n" +
-		"disputeCategories DisputeCategories strings\n" +
-		"eligibilityType EligibilityType\n", ""},
+		"type\n" +
+		"eligibility\n" +
+		"disputeCategories strings\n" +
+		"eligibilityType\n", ""},
 	{"CreatePaymentResponseRiskInformation", "" +
-		"profile Profile object:CreatePaymentResponseRiskInformationProfile\n" +
-		"rules Rules objects:CreatePaymentResponseRiskInformationRules\n" +
-		"infoCodes InfoCodes object:CreatePaymentResponseRiskInformationInfoCodes\n" +
-		"velocity Velocity object:CreatePaymentResponseRiskInformationVelocity\n" +
-		"casePriority CasePriority integer min:1 max:5\n" +
-		"localTime LocalTime\n" +
-		"score Score object:CreatePaymentResponseRiskInformationScore\n" +
+		"profile object\n" +
+		"rules objects\n" +
+		"infoCodes object\n" +
+		"velocity object\n" +
+		"casePriority integer min:1 max:5\n" +
+		"localTime\n" +
+		"score object\n" +
 		"ipAddress IPAddress object:CreatePaymentResponseRiskInformationIpAddress\n" +
-		"providers Providers maps\n" +
-		"travel Travel object:CreatePaymentResponseRiskInformationTravel\n" +
-		"processorResults ProcessorResults object:CreatePaymentResponseRiskInformationProcessorResults\n", ""},
+		"providers maps\n" +
+		"travel object\n" +
+		"processorResults object\n", ""},
 	{"CreatePaymentResponseRiskInformationInfoCodes", "" +
-		"velocity Velocity strings\n" +
-		"address Address strings\n" +
-		"customerList CustomerList strings\n" +
-		"deviceBehavior DeviceBehavior strings\n" +
-		"identityChange IdentityChange strings\n" +
-		"internet Internet strings\n" +
-		"phone Phone strings\n" +
-		"suspicious Suspicious strings\n" +
-		"globalVelocity GlobalVelocity strings\n", ""},
+		"velocity strings\n" +
+		"address strings\n" +
+		"customerList strings\n" +
+		"deviceBehavior strings\n" +
+		"identityChange strings\n" +
+		"internet strings\n" +
+		"phone strings\n" +
+		"suspicious strings\n" +
+		"globalVelocity strings\n", ""},
 	{"CreatePaymentResponseRiskInformationIpAddress", "" +
-		"anonymizerStatus AnonymizerStatus\n" +
-		"locality Locality\n" +
-		"country Country\n" +
-		"administrativeArea AdministrativeArea\n" +
-		"routingMethod RoutingMethod\n" +
-		"carrier Carrier\n" +
-		"organization Organization\n", ""},
+		"anonymizerStatus\n" +
+		"locality\n" +
+		"country\n" +
+		"administrativeArea\n" +
+		"routingMethod\n" +
+		"carrier\n" +
+		"organization\n", ""},
 	{"CreatePaymentResponseRiskInformationProcessorResults", "" +
-		"fraudDecision FraudDecision\n" +
-		"fraudDecisionReason FraudDecisionReason\n", ""},
+		"fraudDecision\n" +
+		"fraudDecisionReason\n", ""},
 	{"CreatePaymentResponseRiskInformationProfile", "" +
-		"name Name\n" +
-		"desinationQueue DesinationQueue\n" +
-		"selectorRule SelectorRule\n" +
-		"earlyDecision EarlyDecision\n", ""},
+		"name\n" +
+		"desinationQueue\n" +
+		"selectorRule\n" +
+		"earlyDecision\n", ""},
 	{"CreatePaymentResponseRiskInformationRules", "" +
-		"name Name\n" +
-		"decision Decision\n", ""},
+		"name\n" +
+		"decision\n", ""},
 	{"CreatePaymentResponseRiskInformationScore", "" +
-		"factorCodes FactorCodes strings\n" +
-		"modelUsed ModelUsed\n" +
-		"result Result format:digits\n", ""},
+		"factorCodes strings\n" +
+		"modelUsed\n" +
+		"result format:digits\n", ""},
 	{"CreatePaymentResponseRiskInformationTravel", "" +
-		"actualFinalDestination ActualFinalDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
-		"firstDeparture FirstDeparture object:CreatePaymentResponseRiskInformationTravelPlace\n" +
-		"firstDestination FirstDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
-		"lastDestination LastDestination object:CreatePaymentResponseRiskInformationTravelPlace\n", ""},
+		"actualFinalDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"firstDeparture object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"firstDestination object:CreatePaymentResponseRiskInformationTravelPlace\n" +
+		"lastDestination object:CreatePaymentResponseRiskInformationTravelPlace\n", ""},
 	{"CreatePaymentResponseRiskInformationTravelPlace", "" +
-		"country Country\n" +
-		"locality Locality\n" +
-		"latitude Latitude\n" +
-		"longitude Longitude\n", ""},
+		"country\n" +
+		"locality\n" +
+		"latitude\n" +
+		"longitude\n", ""},
 	{"CreatePaymentResponseRiskInformationVelocity", "" +
-		"morphing Morphing objects:CreatePaymentResponseRiskInformationVelocityMorphing\n" +
-		"address Address strings\n", ""},
+		"morphing objects\n" +
+		"address strings\n", ""},
 	{"CreatePaymentResponseRiskInformationVelocityMorphing", "" +
-		"count Count integer\n" +
-		"fieldName FieldName\n" +
-		"informationCode InformationCode\n", ""},
+		"count integer\n" +
+		"fieldName\n" +
+		"informationCode\n", ""},
 	{"CreatePaymentResponseTokenInformation", "" +
-		"instrumentidentifierNew InstrumentidentifierNew boolean\n" +
-		"customer Customer object:CreatePaymentResponseTokenInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:CreatePaymentResponseTokenInformationPaymentInstrument\n" +
-		"shippingAddress ShippingAddress object:CreatePaymentResponseTokenInformationShippingAddress\n" +
-		"instrumentIdentifier InstrumentIdentifier object:CreatePaymentResponseTokenInformationInstrumentIdentifier\n" +
-		"thirdPartyToken ThirdPartyToken object:CreatePaymentResponseTokenInformationThirdPartyToken\n" +
-		"additionalInformation AdditionalInformation\n", ""},
+		"instrumentidentifierNew boolean\n" +
+		"customer object\n" +
+		"paymentInstrument object\n" +
+		"shippingAddress object\n" +
+		"instrumentIdentifier object\n" +
+		"thirdPartyToken object\n" +
+		"additionalInformation\n", ""},
 	{"CreatePaymentResponseTokenInformationCustomer", "" +
 		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationInstrumentIdentifier", "" +
 		"id ID\n" +
-		"state State\n", ""},
+		"state\n", ""},
 	{"CreatePaymentResponseTokenInformationPaymentInstrument", "" +
 		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationShippingAddress", "" +
 		"id ID\n", ""},
 	{"CreatePaymentResponseTokenInformationThirdPartyToken", "" +
-		"source Source\n" +
+		"source\n" +
 		"id ID account\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformation", "" +
 		"ipCountryConfidence IPCountryConfidence integer min:-1 max:100\n" +
-		"infoCodes InfoCodes strings\n" +
-		"watchList WatchList object:CreatePaymentResponseWatchlistScreeningInformationWatchList\n", ""},
+		"infoCodes strings\n" +
+		"watchList object\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformationWatchList", "" +
-		"matches Matches objects:CreatePaymentResponseWatchlistScreeningInformationWatchListMatches\n", ""},
+		"matches objects\n", ""},
 	{"CreatePaymentResponseWatchlistScreeningInformationWatchListMatches", "" +
-		"addresses Addresses strings personal\n" +
-		"sanctionList SanctionList\n" +
-		"aliases Aliases strings personal\n" +
-		"programs Programs strings\n", ""},
+		"addresses strings personal\n" +
+		"sanctionList\n" +
+		"aliases strings personal\n" +
+		"programs strings\n", ""},
 	{"CreateSearchRequest", "" +
-		"save Save boolean\n" +
-		"name Name\n" +
-		"timezone Timezone\n" +
-		"query Query\n" +
-		"offset Offset integer min:0\n" +
-		"limit Limit integer min:1 max:2500\n" +
-		"sort Sort\n", "" +
+		"save boolean\n" +
+		"name\n" +
+		"timezone\n" +
+		"query\n" +
+		"offset integer min:0\n" +
+		"limit integer min:1 max:2500\n" +
+		"sort\n", "" +
 		"query\n"},
 	{"CreateSessionRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:SessionProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:SessionPaymentInformation\n" +
-		"orderInformation OrderInformation object:SessionOrderInformation\n" +
-		"buyerInformation BuyerInformation object:SessionBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:SessionDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:SessionMerchantInformation\n" +
-		"userInterface UserInterface object:SessionUserInterface\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"agreementInformation AgreementInformation object:SessionAgreementInformation\n" +
-		"travelInformation TravelInformation object:SessionTravelInformation\n", "" +
+		"clientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
+		"processingInformation object:SessionProcessingInformation\n" +
+		"paymentInformation object:SessionPaymentInformation\n" +
+		"orderInformation object:SessionOrderInformation\n" +
+		"buyerInformation object:SessionBuyerInformation\n" +
+		"deviceInformation object:SessionDeviceInformation\n" +
+		"merchantInformation object:SessionMerchantInformation\n" +
+		"userInterface object:SessionUserInterface\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"agreementInformation object:SessionAgreementInformation\n" +
+		"travelInformation object:SessionTravelInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"CreditInstallmentInformation", "" +
-		"planType PlanType maxLength:1\n", ""},
+		"planType maxLength:1\n", ""},
 	{"CreditProcessingInformation", "" +
-		"actionList ActionList strings\n" +
-		"actionTokenTypes ActionTokenTypes strings\n" +
-		"commerceIndicator CommerceIndicator maxLength:20\n" +
+		"actionList strings\n" +
+		"actionTokenTypes strings\n" +
+		"commerceIndicator maxLength:20\n" +
 		"processorId ProcessorID maxLength:3\n" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"paymentSolution maxLength:12\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"linkId LinkID maxLength:26\n" +
-		"reportGroup ReportGroup maxLength:25\n" +
+		"reportGroup maxLength:25\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
-		"purchaseLevel PurchaseLevel maxLength:1\n" +
-		"industryDataType IndustryDataType maxLength:20\n" +
-		"walletType WalletType maxLength:5\n" +
-		"nationalNetDomesticData NationalNetDomesticData maxLength:123\n" +
-		"networkRoutingOrder NetworkRoutingOrder maxLength:30\n" +
-		"recurringOptions RecurringOptions object:RefundProcessingInformationRecurringOptions\n" +
-		"bankTransferOptions BankTransferOptions object:CreditProcessingInformationBankTransferOptions\n" +
-		"purchaseOptions PurchaseOptions object:CreditProcessingInformationPurchaseOptions\n" +
-		"electronicBenefitsTransfer ElectronicBenefitsTransfer object:CreditProcessingInformationElectronicBenefitsTransfer\n" +
-		"loanOptions LoanOptions object:ProcessingInformationLoanOptions\n" +
-		"japanPaymentOptions JapanPaymentOptions object:CreditProcessingInformationJapanPaymentOptions\n" +
-		"refundOptions RefundOptions object:RefundProcessingInformationRefundOptions\n" +
-		"merchantVerificationValue MerchantVerificationValue\n" +
-		"transactionTypeIndicator TransactionTypeIndicator\n", ""},
+		"purchaseLevel maxLength:1\n" +
+		"industryDataType maxLength:20\n" +
+		"walletType maxLength:5\n" +
+		"nationalNetDomesticData maxLength:123\n" +
+		"networkRoutingOrder maxLength:30\n" +
+		"recurringOptions object:RefundProcessingInformationRecurringOptions\n" +
+		"bankTransferOptions object\n" +
+		"purchaseOptions object\n" +
+		"electronicBenefitsTransfer object\n" +
+		"loanOptions object:ProcessingInformationLoanOptions\n" +
+		"japanPaymentOptions object\n" +
+		"refundOptions object:RefundProcessingInformationRefundOptions\n" +
+		"merchantVerificationValue\n" +
+		"transactionTypeIndicator\n", ""},
 	{"CreditProcessingInformationBankTransferOptions", "" +
-		"customerMemo CustomerMemo maxLength:80\n" +
-		"secCode SecCode maxLength:3\n" +
-		"terminalCity TerminalCity maxLength:4\n" +
-		"terminalState TerminalState maxLength:2\n" +
-		"effectiveDate EffectiveDate format:date-mmddyyyy maxLength:8\n" +
+		"customerMemo maxLength:80\n" +
+		"secCode maxLength:3\n" +
+		"terminalCity maxLength:4\n" +
+		"terminalState maxLength:2\n" +
+		"effectiveDate format:date-mmddyyyy maxLength:8\n" +
 		"partialPaymentId PartialPaymentID maxLength:25\n" +
-		"settlementMethod SettlementMethod maxLength:1\n", ""},
+		"settlementMethod maxLength:1\n", ""},
 	{"CreditProcessingInformationElectronicBenefitsTransfer", "" +
-		"category Category maxLength:4\n", ""},
+		"category maxLength:4\n", ""},
 	{"CreditProcessingInformationJapanPaymentOptions", "" +
-		"paymentMethod PaymentMethod maxLength:2\n" +
-		"installments Installments format:digits max:99\n", ""},
+		"paymentMethod maxLength:2\n" +
+		"installments format:digits max:99\n", ""},
 	{"CreditProcessingInformationPurchaseOptions", "" +
-		"isElectronicBenefitsTransfer IsElectronicBenefitsTransfer boolean\n", ""},
+		"isElectronicBenefitsTransfer boolean\n", ""},
 	{"CreditRecipientInformation", "" +
-		"firstName FirstName personal\n" +
-		"lastName LastName personal\n", ""},
+		"firstName personal\n" +
+		"lastName personal\n", ""},
 	{"CreditSenderInformation", "" +
-		"firstName FirstName personal\n" +
-		"lastName LastName personal\n" +
-		"address1 Address1 personal\n" +
-		"locality Locality\n" +
-		"countryCode CountryCode minLength:2 maxLength:3\n" +
-		"administrativeArea AdministrativeArea format:region minLength:2 maxLength:2\n" +
-		"account Account object:CreditSenderInformationAccount\n", ""},
+		"firstName personal\n" +
+		"lastName personal\n" +
+		"address1 personal\n" +
+		"locality\n" +
+		"countryCode minLength:2 maxLength:3\n" +
+		"administrativeArea format:region minLength:2 maxLength:2\n" +
+		"account object\n", ""},
 	{"CreditSenderInformationAccount", "" +
-		"number Number account\n" +
-		"fundsSource FundsSource\n", ""},
+		"number account\n" +
+		"fundsSource\n", ""},
 	{"CreditTokenInformation", "" +
 		"jti JTI format:hex maxLength:64 secret\n" +
 		"transientTokenJwt TransientTokenJWT format:jwt secret\n" +
-		"networkTokenOption NetworkTokenOption\n" +
-		"tokenProvisioningInformation TokenProvisioningInformation object:TokenInformationTokenProvisioningInformation\n", ""},
+		"networkTokenOption\n" +
+		"tokenProvisioningInformation object:TokenInformationTokenProvisioningInformation\n", ""},
 	{"DeviceInformation", "" +
 		"id ID maxLength:32\n" +
-		"hostName HostName maxLength:60 personal\n" +
+		"hostName maxLength:60 personal\n" +
 		"ipAddress IPAddress format:ip maxLength:48 personal\n" +
-		"userAgent UserAgent maxLength:40\n" +
+		"userAgent maxLength:40\n" +
 		"fingerprintSessionId FingerprintSessionID personal\n" +
 		"useRawFingerprintSessionId UseRawFingerprintSessionID boolean\n" +
-		"deviceType DeviceType\n" +
+		"deviceType\n" +
 		"appUrl AppURL format:uri\n" +
-		"metadata Metadata format:uuid minLength:32 maxLength:36 personal\n" +
-		"rawData RawData objects:DeviceInformationRawData\n" +
+		"metadata format:uuid minLength:32 maxLength:36 personal\n" +
+		"rawData objects\n" +
 		"httpAcceptBrowserValue HTTPAcceptBrowserValue\n" +
 		"httpAcceptContent HTTPAcceptContent\n" +
 		"httpBrowserEmail HTTPBrowserEmail format:email personal\n" +
@@ -1424,542 +1424,542 @@ var rows = [...]row{
 		"httpBrowserScreenHeight HTTPBrowserScreenHeight format:digits\n" +
 		"httpBrowserScreenWidth HTTPBrowserScreenWidth format:digits\n" +
 		"httpBrowserTimeDifference HTTPBrowserTimeDifference\n" +
-		"userAgentBrowserValue UserAgentBrowserValue\n", ""},
+		"userAgentBrowserValue\n", ""},
 	{"DeviceInformationRawData", "" +
-		"data Data format:base64 personal\n" +
-		"provider Provider\n", ""},
+		"data format:base64 personal\n" +
+		"provider\n", ""},
 	{"EmbeddedAction", "" +
-		"status Status\n" +
-		"reason Reason\n" +
-		"message Message\n", ""},
+		"status\n" +
+		"reason\n" +
+		"message\n", ""},
 	{"ErrorInformation", "" +
-		"reason Reason\n" +
-		"message Message\n" +
-		"details Details objects:ErrorInformationDetails\n", ""},
+		"reason\n" +
+		"message\n" +
+		"details objects\n", ""},
 	{"ErrorInformationDetails", "" +
-		"field Field\n" +
-		"reason Reason\n", ""},
+		"field\n" +
+		"reason\n", ""},
 	{"ErrorResponse", "" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"reason Reason\n" +
-		"message Message\n" +
-		"details Details objects:ErrorInformationDetails\n", ""},
+		"status\n" +
+		"reason\n" +
+		"message\n" +
+		"details objects:ErrorInformationDetails\n", ""},
 	{"FollowOnAggregatorInformation", "" +
 		"aggregatorId AggregatorID maxLength:20\n" +
-		"name Name maxLength:37\n" +
-		"subMerchant SubMerchant object:AggregatorInformationSubMerchant\n", ""},
+		"name maxLength:37\n" +
+		"subMerchant object:AggregatorInformationSubMerchant\n", ""},
 	{"FollowOnBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
 		"vatRegistrationNumber VATRegistrationNumber maxLength:20 account\n" +
-		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
-		"gender Gender personal\n" +
-		"language Language format:language minLength:2 maxLength:5\n" +
-		"personalIdentification PersonalIdentification objects:FollowOnBuyerInformationPersonalIdentification\n", ""},
+		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"gender personal\n" +
+		"language format:language minLength:2 maxLength:5\n" +
+		"personalIdentification objects\n", ""},
 	{"FollowOnBuyerInformationPersonalIdentification", "" +
 		"id ID maxLength:26 account\n", ""},
 	{"FollowOnDeviceInformation", "" +
-		"hostName HostName maxLength:60 personal\n" +
+		"hostName maxLength:60 personal\n" +
 		"ipAddress IPAddress format:ip maxLength:45 personal\n" +
-		"userAgent UserAgent maxLength:40\n", ""},
+		"userAgent maxLength:40\n", ""},
 	{"FollowOnOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"discountAmount DiscountAmount format:amount maxLength:15\n" +
-		"dutyAmount DutyAmount format:amount maxLength:15\n" +
-		"gratuityAmount GratuityAmount format:amount maxLength:13\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n" +
-		"nationalTaxIncluded NationalTaxIncluded format:boolean-string maxLength:1\n" +
-		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
-		"taxAppliedLevel TaxAppliedLevel maxLength:1\n" +
-		"taxTypeCode TaxTypeCode maxLength:3\n" +
-		"freightAmount FreightAmount format:amount maxLength:13\n" +
-		"foreignAmount ForeignAmount format:amount maxLength:15\n" +
-		"foreignCurrency ForeignCurrency format:currency maxLength:5\n" +
-		"exchangeRate ExchangeRate format:decimal maxLength:13\n" +
-		"exchangeRateTimeStamp ExchangeRateTimeStamp maxLength:14\n" +
-		"amexAdditionalAmounts AmexAdditionalAmounts objects:OrderInformationAmountDetailsAmexAdditionalAmounts\n" +
-		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
-		"serviceFeeAmount ServiceFeeAmount format:amount maxLength:15\n" +
-		"originalCurrency OriginalCurrency format:currency maxLength:15\n" +
-		"cashbackAmount CashbackAmount format:amount maxLength:13\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n" +
+		"discountAmount format:amount maxLength:15\n" +
+		"dutyAmount format:amount maxLength:15\n" +
+		"gratuityAmount format:amount maxLength:13\n" +
+		"taxAmount format:amount maxLength:12\n" +
+		"nationalTaxIncluded format:boolean-string maxLength:1\n" +
+		"taxAppliedAfterDiscount maxLength:1\n" +
+		"taxAppliedLevel maxLength:1\n" +
+		"taxTypeCode maxLength:3\n" +
+		"freightAmount format:amount maxLength:13\n" +
+		"foreignAmount format:amount maxLength:15\n" +
+		"foreignCurrency format:currency maxLength:5\n" +
+		"exchangeRate format:decimal maxLength:13\n" +
+		"exchangeRateTimeStamp maxLength:14\n" +
+		"amexAdditionalAmounts objects:OrderInformationAmountDetailsAmexAdditionalAmounts\n" +
+		"taxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
+		"serviceFeeAmount format:amount maxLength:15\n" +
+		"originalCurrency format:currency maxLength:15\n" +
+		"cashbackAmount format:amount maxLength:13\n", ""},
 	{"FollowOnOrderInformationBillTo", "" +
-		"title Title maxLength:60\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"company Company object:OrderInformationBillToCompany\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"locality Locality maxLength:50\n" +
-		"district District maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"county County\n" +
-		"country Country format:country maxLength:2\n" +
-		"email Email format:email maxLength:255 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n", ""},
+		"title maxLength:60\n" +
+		"firstName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"company object:OrderInformationBillToCompany\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"locality maxLength:50\n" +
+		"district maxLength:50\n" +
+		"administrativeArea format:region maxLength:20\n" +
+		"postalCode maxLength:10 personal\n" +
+		"county\n" +
+		"country format:country maxLength:2\n" +
+		"email format:email maxLength:255 personal\n" +
+		"phoneNumber format:phone maxLength:15 personal\n", ""},
 	{"FollowOnOrderInformationInvoiceDetails", "" +
-		"purchaseOrderNumber PurchaseOrderNumber maxLength:25\n" +
-		"purchaseOrderDate PurchaseOrderDate format:date maxLength:10\n" +
-		"purchaseContactName PurchaseContactName maxLength:36 personal\n" +
-		"taxable Taxable boolean\n" +
+		"purchaseOrderNumber maxLength:25\n" +
+		"purchaseOrderDate format:date maxLength:10\n" +
+		"purchaseContactName maxLength:36 personal\n" +
+		"taxable boolean\n" +
 		"vatInvoiceReferenceNumber VATInvoiceReferenceNumber maxLength:15\n" +
-		"commodityCode CommodityCode maxLength:4\n" +
-		"transactionAdviceAddendum TransactionAdviceAddendum objects:OrderInformationInvoiceDetailsTransactionAdviceAddendum\n", ""},
+		"commodityCode maxLength:4\n" +
+		"transactionAdviceAddendum objects:OrderInformationInvoiceDetailsTransactionAdviceAddendum\n", ""},
 	{"FollowOnOrderInformationShipTo", "" +
-		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
-		"country Country format:country maxLength:2\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"email Email format:email personal\n" +
-		"county County\n", ""},
+		"administrativeArea format:region maxLength:2\n" +
+		"country format:country maxLength:2\n" +
+		"postalCode maxLength:10 personal\n" +
+		"email format:email personal\n" +
+		"county\n", ""},
 	{"FollowOnPaymentInformationPaymentType", "" +
-		"method Method object:PaymentInformationPaymentTypeMethod\n", ""},
+		"method object:PaymentInformationPaymentTypeMethod\n", ""},
 	{"FollowOnPointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n" +
-		"fallback Fallback boolean maxLength:5\n", ""},
+		"tags format:hex maxLength:1998 secret\n" +
+		"fallback boolean maxLength:5\n", ""},
 	{"FollowOnProcessingInformationIssuer", "" +
-		"discretionaryData DiscretionaryData maxLength:255\n", ""},
+		"discretionaryData maxLength:255\n", ""},
 	{"FollowOnProcessorInformation", "" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"network object:ProcessorInformationReversalNetwork\n", ""},
 	{"FollowOnResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:FollowOnResponseOrderInformationAmountDetails\n" +
-		"invoiceDetails InvoiceDetails object:FollowOnResponseOrderInformationInvoiceDetails\n", ""},
+		"amountDetails object\n" +
+		"invoiceDetails object\n", ""},
 	{"FollowOnResponseOrderInformationAmountDetails", "" +
-		"cashbackAmount CashbackAmount format:amount\n" +
-		"settlementAmount SettlementAmount format:amount\n" +
-		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
-		"exchangeRate ExchangeRate format:decimal\n" +
-		"foreignAmount ForeignAmount format:amount\n" +
-		"foreignCurrency ForeignCurrency format:currency\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"cashbackAmount format:amount\n" +
+		"settlementAmount format:amount\n" +
+		"settlementCurrency format:digits maxLength:3\n" +
+		"exchangeRate format:decimal\n" +
+		"foreignAmount format:amount\n" +
+		"foreignCurrency format:currency\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"FollowOnResponseOrderInformationInvoiceDetails", "" +
-		"level3TransmissionStatus Level3TransmissionStatus format:boolean-string\n", ""},
+		"level3TransmissionStatus format:boolean-string\n", ""},
 	{"FollowOnResponsePointOfSaleInformation", "" +
 		"terminalId TerminalID maxLength:8\n" +
 		"encryptedKeyId EncryptedKeyID maxLength:10\n", ""},
 	{"FollowOnResponseProcessingInformation", "" +
-		"enhancedDataEnabled EnhancedDataEnabled boolean\n", ""},
+		"enhancedDataEnabled boolean\n", ""},
 	{"FollowOnResponseProcessorInformation", "" +
-		"approvalCode ApprovalCode\n" +
+		"approvalCode\n" +
 		"transactionId TransactionID maxLength:18\n" +
-		"forwardedAcquirerCode ForwardedAcquirerCode maxLength:32\n" +
-		"merchantNumber MerchantNumber maxLength:15\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"responseSourceCode ResponseSourceCode\n" +
+		"forwardedAcquirerCode maxLength:32\n" +
+		"merchantNumber maxLength:15\n" +
+		"responseCode maxLength:10\n" +
+		"responseSourceCode\n" +
 		"achVerification ACHVerification object:CreatePaymentResponseProcessorInformationAchVerification\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"settlementDate SettlementDate minLength:4 maxLength:4\n" +
+		"settlementDate minLength:4 maxLength:4\n" +
 		"updateTimeUtc UpdateTimeUTC format:datetime-utc\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n" +
-		"merchantAdvice MerchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber maxLength:20\n", ""},
+		"network object:ProcessorInformationReversalNetwork\n" +
+		"merchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
+		"retrievalReferenceNumber maxLength:20\n", ""},
 	{"GetTransactionResponse", "" +
 		"id ID maxLength:26\n" +
 		"rootId RootID maxLength:26\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"merchantId MerchantID\n" +
-		"submitTimeUTC SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"applicationInformation ApplicationInformation object:GetTransactionResponseApplicationInformation\n" +
-		"bankAccountValidation BankAccountValidation object:GetTransactionResponseBankAccountValidation\n" +
-		"buyerInformation BuyerInformation object:GetTransactionResponseBuyerInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:GetTransactionResponseClientReferenceInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:GetTransactionResponseConsumerAuthenticationInformation\n" +
-		"deviceInformation DeviceInformation object:GetTransactionResponseDeviceInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"installmentInformation InstallmentInformation object:GetTransactionResponseInstallmentInformation\n" +
-		"fraudMarkingInformation FraudMarkingInformation object:GetTransactionResponseFraudMarkingInformation\n" +
-		"healthCareInformation HealthCareInformation object:HealthCareInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"merchantInformation MerchantInformation object:GetTransactionResponseMerchantInformation\n" +
-		"orderInformation OrderInformation object:GetTransactionResponseOrderInformation\n" +
-		"paymentInformation PaymentInformation object:GetTransactionResponsePaymentInformation\n" +
-		"paymentInsightsInformation PaymentInsightsInformation object:CreatePaymentResponsePaymentInsightsInformation\n" +
-		"payoutOptions PayoutOptions object:GetTransactionResponsePayoutOptions\n" +
-		"unscheduledPaymentInformation UnscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
-		"processingInformation ProcessingInformation object:GetTransactionResponseProcessingInformation\n" +
-		"processorInformation ProcessorInformation object:GetTransactionResponseProcessorInformation\n" +
-		"recurringPaymentInformation RecurringPaymentInformation object:GetTransactionResponseRecurringPaymentInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:GetTransactionResponsePointOfSaleInformation\n" +
-		"riskInformation RiskInformation object:GetTransactionResponseRiskInformation\n" +
-		"senderInformation SenderInformation object:GetTransactionResponseSenderInformation\n" +
-		"tokenInformation TokenInformation object:GetTransactionResponseTokenInformation\n" +
-		"_links Links object:GetTransactionResponseLinks\n", ""},
+		"submitTimeUTC format:datetime-utc\n" +
+		"status\n" +
+		"applicationInformation object\n" +
+		"bankAccountValidation object\n" +
+		"buyerInformation object\n" +
+		"clientReferenceInformation object\n" +
+		"consumerAuthenticationInformation object\n" +
+		"deviceInformation object\n" +
+		"errorInformation object:ErrorInformation\n" +
+		"installmentInformation object\n" +
+		"fraudMarkingInformation object\n" +
+		"healthCareInformation object:HealthCareInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantInformation object\n" +
+		"orderInformation object\n" +
+		"paymentInformation object\n" +
+		"paymentInsightsInformation object:CreatePaymentResponsePaymentInsightsInformation\n" +
+		"payoutOptions object\n" +
+		"unscheduledPaymentInformation object:UnscheduledPaymentInformation\n" +
+		"processingInformation object\n" +
+		"processorInformation object\n" +
+		"recurringPaymentInformation object\n" +
+		"pointOfSaleInformation object\n" +
+		"riskInformation object\n" +
+		"senderInformation object\n" +
+		"tokenInformation object\n" +
+		"_links Links object\n", ""},
 	{"GetTransactionResponseApplicationInformation", "" +
-		"status Status\n" +
-		"reasonCode ReasonCode\n" +
-		"rCode RCode\n" +
-		"rFlag RFlag\n" +
-		"applications Applications objects:GetTransactionResponseApplicationInformationApplications\n", ""},
+		"status\n" +
+		"reasonCode\n" +
+		"rCode\n" +
+		"rFlag\n" +
+		"applications objects\n", ""},
 	{"GetTransactionResponseApplicationInformationApplications", "" +
-		"name Name\n" +
-		"status Status\n" +
-		"reasonCode ReasonCode\n" +
-		"rCode RCode\n" +
-		"rFlag RFlag\n" +
+		"name\n" +
+		"status\n" +
+		"reasonCode\n" +
+		"rCode\n" +
+		"rFlag\n" +
 		"reconciliationId ReconciliationID\n" +
-		"rMessage RMessage\n" +
-		"returnCode ReturnCode integer\n", ""},
+		"rMessage\n" +
+		"returnCode integer\n", ""},
 	{"GetTransactionResponseBankAccountValidation", "" +
-		"rawValidationCode RawValidationCode integer\n" +
-		"resultCode ResultCode\n" +
-		"resultMessage ResultMessage\n", ""},
+		"rawValidationCode integer\n" +
+		"resultCode\n" +
+		"resultMessage\n", ""},
 	{"GetTransactionResponseBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
-		"hashedPassword HashedPassword maxLength:100 secret\n", ""},
+		"hashedPassword maxLength:100 secret\n", ""},
 	{"GetTransactionResponseClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"applicationVersion ApplicationVersion\n" +
-		"applicationName ApplicationName\n" +
-		"applicationUser ApplicationUser\n" +
-		"partner Partner object:GetTransactionResponseClientReferenceInformationPartner\n" +
-		"comments Comments maxLength:255\n", ""},
+		"code maxLength:50\n" +
+		"applicationVersion\n" +
+		"applicationName\n" +
+		"applicationUser\n" +
+		"partner object\n" +
+		"comments maxLength:255\n", ""},
 	{"GetTransactionResponseClientReferenceInformationPartner", "" +
 		"solutionId SolutionID maxLength:8\n" +
-		"thirdPartyCertificationNumber ThirdPartyCertificationNumber maxLength:12\n", ""},
+		"thirdPartyCertificationNumber maxLength:12\n", ""},
 	{"GetTransactionResponseConsumerAuthenticationInformation", "" +
 		"eciRaw ECIRaw maxLength:2\n" +
 		"cavv CAVV format:base64 maxLength:40 secret\n" +
 		"xid XID format:base64 maxLength:40 secret\n" +
 		"transactionId TransactionID\n" +
-		"strongAuthentication StrongAuthentication object:GetTransactionResponseConsumerAuthenticationInformationStrongAuthentication\n", ""},
+		"strongAuthentication object\n", ""},
 	{"GetTransactionResponseConsumerAuthenticationInformationStrongAuthentication", "" +
-		"lowValueExemptionIndicator LowValueExemptionIndicator format:boolean-string maxLength:1\n" +
-		"riskAnalysisExemptionIndicator RiskAnalysisExemptionIndicator format:boolean-string maxLength:1\n" +
-		"trustedMerchantExemptionIndicator TrustedMerchantExemptionIndicator format:boolean-string maxLength:1\n" +
-		"secureCorporatePaymentIndicator SecureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
-		"delegatedAuthenticationExemptionIndicator DelegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n", ""},
+		"lowValueExemptionIndicator format:boolean-string maxLength:1\n" +
+		"riskAnalysisExemptionIndicator format:boolean-string maxLength:1\n" +
+		"trustedMerchantExemptionIndicator format:boolean-string maxLength:1\n" +
+		"secureCorporatePaymentIndicator format:boolean-string maxLength:1\n" +
+		"delegatedAuthenticationExemptionIndicator format:boolean-string maxLength:1\n", ""},
 	{"GetTransactionResponseDeviceInformation", "" +
 		"ipAddress IPAddress format:ip maxLength:45 personal\n" +
-		"hostName HostName maxLength:60 personal\n" +
-		"cookiesAccepted CookiesAccepted\n", ""},
+		"hostName maxLength:60 personal\n" +
+		"cookiesAccepted\n", ""},
 	{"GetTransactionResponseFraudMarkingInformation", "" +
-		"reason Reason\n", ""},
+		"reason\n", ""},
 	{"GetTransactionResponseInstallmentInformation", "" +
-		"numberOfInstallments NumberOfInstallments\n" +
-		"identifier Identifier\n", ""},
+		"numberOfInstallments\n" +
+		"identifier\n", ""},
 	{"GetTransactionResponseLinks", "" +
-		"self Self object:Link\n" +
-		"relatedTransactions RelatedTransactions objects:Link\n", ""},
+		"self object:Link\n" +
+		"relatedTransactions objects:Link\n", ""},
 	{"GetTransactionResponseMerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:GetTransactionResponseMerchantInformationMerchantDescriptor\n", ""},
+		"merchantDescriptor object\n", ""},
 	{"GetTransactionResponseMerchantInformationMerchantDescriptor", "" +
-		"name Name\n", ""},
+		"name\n", ""},
 	{"GetTransactionResponseOrderInformation", "" +
-		"billTo BillTo object:GetTransactionResponseOrderInformationBillTo\n" +
-		"shipTo ShipTo object:GetTransactionResponseOrderInformationShipTo\n" +
-		"lineItems LineItems objects:GetTransactionResponseOrderInformationLineItems\n" +
-		"amountDetails AmountDetails object:GetTransactionResponseOrderInformationAmountDetails\n" +
-		"shippingDetails ShippingDetails object:GetTransactionResponseOrderInformationShippingDetails\n" +
-		"invoiceDetails InvoiceDetails object:GetTransactionResponseOrderInformationInvoiceDetails\n", ""},
+		"billTo object\n" +
+		"shipTo object\n" +
+		"lineItems objects\n" +
+		"amountDetails object\n" +
+		"shippingDetails object\n" +
+		"invoiceDetails object\n", ""},
 	{"GetTransactionResponseOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n" +
-		"authorizedAmount AuthorizedAmount format:amount maxLength:15\n" +
-		"settlementAmount SettlementAmount format:amount maxLength:12\n" +
-		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
-		"refundBalance RefundBalance format:amount\n" +
-		"surcharge Surcharge object:GetTransactionResponseOrderInformationAmountDetailsSurcharge\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n" +
+		"taxAmount format:amount maxLength:12\n" +
+		"authorizedAmount format:amount maxLength:15\n" +
+		"settlementAmount format:amount maxLength:12\n" +
+		"settlementCurrency format:digits maxLength:3\n" +
+		"refundBalance format:amount\n" +
+		"surcharge object\n", ""},
 	{"GetTransactionResponseOrderInformationAmountDetailsSurcharge", "" +
-		"amount Amount format:amount maxLength:15\n", ""},
+		"amount format:amount maxLength:15\n", ""},
 	{"GetTransactionResponseOrderInformationBillTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"nameSuffix NameSuffix maxLength:60 personal\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"locality Locality maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"company Company maxLength:60\n" +
-		"email Email format:email maxLength:255 personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"title Title maxLength:60\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"nameSuffix maxLength:60 personal\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"locality maxLength:50\n" +
+		"administrativeArea format:region maxLength:20\n" +
+		"postalCode maxLength:10 personal\n" +
+		"company maxLength:60\n" +
+		"email format:email maxLength:255 personal\n" +
+		"country format:country maxLength:2\n" +
+		"title maxLength:60\n" +
+		"phoneNumber format:phone maxLength:15 personal\n", ""},
 	{"GetTransactionResponseOrderInformationInvoiceDetails", "" +
-		"salesSlipNumber SalesSlipNumber integer max:99999\n", ""},
+		"salesSlipNumber integer max:99999\n", ""},
 	{"GetTransactionResponseOrderInformationLineItems", "" +
-		"productCode ProductCode maxLength:255\n" +
-		"productName ProductName maxLength:255\n" +
+		"productCode maxLength:255\n" +
+		"productName maxLength:255\n" +
 		"productSku ProductSKU maxLength:255\n" +
-		"taxAmount TaxAmount format:amount maxLength:15\n" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n" +
-		"fulfillmentType FulfillmentType\n", ""},
+		"taxAmount format:amount maxLength:15\n" +
+		"quantity integer min:1 max:999999999\n" +
+		"unitPrice format:amount maxLength:15\n" +
+		"fulfillmentType\n", ""},
 	{"GetTransactionResponseOrderInformationShipTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"locality Locality maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"company Company maxLength:60\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"locality maxLength:50\n" +
+		"administrativeArea format:region maxLength:20\n" +
+		"postalCode maxLength:10 personal\n" +
+		"company maxLength:60\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone maxLength:15 personal\n", ""},
 	{"GetTransactionResponseOrderInformationShippingDetails", "" +
-		"giftWrap GiftWrap boolean\n" +
-		"shippingMethod ShippingMethod\n", ""},
+		"giftWrap boolean\n" +
+		"shippingMethod\n", ""},
 	{"GetTransactionResponsePaymentInformation", "" +
-		"paymentType PaymentType object:GetTransactionResponsePaymentInformationPaymentType\n" +
-		"eWallet EWallet object:RefreshPaymentStatusResponsePaymentInformationEWallet\n" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"card Card object:GetTransactionResponsePaymentInformationCard\n" +
-		"brands Brands objects:GetTransactionResponsePaymentInformationBrands\n" +
-		"features Features object:GetTransactionResponsePaymentInformationFeatures\n" +
-		"invoice Invoice object:GetTransactionResponsePaymentInformationInvoice\n" +
-		"network Network object:GetTransactionResponsePaymentInformationNetwork\n" +
-		"issuerInformation IssuerInformation object:GetTransactionResponsePaymentInformationIssuerInformation\n" +
-		"bank Bank object:GetTransactionResponsePaymentInformationBank\n" +
-		"accountFeatures AccountFeatures object:GetTransactionResponsePaymentInformationAccountFeatures\n" +
-		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
-		"instrumentIdentifier InstrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
-		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
-		"fluidData FluidData object:GetTransactionResponsePaymentInformationFluidData\n", ""},
+		"paymentType object\n" +
+		"eWallet object:RefreshPaymentStatusResponsePaymentInformationEWallet\n" +
+		"customer object:PaymentInformationCustomer\n" +
+		"card object\n" +
+		"brands objects\n" +
+		"features object\n" +
+		"invoice object\n" +
+		"network object\n" +
+		"issuerInformation object\n" +
+		"bank object\n" +
+		"accountFeatures object\n" +
+		"paymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
+		"shippingAddress object:PaymentInformationShippingAddress\n" +
+		"fluidData object\n", ""},
 	{"GetTransactionResponsePaymentInformationAccountFeatures", "" +
-		"balanceAmount BalanceAmount format:amount maxLength:12\n" +
-		"previousBalanceAmount PreviousBalanceAmount format:amount maxLength:12\n" +
-		"currency Currency format:currency maxLength:5\n", ""},
+		"balanceAmount format:amount maxLength:12\n" +
+		"previousBalanceAmount format:amount maxLength:12\n" +
+		"currency format:currency maxLength:5\n", ""},
 	{"GetTransactionResponsePaymentInformationBank", "" +
-		"routingNumber RoutingNumber format:digits maxLength:9\n" +
-		"branchCode BranchCode\n" +
-		"swiftCode SwiftCode\n" +
-		"bankCode BankCode\n" +
+		"routingNumber format:digits maxLength:9\n" +
+		"branchCode\n" +
+		"swiftCode\n" +
+		"bankCode\n" +
 		"iban IBAN account\n" +
-		"account Account object:GetTransactionResponsePaymentInformationBankAccount\n" +
-		"mandate Mandate object:GetTransactionResponsePaymentInformationBankMandate\n", ""},
+		"account object\n" +
+		"mandate object\n", ""},
 	{"GetTransactionResponsePaymentInformationBankAccount", "" +
-		"suffix Suffix format:digits\n" +
-		"prefix Prefix format:digits\n" +
-		"checkNumber CheckNumber maxLength:8 account\n" +
-		"type Type maxLength:1\n" +
-		"name Name personal\n" +
-		"checkDigit CheckDigit account\n" +
+		"suffix format:digits\n" +
+		"prefix format:digits\n" +
+		"checkNumber maxLength:8 account\n" +
+		"type maxLength:1\n" +
+		"name personal\n" +
+		"checkDigit account\n" +
 		"encoderId EncoderID maxLength:3\n", ""},
 	{"GetTransactionResponsePaymentInformationBankMandate", "" +
-		"referenceNumber ReferenceNumber\n" +
-		"recurringType RecurringType\n" +
+		"referenceNumber\n" +
+		"recurringType\n" +
 		"id ID\n", ""},
 	{"GetTransactionResponsePaymentInformationBrands", "" +
-		"type Type\n" +
-		"brandName BrandName\n", ""},
+		"type\n" +
+		"brandName\n", ""},
 	{"GetTransactionResponsePaymentInformationCard", "" +
-		"suffix Suffix format:digits maxLength:4\n" +
-		"prefix Prefix format:digits maxLength:6\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"startMonth StartMonth format:month maxLength:2\n" +
-		"startYear StartYear format:year maxLength:4\n" +
-		"issueNumber IssueNumber format:digits maxLength:5\n" +
-		"type Type maxLength:3\n" +
-		"brandName BrandName\n" +
-		"currency Currency format:currency\n" +
+		"suffix format:digits maxLength:4\n" +
+		"prefix format:digits maxLength:6\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"startMonth format:month maxLength:2\n" +
+		"startYear format:year maxLength:4\n" +
+		"issueNumber format:digits maxLength:5\n" +
+		"type maxLength:3\n" +
+		"brandName\n" +
+		"currency format:currency\n" +
 		"accountEncoderId AccountEncoderID maxLength:3\n" +
-		"useAs UseAs maxLength:20\n", ""},
+		"useAs maxLength:20\n", ""},
 	{"GetTransactionResponsePaymentInformationFeatures", "" +
-		"accountFundingSource AccountFundingSource\n" +
-		"accountFundingSourceSubType AccountFundingSourceSubType\n" +
-		"cardProduct CardProduct\n" +
-		"messageType MessageType\n" +
-		"acceptanceLevel AcceptanceLevel\n" +
-		"cardPlatform CardPlatform\n" +
-		"comboCard ComboCard\n", ""},
+		"accountFundingSource\n" +
+		"accountFundingSourceSubType\n" +
+		"cardProduct\n" +
+		"messageType\n" +
+		"acceptanceLevel\n" +
+		"cardPlatform\n" +
+		"comboCard\n", ""},
 	{"GetTransactionResponsePaymentInformationFluidData", "" +
-		"descriptor Descriptor maxLength:128\n", ""},
+		"descriptor maxLength:128\n", ""},
 	{"GetTransactionResponsePaymentInformationInvoice", "" +
-		"number Number\n" +
-		"barcodeNumber BarcodeNumber account\n" +
-		"expirationDate ExpirationDate\n", ""},
+		"number\n" +
+		"barcodeNumber account\n" +
+		"expirationDate\n", ""},
 	{"GetTransactionResponsePaymentInformationIssuerInformation", "" +
-		"name Name\n" +
-		"country Country format:country\n" +
+		"name\n" +
+		"country format:country\n" +
 		"binLength BINLength\n" +
-		"phoneNumber PhoneNumber format:phone\n" +
-		"transactionInformation TransactionInformation\n", ""},
+		"phoneNumber format:phone\n" +
+		"transactionInformation\n", ""},
 	{"GetTransactionResponsePaymentInformationNetwork", "" +
 		"id ID\n", ""},
 	{"GetTransactionResponsePaymentInformationPaymentType", "" +
-		"name Name\n" +
-		"type Type\n" +
-		"method Method\n", ""},
+		"name\n" +
+		"type\n" +
+		"method\n", ""},
 	{"GetTransactionResponsePayoutOptions", "" +
-		"payoutInquiry PayoutInquiry format:boolean-string\n", ""},
+		"payoutInquiry format:boolean-string\n", ""},
 	{"GetTransactionResponsePointOfSaleInformation", "" +
 		"terminalId TerminalID maxLength:8\n" +
-		"entryMode EntryMode maxLength:11\n" +
-		"terminalCapability TerminalCapability integer min:1 max:5\n" +
-		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
+		"entryMode maxLength:11\n" +
+		"terminalCapability integer min:1 max:5\n" +
+		"cardholderVerificationMethodUsed integer\n" +
 		"emv EMV object:GetTransactionResponsePointOfSaleInformationEmv\n", ""},
 	{"GetTransactionResponsePointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n", ""},
+		"tags format:hex maxLength:1998 secret\n", ""},
 	{"GetTransactionResponseProcessingInformation", "" +
 		"binSource BINSource\n" +
-		"industryDataType IndustryDataType maxLength:20\n" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
-		"commerceIndicator CommerceIndicator maxLength:20\n" +
-		"commerceIndicatorLabel CommerceIndicatorLabel\n" +
+		"industryDataType maxLength:20\n" +
+		"paymentSolution maxLength:12\n" +
+		"commerceIndicator maxLength:20\n" +
+		"commerceIndicatorLabel\n" +
 		"businessApplicationId BusinessApplicationID\n" +
-		"authorizationOptions AuthorizationOptions object:GetTransactionResponseProcessingInformationAuthorizationOptions\n" +
-		"bankTransferOptions BankTransferOptions object:GetTransactionResponseProcessingInformationBankTransferOptions\n" +
-		"captureOptions CaptureOptions object:GetTransactionResponseProcessingInformationCaptureOptions\n" +
+		"authorizationOptions object\n" +
+		"bankTransferOptions object\n" +
+		"captureOptions object\n" +
 		"reconciliationId ReconciliationID\n" +
-		"japanPaymentOptions JapanPaymentOptions object:GetTransactionResponseProcessingInformationJapanPaymentOptions\n" +
-		"validationLevel ValidationLevel integer\n", ""},
+		"japanPaymentOptions object\n" +
+		"validationLevel integer\n", ""},
 	{"GetTransactionResponseProcessingInformationAuthorizationOptions", "" +
-		"authType AuthType maxLength:15\n" +
-		"authIndicator AuthIndicator maxLength:1\n" +
-		"extendAuthIndicator ExtendAuthIndicator format:boolean-string\n" +
-		"cardVerificationIndicator CardVerificationIndicator boolean\n" +
+		"authType maxLength:15\n" +
+		"authIndicator maxLength:1\n" +
+		"extendAuthIndicator format:boolean-string\n" +
+		"cardVerificationIndicator boolean\n" +
 		"aftIndicator AFTIndicator boolean\n" +
-		"initiator Initiator object:GetTransactionResponseProcessingInformationAuthorizationOptionsInitiator\n", ""},
+		"initiator object\n", ""},
 	{"GetTransactionResponseProcessingInformationAuthorizationOptionsInitiator", "" +
-		"type Type\n" +
-		"credentialStoredOnFile CredentialStoredOnFile\n" +
-		"storedCredentialUsed StoredCredentialUsed\n" +
-		"merchantInitiatedTransaction MerchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n", ""},
+		"type\n" +
+		"credentialStoredOnFile\n" +
+		"storedCredentialUsed\n" +
+		"merchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n", ""},
 	{"GetTransactionResponseProcessingInformationBankTransferOptions", "" +
-		"secCode SecCode maxLength:3\n", ""},
+		"secCode maxLength:3\n", ""},
 	{"GetTransactionResponseProcessingInformationCaptureOptions", "" +
-		"totalCaptureCount TotalCaptureCount integer min:1 max:99\n" +
-		"captureSequenceNumber CaptureSequenceNumber integer min:1 max:99\n", ""},
+		"totalCaptureCount integer min:1 max:99\n" +
+		"captureSequenceNumber integer min:1 max:99\n", ""},
 	{"GetTransactionResponseProcessingInformationJapanPaymentOptions", "" +
-		"paymentMethod PaymentMethod maxLength:2\n" +
+		"paymentMethod maxLength:2\n" +
 		"terminalId TerminalID maxLength:13\n" +
-		"businessName BusinessName maxLength:25\n" +
-		"businessNameKatakana BusinessNameKatakana maxLength:25\n" +
-		"businessNameEnglish BusinessNameEnglish\n" +
-		"bonuses Bonuses objects:ProcessingInformationJapanPaymentOptionsBonuses\n" +
-		"firstBillingMonth FirstBillingMonth format:month maxLength:2\n" +
-		"numberOfInstallments NumberOfInstallments\n" +
-		"preApprovalType PreApprovalType\n", ""},
+		"businessName maxLength:25\n" +
+		"businessNameKatakana maxLength:25\n" +
+		"businessNameEnglish\n" +
+		"bonuses objects:ProcessingInformationJapanPaymentOptionsBonuses\n" +
+		"firstBillingMonth format:month maxLength:2\n" +
+		"numberOfInstallments\n" +
+		"preApprovalType\n", ""},
 	{"GetTransactionResponseProcessorInformation", "" +
-		"processor Processor object:GetTransactionResponseProcessorInformationProcessor\n" +
-		"multiProcessorRouting MultiProcessorRouting objects:GetTransactionResponseProcessorInformationMultiProcessorRouting\n" +
+		"processor object\n" +
+		"multiProcessorRouting objects\n" +
 		"transactionId TransactionID maxLength:50\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber\n" +
+		"retrievalReferenceNumber\n" +
 		"responseId ResponseID\n" +
-		"approvalCode ApprovalCode\n" +
-		"responseCode ResponseCode maxLength:10\n" +
+		"approvalCode\n" +
+		"responseCode maxLength:10\n" +
 		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
-		"cardVerification CardVerification object:GetTransactionResponseProcessorInformationCardVerification\n" +
+		"cardVerification object\n" +
 		"achVerification ACHVerification object:CreatePaymentResponseProcessorInformationAchVerification\n" +
-		"electronicVerificationResults ElectronicVerificationResults object:GetTransactionResponseProcessorInformationElectronicVerificationResults\n" +
-		"issuerInformation IssuerInformation object:GetTransactionResponseProcessorInformationIssuerInformation\n" +
-		"eventStatus EventStatus\n" +
-		"systemTraceAuditNumber SystemTraceAuditNumber format:digits maxLength:6\n" +
-		"responseCodeSource ResponseCodeSource maxLength:1\n" +
-		"paymentAccountReferenceNumber PaymentAccountReferenceNumber maxLength:32\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"rawResponseLocal RawResponseLocal\n" +
-		"rawResponse RawResponse\n" +
-		"routing Routing object:CreatePaymentResponseProcessorInformationRouting\n", ""},
+		"electronicVerificationResults object\n" +
+		"issuerInformation object\n" +
+		"eventStatus\n" +
+		"systemTraceAuditNumber format:digits maxLength:6\n" +
+		"responseCodeSource maxLength:1\n" +
+		"paymentAccountReferenceNumber maxLength:32\n" +
+		"responseDetails maxLength:255\n" +
+		"rawResponseLocal\n" +
+		"rawResponse\n" +
+		"routing object:CreatePaymentResponseProcessorInformationRouting\n", ""},
 	{"GetTransactionResponseProcessorInformationCardVerification", "" +
-		"resultCode ResultCode maxLength:1\n", ""},
+		"resultCode maxLength:1\n", ""},
 	{"GetTransactionResponseProcessorInformationElectronicVerificationResults", "" +
-		"email Email maxLength:1\n" +
-		"emailRaw EmailRaw maxLength:1\n" +
-		"name Name maxLength:30\n" +
-		"nameRaw NameRaw maxLength:30\n" +
-		"phoneNumber PhoneNumber maxLength:1\n" +
-		"phoneNumberRaw PhoneNumberRaw maxLength:1\n" +
-		"street Street maxLength:1\n" +
-		"streetRaw StreetRaw maxLength:1\n" +
-		"postalCode PostalCode maxLength:1\n" +
-		"postalCodeRaw PostalCodeRaw maxLength:1\n", ""},
+		"email maxLength:1\n" +
+		"emailRaw maxLength:1\n" +
+		"name maxLength:30\n" +
+		"nameRaw maxLength:30\n" +
+		"phoneNumber maxLength:1\n" +
+		"phoneNumberRaw maxLength:1\n" +
+		"street maxLength:1\n" +
+		"streetRaw maxLength:1\n" +
+		"postalCode maxLength:1\n" +
+		"postalCodeRaw maxLength:1\n", ""},
 	{"GetTransactionResponseProcessorInformationIssuerInformation", "" +
-		"name Name\n" +
-		"code Code\n", ""},
+		"name\n" +
+		"code\n", ""},
 	{"GetTransactionResponseProcessorInformationMultiProcessorRouting", "" +
-		"name Name maxLength:30\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"reasonCode ReasonCode\n" +
-		"sequence Sequence\n", ""},
+		"name maxLength:30\n" +
+		"responseCode maxLength:10\n" +
+		"reasonCode\n" +
+		"sequence\n", ""},
 	{"GetTransactionResponseProcessorInformationProcessor", "" +
-		"name Name maxLength:30\n", ""},
+		"name maxLength:30\n", ""},
 	{"GetTransactionResponseRecurringPaymentInformation", "" +
-		"amountType AmountType\n", ""},
+		"amountType\n", ""},
 	{"GetTransactionResponseRiskInformation", "" +
-		"profile Profile object:GetTransactionResponseRiskInformationProfile\n" +
-		"rules Rules objects:CreatePaymentResponseRiskInformationRules\n" +
-		"passiveProfile PassiveProfile object:GetTransactionResponseRiskInformationPassiveProfile\n" +
-		"passiveRules PassiveRules objects:GetTransactionResponseRiskInformationPassiveRules\n" +
-		"score Score object:GetTransactionResponseRiskInformationScore\n" +
-		"localTime LocalTime\n", ""},
+		"profile object\n" +
+		"rules objects:CreatePaymentResponseRiskInformationRules\n" +
+		"passiveProfile object\n" +
+		"passiveRules objects\n" +
+		"score object\n" +
+		"localTime\n", ""},
 	{"GetTransactionResponseRiskInformationPassiveProfile", "" +
-		"name Name\n" +
-		"decision Decision\n", ""},
+		"name\n" +
+		"decision\n", ""},
 	{"GetTransactionResponseRiskInformationPassiveRules", "" +
-		"name Name maxLength:255\n" +
-		"decision Decision maxLength:255\n", ""},
+		"name maxLength:255\n" +
+		"decision maxLength:255\n", ""},
 	{"GetTransactionResponseRiskInformationProfile", "" +
-		"name Name\n" +
-		"decision Decision\n", ""},
+		"name\n" +
+		"decision\n", ""},
 	{"GetTransactionResponseRiskInformationScore", "" +
-		"factorCodes FactorCodes strings\n" +
-		"result Result format:digits\n", ""},
+		"factorCodes strings\n" +
+		"result format:digits\n", ""},
 	{"GetTransactionResponseSenderInformation", "" +
-		"referenceNumber ReferenceNumber maxLength:19\n", ""},
+		"referenceNumber maxLength:19\n", ""},
 	{"GetTransactionResponseTokenInformation", "" +
-		"customer Customer object:CreatePaymentResponseTokenInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:CreatePaymentResponseTokenInformationPaymentInstrument\n" +
-		"shippingAddress ShippingAddress object:CreatePaymentResponseTokenInformationShippingAddress\n" +
-		"instrumentIdentifier InstrumentIdentifier object:GetTransactionResponseTokenInformationInstrumentIdentifier\n" +
+		"customer object:CreatePaymentResponseTokenInformationCustomer\n" +
+		"paymentInstrument object:CreatePaymentResponseTokenInformationPaymentInstrument\n" +
+		"shippingAddress object:CreatePaymentResponseTokenInformationShippingAddress\n" +
+		"instrumentIdentifier object\n" +
 		"jti JTI format:hex maxLength:64 secret\n" +
 		"transientTokenJwt TransientTokenJWT format:jwt secret\n", ""},
 	{"GetTransactionResponseTokenInformationInstrumentIdentifier", "" +
 		"id ID\n", ""},
 	{"HealthCareInformation", "" +
-		"amountDetails AmountDetails objects:HealthCareInformationAmountDetails\n", ""},
+		"amountDetails objects\n", ""},
 	{"HealthCareInformationAmountDetails", "" +
-		"amountType AmountType\n" +
-		"amount Amount format:amount maxLength:13\n", ""},
+		"amountType\n" +
+		"amount format:amount maxLength:13\n", ""},
 	{"HostedPaymentInformation", "" +
-		"hostName HostName\n" +
+		"hostName\n" +
 		"ipAddress IPAddress format:uri\n" +
-		"userAgent UserAgent object:HostedPaymentInformationUserAgent\n", ""},
+		"userAgent object\n", ""},
 	{"HostedPaymentInformationUserAgent", "" +
 		"url URL format:uri\n" +
-		"width Width integer\n", ""},
+		"width integer\n", ""},
 	{"IncrementAuthClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"partner Partner object:IncrementAuthClientReferenceInformationPartner\n" +
-		"applicationName ApplicationName\n" +
-		"applicationVersion ApplicationVersion\n" +
-		"applicationUser ApplicationUser\n" +
+		"code maxLength:50\n" +
+		"partner object\n" +
+		"applicationName\n" +
+		"applicationVersion\n" +
+		"applicationUser\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"comments Comments\n", ""},
+		"comments\n", ""},
 	{"IncrementAuthClientReferenceInformationPartner", "" +
 		"originalTransactionId OriginalTransactionID maxLength:32\n" +
 		"developerId DeveloperID maxLength:8\n" +
 		"solutionId SolutionID maxLength:8\n" +
-		"thirdPartyCertificationNumber ThirdPartyCertificationNumber\n", ""},
+		"thirdPartyCertificationNumber\n", ""},
 	{"IncrementAuthMerchantInformation", "" +
-		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n", ""},
+		"transactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n", ""},
 	{"IncrementAuthOrderInformation", "" +
-		"amountDetails AmountDetails object:IncrementAuthOrderInformationAmountDetails\n", ""},
+		"amountDetails object\n", ""},
 	{"IncrementAuthOrderInformationAmountDetails", "" +
-		"additionalAmount AdditionalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"totalAmount TotalAmount format:amount maxLength:19\n", ""},
+		"additionalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n" +
+		"totalAmount format:amount maxLength:19\n", ""},
 	{"IncrementAuthProcessingInformation", "" +
-		"authorizationOptions AuthorizationOptions object:IncrementAuthProcessingInformationAuthorizationOptions\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"authorizationOptions object\n" +
+		"network object:ProcessorInformationReversalNetwork\n", ""},
 	{"IncrementAuthProcessingInformationAuthorizationOptions", "" +
-		"initiator Initiator object:IncrementAuthProcessingInformationAuthorizationOptionsInitiator\n", ""},
+		"initiator object\n", ""},
 	{"IncrementAuthProcessingInformationAuthorizationOptionsInitiator", "" +
-		"storedCredentialUsed StoredCredentialUsed boolean\n" +
-		"type Type\n", ""},
+		"storedCredentialUsed boolean\n" +
+		"type\n", ""},
 	{"IncrementAuthRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:IncrementAuthProcessingInformation\n" +
-		"orderInformation OrderInformation object:IncrementAuthOrderInformation\n" +
-		"merchantInformation MerchantInformation object:IncrementAuthMerchantInformation\n" +
-		"travelInformation TravelInformation object:IncrementAuthTravelInformation\n", "" +
+		"clientReferenceInformation object:IncrementAuthClientReferenceInformation\n" +
+		"processingInformation object:IncrementAuthProcessingInformation\n" +
+		"orderInformation object:IncrementAuthOrderInformation\n" +
+		"merchantInformation object:IncrementAuthMerchantInformation\n" +
+		"travelInformation object:IncrementAuthTravelInformation\n", "" +
 		"orderInformation.amountDetails.additionalAmount\n" +
 		"orderInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code\n" +
@@ -1973,145 +1973,145 @@ var rows = [...]row{
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"processorInformation ProcessorInformation object:IncrementAuthResponseProcessorInformation\n" +
-		"paymentInformation PaymentInformation object:IncrementAuthResponsePaymentInformation\n" +
-		"orderInformation OrderInformation object:IncrementAuthResponseOrderInformation\n" +
-		"paymentAccountInformation PaymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n", ""},
+		"errorInformation object:ErrorInformation\n" +
+		"clientReferenceInformation object\n" +
+		"processorInformation object\n" +
+		"paymentInformation object\n" +
+		"orderInformation object\n" +
+		"paymentAccountInformation object:CreatePaymentResponsePaymentAccountInformation\n" +
+		"pointOfSaleInformation object:CreatePaymentResponsePointOfSaleInformation\n", ""},
 	{"IncrementAuthResponseClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"comments Comments\n" +
+		"code maxLength:50\n" +
+		"comments\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n", ""},
+		"partner object:ClientReferenceInformationPartner\n", ""},
 	{"IncrementAuthResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
-		"invoiceDetails InvoiceDetails object:IncrementAuthResponseOrderInformationInvoiceDetails\n", ""},
+		"amountDetails object:CreatePaymentResponseOrderInformationAmountDetails\n" +
+		"invoiceDetails object\n", ""},
 	{"IncrementAuthResponseOrderInformationInvoiceDetails", "" +
 		"productId ProductID\n", ""},
 	{"IncrementAuthResponsePaymentInformation", "" +
-		"accountFeatures AccountFeatures object:IncrementAuthResponsePaymentInformationAccountFeatures\n" +
-		"card Card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
-		"tokenizedCard TokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
+		"accountFeatures object\n" +
+		"card object:CreatePaymentResponsePaymentAccountInformationCard\n" +
+		"tokenizedCard object:CreatePaymentResponsePaymentAccountInformationTokenizedCard\n", ""},
 	{"IncrementAuthResponsePaymentInformationAccountFeatures", "" +
-		"category Category maxLength:7\n", ""},
+		"category maxLength:7\n", ""},
 	{"IncrementAuthResponseProcessorInformation", "" +
-		"approvalCode ApprovalCode\n" +
+		"approvalCode\n" +
 		"transactionId TransactionID maxLength:50\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"systemTraceAuditNumber SystemTraceAuditNumber format:digits maxLength:6\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"merchantAdvice MerchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
-		"merchantRiskPrediction MerchantRiskPrediction\n" +
-		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n" +
+		"responseCode maxLength:10\n" +
+		"systemTraceAuditNumber format:digits maxLength:6\n" +
+		"responseDetails maxLength:255\n" +
+		"merchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
+		"merchantRiskPrediction\n" +
+		"sellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
+		"network object:ProcessorInformationReversalNetwork\n" +
 		"avs AVS object:CreatePaymentResponseProcessorInformationAvs\n" +
-		"cardVerification CardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
-		"consumerAuthenticationResponse ConsumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber\n", ""},
+		"cardVerification object:CreatePaymentResponseProcessorInformationCardVerification\n" +
+		"consumerAuthenticationResponse object:CreatePaymentResponseProcessorInformationConsumerAuthenticationResponse\n" +
+		"retrievalReferenceNumber\n", ""},
 	{"IncrementAuthTravelInformation", "" +
-		"duration Duration format:digits maxLength:2\n", ""},
+		"duration format:digits maxLength:2\n", ""},
 	{"InstallmentInformation", "" +
-		"amount Amount format:amount maxLength:12\n" +
-		"frequency Frequency maxLength:1\n" +
-		"planType PlanType maxLength:2\n" +
-		"sequence Sequence integer max:99\n" +
-		"totalAmount TotalAmount format:amount maxLength:12\n" +
-		"totalCount TotalCount integer max:99\n" +
-		"firstInstallmentDate FirstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n" +
-		"invoiceData InvoiceData maxLength:20\n" +
-		"paymentType PaymentType maxLength:1\n" +
-		"eligibilityInquiry EligibilityInquiry maxLength:9\n" +
-		"gracePeriodDuration GracePeriodDuration format:digits maxLength:2\n" +
-		"gracePeriodDurationType GracePeriodDurationType maxLength:1\n" +
-		"firstInstallmentAmount FirstInstallmentAmount format:amount maxLength:13\n" +
-		"validationIndicator ValidationIndicator\n" +
-		"identifier Identifier\n" +
-		"annualInterestRate AnnualInterestRate format:percent\n" +
-		"interestIndicator InterestIndicator format:boolean-string\n" +
-		"isGovernmentPlan IsGovernmentPlan boolean\n", ""},
+		"amount format:amount maxLength:12\n" +
+		"frequency maxLength:1\n" +
+		"planType maxLength:2\n" +
+		"sequence integer max:99\n" +
+		"totalAmount format:amount maxLength:12\n" +
+		"totalCount integer max:99\n" +
+		"firstInstallmentDate format:date-yymmdd minLength:6 maxLength:6\n" +
+		"invoiceData maxLength:20\n" +
+		"paymentType maxLength:1\n" +
+		"eligibilityInquiry maxLength:9\n" +
+		"gracePeriodDuration format:digits maxLength:2\n" +
+		"gracePeriodDurationType maxLength:1\n" +
+		"firstInstallmentAmount format:amount maxLength:13\n" +
+		"validationIndicator\n" +
+		"identifier\n" +
+		"annualInterestRate format:percent\n" +
+		"interestIndicator format:boolean-string\n" +
+		"isGovernmentPlan boolean\n", ""},
 	{"InvoiceDetails", "" +
-		"barcodeNumber BarcodeNumber account\n", ""},
+		"barcodeNumber account\n", ""},
 	{"IssuerInformation", "" +
-		"discretionaryData DiscretionaryData maxLength:255\n", ""},
+		"discretionaryData maxLength:255\n", ""},
 	{"Link", "" +
-		"href Href format:uri\n" +
-		"method Method\n", ""},
+		"href format:uri\n" +
+		"method\n", ""},
 	{"Links", "" +
-		"self Self object:Link\n" +
-		"reversal Reversal object:Link\n" +
-		"capture Capture object:Link\n" +
-		"customer Customer object:Link\n" +
-		"paymentInstrument PaymentInstrument object:Link\n" +
-		"shippingAddress ShippingAddress object:Link\n" +
-		"instrumentIdentifier InstrumentIdentifier object:Link\n" +
-		"authReversal AuthReversal object:Link\n" +
-		"void Void object:Link\n" +
-		"refund Refund object:Link\n" +
-		"status Status object:Link\n", ""},
+		"self object:Link\n" +
+		"reversal object:Link\n" +
+		"capture object:Link\n" +
+		"customer object:Link\n" +
+		"paymentInstrument object:Link\n" +
+		"shippingAddress object:Link\n" +
+		"instrumentIdentifier object:Link\n" +
+		"authReversal object:Link\n" +
+		"void object:Link\n" +
+		"refund object:Link\n" +
+		"status object:Link\n", ""},
 	{"MerchantDefinedInformation", "" +
-		"key Key maxLength:50\n" +
-		"value Value maxLength:255\n", ""},
+		"key maxLength:50\n" +
+		"value maxLength:255\n", ""},
 	{"MerchantDefinedSecureInformation", "" +
-		"secure1 Secure1 secret\n" +
-		"secure2 Secure2 secret\n" +
-		"secure3 Secure3 secret\n" +
-		"secure4 Secure4 secret\n", ""},
+		"secure1 secret\n" +
+		"secure2 secret\n" +
+		"secure3 secret\n" +
+		"secure4 secret\n", ""},
 	{"MerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
-		"domainName DomainName\n" +
+		"merchantDescriptor object\n" +
+		"domainName\n" +
 		"salesOrganizationId SalesOrganizationID maxLength:11\n" +
-		"categoryCode CategoryCode integer max:9999\n" +
-		"categoryCodeDomestic CategoryCodeDomestic integer max:9999\n" +
+		"categoryCode integer max:9999\n" +
+		"categoryCodeDomestic integer max:9999\n" +
 		"taxId TaxID maxLength:15 account\n" +
 		"vatRegistrationNumber VATRegistrationNumber maxLength:21 account\n" +
-		"cardAcceptorReferenceNumber CardAcceptorReferenceNumber maxLength:25\n" +
-		"transactionLocalDateTime TransactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
-		"serviceFeeDescriptor ServiceFeeDescriptor object:MerchantInformationServiceFeeDescriptor\n" +
+		"cardAcceptorReferenceNumber maxLength:25\n" +
+		"transactionLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
+		"serviceFeeDescriptor object\n" +
 		"cancelUrl CancelURL format:uri\n" +
 		"successUrl SuccessURL format:uri\n" +
 		"failureUrl FailureURL format:uri\n" +
 		"returnUrl ReturnURL format:uri\n" +
 		"partnerIdCode PartnerIDCode\n" +
-		"serviceLocation ServiceLocation object:MerchantInformationServiceLocation\n" +
-		"noteToBuyer NoteToBuyer\n" +
-		"merchantName MerchantName\n", ""},
+		"serviceLocation object\n" +
+		"noteToBuyer\n" +
+		"merchantName\n", ""},
 	{"MerchantInformationMerchantDescriptor", "" +
-		"name Name\n" +
-		"alternateName AlternateName maxLength:13\n" +
-		"contact Contact maxLength:14\n" +
-		"address1 Address1 maxLength:60\n" +
-		"locality Locality maxLength:13\n" +
-		"country Country format:country\n" +
-		"postalCode PostalCode maxLength:14\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"phone Phone format:phone maxLength:13\n" +
+		"name\n" +
+		"alternateName maxLength:13\n" +
+		"contact maxLength:14\n" +
+		"address1 maxLength:60\n" +
+		"locality maxLength:13\n" +
+		"country format:country\n" +
+		"postalCode maxLength:14\n" +
+		"administrativeArea format:region\n" +
+		"phone format:phone maxLength:13\n" +
 		"url URL format:uri maxLength:255\n" +
-		"countryOfOrigin CountryOfOrigin\n" +
+		"countryOfOrigin\n" +
 		"storeId StoreID\n" +
-		"storeName StoreName\n" +
-		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n", ""},
+		"storeName\n" +
+		"customerServicePhoneNumber format:phone\n", ""},
 	{"MerchantInformationServiceFeeDescriptor", "" +
-		"name Name maxLength:22\n" +
-		"contact Contact maxLength:11\n" +
-		"state State maxLength:20\n", ""},
+		"name maxLength:22\n" +
+		"contact maxLength:11\n" +
+		"state maxLength:20\n", ""},
 	{"MerchantInformationServiceLocation", "" +
-		"locality Locality\n" +
-		"countrySubdivisionCode CountrySubdivisionCode format:region\n" +
-		"countryCode CountryCode\n" +
-		"postalCode PostalCode\n", ""},
+		"locality\n" +
+		"countrySubdivisionCode format:region\n" +
+		"countryCode\n" +
+		"postalCode\n", ""},
 	{"MitReversalRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"reversalInformation ReversalInformation object:ReversalInformation\n" +
-		"processingInformation ProcessingInformation object:ReversalProcessingInformation\n" +
-		"orderInformation OrderInformation object:ReversalOrderInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:ReversalPointOfSaleInformation\n" +
-		"deviceInformation DeviceInformation object:ReversalDeviceInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnProcessorInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"reversalInformation object:ReversalInformation\n" +
+		"processingInformation object:ReversalProcessingInformation\n" +
+		"orderInformation object:ReversalOrderInformation\n" +
+		"pointOfSaleInformation object:ReversalPointOfSaleInformation\n" +
+		"deviceInformation object:ReversalDeviceInformation\n" +
+		"processorInformation object:FollowOnProcessorInformation\n", "" +
 		"clientReferenceInformation.transactionId\n" +
 		"reversalInformation.amountDetails.totalAmount\n" +
 		"reversalInformation.amountDetails.currency\n" +
@@ -2122,341 +2122,341 @@ var rows = [...]row{
 	{"MitVoidProcessingInformation", "" +
 		"paymentId PaymentID maxLength:26\n", ""},
 	{"MitVoidRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:VoidPaymentInformation\n" +
-		"orderInformation OrderInformation object:VoidOrderInformation\n" +
-		"processingInformation ProcessingInformation object:MitVoidProcessingInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"paymentInformation object:VoidPaymentInformation\n" +
+		"orderInformation object:VoidOrderInformation\n" +
+		"processingInformation object:MitVoidProcessingInformation\n", "" +
 		"clientReferenceInformation.transactionId\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n"},
 	{"OrderInformation", "" +
-		"extensionDays ExtensionDays format:digits\n" +
-		"amountDetails AmountDetails object:OrderInformationAmountDetails\n" +
-		"billTo BillTo object:OrderInformationBillTo\n" +
-		"shipTo ShipTo object:OrderInformationShipTo\n" +
-		"lineItems LineItems objects:OrderInformationLineItems\n" +
-		"invoiceDetails InvoiceDetails object:OrderInformationInvoiceDetails\n" +
-		"shippingDetails ShippingDetails object:OrderInformationShippingDetails\n" +
-		"digitalCurrency DigitalCurrency object:OrderInformationDigitalCurrency\n" +
-		"returnsAccepted ReturnsAccepted boolean\n" +
-		"isCryptocurrencyPurchase IsCryptocurrencyPurchase format:boolean-string\n" +
-		"cutoffDateTime CutoffDateTime format:datetime-utc\n" +
-		"preOrder PreOrder\n" +
-		"preOrderDate PreOrderDate format:date-yyyymmdd maxLength:8\n" +
-		"reordered Reordered boolean\n" +
-		"totalOffersCount TotalOffersCount format:digits maxLength:2\n", ""},
+		"extensionDays format:digits\n" +
+		"amountDetails object\n" +
+		"billTo object\n" +
+		"shipTo object\n" +
+		"lineItems objects\n" +
+		"invoiceDetails object\n" +
+		"shippingDetails object\n" +
+		"digitalCurrency object\n" +
+		"returnsAccepted boolean\n" +
+		"isCryptocurrencyPurchase format:boolean-string\n" +
+		"cutoffDateTime format:datetime-utc\n" +
+		"preOrder\n" +
+		"preOrderDate format:date-yyyymmdd maxLength:8\n" +
+		"reordered boolean\n" +
+		"totalOffersCount format:digits maxLength:2\n", ""},
 	{"OrderInformationAmountDetails", "" +
-		"refundBalance RefundBalance format:amount\n" +
-		"giftWrapAmount GiftWrapAmount format:amount\n" +
-		"invoiceAmount InvoiceAmount format:amount\n" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"subTotalAmount SubTotalAmount format:amount\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"discountAmount DiscountAmount format:amount maxLength:15\n" +
-		"dutyAmount DutyAmount format:amount maxLength:15\n" +
-		"gratuityAmount GratuityAmount format:amount maxLength:13\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n" +
-		"nationalTaxIncluded NationalTaxIncluded format:boolean-string maxLength:1\n" +
-		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
-		"taxAppliedLevel TaxAppliedLevel maxLength:1\n" +
-		"taxTypeCode TaxTypeCode maxLength:3\n" +
-		"freightAmount FreightAmount format:amount maxLength:13\n" +
-		"foreignAmount ForeignAmount format:amount maxLength:15\n" +
-		"foreignCurrency ForeignCurrency format:currency maxLength:5\n" +
-		"exchangeRate ExchangeRate format:decimal maxLength:13\n" +
-		"exchangeRateTimeStamp ExchangeRateTimeStamp maxLength:14\n" +
-		"surcharge Surcharge object:OrderInformationAmountDetailsSurcharge\n" +
-		"settlementAmount SettlementAmount format:amount maxLength:12\n" +
-		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
-		"amexAdditionalAmounts AmexAdditionalAmounts objects:OrderInformationAmountDetailsAmexAdditionalAmounts\n" +
-		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
-		"serviceFeeAmount ServiceFeeAmount format:amount maxLength:15\n" +
-		"originalAmount OriginalAmount format:amount maxLength:15\n" +
-		"originalCurrency OriginalCurrency format:currency maxLength:15\n" +
-		"cashbackAmount CashbackAmount format:amount maxLength:13\n" +
-		"currencyConversion CurrencyConversion object:OrderInformationAmountDetailsCurrencyConversion\n" +
+		"refundBalance format:amount\n" +
+		"giftWrapAmount format:amount\n" +
+		"invoiceAmount format:amount\n" +
+		"totalAmount format:amount maxLength:19\n" +
+		"subTotalAmount format:amount\n" +
+		"currency format:currency maxLength:3\n" +
+		"discountAmount format:amount maxLength:15\n" +
+		"dutyAmount format:amount maxLength:15\n" +
+		"gratuityAmount format:amount maxLength:13\n" +
+		"taxAmount format:amount maxLength:12\n" +
+		"nationalTaxIncluded format:boolean-string maxLength:1\n" +
+		"taxAppliedAfterDiscount maxLength:1\n" +
+		"taxAppliedLevel maxLength:1\n" +
+		"taxTypeCode maxLength:3\n" +
+		"freightAmount format:amount maxLength:13\n" +
+		"foreignAmount format:amount maxLength:15\n" +
+		"foreignCurrency format:currency maxLength:5\n" +
+		"exchangeRate format:decimal maxLength:13\n" +
+		"exchangeRateTimeStamp maxLength:14\n" +
+		"surcharge object\n" +
+		"settlementAmount format:amount maxLength:12\n" +
+		"settlementCurrency format:digits maxLength:3\n" +
+		"amexAdditionalAmounts objects\n" +
+		"taxDetails objects\n" +
+		"serviceFeeAmount format:amount maxLength:15\n" +
+		"originalAmount format:amount maxLength:15\n" +
+		"originalCurrency format:currency maxLength:15\n" +
+		"cashbackAmount format:amount maxLength:13\n" +
+		"currencyConversion object\n" +
 		"oct-surcharge OctSurcharge object:OrderInformationAmountDetailsOctsurcharge\n" +
-		"order Order object:OrderInformationAmountDetailsOrder\n" +
-		"anticipatedAmount AnticipatedAmount format:amount\n", ""},
+		"order object\n" +
+		"anticipatedAmount format:amount\n", ""},
 	{"OrderInformationAmountDetailsAmexAdditionalAmounts", "" +
-		"code Code maxLength:3\n" +
-		"amount Amount format:amount maxLength:12\n", ""},
+		"code maxLength:3\n" +
+		"amount format:amount maxLength:12\n", ""},
 	{"OrderInformationAmountDetailsCurrencyConversion", "" +
-		"indicator Indicator maxLength:1\n" +
+		"indicator maxLength:1\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"id ID maxLength:26\n", ""},
 	{"OrderInformationAmountDetailsOctsurcharge", "" +
-		"amount Amount format:amount\n", ""},
+		"amount format:amount\n", ""},
 	{"OrderInformationAmountDetailsOrder", "" +
-		"totalAmount TotalAmount format:amount\n" +
-		"currency Currency format:currency\n" +
-		"subTotalAmount SubTotalAmount format:amount\n" +
-		"handlingAmount HandlingAmount format:amount\n" +
-		"shippingAmount ShippingAmount format:amount\n" +
-		"shippingDiscountAmount ShippingDiscountAmount format:amount\n" +
-		"taxAmount TaxAmount format:amount\n" +
-		"insuranceAmount InsuranceAmount format:amount\n" +
-		"giftWrapAmount GiftWrapAmount format:amount\n", ""},
+		"totalAmount format:amount\n" +
+		"currency format:currency\n" +
+		"subTotalAmount format:amount\n" +
+		"handlingAmount format:amount\n" +
+		"shippingAmount format:amount\n" +
+		"shippingDiscountAmount format:amount\n" +
+		"taxAmount format:amount\n" +
+		"insuranceAmount format:amount\n" +
+		"giftWrapAmount format:amount\n", ""},
 	{"OrderInformationAmountDetailsSurcharge", "" +
-		"amount Amount format:amount maxLength:15\n" +
-		"description Description\n", ""},
+		"amount format:amount maxLength:15\n" +
+		"description\n", ""},
 	{"OrderInformationAmountDetailsTaxDetails", "" +
-		"type Type\n" +
-		"amount Amount format:amount maxLength:13\n" +
-		"rate Rate format:decimal maxLength:6\n" +
-		"code Code maxLength:4\n" +
+		"type\n" +
+		"amount format:amount maxLength:13\n" +
+		"rate format:decimal maxLength:6\n" +
+		"code maxLength:4\n" +
 		"taxId TaxID maxLength:15 account\n" +
-		"applied Applied boolean\n" +
-		"exemptionCode ExemptionCode maxLength:1\n", ""},
+		"applied boolean\n" +
+		"exemptionCode maxLength:1\n", ""},
 	{"OrderInformationBillTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"nameSuffix NameSuffix maxLength:60 personal\n" +
-		"title Title maxLength:60\n" +
-		"company Company object:OrderInformationBillToCompany\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"address3 Address3 maxLength:60 personal\n" +
-		"address4 Address4 maxLength:60 personal\n" +
-		"locality Locality maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:20\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"county County\n" +
-		"country Country format:country maxLength:2\n" +
-		"district District maxLength:50\n" +
-		"buildingNumber BuildingNumber maxLength:256 personal\n" +
-		"email Email format:email maxLength:255 personal\n" +
-		"emailDomain EmailDomain maxLength:100\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"phoneType PhoneType\n" +
-		"verificationStatus VerificationStatus\n" +
-		"alternatePhoneNumber AlternatePhoneNumber format:phone personal\n" +
-		"alternateEmail AlternateEmail format:email personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"nameSuffix maxLength:60 personal\n" +
+		"title maxLength:60\n" +
+		"company object\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"address3 maxLength:60 personal\n" +
+		"address4 maxLength:60 personal\n" +
+		"locality maxLength:50\n" +
+		"administrativeArea format:region maxLength:20\n" +
+		"postalCode maxLength:10 personal\n" +
+		"county\n" +
+		"country format:country maxLength:2\n" +
+		"district maxLength:50\n" +
+		"buildingNumber maxLength:256 personal\n" +
+		"email format:email maxLength:255 personal\n" +
+		"emailDomain maxLength:100\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"phoneType\n" +
+		"verificationStatus\n" +
+		"alternatePhoneNumber format:phone personal\n" +
+		"alternateEmail format:email personal\n", ""},
 	{"OrderInformationBillToCompany", "" +
-		"name Name\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"postalCode PostalCode\n" +
-		"country Country format:country\n", ""},
+		"name\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"administrativeArea format:region\n" +
+		"postalCode\n" +
+		"country format:country\n", ""},
 	{"OrderInformationDigitalCurrency", "" +
-		"type Type\n" +
-		"rampProviderCountry RampProviderCountry\n" +
-		"conversionAffiliate ConversionAffiliate\n", ""},
+		"type\n" +
+		"rampProviderCountry\n" +
+		"conversionAffiliate\n", ""},
 	{"OrderInformationInvoiceDetails", "" +
-		"invoiceNumber InvoiceNumber\n" +
-		"barcodeNumber BarcodeNumber\n" +
-		"expirationDate ExpirationDate\n" +
-		"purchaseOrderNumber PurchaseOrderNumber maxLength:25\n" +
-		"purchaseOrderDate PurchaseOrderDate format:date maxLength:10\n" +
-		"purchaseContactName PurchaseContactName maxLength:36 personal\n" +
-		"taxable Taxable boolean\n" +
+		"invoiceNumber\n" +
+		"barcodeNumber\n" +
+		"expirationDate\n" +
+		"purchaseOrderNumber maxLength:25\n" +
+		"purchaseOrderDate format:date maxLength:10\n" +
+		"purchaseContactName maxLength:36 personal\n" +
+		"taxable boolean\n" +
 		"vatInvoiceReferenceNumber VATInvoiceReferenceNumber maxLength:15\n" +
-		"commodityCode CommodityCode maxLength:4\n" +
-		"merchandiseCode MerchandiseCode integer\n" +
-		"transactionAdviceAddendum TransactionAdviceAddendum objects:OrderInformationInvoiceDetailsTransactionAdviceAddendum\n" +
-		"referenceDataCode ReferenceDataCode maxLength:3\n" +
-		"referenceDataNumber ReferenceDataNumber maxLength:30\n" +
-		"salesSlipNumber SalesSlipNumber integer max:99999\n" +
-		"invoiceDate InvoiceDate format:date-yyyymmdd\n" +
-		"costCenter CostCenter\n" +
-		"issuerMessage IssuerMessage\n" +
-		"productDescription ProductDescription\n", ""},
+		"commodityCode maxLength:4\n" +
+		"merchandiseCode integer\n" +
+		"transactionAdviceAddendum objects\n" +
+		"referenceDataCode maxLength:3\n" +
+		"referenceDataNumber maxLength:30\n" +
+		"salesSlipNumber integer max:99999\n" +
+		"invoiceDate format:date-yyyymmdd\n" +
+		"costCenter\n" +
+		"issuerMessage\n" +
+		"productDescription\n", ""},
 	{"OrderInformationInvoiceDetailsTransactionAdviceAddendum", "" +
-		"data Data maxLength:40\n", ""},
+		"data maxLength:40\n", ""},
 	{"OrderInformationLineItems", "" +
-		"productCode ProductCode maxLength:255\n" +
-		"productName ProductName maxLength:255\n" +
+		"productCode maxLength:255\n" +
+		"productName maxLength:255\n" +
 		"productSku ProductSKU maxLength:255\n" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n" +
-		"unitOfMeasure UnitOfMeasure maxLength:12\n" +
-		"totalAmount TotalAmount format:amount maxLength:13\n" +
-		"taxAmount TaxAmount format:amount maxLength:15\n" +
-		"taxRate TaxRate format:decimal maxLength:7\n" +
-		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
-		"taxStatusIndicator TaxStatusIndicator maxLength:1\n" +
-		"taxTypeCode TaxTypeCode maxLength:4\n" +
-		"amountIncludesTax AmountIncludesTax boolean\n" +
-		"typeOfSupply TypeOfSupply maxLength:2\n" +
-		"commodityCode CommodityCode maxLength:15\n" +
-		"discountAmount DiscountAmount format:amount maxLength:13\n" +
-		"discountApplied DiscountApplied boolean\n" +
-		"discountRate DiscountRate format:percent maxLength:6\n" +
-		"invoiceNumber InvoiceNumber maxLength:23\n" +
-		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
-		"fulfillmentType FulfillmentType\n" +
-		"weight Weight format:decimal maxLength:9\n" +
-		"weightIdentifier WeightIdentifier maxLength:1\n" +
-		"weightUnit WeightUnit maxLength:2\n" +
-		"referenceDataCode ReferenceDataCode maxLength:2\n" +
-		"referenceDataNumber ReferenceDataNumber maxLength:30\n" +
-		"unitTaxAmount UnitTaxAmount format:amount\n" +
-		"measurement Measurement\n" +
-		"productDescription ProductDescription\n" +
-		"giftCardCurrency GiftCardCurrency integer\n" +
-		"shippingDestinationTypes ShippingDestinationTypes\n" +
-		"gift Gift boolean\n" +
-		"passenger Passenger object:OrderInformationPassenger\n" +
-		"allowedExportCountries AllowedExportCountries strings\n" +
-		"restrictedExportCountries RestrictedExportCountries strings\n", ""},
+		"quantity integer min:1 max:999999999\n" +
+		"unitPrice format:amount maxLength:15\n" +
+		"unitOfMeasure maxLength:12\n" +
+		"totalAmount format:amount maxLength:13\n" +
+		"taxAmount format:amount maxLength:15\n" +
+		"taxRate format:decimal maxLength:7\n" +
+		"taxAppliedAfterDiscount maxLength:1\n" +
+		"taxStatusIndicator maxLength:1\n" +
+		"taxTypeCode maxLength:4\n" +
+		"amountIncludesTax boolean\n" +
+		"typeOfSupply maxLength:2\n" +
+		"commodityCode maxLength:15\n" +
+		"discountAmount format:amount maxLength:13\n" +
+		"discountApplied boolean\n" +
+		"discountRate format:percent maxLength:6\n" +
+		"invoiceNumber maxLength:23\n" +
+		"taxDetails objects:OrderInformationAmountDetailsTaxDetails\n" +
+		"fulfillmentType\n" +
+		"weight format:decimal maxLength:9\n" +
+		"weightIdentifier maxLength:1\n" +
+		"weightUnit maxLength:2\n" +
+		"referenceDataCode maxLength:2\n" +
+		"referenceDataNumber maxLength:30\n" +
+		"unitTaxAmount format:amount\n" +
+		"measurement\n" +
+		"productDescription\n" +
+		"giftCardCurrency integer\n" +
+		"shippingDestinationTypes\n" +
+		"gift boolean\n" +
+		"passenger object:OrderInformationPassenger\n" +
+		"allowedExportCountries strings\n" +
+		"restrictedExportCountries strings\n", ""},
 	{"OrderInformationPassenger", "" +
-		"type Type\n" +
-		"status Status\n" +
-		"phone Phone format:phone personal\n" +
-		"firstName FirstName personal\n" +
-		"lastName LastName personal\n" +
+		"type\n" +
+		"status\n" +
+		"phone format:phone personal\n" +
+		"firstName personal\n" +
+		"lastName personal\n" +
 		"id ID personal\n" +
-		"email Email format:email personal\n" +
-		"nationality Nationality format:country personal\n", ""},
+		"email format:email personal\n" +
+		"nationality format:country personal\n", ""},
 	{"OrderInformationShipTo", "" +
-		"title Title\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"locality Locality maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"county County\n" +
-		"country Country format:country maxLength:2\n" +
-		"district District maxLength:50\n" +
-		"buildingNumber BuildingNumber maxLength:15 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"email Email format:email personal\n" +
-		"company Company maxLength:60\n" +
-		"destinationTypes DestinationTypes\n" +
-		"destinationCode DestinationCode integer\n" +
-		"method Method\n", ""},
+		"title\n" +
+		"firstName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"locality maxLength:50\n" +
+		"administrativeArea format:region maxLength:2\n" +
+		"postalCode maxLength:10 personal\n" +
+		"county\n" +
+		"country format:country maxLength:2\n" +
+		"district maxLength:50\n" +
+		"buildingNumber maxLength:15 personal\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"email format:email personal\n" +
+		"company maxLength:60\n" +
+		"destinationTypes\n" +
+		"destinationCode integer\n" +
+		"method\n", ""},
 	{"OrderInformationShippingDetails", "" +
-		"giftWrap GiftWrap boolean\n" +
-		"shippingMethod ShippingMethod maxLength:16\n" +
-		"shipFromPostalCode ShipFromPostalCode maxLength:10\n" +
-		"shippingCarrier ShippingCarrier\n", ""},
+		"giftWrap boolean\n" +
+		"shippingMethod maxLength:16\n" +
+		"shipFromPostalCode maxLength:10\n" +
+		"shippingCarrier\n", ""},
 	{"PayerAuthClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
+		"code maxLength:50\n" +
 		"pausedRequestId PausedRequestID\n" +
-		"comments Comments maxLength:255\n" +
-		"partner Partner object:PayerAuthClientReferenceInformationPartner\n", ""},
+		"comments maxLength:255\n" +
+		"partner object\n", ""},
 	{"PayerAuthClientReferenceInformationPartner", "" +
 		"developerId DeveloperID maxLength:8\n" +
 		"solutionId SolutionID maxLength:8\n", ""},
 	{"PayerAuthOrderInformationAmountDetails", "" +
-		"currency Currency format:currency maxLength:3\n" +
-		"totalAmount TotalAmount format:amount maxLength:19\n", ""},
+		"currency format:currency maxLength:3\n" +
+		"totalAmount format:amount maxLength:19\n", ""},
 	{"PayerAuthPaymentInformationCard", "" +
-		"type Type maxLength:3\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"number Number maxLength:20 account\n", ""},
+		"type maxLength:3\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"number maxLength:20 account\n", ""},
 	{"PayerAuthPaymentInformationTokenizedCard", "" +
-		"transactionType TransactionType maxLength:1\n" +
-		"type Type maxLength:3\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"number Number format:digits maxLength:20 account\n", ""},
+		"transactionType maxLength:1\n" +
+		"type maxLength:3\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"number format:digits maxLength:20 account\n", ""},
 	{"PayerAuthProcessingInformation", "" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"paymentSolution maxLength:12\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n", ""},
 	{"PayerAuthSetupPaymentInformation", "" +
-		"card Card object:PayerAuthPaymentInformationCard\n" +
-		"tokenizedCard TokenizedCard object:PayerAuthPaymentInformationTokenizedCard\n" +
-		"fluidData FluidData object:PaymentInformationFluidData\n" +
-		"customer Customer object:PayerAuthSetupPaymentInformationCustomer\n", ""},
+		"card object:PayerAuthPaymentInformationCard\n" +
+		"tokenizedCard object:PayerAuthPaymentInformationTokenizedCard\n" +
+		"fluidData object:PaymentInformationFluidData\n" +
+		"customer object\n", ""},
 	{"PayerAuthSetupPaymentInformationCustomer", "" +
 		"customerId CustomerID minLength:16 account\n", ""},
 	{"PayerAuthSetupRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:PayerAuthSetupPaymentInformation\n" +
-		"processingInformation ProcessingInformation object:PayerAuthProcessingInformation\n" +
-		"tokenInformation TokenInformation object:PayerAuthTokenInformation\n", ""},
+		"clientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
+		"paymentInformation object:PayerAuthSetupPaymentInformation\n" +
+		"processingInformation object:PayerAuthProcessingInformation\n" +
+		"tokenInformation object:PayerAuthTokenInformation\n", ""},
 	{"PayerAuthSetupResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:PayerAuthSetupResponseConsumerAuthenticationInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n", ""},
+		"status\n" +
+		"consumerAuthenticationInformation object\n" +
+		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"errorInformation object:ErrorInformation\n", ""},
 	{"PayerAuthSetupResponseConsumerAuthenticationInformation", "" +
-		"accessToken AccessToken format:jwt maxLength:2048 secret\n" +
+		"accessToken format:jwt maxLength:2048 secret\n" +
 		"referenceId ReferenceID maxLength:50 personal\n" +
 		"deviceDataCollectionUrl DeviceDataCollectionURL format:uri maxLength:100\n", ""},
 	{"PayerAuthTokenInformation", "" +
-		"transientToken TransientToken secret\n" +
+		"transientToken secret\n" +
 		"jti JTI format:hex maxLength:64 secret\n", ""},
 	{"PaymentInformation", "" +
-		"card Card object:PaymentInformationCard\n" +
-		"tokenizedCard TokenizedCard object:PaymentInformationTokenizedCard\n" +
-		"tokenizedPaymentMethod TokenizedPaymentMethod object:PaymentInformationTokenizedPaymentMethod\n" +
-		"directDebit DirectDebit object:PaymentInformationDirectDebit\n" +
-		"fluidData FluidData object:PaymentInformationFluidData\n" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
-		"instrumentIdentifier InstrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
-		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
-		"legacyToken LegacyToken object:PaymentInformationLegacyToken\n" +
-		"bank Bank object:PaymentInformationBank\n" +
-		"options Options object:PaymentInformationOptions\n" +
-		"paymentType PaymentType object:PaymentInformationPaymentType\n" +
-		"initiationChannel InitiationChannel maxLength:2\n" +
+		"card object\n" +
+		"tokenizedCard object\n" +
+		"tokenizedPaymentMethod object\n" +
+		"directDebit object\n" +
+		"fluidData object\n" +
+		"customer object\n" +
+		"paymentInstrument object\n" +
+		"instrumentIdentifier object\n" +
+		"shippingAddress object\n" +
+		"legacyToken object\n" +
+		"bank object\n" +
+		"options object\n" +
+		"paymentType object\n" +
+		"initiationChannel maxLength:2\n" +
 		"sepa SEPA object:PaymentInformationSepa\n" +
-		"eWallet EWallet object:PaymentInformationEWallet\n" +
-		"paymentAccountReference PaymentAccountReference object:PaymentInformationPaymentAccountReference\n" +
-		"thirdPartyToken ThirdPartyToken object:PaymentInformationThirdPartyToken\n" +
-		"merchantLimitedAcceptanceIndicator MerchantLimitedAcceptanceIndicator\n", ""},
+		"eWallet object\n" +
+		"paymentAccountReference object\n" +
+		"thirdPartyToken object\n" +
+		"merchantLimitedAcceptanceIndicator\n", ""},
 	{"PaymentInformationBank", "" +
-		"account Account object:PaymentInformationBankAccount\n" +
-		"routingNumber RoutingNumber format:digits maxLength:9\n" +
+		"account object\n" +
+		"routingNumber format:digits maxLength:9\n" +
 		"iban IBAN account\n" +
-		"swiftCode SwiftCode\n" +
-		"code Code\n" +
-		"accountAlias AccountAlias object:PaymentInformationBankAccountAlias\n", ""},
+		"swiftCode\n" +
+		"code\n" +
+		"accountAlias object\n", ""},
 	{"PaymentInformationBankAccount", "" +
-		"type Type maxLength:1\n" +
-		"number Number maxLength:17 account\n" +
+		"type maxLength:1\n" +
+		"number maxLength:17 account\n" +
 		"encoderId EncoderID maxLength:3\n" +
-		"checkNumber CheckNumber maxLength:8\n" +
-		"checkImageReferenceNumber CheckImageReferenceNumber maxLength:32\n" +
+		"checkNumber maxLength:8\n" +
+		"checkImageReferenceNumber maxLength:32\n" +
 		"iban IBAN account\n", ""},
 	{"PaymentInformationBankAccountAlias", "" +
 		"id ID account\n" +
-		"type Type\n", ""},
+		"type\n", ""},
 	{"PaymentInformationCard", "" +
-		"number Number maxLength:20 account\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"type Type maxLength:3\n" +
-		"useAs UseAs maxLength:20\n" +
-		"sourceAccountType SourceAccountType maxLength:20\n" +
-		"sourceAccountTypeDetails SourceAccountTypeDetails maxLength:4\n" +
-		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
-		"securityCodeIndicator SecurityCodeIndicator maxLength:1\n" +
+		"number maxLength:20 account\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"type maxLength:3\n" +
+		"useAs maxLength:20\n" +
+		"sourceAccountType maxLength:20\n" +
+		"sourceAccountTypeDetails maxLength:4\n" +
+		"securityCode format:digits maxLength:4 secret\n" +
+		"securityCodeIndicator maxLength:1\n" +
 		"accountEncoderId AccountEncoderID maxLength:3\n" +
-		"issueNumber IssueNumber format:digits maxLength:5\n" +
-		"startMonth StartMonth format:month maxLength:2\n" +
-		"startYear StartYear format:year maxLength:4\n" +
-		"productName ProductName maxLength:15\n" +
-		"productSubtype ProductSubtype\n" +
-		"typeSelectionIndicator TypeSelectionIndicator\n", ""},
+		"issueNumber format:digits maxLength:5\n" +
+		"startMonth format:month maxLength:2\n" +
+		"startYear format:year maxLength:4\n" +
+		"productName maxLength:15\n" +
+		"productSubtype\n" +
+		"typeSelectionIndicator\n", ""},
 	{"PaymentInformationCustomer", "" +
 		"customerId CustomerID account\n" +
 		"id ID\n", ""},
 	{"PaymentInformationDirectDebit", "" +
-		"mandate Mandate object:PaymentInformationDirectDebitMandate\n", ""},
+		"mandate object\n", ""},
 	{"PaymentInformationDirectDebitMandate", "" +
-		"clearingDate ClearingDate\n", ""},
+		"clearingDate\n", ""},
 	{"PaymentInformationEWallet", "" +
 		"accountId AccountID personal\n" +
-		"fundingSource FundingSource\n", ""},
+		"fundingSource\n", ""},
 	{"PaymentInformationFluidData", "" +
-		"keySerialNumber KeySerialNumber secret\n" +
-		"descriptor Descriptor maxLength:128\n" +
-		"value Value maxLength:3072 secret\n" +
-		"encoding Encoding maxLength:6\n", ""},
+		"keySerialNumber secret\n" +
+		"descriptor maxLength:128\n" +
+		"value maxLength:3072 secret\n" +
+		"encoding maxLength:6\n", ""},
 	{"PaymentInformationInstrumentIdentifier", "" +
 		"id ID\n", ""},
 	{"PaymentInformationLegacyToken", "" +
@@ -2468,291 +2468,291 @@ var rows = [...]row{
 	{"PaymentInformationPaymentInstrument", "" +
 		"id ID\n", ""},
 	{"PaymentInformationPaymentType", "" +
-		"name Name\n" +
-		"subTypeName SubTypeName\n" +
-		"method Method object:PaymentInformationPaymentTypeMethod\n", ""},
+		"name\n" +
+		"subTypeName\n" +
+		"method object\n", ""},
 	{"PaymentInformationPaymentTypeMethod", "" +
-		"name Name\n" +
-		"type Type\n", ""},
+		"name\n" +
+		"type\n", ""},
 	{"PaymentInformationSepa", "" +
-		"directDebit DirectDebit object:PaymentInformationSepaDirectDebit\n", ""},
+		"directDebit object\n", ""},
 	{"PaymentInformationSepaDirectDebit", "" +
-		"reference Reference\n" +
-		"signatureDate SignatureDate format:date\n" +
+		"reference\n" +
+		"signatureDate format:date\n" +
 		"url URL format:uri\n" +
-		"type Type\n", ""},
+		"type\n", ""},
 	{"PaymentInformationShippingAddress", "" +
 		"id ID\n", ""},
 	{"PaymentInformationThirdPartyToken", "" +
 		"id ID account\n", ""},
 	{"PaymentInformationTokenizedCard", "" +
-		"number Number format:digits maxLength:20 account\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"type Type maxLength:3\n" +
-		"cryptogram Cryptogram maxLength:40 secret\n" +
+		"number format:digits maxLength:20 account\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"type maxLength:3\n" +
+		"cryptogram maxLength:40 secret\n" +
 		"requestorId RequestorID maxLength:11\n" +
-		"transactionType TransactionType maxLength:1\n" +
-		"assuranceLevel AssuranceLevel maxLength:2\n" +
-		"storageMethod StorageMethod maxLength:3\n" +
-		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
-		"securityCodeIndicator SecurityCodeIndicator\n" +
-		"assuranceMethod AssuranceMethod\n", ""},
+		"transactionType maxLength:1\n" +
+		"assuranceLevel maxLength:2\n" +
+		"storageMethod maxLength:3\n" +
+		"securityCode format:digits maxLength:4 secret\n" +
+		"securityCodeIndicator\n" +
+		"assuranceMethod\n", ""},
 	{"PaymentInformationTokenizedPaymentMethod", "" +
 		"id ID account\n", ""},
 	{"PointOfSaleInformation", "" +
 		"terminalId TerminalID maxLength:8\n" +
-		"terminalSerialNumber TerminalSerialNumber maxLength:32\n" +
-		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
-		"laneNumber LaneNumber maxLength:8\n" +
+		"terminalSerialNumber maxLength:32\n" +
+		"cardholderVerificationMethodUsed integer\n" +
+		"laneNumber maxLength:8\n" +
 		"catLevel CATLevel integer min:1 max:11\n" +
-		"entryMode EntryMode maxLength:11\n" +
-		"terminalCapability TerminalCapability integer min:1 max:5\n" +
-		"operatingEnvironment OperatingEnvironment maxLength:1\n" +
+		"entryMode maxLength:11\n" +
+		"terminalCapability integer min:1 max:5\n" +
+		"operatingEnvironment maxLength:1\n" +
 		"emv EMV object:PointOfSaleInformationEmv\n" +
-		"amexCapnData AmexCapnData maxLength:15\n" +
-		"trackData TrackData secret\n" +
-		"storeAndForwardIndicator StoreAndForwardIndicator format:boolean-string maxLength:1\n" +
-		"cardholderVerificationMethod CardholderVerificationMethod strings\n" +
-		"terminalCategory TerminalCategory\n" +
-		"terminalInputCapability TerminalInputCapability strings\n" +
-		"terminalCardCaptureCapability TerminalCardCaptureCapability format:boolean-string maxLength:1\n" +
-		"terminalOutputCapability TerminalOutputCapability maxLength:1\n" +
+		"amexCapnData maxLength:15\n" +
+		"trackData secret\n" +
+		"storeAndForwardIndicator format:boolean-string maxLength:1\n" +
+		"cardholderVerificationMethod strings\n" +
+		"terminalCategory\n" +
+		"terminalInputCapability strings\n" +
+		"terminalCardCaptureCapability format:boolean-string maxLength:1\n" +
+		"terminalOutputCapability maxLength:1\n" +
 		"terminalPinCapability TerminalPINCapability integer min:0 max:12\n" +
 		"pinEntrySolution PINEntrySolution\n" +
 		"deviceId DeviceID maxLength:32\n" +
 		"pinBlockEncodingFormat PINBlockEncodingFormat integer max:9\n" +
 		"encryptedPin EncryptedPIN maxLength:16 secret\n" +
-		"encryptedKeySerialNumber EncryptedKeySerialNumber maxLength:20 secret\n" +
+		"encryptedKeySerialNumber maxLength:20 secret\n" +
 		"encryptedKeyId EncryptedKeyID maxLength:10\n" +
 		"partnerSdkVersion PartnerSDKVersion maxLength:32\n" +
 		"emvApplicationIdentifierAndDedicatedFileName EMVApplicationIdentifierAndDedicatedFileName maxLength:32\n" +
-		"terminalCompliance TerminalCompliance maxLength:2\n" +
-		"isDedicatedHardwareTerminal IsDedicatedHardwareTerminal maxLength:1\n" +
-		"terminalModel TerminalModel\n" +
-		"terminalMake TerminalMake\n" +
-		"serviceCode ServiceCode format:digits\n", ""},
+		"terminalCompliance maxLength:2\n" +
+		"isDedicatedHardwareTerminal maxLength:1\n" +
+		"terminalModel\n" +
+		"terminalMake\n" +
+		"serviceCode format:digits\n", ""},
 	{"PointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n" +
-		"cardholderVerificationMethodUsed CardholderVerificationMethodUsed integer\n" +
-		"cardSequenceNumber CardSequenceNumber format:digits maxLength:3\n" +
-		"fallback Fallback boolean\n" +
-		"fallbackCondition FallbackCondition integer\n" +
-		"isRepeat IsRepeat boolean\n", ""},
+		"tags format:hex maxLength:1998 secret\n" +
+		"cardholderVerificationMethodUsed integer\n" +
+		"cardSequenceNumber format:digits maxLength:3\n" +
+		"fallback boolean\n" +
+		"fallbackCondition integer\n" +
+		"isRepeat boolean\n", ""},
 	{"ProcessingInformation", "" +
-		"actionList ActionList strings\n" +
-		"enableEscrowOption EnableEscrowOption boolean\n" +
-		"actionTokenTypes ActionTokenTypes strings\n" +
+		"actionList strings\n" +
+		"enableEscrowOption boolean\n" +
+		"actionTokenTypes strings\n" +
 		"binSource BINSource\n" +
-		"capture Capture boolean\n" +
+		"capture boolean\n" +
 		"processorId ProcessorID maxLength:3\n" +
 		"businessApplicationId BusinessApplicationID\n" +
-		"commerceIndicator CommerceIndicator maxLength:20\n" +
-		"commerceIndicatorLabel CommerceIndicatorLabel\n" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"commerceIndicator maxLength:20\n" +
+		"commerceIndicatorLabel\n" +
+		"paymentSolution maxLength:12\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"linkId LinkID maxLength:26\n" +
-		"purchaseLevel PurchaseLevel maxLength:1\n" +
-		"transactionTimeout TransactionTimeout integer max:99999\n" +
+		"purchaseLevel maxLength:1\n" +
+		"transactionTimeout integer max:99999\n" +
 		"intentsId IntentsID\n" +
-		"reportGroup ReportGroup maxLength:25\n" +
+		"reportGroup maxLength:25\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
-		"industryDataType IndustryDataType maxLength:20\n" +
-		"authorizationOptions AuthorizationOptions object:ProcessingInformationAuthorizationOptions\n" +
-		"captureOptions CaptureOptions object:ProcessingInformationCaptureOptions\n" +
-		"recurringOptions RecurringOptions object:ProcessingInformationRecurringOptions\n" +
-		"bankTransferOptions BankTransferOptions object:ProcessingInformationBankTransferOptions\n" +
-		"purchaseOptions PurchaseOptions object:ProcessingInformationPurchaseOptions\n" +
-		"electronicBenefitsTransfer ElectronicBenefitsTransfer object:ProcessingInformationElectronicBenefitsTransfer\n" +
-		"loanOptions LoanOptions object:ProcessingInformationLoanOptions\n" +
-		"walletType WalletType maxLength:5\n" +
-		"nationalNetDomesticData NationalNetDomesticData maxLength:123\n" +
-		"merchantVerificationValue MerchantVerificationValue\n" +
-		"japanPaymentOptions JapanPaymentOptions object:ProcessingInformationJapanPaymentOptions\n" +
-		"mobileRemotePaymentType MobileRemotePaymentType maxLength:1\n" +
-		"extendedCreditTotalCount ExtendedCreditTotalCount format:digits maxLength:2\n" +
-		"networkRoutingOrder NetworkRoutingOrder maxLength:30\n" +
-		"payByPointsIndicator PayByPointsIndicator boolean\n" +
-		"timeout Timeout integer min:5 max:30\n" +
-		"isReturnAuthRecordEnabled IsReturnAuthRecordEnabled boolean\n" +
+		"industryDataType maxLength:20\n" +
+		"authorizationOptions object\n" +
+		"captureOptions object\n" +
+		"recurringOptions object\n" +
+		"bankTransferOptions object\n" +
+		"purchaseOptions object\n" +
+		"electronicBenefitsTransfer object\n" +
+		"loanOptions object\n" +
+		"walletType maxLength:5\n" +
+		"nationalNetDomesticData maxLength:123\n" +
+		"merchantVerificationValue\n" +
+		"japanPaymentOptions object\n" +
+		"mobileRemotePaymentType maxLength:1\n" +
+		"extendedCreditTotalCount format:digits maxLength:2\n" +
+		"networkRoutingOrder maxLength:30\n" +
+		"payByPointsIndicator boolean\n" +
+		"timeout integer min:5 max:30\n" +
+		"isReturnAuthRecordEnabled boolean\n" +
 		"networkPartnerId NetworkPartnerID\n" +
-		"paymentType PaymentType\n" +
+		"paymentType\n" +
 		"enablerId EnablerID format:hex minLength:5 maxLength:5\n" +
-		"processingInstruction ProcessingInstruction\n" +
-		"transactionTypeIndicator TransactionTypeIndicator\n" +
-		"purposeOfPayment PurposeOfPayment\n" +
-		"languageCode LanguageCode format:language\n" +
+		"processingInstruction\n" +
+		"transactionTypeIndicator\n" +
+		"purposeOfPayment\n" +
+		"languageCode format:language\n" +
 		"originalPaymentId OriginalPaymentID\n" +
-		"amexIndirectModelType AmexIndirectModelType\n" +
-		"walletTransactionIntent WalletTransactionIntent\n" +
-		"destinationType DestinationType\n" +
-		"programIndicators ProgramIndicators object:ProcessingInformationProgramIndicators\n" +
-		"inquiryType InquiryType\n", ""},
+		"amexIndirectModelType\n" +
+		"walletTransactionIntent\n" +
+		"destinationType\n" +
+		"programIndicators object\n" +
+		"inquiryType\n", ""},
 	{"ProcessingInformationAuthorizationOptions", "" +
-		"authType AuthType maxLength:15\n" +
+		"authType maxLength:15\n" +
 		"panReturnIndicator PANReturnIndicator\n" +
-		"verbalAuthCode VerbalAuthCode maxLength:7\n" +
+		"verbalAuthCode maxLength:7\n" +
 		"verbalAuthTransactionId VerbalAuthTransactionID maxLength:15\n" +
-		"authIndicator AuthIndicator maxLength:1\n" +
-		"partialAuthIndicator PartialAuthIndicator boolean\n" +
-		"extendAuthIndicator ExtendAuthIndicator format:boolean-string\n" +
-		"balanceInquiry BalanceInquiry boolean\n" +
+		"authIndicator maxLength:1\n" +
+		"partialAuthIndicator boolean\n" +
+		"extendAuthIndicator format:boolean-string\n" +
+		"balanceInquiry boolean\n" +
 		"ignoreAvsResult IgnoreAVSResult boolean\n" +
 		"declineAvsFlags DeclineAVSFlags strings\n" +
 		"ignoreCvResult IgnoreCVResult boolean\n" +
-		"initiator Initiator object:ProcessingInformationAuthorizationOptionsInitiator\n" +
-		"billPayment BillPayment boolean\n" +
-		"billPaymentType BillPaymentType\n" +
-		"redemptionInquiry RedemptionInquiry boolean\n" +
-		"transportationMode TransportationMode\n" +
-		"aggregatedAuthIndicator AggregatedAuthIndicator format:boolean-string\n" +
-		"debtRecoveryIndicator DebtRecoveryIndicator format:boolean-string\n" +
-		"deferredAuthIndicator DeferredAuthIndicator boolean\n" +
-		"cashAdvanceIndicator CashAdvanceIndicator boolean\n" +
-		"splitPaymentTransaction SplitPaymentTransaction boolean\n" +
-		"cardVerificationIndicator CardVerificationIndicator boolean\n" +
-		"transactionMode TransactionMode\n" +
+		"initiator object\n" +
+		"billPayment boolean\n" +
+		"billPaymentType\n" +
+		"redemptionInquiry boolean\n" +
+		"transportationMode\n" +
+		"aggregatedAuthIndicator format:boolean-string\n" +
+		"debtRecoveryIndicator format:boolean-string\n" +
+		"deferredAuthIndicator boolean\n" +
+		"cashAdvanceIndicator boolean\n" +
+		"splitPaymentTransaction boolean\n" +
+		"cardVerificationIndicator boolean\n" +
+		"transactionMode\n" +
 		"aftIndicator AFTIndicator boolean\n" +
-		"serviceType ServiceType\n" +
-		"balanceUpdate BalanceUpdate boolean\n" +
-		"moneyLoad MoneyLoad boolean\n", ""},
+		"serviceType\n" +
+		"balanceUpdate boolean\n" +
+		"moneyLoad boolean\n", ""},
 	{"ProcessingInformationAuthorizationOptionsInitiator", "" +
-		"type Type\n" +
-		"credentialStoredOnFile CredentialStoredOnFile boolean\n" +
-		"storedCredentialUsed StoredCredentialUsed boolean\n" +
-		"merchantInitiatedTransaction MerchantInitiatedTransaction object:ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction\n", ""},
+		"type\n" +
+		"credentialStoredOnFile boolean\n" +
+		"storedCredentialUsed boolean\n" +
+		"merchantInitiatedTransaction object\n", ""},
 	{"ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransaction", "" +
-		"reason Reason maxLength:1\n" +
+		"reason maxLength:1\n" +
 		"previousTransactionId PreviousTransactionID maxLength:15\n" +
-		"originalAuthorizedAmount OriginalAuthorizedAmount format:amount maxLength:61\n" +
+		"originalAuthorizedAmount format:amount maxLength:61\n" +
 		"agreementId AgreementID\n", ""},
 	{"ProcessingInformationBankTransferOptions", "" +
 		"declineAvsFlags DeclineAVSFlags maxLength:15\n" +
-		"secCode SecCode maxLength:3\n" +
-		"terminalCity TerminalCity maxLength:4\n" +
-		"terminalState TerminalState maxLength:2\n" +
-		"effectiveDate EffectiveDate format:date-mmddyyyy maxLength:8\n" +
+		"secCode maxLength:3\n" +
+		"terminalCity maxLength:4\n" +
+		"terminalState maxLength:2\n" +
+		"effectiveDate format:date-mmddyyyy maxLength:8\n" +
 		"partialPaymentId PartialPaymentID maxLength:25\n" +
-		"customerMemo CustomerMemo maxLength:80\n" +
-		"paymentCategoryCode PaymentCategoryCode maxLength:1\n" +
-		"settlementMethod SettlementMethod maxLength:1\n" +
-		"fraudScreeningLevel FraudScreeningLevel maxLength:1\n" +
-		"customerPresent CustomerPresent\n", ""},
+		"customerMemo maxLength:80\n" +
+		"paymentCategoryCode maxLength:1\n" +
+		"settlementMethod maxLength:1\n" +
+		"fraudScreeningLevel maxLength:1\n" +
+		"customerPresent\n", ""},
 	{"ProcessingInformationCaptureOptions", "" +
-		"captureSequenceNumber CaptureSequenceNumber integer min:1 max:99\n" +
-		"totalCaptureCount TotalCaptureCount integer min:1 max:99\n" +
-		"dateToCapture DateToCapture format:digits maxLength:4\n" +
-		"isFinal IsFinal format:boolean-string\n" +
-		"notes Notes\n" +
+		"captureSequenceNumber integer min:1 max:99\n" +
+		"totalCaptureCount integer min:1 max:99\n" +
+		"dateToCapture format:digits maxLength:4\n" +
+		"isFinal format:boolean-string\n" +
+		"notes\n" +
 		"reconciliationId ReconciliationID\n" +
 		"reconciliationIdAlternate ReconciliationIDAlternate\n", ""},
 	{"ProcessingInformationElectronicBenefitsTransfer", "" +
-		"category Category maxLength:4\n" +
-		"voucherSerialNumber VoucherSerialNumber maxLength:15\n", ""},
+		"category maxLength:4\n" +
+		"voucherSerialNumber maxLength:15\n", ""},
 	{"ProcessingInformationJapanPaymentOptions", "" +
-		"paymentMethod PaymentMethod maxLength:2\n" +
-		"bonuses Bonuses objects:ProcessingInformationJapanPaymentOptionsBonuses\n" +
-		"preapprovalType PreapprovalType\n" +
-		"installments Installments format:digits max:99\n" +
+		"paymentMethod maxLength:2\n" +
+		"bonuses objects\n" +
+		"preapprovalType\n" +
+		"installments format:digits max:99\n" +
 		"terminalId TerminalID maxLength:13\n" +
-		"firstBillingMonth FirstBillingMonth format:month maxLength:2\n" +
-		"businessName BusinessName maxLength:25\n" +
-		"businessNameKatakana BusinessNameKatakana maxLength:25\n" +
-		"jis2TrackData Jis2TrackData maxLength:69 secret\n" +
-		"businessNameAlphaNumeric BusinessNameAlphaNumeric maxLength:25\n", ""},
+		"firstBillingMonth format:month maxLength:2\n" +
+		"businessName maxLength:25\n" +
+		"businessNameKatakana maxLength:25\n" +
+		"jis2TrackData maxLength:69 secret\n" +
+		"businessNameAlphaNumeric maxLength:25\n", ""},
 	{"ProcessingInformationJapanPaymentOptionsBonuses", "" +
-		"month Month format:month maxLength:2\n" +
-		"amount Amount format:amount maxLength:8\n", ""},
+		"month format:month maxLength:2\n" +
+		"amount format:amount maxLength:8\n", ""},
 	{"ProcessingInformationLoanOptions", "" +
-		"type Type maxLength:20\n" +
-		"assetType AssetType maxLength:1\n", ""},
+		"type maxLength:20\n" +
+		"assetType maxLength:1\n", ""},
 	{"ProcessingInformationProgramIndicators", "" +
-		"quickPayment QuickPayment boolean\n" +
+		"quickPayment boolean\n" +
 		"qrInitiated QRInitiated boolean\n", ""},
 	{"ProcessingInformationPurchaseOptions", "" +
-		"isElectronicBenefitsTransfer IsElectronicBenefitsTransfer boolean\n" +
-		"type Type maxLength:11\n" +
-		"eligibilityIndicator EligibilityIndicator format:boolean-string\n" +
-		"benefitAmount BenefitAmount format:amount\n" +
-		"benefitType BenefitType\n", ""},
+		"isElectronicBenefitsTransfer boolean\n" +
+		"type maxLength:11\n" +
+		"eligibilityIndicator format:boolean-string\n" +
+		"benefitAmount format:amount\n" +
+		"benefitType\n", ""},
 	{"ProcessingInformationRecurringOptions", "" +
-		"loanPayment LoanPayment boolean\n" +
-		"firstRecurringPayment FirstRecurringPayment boolean\n", ""},
+		"loanPayment boolean\n" +
+		"firstRecurringPayment boolean\n", ""},
 	{"ProcessorInformation", "" +
-		"preApprovalToken PreApprovalToken secret\n" +
-		"authorizationOptions AuthorizationOptions object:ProcessorInformationAuthorizationOptions\n" +
-		"reversal Reversal object:ProcessorInformationReversal\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n" +
-		"authApprovalToken AuthApprovalToken secret\n" +
-		"supplementaryTransactionData SupplementaryTransactionData\n" +
-		"responseSourceCode ResponseSourceCode\n" +
-		"cedpVerifiedIndicator CedpVerifiedIndicator\n", ""},
+		"preApprovalToken secret\n" +
+		"authorizationOptions object\n" +
+		"reversal object\n" +
+		"network object:ProcessorInformationReversalNetwork\n" +
+		"authApprovalToken secret\n" +
+		"supplementaryTransactionData\n" +
+		"responseSourceCode\n" +
+		"cedpVerifiedIndicator\n", ""},
 	{"ProcessorInformationAuthorizationOptions", "" +
 		"panReturnIndicator PANReturnIndicator\n", ""},
 	{"ProcessorInformationReversal", "" +
-		"preApprovalToken PreApprovalToken account\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"preApprovalToken account\n" +
+		"network object\n", ""},
 	{"ProcessorInformationReversalNetwork", "" +
 		"economicallyRelatedTxnId EconomicallyRelatedTxnID\n", ""},
 	{"PromotionInformation", "" +
-		"additionalCode AdditionalCode maxLength:12\n" +
-		"code Code maxLength:12\n", ""},
+		"additionalCode maxLength:12\n" +
+		"code maxLength:12\n", ""},
 	{"RecipientInformation", "" +
 		"accountId AccountID account\n" +
-		"accountType AccountType\n" +
-		"firstName FirstName personal\n" +
-		"middleName MiddleName personal\n" +
-		"lastName LastName personal\n" +
-		"address1 Address1 personal\n" +
-		"administrativeArea AdministrativeArea format:region minLength:2 maxLength:2\n" +
-		"postalCode PostalCode maxLength:6 personal\n" +
-		"country Country format:country minLength:2 maxLength:2\n" +
-		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"accountType\n" +
+		"firstName personal\n" +
+		"middleName personal\n" +
+		"lastName personal\n" +
+		"address1 personal\n" +
+		"administrativeArea format:region minLength:2 maxLength:2\n" +
+		"postalCode maxLength:6 personal\n" +
+		"country format:country minLength:2 maxLength:2\n" +
+		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
 		"beneficiaryId BeneficiaryID personal\n" +
-		"beneficiaryName BeneficiaryName personal\n" +
-		"beneficiaryAddress BeneficiaryAddress personal\n" +
-		"aliasName AliasName personal\n" +
-		"nationality Nationality personal\n" +
-		"countryOfBirth CountryOfBirth personal\n" +
-		"occupation Occupation personal\n" +
-		"email Email format:email personal\n" +
-		"locality Locality\n" +
+		"beneficiaryName personal\n" +
+		"beneficiaryAddress personal\n" +
+		"aliasName personal\n" +
+		"nationality personal\n" +
+		"countryOfBirth personal\n" +
+		"occupation personal\n" +
+		"email format:email personal\n" +
+		"locality\n" +
 		"taxIdNumber TaxIDNumber account\n", ""},
 	{"RecurringPaymentInformation", "" +
-		"endDate EndDate format:date\n" +
-		"frequency Frequency integer\n" +
-		"numberOfPayments NumberOfPayments integer\n" +
-		"originalPurchaseDate OriginalPurchaseDate format:datetime-utc\n" +
-		"sequenceNumber SequenceNumber integer\n" +
-		"type Type\n" +
-		"occurrence Occurrence\n" +
-		"validationIndicator ValidationIndicator format:boolean-string\n" +
-		"amountType AmountType\n" +
-		"maximumAmount MaximumAmount format:amount\n" +
-		"referenceNumber ReferenceNumber\n", ""},
+		"endDate format:date\n" +
+		"frequency integer\n" +
+		"numberOfPayments integer\n" +
+		"originalPurchaseDate format:datetime-utc\n" +
+		"sequenceNumber integer\n" +
+		"type\n" +
+		"occurrence\n" +
+		"validationIndicator format:boolean-string\n" +
+		"amountType\n" +
+		"maximumAmount format:amount\n" +
+		"referenceNumber\n", ""},
 	{"RefreshPaymentStatusAgreementInformation", "" +
 		"agreementId AgreementID\n", ""},
 	{"RefreshPaymentStatusClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
+		"code maxLength:50\n" +
 		"reconciliationId ReconciliationID\n" +
-		"applicationName ApplicationName\n", ""},
+		"applicationName\n", ""},
 	{"RefreshPaymentStatusPaymentInformation", "" +
-		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
-		"paymentType PaymentType object:RefreshPaymentStatusPaymentInformationPaymentType\n", ""},
+		"customer object\n" +
+		"paymentType object\n", ""},
 	{"RefreshPaymentStatusPaymentInformationCustomer", "" +
 		"customerId CustomerID\n", ""},
 	{"RefreshPaymentStatusPaymentInformationPaymentType", "" +
-		"name Name\n" +
-		"method Method object:RefreshPaymentStatusPaymentInformationPaymentTypeMethod\n", ""},
+		"name\n" +
+		"method object\n", ""},
 	{"RefreshPaymentStatusPaymentInformationPaymentTypeMethod", "" +
-		"name Name\n", ""},
+		"name\n", ""},
 	{"RefreshPaymentStatusProcessingInformation", "" +
-		"actionList ActionList strings\n", ""},
+		"actionList strings\n", ""},
 	{"RefreshPaymentStatusRequest", "" +
-		"paymentInformation PaymentInformation object:RefreshPaymentStatusPaymentInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
-		"agreementInformation AgreementInformation object:RefreshPaymentStatusAgreementInformation\n" +
-		"processingInformation ProcessingInformation object:RefreshPaymentStatusProcessingInformation\n", "" +
+		"paymentInformation object:RefreshPaymentStatusPaymentInformation\n" +
+		"clientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
+		"agreementInformation object:RefreshPaymentStatusAgreementInformation\n" +
+		"processingInformation object:RefreshPaymentStatusProcessingInformation\n", "" +
 		"paymentInformation.paymentType.name\n" +
 		"paymentInformation.paymentType.method.name\n" +
 		"clientReferenceInformation.code\n" +
@@ -2760,101 +2760,101 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n"},
 	{"RefreshPaymentStatusResponse", "" +
 		"id ID maxLength:26\n" +
-		"status Status\n" +
+		"status\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"processorInformation ProcessorInformation object:RefreshPaymentStatusResponseProcessorInformation\n" +
+		"processorInformation object\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"paymentInformation PaymentInformation object:RefreshPaymentStatusResponsePaymentInformation\n" +
-		"orderInformation OrderInformation object:RefreshPaymentStatusResponseOrderInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"issuerInformation IssuerInformation object:RefreshPaymentStatusResponseIssuerInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"message Message\n" +
+		"paymentInformation object\n" +
+		"orderInformation object\n" +
+		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"issuerInformation object\n" +
+		"errorInformation object:ErrorInformation\n" +
+		"message\n" +
 		"createTimeUtc CreateTimeUTC\n" +
 		"updateTimeUtc UpdateTimeUTC\n" +
 		"paypalgateway_mid PaypalgatewayMID\n" +
 		"paypalgateway_merchant_email PaypalgatewayMerchantEmail personal\n" +
-		"buyerInformation BuyerInformation object:CreatePaymentResponseBuyerInformation\n", ""},
+		"buyerInformation object:CreatePaymentResponseBuyerInformation\n", ""},
 	{"RefreshPaymentStatusResponseIssuerInformation", "" +
-		"name Name\n" +
-		"code Code\n", ""},
+		"name\n" +
+		"code\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformation", "" +
-		"billTo BillTo object:RefreshPaymentStatusResponseOrderInformationBillTo\n" +
-		"shipTo ShipTo object:RefreshPaymentStatusResponseOrderInformationShipTo\n" +
-		"amountDetails AmountDetails object:RefreshPaymentStatusResponseOrderInformationAmountDetails\n", ""},
+		"billTo object\n" +
+		"shipTo object\n" +
+		"amountDetails object\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationAmountDetails", "" +
-		"refundBalance RefundBalance format:amount\n" +
-		"totalAmount TotalAmount format:amount\n" +
-		"currency Currency format:currency\n", ""},
+		"refundBalance format:amount\n" +
+		"totalAmount format:amount\n" +
+		"currency format:currency\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationBillTo", "" +
-		"firstName FirstName personal\n" +
-		"lastName LastName personal\n" +
-		"nameSuffix NameSuffix personal\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"locality Locality\n" +
-		"administrativeArea AdministrativeArea format:region\n" +
-		"postalCode PostalCode personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"email Email format:email personal\n" +
-		"verificationStatus VerificationStatus\n", ""},
+		"firstName personal\n" +
+		"lastName personal\n" +
+		"nameSuffix personal\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"locality\n" +
+		"administrativeArea format:region\n" +
+		"postalCode personal\n" +
+		"country format:country maxLength:2\n" +
+		"email format:email personal\n" +
+		"verificationStatus\n", ""},
 	{"RefreshPaymentStatusResponseOrderInformationShipTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 personal\n" +
-		"address2 Address2 personal\n" +
-		"locality Locality\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
-		"postalCode PostalCode personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 personal\n" +
+		"address2 personal\n" +
+		"locality\n" +
+		"administrativeArea format:region maxLength:2\n" +
+		"postalCode personal\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone personal\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformation", "" +
-		"paymentType PaymentType object:RefreshPaymentStatusResponsePaymentInformationPaymentType\n" +
-		"eWallet EWallet object:RefreshPaymentStatusResponsePaymentInformationEWallet\n" +
-		"customer Customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
-		"bank Bank object:RefreshPaymentStatusResponsePaymentInformationBank\n", ""},
+		"paymentType object\n" +
+		"eWallet object\n" +
+		"customer object:RefreshPaymentStatusPaymentInformationCustomer\n" +
+		"bank object\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationBank", "" +
-		"account Account object:RefreshPaymentStatusResponsePaymentInformationBankAccount\n", ""},
+		"account object\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationBankAccount", "" +
 		"ibanSuffix IBANSuffix\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationEWallet", "" +
-		"name Name\n" +
-		"fundingSource FundingSource\n", ""},
+		"name\n" +
+		"fundingSource\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationPaymentType", "" +
-		"method Method object:RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod\n", ""},
+		"method object\n", ""},
 	{"RefreshPaymentStatusResponsePaymentInformationPaymentTypeMethod", "" +
-		"type Type\n", ""},
+		"type\n", ""},
 	{"RefreshPaymentStatusResponseProcessorInformation", "" +
 		"transactionId TransactionID maxLength:50\n" +
-		"tradeNumber TradeNumber\n" +
-		"rawResponse RawResponse\n" +
-		"rawResponseLocal RawResponseLocal\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"sellerProtection SellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
+		"tradeNumber\n" +
+		"rawResponse\n" +
+		"rawResponseLocal\n" +
+		"responseDetails maxLength:255\n" +
+		"responseCode maxLength:10\n" +
+		"sellerProtection object:CreatePaymentResponseProcessorInformationSellerProtection\n" +
 		"avs AVS object:RefreshPaymentStatusResponseProcessorInformationAvs\n" +
-		"token Token account\n" +
+		"token account\n" +
 		"paymentUrl PaymentURL\n" +
 		"orderId OrderID\n" +
-		"orderStatus OrderStatus\n" +
+		"orderStatus\n" +
 		"expirationTimeUtc ExpirationTimeUTC\n" +
 		"updateTimeUtc UpdateTimeUTC\n", ""},
 	{"RefreshPaymentStatusResponseProcessorInformationAvs", "" +
-		"codeRaw CodeRaw maxLength:10\n", ""},
+		"codeRaw maxLength:10\n", ""},
 	{"RefundCaptureRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:RefundClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:RefundProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:RefundPaymentInformation\n" +
-		"orderInformation OrderInformation object:RefundOrderInformation\n" +
-		"buyerInformation BuyerInformation object:FollowOnBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:FollowOnDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:RefundMerchantInformation\n" +
-		"aggregatorInformation AggregatorInformation object:FollowOnAggregatorInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:RefundPointOfSaleInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"travelInformation TravelInformation object:TravelInformation\n" +
-		"promotionInformation PromotionInformation object:PromotionInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnProcessorInformation\n", "" +
+		"clientReferenceInformation object:RefundClientReferenceInformation\n" +
+		"processingInformation object:RefundProcessingInformation\n" +
+		"paymentInformation object:RefundPaymentInformation\n" +
+		"orderInformation object:RefundOrderInformation\n" +
+		"buyerInformation object:FollowOnBuyerInformation\n" +
+		"deviceInformation object:FollowOnDeviceInformation\n" +
+		"merchantInformation object:RefundMerchantInformation\n" +
+		"aggregatorInformation object:FollowOnAggregatorInformation\n" +
+		"pointOfSaleInformation object:RefundPointOfSaleInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"travelInformation object:TravelInformation\n" +
+		"promotionInformation object:PromotionInformation\n" +
+		"processorInformation object:FollowOnProcessorInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
@@ -2862,102 +2862,102 @@ var rows = [...]row{
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"RefundClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
+		"code maxLength:50\n" +
 		"reconciliationId ReconciliationID\n" +
 		"returnReconciliationId ReturnReconciliationID\n" +
 		"pausedRequestId PausedRequestID\n" +
 		"transactionId TransactionID maxLength:30\n" +
-		"comments Comments\n" +
-		"partner Partner object:ClientReferenceInformationPartner\n" +
-		"applicationName ApplicationName\n" +
-		"applicationVersion ApplicationVersion\n" +
-		"applicationUser ApplicationUser\n", ""},
+		"comments\n" +
+		"partner object:ClientReferenceInformationPartner\n" +
+		"applicationName\n" +
+		"applicationVersion\n" +
+		"applicationUser\n", ""},
 	{"RefundMerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
-		"categoryCode CategoryCode integer max:9999\n" +
+		"merchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
+		"categoryCode integer max:9999\n" +
 		"vatRegistrationNumber VATRegistrationNumber maxLength:21 account\n" +
-		"cardAcceptorReferenceNumber CardAcceptorReferenceNumber maxLength:25\n" +
+		"cardAcceptorReferenceNumber maxLength:25\n" +
 		"taxId TaxID maxLength:15 account\n", ""},
 	{"RefundOrderInformation", "" +
-		"amountDetails AmountDetails object:FollowOnOrderInformationAmountDetails\n" +
-		"billTo BillTo object:FollowOnOrderInformationBillTo\n" +
-		"shipTo ShipTo object:FollowOnOrderInformationShipTo\n" +
-		"lineItems LineItems objects:RefundOrderInformationLineItems\n" +
-		"invoiceDetails InvoiceDetails object:FollowOnOrderInformationInvoiceDetails\n" +
-		"shippingDetails ShippingDetails object:RefundOrderInformationShippingDetails\n" +
-		"digitalCurrency DigitalCurrency object:OrderInformationDigitalCurrency\n", ""},
+		"amountDetails object:FollowOnOrderInformationAmountDetails\n" +
+		"billTo object:FollowOnOrderInformationBillTo\n" +
+		"shipTo object:FollowOnOrderInformationShipTo\n" +
+		"lineItems objects\n" +
+		"invoiceDetails object:FollowOnOrderInformationInvoiceDetails\n" +
+		"shippingDetails object\n" +
+		"digitalCurrency object:OrderInformationDigitalCurrency\n", ""},
 	{"RefundOrderInformationLineItems", "" +
-		"productCode ProductCode maxLength:255\n" +
-		"productName ProductName maxLength:255\n" +
+		"productCode maxLength:255\n" +
+		"productName maxLength:255\n" +
 		"productSku ProductSKU maxLength:255\n" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n" +
-		"unitOfMeasure UnitOfMeasure maxLength:12\n" +
-		"totalAmount TotalAmount format:amount maxLength:13\n" +
-		"taxAmount TaxAmount format:amount maxLength:15\n" +
-		"taxRate TaxRate format:decimal maxLength:7\n" +
-		"taxAppliedAfterDiscount TaxAppliedAfterDiscount maxLength:1\n" +
-		"taxStatusIndicator TaxStatusIndicator maxLength:1\n" +
-		"taxTypeCode TaxTypeCode maxLength:4\n" +
-		"amountIncludesTax AmountIncludesTax boolean\n" +
-		"typeOfSupply TypeOfSupply maxLength:2\n" +
-		"commodityCode CommodityCode maxLength:15\n" +
-		"discountAmount DiscountAmount format:amount maxLength:13\n" +
-		"discountApplied DiscountApplied boolean\n" +
-		"discountRate DiscountRate format:percent maxLength:6\n" +
-		"invoiceNumber InvoiceNumber maxLength:23\n" +
-		"taxDetails TaxDetails objects:OrderInformationAmountDetailsTaxDetails\n", ""},
+		"quantity integer min:1 max:999999999\n" +
+		"unitPrice format:amount maxLength:15\n" +
+		"unitOfMeasure maxLength:12\n" +
+		"totalAmount format:amount maxLength:13\n" +
+		"taxAmount format:amount maxLength:15\n" +
+		"taxRate format:decimal maxLength:7\n" +
+		"taxAppliedAfterDiscount maxLength:1\n" +
+		"taxStatusIndicator maxLength:1\n" +
+		"taxTypeCode maxLength:4\n" +
+		"amountIncludesTax boolean\n" +
+		"typeOfSupply maxLength:2\n" +
+		"commodityCode maxLength:15\n" +
+		"discountAmount format:amount maxLength:13\n" +
+		"discountApplied boolean\n" +
+		"discountRate format:percent maxLength:6\n" +
+		"invoiceNumber maxLength:23\n" +
+		"taxDetails objects:OrderInformationAmountDetailsTaxDetails\n", ""},
 	{"RefundOrderInformationShippingDetails", "" +
-		"shipFromPostalCode ShipFromPostalCode maxLength:10\n", ""},
+		"shipFromPostalCode maxLength:10\n", ""},
 	{"RefundPaymentInformation", "" +
-		"card Card object:RefundPaymentInformationCard\n" +
-		"bank Bank object:RefundPaymentInformationBank\n" +
-		"tokenizedCard TokenizedCard object:PaymentInformationTokenizedCard\n" +
-		"fluidData FluidData object:PaymentInformationFluidData\n" +
-		"customer Customer object:PaymentInformationCustomer\n" +
-		"paymentInstrument PaymentInstrument object:PaymentInformationPaymentInstrument\n" +
-		"instrumentIdentifier InstrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
-		"shippingAddress ShippingAddress object:PaymentInformationShippingAddress\n" +
-		"legacyToken LegacyToken object:PaymentInformationLegacyToken\n" +
-		"paymentType PaymentType object:PaymentInformationPaymentType\n" +
-		"eWallet EWallet object:RefundPaymentInformationEWallet\n" +
-		"paymentAccountReference PaymentAccountReference object:PaymentInformationPaymentAccountReference\n" +
-		"thirdPartyToken ThirdPartyToken object:PaymentInformationThirdPartyToken\n" +
-		"initiationChannel InitiationChannel maxLength:2\n", ""},
+		"card object\n" +
+		"bank object\n" +
+		"tokenizedCard object:PaymentInformationTokenizedCard\n" +
+		"fluidData object:PaymentInformationFluidData\n" +
+		"customer object:PaymentInformationCustomer\n" +
+		"paymentInstrument object:PaymentInformationPaymentInstrument\n" +
+		"instrumentIdentifier object:PaymentInformationInstrumentIdentifier\n" +
+		"shippingAddress object:PaymentInformationShippingAddress\n" +
+		"legacyToken object:PaymentInformationLegacyToken\n" +
+		"paymentType object:PaymentInformationPaymentType\n" +
+		"eWallet object\n" +
+		"paymentAccountReference object:PaymentInformationPaymentAccountReference\n" +
+		"thirdPartyToken object:PaymentInformationThirdPartyToken\n" +
+		"initiationChannel maxLength:2\n", ""},
 	{"RefundPaymentInformationBank", "" +
-		"account Account object:PaymentInformationBankAccount\n" +
-		"routingNumber RoutingNumber format:digits maxLength:9\n" +
+		"account object:PaymentInformationBankAccount\n" +
+		"routingNumber format:digits maxLength:9\n" +
 		"iban IBAN account\n" +
-		"swiftCode SwiftCode\n", ""},
+		"swiftCode\n", ""},
 	{"RefundPaymentInformationCard", "" +
-		"number Number maxLength:20 account\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"type Type maxLength:3\n" +
+		"number maxLength:20 account\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"type maxLength:3\n" +
 		"accountEncoderId AccountEncoderID maxLength:3\n" +
-		"issueNumber IssueNumber format:digits maxLength:5\n" +
-		"startMonth StartMonth format:month maxLength:2\n" +
-		"startYear StartYear format:year maxLength:4\n" +
-		"sourceAccountType SourceAccountType maxLength:20\n" +
-		"sourceAccountTypeDetails SourceAccountTypeDetails maxLength:4\n" +
-		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
-		"useAs UseAs maxLength:20\n", ""},
+		"issueNumber format:digits maxLength:5\n" +
+		"startMonth format:month maxLength:2\n" +
+		"startYear format:year maxLength:4\n" +
+		"sourceAccountType maxLength:20\n" +
+		"sourceAccountTypeDetails maxLength:4\n" +
+		"securityCode format:digits maxLength:4 secret\n" +
+		"useAs maxLength:20\n", ""},
 	{"RefundPaymentInformationEWallet", "" +
-		"fundingSource FundingSource\n", ""},
+		"fundingSource\n", ""},
 	{"RefundPaymentRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:RefundClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:RefundProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:RefundPaymentInformation\n" +
-		"orderInformation OrderInformation object:RefundOrderInformation\n" +
-		"buyerInformation BuyerInformation object:FollowOnBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:FollowOnDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:RefundMerchantInformation\n" +
-		"aggregatorInformation AggregatorInformation object:FollowOnAggregatorInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:RefundPointOfSaleInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"travelInformation TravelInformation object:TravelInformation\n" +
-		"promotionInformation PromotionInformation object:PromotionInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnProcessorInformation\n", "" +
+		"clientReferenceInformation object:RefundClientReferenceInformation\n" +
+		"processingInformation object:RefundProcessingInformation\n" +
+		"paymentInformation object:RefundPaymentInformation\n" +
+		"orderInformation object:RefundOrderInformation\n" +
+		"buyerInformation object:FollowOnBuyerInformation\n" +
+		"deviceInformation object:FollowOnDeviceInformation\n" +
+		"merchantInformation object:RefundMerchantInformation\n" +
+		"aggregatorInformation object:FollowOnAggregatorInformation\n" +
+		"pointOfSaleInformation object:RefundPointOfSaleInformation\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"travelInformation object:TravelInformation\n" +
+		"promotionInformation object:PromotionInformation\n" +
+		"processorInformation object:FollowOnProcessorInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
@@ -2966,410 +2966,410 @@ var rows = [...]row{
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"RefundPointOfSaleInformation", "" +
 		"emv EMV object:FollowOnPointOfSaleInformationEmv\n" +
-		"terminalCategory TerminalCategory\n", ""},
+		"terminalCategory\n", ""},
 	{"RefundProcessingInformation", "" +
-		"actionList ActionList strings\n" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"actionList strings\n" +
+		"paymentSolution maxLength:12\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"linkId LinkID maxLength:26\n" +
-		"reportGroup ReportGroup maxLength:25\n" +
+		"reportGroup maxLength:25\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
-		"purchaseLevel PurchaseLevel maxLength:1\n" +
-		"recurringOptions RecurringOptions object:RefundProcessingInformationRecurringOptions\n" +
-		"industryDataType IndustryDataType maxLength:20\n" +
-		"paymentType PaymentType\n" +
-		"refundOptions RefundOptions object:RefundProcessingInformationRefundOptions\n" +
-		"transactionTypeIndicator TransactionTypeIndicator\n" +
-		"merchantVerificationValue MerchantVerificationValue\n", ""},
+		"purchaseLevel maxLength:1\n" +
+		"recurringOptions object\n" +
+		"industryDataType maxLength:20\n" +
+		"paymentType\n" +
+		"refundOptions object\n" +
+		"transactionTypeIndicator\n" +
+		"merchantVerificationValue\n", ""},
 	{"RefundProcessingInformationRecurringOptions", "" +
-		"loanPayment LoanPayment boolean\n", ""},
+		"loanPayment boolean\n", ""},
 	{"RefundProcessingInformationRefundOptions", "" +
-		"reason Reason\n" +
+		"reason\n" +
 		"reconciliationIdAlternate ReconciliationIDAlternate\n", ""},
 	{"RefundResponse", "" +
-		"_links Links object:RefundResponseLinks\n" +
+		"_links Links object\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"clientReferenceInformation ClientReferenceInformation object:RefundResponseClientReferenceInformation\n" +
-		"refundAmountDetails RefundAmountDetails object:RefundResponseRefundAmountDetails\n" +
-		"processingInformation ProcessingInformation object:FollowOnResponseProcessingInformation\n" +
-		"processorInformation ProcessorInformation object:FollowOnResponseProcessorInformation\n" +
-		"orderInformation OrderInformation object:FollowOnResponseOrderInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"creditAmountDetails CreditAmountDetails object:CreateCreditResponseCreditAmountDetails\n", ""},
+		"clientReferenceInformation object\n" +
+		"refundAmountDetails object\n" +
+		"processingInformation object:FollowOnResponseProcessingInformation\n" +
+		"processorInformation object:FollowOnResponseProcessorInformation\n" +
+		"orderInformation object:FollowOnResponseOrderInformation\n" +
+		"pointOfSaleInformation object:FollowOnResponsePointOfSaleInformation\n" +
+		"errorInformation object:ErrorInformation\n" +
+		"creditAmountDetails object:CreateCreditResponseCreditAmountDetails\n", ""},
 	{"RefundResponseClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"submitLocalDateTime SubmitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
+		"code maxLength:50\n" +
+		"submitLocalDateTime format:datetime-local minLength:14 maxLength:14\n" +
 		"ownerMerchantId OwnerMerchantID\n" +
 		"returnReconciliationId ReturnReconciliationID\n", ""},
 	{"RefundResponseLinks", "" +
-		"self Self object:Link\n" +
-		"void Void object:Link\n", ""},
+		"self object:Link\n" +
+		"void object:Link\n", ""},
 	{"RefundResponseRefundAmountDetails", "" +
-		"refundAmount RefundAmount format:amount maxLength:15\n" +
-		"creditAmount CreditAmount format:amount\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"refundAmount format:amount maxLength:15\n" +
+		"creditAmount format:amount\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"ReversalAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"ReversalDeviceInformation", "" +
-		"deviceType DeviceType\n", ""},
+		"deviceType\n", ""},
 	{"ReversalInformation", "" +
-		"amountDetails AmountDetails object:ReversalAmountDetails\n" +
-		"reason Reason maxLength:3\n", ""},
+		"amountDetails object:ReversalAmountDetails\n" +
+		"reason maxLength:3\n", ""},
 	{"ReversalOrderInformation", "" +
-		"amountDetails AmountDetails object:ReversalOrderInformationAmountDetails\n" +
-		"lineItems LineItems objects:ReversalOrderInformationLineItems\n", ""},
+		"amountDetails object\n" +
+		"lineItems objects\n", ""},
 	{"ReversalOrderInformationAmountDetails", "" +
-		"serviceFeeAmount ServiceFeeAmount format:amount maxLength:15\n", ""},
+		"serviceFeeAmount format:amount maxLength:15\n", ""},
 	{"ReversalOrderInformationLineItems", "" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n", ""},
+		"quantity integer min:1 max:999999999\n" +
+		"unitPrice format:amount maxLength:15\n", ""},
 	{"ReversalPointOfSaleInformation", "" +
 		"emv EMV object:ReversalPointOfSaleInformationEmv\n", ""},
 	{"ReversalPointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n", ""},
+		"tags format:hex maxLength:1998 secret\n", ""},
 	{"ReversalProcessingInformation", "" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"paymentSolution maxLength:12\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
 		"linkId LinkID maxLength:26\n" +
-		"reportGroup ReportGroup maxLength:25\n" +
+		"reportGroup maxLength:25\n" +
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
-		"issuer Issuer object:FollowOnProcessingInformationIssuer\n" +
-		"actionList ActionList strings\n" +
-		"transactionTypeIndicator TransactionTypeIndicator\n", ""},
+		"issuer object:FollowOnProcessingInformationIssuer\n" +
+		"actionList strings\n" +
+		"transactionTypeIndicator\n", ""},
 	{"ReversalResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"reversalAmountDetails ReversalAmountDetails object:ReversalResponseReversalAmountDetails\n" +
-		"processorInformation ProcessorInformation object:ReversalResponseProcessorInformation\n" +
-		"issuerInformation IssuerInformation object:ReversalResponseIssuerInformation\n" +
-		"authorizationInformation AuthorizationInformation object:ReversalResponseAuthorizationInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:ReversalResponsePointOfSaleInformation\n" +
-		"orderInformation OrderInformation object:FollowOnResponseOrderInformation\n", ""},
+		"clientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"reversalAmountDetails object\n" +
+		"processorInformation object\n" +
+		"issuerInformation object\n" +
+		"authorizationInformation object\n" +
+		"pointOfSaleInformation object\n" +
+		"orderInformation object:FollowOnResponseOrderInformation\n", ""},
 	{"ReversalResponseAuthorizationInformation", "" +
-		"approvalCode ApprovalCode maxLength:6\n" +
-		"reasonCode ReasonCode maxLength:50\n" +
-		"reversalSubmitted ReversalSubmitted maxLength:1\n", ""},
+		"approvalCode maxLength:6\n" +
+		"reasonCode maxLength:50\n" +
+		"reversalSubmitted maxLength:1\n", ""},
 	{"ReversalResponseIssuerInformation", "" +
-		"responseCode ResponseCode maxLength:6\n", ""},
+		"responseCode maxLength:6\n", ""},
 	{"ReversalResponsePointOfSaleInformation", "" +
 		"emv EMV object:ReversalResponsePointOfSaleInformationEmv\n", ""},
 	{"ReversalResponsePointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n", ""},
+		"tags format:hex maxLength:1998 secret\n", ""},
 	{"ReversalResponseProcessorInformation", "" +
 		"transactionId TransactionID maxLength:18\n" +
-		"responseCode ResponseCode maxLength:10\n" +
+		"responseCode maxLength:10\n" +
 		"networkTransactionId NetworkTransactionID\n" +
-		"responseCategoryCode ResponseCategoryCode maxLength:36\n" +
-		"forwardedAcquirerCode ForwardedAcquirerCode maxLength:32\n" +
-		"masterCardServiceCode MasterCardServiceCode maxLength:2\n" +
-		"masterCardServiceReplyCode MasterCardServiceReplyCode maxLength:1\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"providerResponse ProviderResponse\n" +
-		"network Network object:ProcessorInformationReversalNetwork\n", ""},
+		"responseCategoryCode maxLength:36\n" +
+		"forwardedAcquirerCode maxLength:32\n" +
+		"masterCardServiceCode maxLength:2\n" +
+		"masterCardServiceReplyCode maxLength:1\n" +
+		"responseDetails maxLength:255\n" +
+		"providerResponse\n" +
+		"network object:ProcessorInformationReversalNetwork\n", ""},
 	{"ReversalResponseReversalAmountDetails", "" +
-		"reversedAmount ReversedAmount format:amount maxLength:15\n" +
-		"originalTransactionAmount OriginalTransactionAmount format:amount maxLength:15\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"reversedAmount format:amount maxLength:15\n" +
+		"originalTransactionAmount format:amount maxLength:15\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"RiskInformation", "" +
-		"profile Profile object:RiskInformationProfile\n" +
-		"eventType EventType\n" +
-		"buyerHistory BuyerHistory object:RiskInformationBuyerHistory\n" +
-		"auxiliaryData AuxiliaryData objects:RiskInformationAuxiliaryData\n", ""},
+		"profile object\n" +
+		"eventType\n" +
+		"buyerHistory object\n" +
+		"auxiliaryData objects\n", ""},
 	{"RiskInformationAuxiliaryData", "" +
-		"key Key\n" +
-		"value Value\n", ""},
+		"key\n" +
+		"value\n", ""},
 	{"RiskInformationBuyerHistory", "" +
-		"customerAccount CustomerAccount object:RiskInformationBuyerHistoryCustomerAccount\n" +
-		"accountHistory AccountHistory object:RiskInformationBuyerHistoryAccountHistory\n" +
-		"accountPurchases AccountPurchases integer\n" +
-		"addCardAttempts AddCardAttempts integer\n" +
-		"priorSuspiciousActivity PriorSuspiciousActivity boolean\n" +
-		"paymentAccountHistory PaymentAccountHistory\n" +
-		"paymentAccountDate PaymentAccountDate integer\n" +
-		"transactionCountDay TransactionCountDay integer\n" +
-		"transactionCountYear TransactionCountYear integer\n", ""},
+		"customerAccount object\n" +
+		"accountHistory object\n" +
+		"accountPurchases integer\n" +
+		"addCardAttempts integer\n" +
+		"priorSuspiciousActivity boolean\n" +
+		"paymentAccountHistory\n" +
+		"paymentAccountDate integer\n" +
+		"transactionCountDay integer\n" +
+		"transactionCountYear integer\n", ""},
 	{"RiskInformationBuyerHistoryAccountHistory", "" +
-		"firstUseOfShippingAddress FirstUseOfShippingAddress boolean\n" +
-		"shippingAddressUsageDate ShippingAddressUsageDate\n", ""},
+		"firstUseOfShippingAddress boolean\n" +
+		"shippingAddressUsageDate\n", ""},
 	{"RiskInformationBuyerHistoryCustomerAccount", "" +
-		"lastChangeDate LastChangeDate\n" +
-		"creationHistory CreationHistory\n" +
-		"modificationHistory ModificationHistory\n" +
-		"passwordHistory PasswordHistory\n" +
-		"createDate CreateDate\n" +
-		"passwordChangeDate PasswordChangeDate\n", ""},
+		"lastChangeDate\n" +
+		"creationHistory\n" +
+		"modificationHistory\n" +
+		"passwordHistory\n" +
+		"createDate\n" +
+		"passwordChangeDate\n", ""},
 	{"RiskInformationProfile", "" +
-		"name Name\n", ""},
+		"name\n", ""},
 	{"SearchTransactionsResponse", "" +
 		"searchId SearchID maxLength:60\n" +
-		"save Save boolean\n" +
-		"name Name\n" +
-		"timezone Timezone\n" +
-		"query Query personal\n" +
-		"offset Offset integer\n" +
-		"limit Limit integer\n" +
-		"sort Sort\n" +
-		"count Count integer\n" +
-		"totalCount TotalCount integer\n" +
+		"save boolean\n" +
+		"name\n" +
+		"timezone\n" +
+		"query personal\n" +
+		"offset integer\n" +
+		"limit integer\n" +
+		"sort\n" +
+		"count integer\n" +
+		"totalCount integer\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"_embedded Embedded object:SearchTransactionsResponseEmbedded\n" +
+		"_embedded Embedded object\n" +
 		"_links Links object:SelfLinks\n", ""},
 	{"SearchTransactionsResponseEmbedded", "" +
-		"transactionSummaries TransactionSummaries objects:TransactionSummary\n", ""},
+		"transactionSummaries objects:TransactionSummary\n", ""},
 	{"SelfLinks", "" +
-		"self Self object:Link\n", ""},
+		"self object:Link\n", ""},
 	{"SenderInformation", "" +
-		"firstName FirstName personal\n" +
-		"middleName MiddleName personal\n" +
-		"lastName LastName personal\n" +
-		"address1 Address1 personal\n" +
-		"locality Locality\n" +
-		"administrativeArea AdministrativeArea format:region minLength:2 maxLength:2\n" +
-		"countryCode CountryCode format:country minLength:2 maxLength:2\n" +
-		"aliasName AliasName personal\n" +
-		"referenceNumber ReferenceNumber\n" +
-		"account Account object:SenderInformationAccount\n" +
-		"postalCode PostalCode personal\n" +
+		"firstName personal\n" +
+		"middleName personal\n" +
+		"lastName personal\n" +
+		"address1 personal\n" +
+		"locality\n" +
+		"administrativeArea format:region minLength:2 maxLength:2\n" +
+		"countryCode format:country minLength:2 maxLength:2\n" +
+		"aliasName personal\n" +
+		"referenceNumber\n" +
+		"account object\n" +
+		"postalCode personal\n" +
 		"taxIdNumber TaxIDNumber account\n", ""},
 	{"SenderInformationAccount", "" +
-		"number Number account\n" +
-		"type Type maxLength:2\n" +
-		"fundsSource FundsSource\n", ""},
+		"number account\n" +
+		"type maxLength:2\n" +
+		"fundsSource\n", ""},
 	{"SessionAgreementInformation", "" +
-		"indicator Indicator format:boolean-string\n" +
-		"description Description\n", ""},
+		"indicator format:boolean-string\n" +
+		"description\n", ""},
 	{"SessionBuyerInformation", "" +
-		"dateOfBirth DateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
-		"gender Gender personal\n" +
-		"language Language format:language minLength:2 maxLength:5\n" +
-		"noteToSeller NoteToSeller\n" +
-		"personalIdentification PersonalIdentification objects:SessionBuyerInformationPersonalIdentification\n", ""},
+		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
+		"gender personal\n" +
+		"language format:language minLength:2 maxLength:5\n" +
+		"noteToSeller\n" +
+		"personalIdentification objects\n", ""},
 	{"SessionBuyerInformationPersonalIdentification", "" +
 		"id ID maxLength:26 account\n", ""},
 	{"SessionDeviceInformation", "" +
 		"ipAddress IPAddress format:ip maxLength:48 personal\n" +
-		"deviceType DeviceType\n" +
+		"deviceType\n" +
 		"id ID maxLength:32\n" +
-		"userAgent UserAgent maxLength:40\n", ""},
+		"userAgent maxLength:40\n", ""},
 	{"SessionMerchantInformation", "" +
-		"merchantDescriptor MerchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
+		"merchantDescriptor object:MerchantInformationMerchantDescriptor\n" +
 		"cancelUrl CancelURL format:uri\n" +
 		"successUrl SuccessURL format:uri\n" +
 		"failureUrl FailureURL format:uri\n" +
-		"noteToBuyer NoteToBuyer\n", ""},
+		"noteToBuyer\n", ""},
 	{"SessionOrderInformation", "" +
-		"billTo BillTo object:SessionOrderInformationBillTo\n" +
-		"shipTo ShipTo object:SessionOrderInformationShipTo\n" +
-		"amountDetails AmountDetails object:SessionOrderInformationAmountDetails\n" +
-		"lineItems LineItems objects:SessionOrderInformationLineItems\n" +
-		"invoiceDetails InvoiceDetails object:SessionOrderInformationInvoiceDetails\n" +
-		"shippingDetails ShippingDetails object:SessionOrderInformationShippingDetails\n", ""},
+		"billTo object\n" +
+		"shipTo object\n" +
+		"amountDetails object\n" +
+		"lineItems objects\n" +
+		"invoiceDetails object\n" +
+		"shippingDetails object\n", ""},
 	{"SessionOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n" +
-		"discountAmount DiscountAmount format:amount maxLength:15\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n" +
-		"dutyAmount DutyAmount format:amount maxLength:15\n" +
-		"exchangeRate ExchangeRate format:decimal maxLength:13\n" +
-		"exchangeRateTimeStamp ExchangeRateTimeStamp maxLength:14\n" +
-		"settlementCurrency SettlementCurrency format:digits maxLength:3\n" +
-		"invoiceAmount InvoiceAmount format:amount\n" +
-		"giftwrapAmount GiftwrapAmount format:amount\n" +
-		"handlingAmount HandlingAmount format:amount\n" +
-		"shippingAmount ShippingAmount format:amount\n" +
-		"shippingDiscountAmount ShippingDiscountAmount format:amount\n" +
-		"insuranceAmount InsuranceAmount format:amount\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n" +
+		"discountAmount format:amount maxLength:15\n" +
+		"taxAmount format:amount maxLength:12\n" +
+		"dutyAmount format:amount maxLength:15\n" +
+		"exchangeRate format:decimal maxLength:13\n" +
+		"exchangeRateTimeStamp maxLength:14\n" +
+		"settlementCurrency format:digits maxLength:3\n" +
+		"invoiceAmount format:amount\n" +
+		"giftwrapAmount format:amount\n" +
+		"handlingAmount format:amount\n" +
+		"shippingAmount format:amount\n" +
+		"shippingDiscountAmount format:amount\n" +
+		"insuranceAmount format:amount\n", ""},
 	{"SessionOrderInformationBillTo", "" +
-		"name Name personal\n", ""},
+		"name personal\n", ""},
 	{"SessionOrderInformationInvoiceDetails", "" +
-		"costCenter CostCenter\n" +
-		"productDescription ProductDescription\n", ""},
+		"costCenter\n" +
+		"productDescription\n", ""},
 	{"SessionOrderInformationLineItems", "" +
 		"productSku ProductSKU maxLength:255\n" +
-		"productName ProductName maxLength:255\n" +
-		"quantity Quantity integer min:1 max:999999999\n" +
-		"unitPrice UnitPrice format:amount maxLength:15\n" +
-		"discountAmount DiscountAmount format:amount maxLength:13\n" +
-		"discountRate DiscountRate format:percent maxLength:6\n" +
-		"taxAmount TaxAmount format:amount maxLength:15\n" +
-		"taxRate TaxRate format:decimal maxLength:7\n" +
-		"totalAmount TotalAmount format:amount maxLength:13\n" +
-		"productCode ProductCode maxLength:255\n" +
-		"productDescription ProductDescription\n", ""},
+		"productName maxLength:255\n" +
+		"quantity integer min:1 max:999999999\n" +
+		"unitPrice format:amount maxLength:15\n" +
+		"discountAmount format:amount maxLength:13\n" +
+		"discountRate format:percent maxLength:6\n" +
+		"taxAmount format:amount maxLength:15\n" +
+		"taxRate format:decimal maxLength:7\n" +
+		"totalAmount format:amount maxLength:13\n" +
+		"productCode maxLength:255\n" +
+		"productDescription\n", ""},
 	{"SessionOrderInformationShipTo", "" +
-		"email Email format:email personal\n" +
-		"title Title\n" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"middleName MiddleName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"company Company maxLength:60\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"address2 Address2 maxLength:60 personal\n" +
-		"district District maxLength:50\n" +
-		"locality Locality maxLength:50\n" +
-		"administrativeArea AdministrativeArea format:region maxLength:2\n" +
-		"postalCode PostalCode maxLength:10 personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"buildingNumber BuildingNumber maxLength:15 personal\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"immutable Immutable format:boolean-string\n" +
-		"notApplicable NotApplicable format:boolean-string\n" +
-		"county County\n", ""},
+		"email format:email personal\n" +
+		"title\n" +
+		"firstName maxLength:60 personal\n" +
+		"middleName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"company maxLength:60\n" +
+		"address1 maxLength:60 personal\n" +
+		"address2 maxLength:60 personal\n" +
+		"district maxLength:50\n" +
+		"locality maxLength:50\n" +
+		"administrativeArea format:region maxLength:2\n" +
+		"postalCode maxLength:10 personal\n" +
+		"country format:country maxLength:2\n" +
+		"buildingNumber maxLength:15 personal\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"immutable format:boolean-string\n" +
+		"notApplicable format:boolean-string\n" +
+		"county\n", ""},
 	{"SessionOrderInformationShippingDetails", "" +
-		"shippingMethod ShippingMethod maxLength:16\n", ""},
+		"shippingMethod maxLength:16\n", ""},
 	{"SessionPaymentInformation", "" +
-		"card Card object:SessionPaymentInformationCard\n" +
-		"bank Bank object:SessionPaymentInformationBank\n" +
-		"eWallet EWallet object:SessionPaymentInformationEWallet\n" +
-		"options Options object:SessionPaymentInformationOptions\n" +
-		"paymentType PaymentType object:PaymentInformationPaymentType\n", ""},
+		"card object\n" +
+		"bank object\n" +
+		"eWallet object\n" +
+		"options object\n" +
+		"paymentType object:PaymentInformationPaymentType\n", ""},
 	{"SessionPaymentInformationBank", "" +
-		"swiftCode SwiftCode\n" +
-		"account Account object:SessionPaymentInformationBankAccount\n", ""},
+		"swiftCode\n" +
+		"account object\n", ""},
 	{"SessionPaymentInformationBankAccount", "" +
-		"number Number maxLength:17 account\n" +
+		"number maxLength:17 account\n" +
 		"iban IBAN account\n", ""},
 	{"SessionPaymentInformationCard", "" +
-		"number Number maxLength:20 account\n" +
-		"expirationMonth ExpirationMonth format:month maxLength:2\n" +
-		"expirationYear ExpirationYear format:year maxLength:4\n" +
-		"type Type maxLength:3\n" +
-		"securityCode SecurityCode format:digits maxLength:4 secret\n" +
-		"useAs UseAs maxLength:20\n", ""},
+		"number maxLength:20 account\n" +
+		"expirationMonth format:month maxLength:2\n" +
+		"expirationYear format:year maxLength:4\n" +
+		"type maxLength:3\n" +
+		"securityCode format:digits maxLength:4 secret\n" +
+		"useAs maxLength:20\n", ""},
 	{"SessionPaymentInformationEWallet", "" +
-		"fundingSource FundingSource\n", ""},
+		"fundingSource\n", ""},
 	{"SessionPaymentInformationOptions", "" +
 		"id ID\n", ""},
 	{"SessionProcessingInformation", "" +
-		"sessionType SessionType\n" +
-		"paymentFlowMode PaymentFlowMode\n" +
-		"actionList ActionList strings\n", ""},
+		"sessionType\n" +
+		"paymentFlowMode\n" +
+		"actionList strings\n", ""},
 	{"SessionResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
+		"status\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"processorInformation ProcessorInformation object:SessionResponseProcessorInformation\n" +
-		"paymentInformation PaymentInformation object:SessionResponsePaymentInformation\n" +
-		"orderInformation OrderInformation object:SessionResponseOrderInformation\n", ""},
+		"errorInformation object:ErrorInformation\n" +
+		"clientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"processorInformation object\n" +
+		"paymentInformation object\n" +
+		"orderInformation object\n", ""},
 	{"SessionResponseOrderInformation", "" +
-		"amountDetails AmountDetails object:SessionResponseOrderInformationAmountDetails\n", ""},
+		"amountDetails object\n", ""},
 	{"SessionResponseOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n", ""},
+		"totalAmount format:amount maxLength:19\n", ""},
 	{"SessionResponsePaymentInformation", "" +
-		"eWallet EWallet object:SessionResponsePaymentInformationEWallet\n", ""},
+		"eWallet object\n", ""},
 	{"SessionResponsePaymentInformationEWallet", "" +
-		"fundingSource FundingSource\n", ""},
+		"fundingSource\n", ""},
 	{"SessionResponseProcessorInformation", "" +
 		"transactionId TransactionID maxLength:50\n" +
 		"paymentUrl PaymentURL format:uri\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
-		"token Token account\n" +
-		"responseCode ResponseCode maxLength:10\n", ""},
+		"responseDetails maxLength:255\n" +
+		"token account\n" +
+		"responseCode maxLength:10\n", ""},
 	{"SessionTravelInformation", "" +
-		"autoRental AutoRental object:SessionTravelInformationAutoRental\n", ""},
+		"autoRental object\n", ""},
 	{"SessionTravelInformationAutoRental", "" +
-		"companyName CompanyName\n" +
-		"affiliateName AffiliateName\n" +
-		"rentalAddress RentalAddress object:TravelInformationAutoRentalRentalAddress\n" +
-		"returnAddress ReturnAddress object:TravelInformationAutoRentalReturnAddress\n" +
-		"returnDateTime ReturnDateTime\n" +
-		"rentalDateTime RentalDateTime\n" +
-		"customerName CustomerName maxLength:40 personal\n", ""},
+		"companyName\n" +
+		"affiliateName\n" +
+		"rentalAddress object:TravelInformationAutoRentalRentalAddress\n" +
+		"returnAddress object:TravelInformationAutoRentalReturnAddress\n" +
+		"returnDateTime\n" +
+		"rentalDateTime\n" +
+		"customerName maxLength:40 personal\n", ""},
 	{"SessionUserInterface", "" +
-		"borderRadius BorderRadius\n" +
-		"theme Theme\n" +
-		"color Color object:SessionUserInterfaceColor\n", ""},
+		"borderRadius\n" +
+		"theme\n" +
+		"color object\n", ""},
 	{"SessionUserInterfaceColor", "" +
-		"border Border\n" +
-		"borderSelected BorderSelected\n" +
-		"button Button\n" +
-		"buttonText ButtonText\n" +
-		"checkbox Checkbox\n" +
-		"checkboxCheckMark CheckboxCheckMark\n" +
-		"header Header\n" +
-		"link Link\n" +
-		"text Text\n", ""},
+		"border\n" +
+		"borderSelected\n" +
+		"button\n" +
+		"buttonText\n" +
+		"checkbox\n" +
+		"checkboxCheckMark\n" +
+		"header\n" +
+		"link\n" +
+		"text\n", ""},
 	{"TokenInformation", "" +
 		"jti JTI format:hex maxLength:64 secret\n" +
 		"transientTokenJwt TransientTokenJWT format:jwt secret\n" +
-		"paymentInstrument PaymentInstrument object:TokenInformationPaymentInstrument\n" +
-		"shippingAddress ShippingAddress object:TokenInformationShippingAddress\n" +
-		"networkTokenOption NetworkTokenOption\n" +
-		"tokenProvisioningInformation TokenProvisioningInformation object:TokenInformationTokenProvisioningInformation\n" +
+		"paymentInstrument object\n" +
+		"shippingAddress object\n" +
+		"networkTokenOption\n" +
+		"tokenProvisioningInformation object\n" +
 		"clientCorrelationId ClientCorrelationID\n" +
-		"tokenAuthenticationInformation TokenAuthenticationInformation object:TokenInformationTokenAuthenticationInformation\n", ""},
+		"tokenAuthenticationInformation object\n", ""},
 	{"TokenInformationPaymentInstrument", "" +
-		"default Default boolean\n", ""},
+		"default boolean\n", ""},
 	{"TokenInformationShippingAddress", "" +
-		"default Default boolean\n", ""},
+		"default boolean\n", ""},
 	{"TokenInformationTokenAuthenticationInformation", "" +
-		"authenticatedIdentities AuthenticatedIdentities objects:TokenInformationTokenAuthenticationInformationAuthenticatedIdentities\n", ""},
+		"authenticatedIdentities objects\n", ""},
 	{"TokenInformationTokenAuthenticationInformationAuthenticatedIdentities", "" +
-		"data Data secret\n" +
-		"provider Provider\n" +
+		"data secret\n" +
+		"provider\n" +
 		"id ID\n" +
 		"relyingPartyId RelyingPartyID\n" +
-		"userAuthenticationMethod UserAuthenticationMethod\n", ""},
+		"userAuthenticationMethod\n", ""},
 	{"TokenInformationTokenProvisioningInformation", "" +
-		"consumerConsentObtained ConsumerConsentObtained boolean\n" +
-		"multiFactorAuthenticated MultiFactorAuthenticated boolean\n", ""},
+		"consumerConsentObtained boolean\n" +
+		"multiFactorAuthenticated boolean\n", ""},
 	{"TransactionSummary", "" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
 		"merchantId MerchantID\n" +
-		"status Status\n" +
-		"applicationInformation ApplicationInformation object:TransactionSummaryApplicationInformation\n" +
-		"buyerInformation BuyerInformation object:TransactionSummaryBuyerInformation\n" +
-		"clientReferenceInformation ClientReferenceInformation object:TransactionSummaryClientReferenceInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:TransactionSummaryConsumerAuthenticationInformation\n" +
-		"deviceInformation DeviceInformation object:TransactionSummaryDeviceInformation\n" +
-		"errorInformation ErrorInformation object:TransactionSummaryErrorInformation\n" +
-		"fraudMarkingInformation FraudMarkingInformation object:TransactionSummaryFraudMarkingInformation\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"merchantInformation MerchantInformation object:TransactionSummaryMerchantInformation\n" +
-		"orderInformation OrderInformation object:TransactionSummaryOrderInformation\n" +
-		"paymentInformation PaymentInformation object:TransactionSummaryPaymentInformation\n" +
-		"processingInformation ProcessingInformation object:TransactionSummaryProcessingInformation\n" +
-		"processorInformation ProcessorInformation object:TransactionSummaryProcessorInformation\n" +
-		"pointOfSaleInformation PointOfSaleInformation object:TransactionSummaryPointOfSaleInformation\n" +
-		"riskInformation RiskInformation object:TransactionSummaryRiskInformation\n" +
-		"_links Links object:TransactionSummaryLinks\n", ""},
+		"status\n" +
+		"applicationInformation object\n" +
+		"buyerInformation object\n" +
+		"clientReferenceInformation object\n" +
+		"consumerAuthenticationInformation object\n" +
+		"deviceInformation object\n" +
+		"errorInformation object\n" +
+		"fraudMarkingInformation object\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"merchantInformation object\n" +
+		"orderInformation object\n" +
+		"paymentInformation object\n" +
+		"processingInformation object\n" +
+		"processorInformation object\n" +
+		"pointOfSaleInformation object\n" +
+		"riskInformation object\n" +
+		"_links Links object\n", ""},
 	{"TransactionSummaryApplicationInformation", "" +
-		"reasonCode ReasonCode\n" +
-		"rCode RCode\n" +
-		"rFlag RFlag\n" +
-		"applications Applications objects:TransactionSummaryApplicationInformationApplications\n" +
-		"returnCode ReturnCode integer\n", ""},
+		"reasonCode\n" +
+		"rCode\n" +
+		"rFlag\n" +
+		"applications objects\n" +
+		"returnCode integer\n", ""},
 	{"TransactionSummaryApplicationInformationApplications", "" +
-		"name Name\n" +
-		"reasonCode ReasonCode\n" +
-		"status Status\n" +
-		"reason Reason\n" +
-		"rCode RCode\n" +
-		"rFlag RFlag\n" +
+		"name\n" +
+		"reasonCode\n" +
+		"status\n" +
+		"reason\n" +
+		"rCode\n" +
+		"rFlag\n" +
 		"reconciliationId ReconciliationID\n" +
-		"rMessage RMessage\n" +
-		"returnCode ReturnCode integer\n", ""},
+		"rMessage\n" +
+		"returnCode integer\n", ""},
 	{"TransactionSummaryBuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n", ""},
 	{"TransactionSummaryClientReferenceInformation", "" +
-		"code Code maxLength:50\n" +
-		"applicationName ApplicationName\n" +
-		"applicationUser ApplicationUser\n" +
-		"partner Partner object:TransactionSummaryClientReferenceInformationPartner\n", ""},
+		"code maxLength:50\n" +
+		"applicationName\n" +
+		"applicationUser\n" +
+		"partner object\n", ""},
 	{"TransactionSummaryClientReferenceInformationPartner", "" +
 		"solutionId SolutionID\n", ""},
 	{"TransactionSummaryConsumerAuthenticationInformation", "" +
@@ -3379,350 +3379,350 @@ var rows = [...]row{
 	{"TransactionSummaryDeviceInformation", "" +
 		"ipAddress IPAddress format:ip maxLength:48 personal\n", ""},
 	{"TransactionSummaryErrorInformation", "" +
-		"reason Reason\n", ""},
+		"reason\n", ""},
 	{"TransactionSummaryFraudMarkingInformation", "" +
-		"reason Reason\n", ""},
+		"reason\n", ""},
 	{"TransactionSummaryLinks", "" +
-		"transactionDetail TransactionDetail object:Link\n", ""},
+		"transactionDetail object:Link\n", ""},
 	{"TransactionSummaryMerchantInformation", "" +
 		"resellerId ResellerID maxLength:26\n", ""},
 	{"TransactionSummaryOrderInformation", "" +
-		"billTo BillTo object:TransactionSummaryOrderInformationBillTo\n" +
-		"shipTo ShipTo object:TransactionSummaryOrderInformationShipTo\n" +
-		"amountDetails AmountDetails object:TransactionSummaryOrderInformationAmountDetails\n", ""},
+		"billTo object\n" +
+		"shipTo object\n" +
+		"amountDetails object\n", ""},
 	{"TransactionSummaryOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"TransactionSummaryOrderInformationBillTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 personal\n" +
-		"email Email format:email maxLength:255 personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n" +
-		"city City personal\n" +
-		"state State personal\n" +
-		"postalCode PostalCode personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 personal\n" +
+		"email format:email maxLength:255 personal\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone maxLength:15 personal\n" +
+		"city personal\n" +
+		"state personal\n" +
+		"postalCode personal\n", ""},
 	{"TransactionSummaryOrderInformationShipTo", "" +
-		"firstName FirstName maxLength:60 personal\n" +
-		"lastName LastName maxLength:60 personal\n" +
-		"address1 Address1 maxLength:60 personal\n" +
-		"country Country format:country maxLength:2\n" +
-		"phoneNumber PhoneNumber format:phone maxLength:15 personal\n", ""},
+		"firstName maxLength:60 personal\n" +
+		"lastName maxLength:60 personal\n" +
+		"address1 maxLength:60 personal\n" +
+		"country format:country maxLength:2\n" +
+		"phoneNumber format:phone maxLength:15 personal\n", ""},
 	{"TransactionSummaryPaymentInformation", "" +
-		"paymentType PaymentType object:TransactionSummaryPaymentInformationPaymentType\n" +
-		"customer Customer object:TransactionSummaryPaymentInformationCustomer\n" +
-		"card Card object:TransactionSummaryPaymentInformationCard\n" +
-		"bank Bank object:TransactionSummaryPaymentInformationBank\n", ""},
+		"paymentType object\n" +
+		"customer object\n" +
+		"card object\n" +
+		"bank object\n", ""},
 	{"TransactionSummaryPaymentInformationBank", "" +
-		"account Account object:TransactionSummaryPaymentInformationBankAccount\n", ""},
+		"account object\n", ""},
 	{"TransactionSummaryPaymentInformationBankAccount", "" +
-		"suffix Suffix format:digits\n" +
-		"prefix Prefix format:digits\n", ""},
+		"suffix format:digits\n" +
+		"prefix format:digits\n", ""},
 	{"TransactionSummaryPaymentInformationCard", "" +
-		"suffix Suffix format:digits\n" +
-		"prefix Prefix format:digits maxLength:6\n" +
-		"type Type\n", ""},
+		"suffix format:digits\n" +
+		"prefix format:digits maxLength:6\n" +
+		"type\n", ""},
 	{"TransactionSummaryPaymentInformationCustomer", "" +
 		"customerId CustomerID account\n", ""},
 	{"TransactionSummaryPaymentInformationPaymentType", "" +
-		"type Type\n" +
-		"method Method\n", ""},
+		"type\n" +
+		"method\n", ""},
 	{"TransactionSummaryPointOfSaleInformation", "" +
 		"terminalId TerminalID maxLength:8\n" +
-		"terminalSerialNumber TerminalSerialNumber maxLength:32\n" +
+		"terminalSerialNumber maxLength:32\n" +
 		"deviceId DeviceID\n" +
-		"partner Partner object:TransactionSummaryPointOfSaleInformationPartner\n" +
+		"partner object\n" +
 		"emv EMV object:TransactionSummaryPointOfSaleInformationEmv\n", ""},
 	{"TransactionSummaryPointOfSaleInformationEmv", "" +
-		"tags Tags format:hex maxLength:1998 secret\n", ""},
+		"tags format:hex maxLength:1998 secret\n", ""},
 	{"TransactionSummaryPointOfSaleInformationPartner", "" +
 		"originalTransactionId OriginalTransactionID maxLength:32\n", ""},
 	{"TransactionSummaryProcessingInformation", "" +
-		"paymentSolution PaymentSolution maxLength:12\n" +
+		"paymentSolution maxLength:12\n" +
 		"businessApplicationId BusinessApplicationID\n" +
-		"commerceIndicator CommerceIndicator maxLength:20\n" +
-		"commerceIndicatorLabel CommerceIndicatorLabel\n", ""},
+		"commerceIndicator maxLength:20\n" +
+		"commerceIndicatorLabel\n", ""},
 	{"TransactionSummaryProcessorInformation", "" +
-		"processor Processor object:TransactionSummaryProcessorInformationProcessor\n" +
+		"processor object\n" +
 		"providerTransactionId ProviderTransactionID\n" +
-		"approvalCode ApprovalCode\n" +
-		"eventStatus EventStatus\n" +
-		"retrievalReferenceNumber RetrievalReferenceNumber\n", ""},
+		"approvalCode\n" +
+		"eventStatus\n" +
+		"retrievalReferenceNumber\n", ""},
 	{"TransactionSummaryProcessorInformationProcessor", "" +
-		"name Name maxLength:30\n", ""},
+		"name maxLength:30\n", ""},
 	{"TransactionSummaryRiskInformation", "" +
-		"providers Providers object:TransactionSummaryRiskInformationProviders\n", ""},
+		"providers object\n", ""},
 	{"TransactionSummaryRiskInformationProviders", "" +
-		"fingerprint Fingerprint object:TransactionSummaryRiskInformationProvidersFingerprint\n", ""},
+		"fingerprint object\n", ""},
 	{"TransactionSummaryRiskInformationProvidersFingerprint", "" +
 		"true_ipaddress TrueIpaddress format:ip maxLength:255 personal\n" +
-		"hash Hash maxLength:255 personal\n" +
+		"hash maxLength:255 personal\n" +
 		"smartId SmartID maxLength:255 personal\n", ""},
 	{"TravelInformation", "" +
-		"duration Duration maxLength:2\n" +
-		"agency Agency object:TravelInformationAgency\n" +
-		"autoRental AutoRental object:TravelInformationAutoRental\n" +
-		"lodging Lodging object:TravelInformationLodging\n" +
-		"transit Transit object:TravelInformationTransit\n" +
-		"vehicleData VehicleData object:TravelInformationVehicleData\n", ""},
+		"duration maxLength:2\n" +
+		"agency object\n" +
+		"autoRental object\n" +
+		"lodging object\n" +
+		"transit object\n" +
+		"vehicleData object\n", ""},
 	{"TravelInformationAgency", "" +
-		"code Code maxLength:8\n" +
-		"name Name maxLength:25\n", ""},
+		"code maxLength:8\n" +
+		"name maxLength:25\n", ""},
 	{"TravelInformationAutoRental", "" +
-		"noShowIndicator NoShowIndicator boolean\n" +
-		"customerName CustomerName maxLength:40 personal\n" +
-		"vehicleClass VehicleClass\n" +
-		"distanceTravelled DistanceTravelled format:decimal\n" +
-		"distanceUnit DistanceUnit\n" +
-		"returnDateTime ReturnDateTime\n" +
-		"rentalDateTime RentalDateTime\n" +
-		"maxFreeDistance MaxFreeDistance format:decimal\n" +
-		"insuranceIndicator InsuranceIndicator boolean\n" +
-		"programCode ProgramCode maxLength:2\n" +
-		"returnAddress ReturnAddress object:TravelInformationAutoRentalReturnAddress\n" +
-		"rentalAddress RentalAddress object:TravelInformationAutoRentalRentalAddress\n" +
-		"agreementNumber AgreementNumber\n" +
-		"odometerReading OdometerReading format:decimal\n" +
-		"vehicleIdentificationNumber VehicleIdentificationNumber\n" +
+		"noShowIndicator boolean\n" +
+		"customerName maxLength:40 personal\n" +
+		"vehicleClass\n" +
+		"distanceTravelled format:decimal\n" +
+		"distanceUnit\n" +
+		"returnDateTime\n" +
+		"rentalDateTime\n" +
+		"maxFreeDistance format:decimal\n" +
+		"insuranceIndicator boolean\n" +
+		"programCode maxLength:2\n" +
+		"returnAddress object\n" +
+		"rentalAddress object\n" +
+		"agreementNumber\n" +
+		"odometerReading format:decimal\n" +
+		"vehicleIdentificationNumber\n" +
 		"companyId CompanyID maxLength:12\n" +
-		"numberOfAdditionalDrivers NumberOfAdditionalDrivers format:digits\n" +
-		"driverAge DriverAge format:digits personal\n" +
-		"specialProgramCode SpecialProgramCode\n" +
-		"vehicleMake VehicleMake\n" +
-		"vehicleModel VehicleModel\n" +
-		"timePeriod TimePeriod\n" +
-		"commodityCode CommodityCode\n" +
-		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone\n" +
-		"taxDetails TaxDetails object:TravelInformationAutoRentalTaxDetails\n" +
-		"insuranceAmount InsuranceAmount format:amount\n" +
-		"oneWayDropOffAmount OneWayDropOffAmount format:amount\n" +
-		"adjustedAmountIndicator AdjustedAmountIndicator\n" +
-		"adjustedAmount AdjustedAmount format:amount\n" +
-		"fuelCharges FuelCharges format:amount\n" +
-		"weeklyRentalRate WeeklyRentalRate format:amount\n" +
-		"dailyRentalRate DailyRentalRate format:amount\n" +
-		"ratePerMile RatePerMile format:amount\n" +
-		"mileageCharge MileageCharge format:amount\n" +
-		"extraMileageCharge ExtraMileageCharge format:amount\n" +
-		"lateFeeAmount LateFeeAmount format:amount\n" +
-		"towingCharge TowingCharge format:amount\n" +
-		"extraCharge ExtraCharge format:amount\n" +
+		"numberOfAdditionalDrivers format:digits\n" +
+		"driverAge format:digits personal\n" +
+		"specialProgramCode\n" +
+		"vehicleMake\n" +
+		"vehicleModel\n" +
+		"timePeriod\n" +
+		"commodityCode\n" +
+		"customerServicePhoneNumber format:phone\n" +
+		"taxDetails object\n" +
+		"insuranceAmount format:amount\n" +
+		"oneWayDropOffAmount format:amount\n" +
+		"adjustedAmountIndicator\n" +
+		"adjustedAmount format:amount\n" +
+		"fuelCharges format:amount\n" +
+		"weeklyRentalRate format:amount\n" +
+		"dailyRentalRate format:amount\n" +
+		"ratePerMile format:amount\n" +
+		"mileageCharge format:amount\n" +
+		"extraMileageCharge format:amount\n" +
+		"lateFeeAmount format:amount\n" +
+		"towingCharge format:amount\n" +
+		"extraCharge format:amount\n" +
 		"gpsCharge GPSCharge format:amount\n" +
-		"phoneCharge PhoneCharge format:amount\n" +
-		"parkingViolationCharge ParkingViolationCharge format:amount\n" +
-		"otherCharges OtherCharges format:amount\n" +
-		"companyName CompanyName\n" +
-		"affiliateName AffiliateName\n", ""},
+		"phoneCharge format:amount\n" +
+		"parkingViolationCharge format:amount\n" +
+		"otherCharges format:amount\n" +
+		"companyName\n" +
+		"affiliateName\n", ""},
 	{"TravelInformationAutoRentalRentalAddress", "" +
-		"city City\n" +
-		"state State format:region\n" +
-		"country Country format:country\n" +
+		"city\n" +
+		"state format:region\n" +
+		"country format:country\n" +
 		"locationId LocationID\n" +
-		"address1 Address1\n" +
-		"address2 Address2\n" +
-		"postalCode PostalCode\n" +
-		"location Location\n", ""},
+		"address1\n" +
+		"address2\n" +
+		"postalCode\n" +
+		"location\n", ""},
 	{"TravelInformationAutoRentalReturnAddress", "" +
-		"city City\n" +
-		"state State format:region\n" +
-		"country Country format:country\n" +
+		"city\n" +
+		"state format:region\n" +
+		"country format:country\n" +
 		"locationId LocationID\n" +
-		"address1 Address1\n" +
-		"postalCode PostalCode\n" +
-		"location Location\n", ""},
+		"address1\n" +
+		"postalCode\n" +
+		"location\n", ""},
 	{"TravelInformationAutoRentalTaxDetails", "" +
-		"amount Amount format:amount maxLength:13\n" +
-		"rate Rate format:decimal maxLength:6\n" +
-		"applied Applied boolean\n" +
-		"exemptionCode ExemptionCode maxLength:1\n" +
-		"taxType TaxType\n" +
-		"taxSummary TaxSummary\n", ""},
+		"amount format:amount maxLength:13\n" +
+		"rate format:decimal maxLength:6\n" +
+		"applied boolean\n" +
+		"exemptionCode maxLength:1\n" +
+		"taxType\n" +
+		"taxSummary\n", ""},
 	{"TravelInformationLodging", "" +
-		"checkInDate CheckInDate format:digits maxLength:6\n" +
-		"checkOutDate CheckOutDate format:digits maxLength:6\n" +
-		"room Room objects:TravelInformationLodgingRoom\n" +
-		"smokingPreference SmokingPreference format:boolean-string maxLength:1\n" +
-		"numberOfRooms NumberOfRooms integer min:1 max:99\n" +
-		"numberOfGuests NumberOfGuests integer min:1 max:99\n" +
-		"roomBedType RoomBedType maxLength:12\n" +
-		"roomTaxType RoomTaxType maxLength:10\n" +
-		"roomRateType RoomRateType maxLength:12\n" +
-		"guestName GuestName maxLength:40 personal\n" +
-		"customerServicePhoneNumber CustomerServicePhoneNumber format:phone maxLength:17\n" +
-		"corporateClientCode CorporateClientCode maxLength:17\n" +
-		"additionalDiscountAmount AdditionalDiscountAmount format:amount maxLength:12\n" +
-		"roomLocation RoomLocation maxLength:10\n" +
-		"specialProgramCode SpecialProgramCode maxLength:1\n" +
-		"totalTaxAmount TotalTaxAmount format:amount maxLength:12\n" +
-		"prepaidCost PrepaidCost format:amount maxLength:12\n" +
-		"foodAndBeverageCost FoodAndBeverageCost format:amount maxLength:12\n" +
-		"roomTaxAmount RoomTaxAmount format:amount maxLength:12\n" +
-		"adjustmentAmount AdjustmentAmount format:amount maxLength:12\n" +
-		"phoneCost PhoneCost format:amount maxLength:12\n" +
-		"restaurantCost RestaurantCost format:amount maxLength:12\n" +
-		"roomServiceCost RoomServiceCost format:amount maxLength:12\n" +
-		"miniBarCost MiniBarCost format:amount maxLength:12\n" +
-		"laundryCost LaundryCost format:amount maxLength:12\n" +
-		"miscellaneousCost MiscellaneousCost format:amount maxLength:12\n" +
-		"giftShopCost GiftShopCost format:amount maxLength:12\n" +
-		"movieCost MovieCost format:amount maxLength:12\n" +
-		"healthClubCost HealthClubCost format:amount maxLength:12\n" +
-		"valetParkingCost ValetParkingCost format:amount maxLength:12\n" +
-		"cashDisbursementCost CashDisbursementCost format:amount maxLength:12\n" +
-		"nonRoomCost NonRoomCost format:amount maxLength:12\n" +
-		"businessCenterCost BusinessCenterCost format:amount maxLength:12\n" +
-		"loungeBarCost LoungeBarCost format:amount maxLength:12\n" +
-		"transportationCost TransportationCost format:amount maxLength:12\n" +
-		"gratuityAmount GratuityAmount format:amount maxLength:12\n" +
-		"conferenceRoomCost ConferenceRoomCost format:amount maxLength:12\n" +
-		"audioVisualCost AudioVisualCost format:amount maxLength:12\n" +
-		"banquestCost BanquestCost format:amount maxLength:12\n" +
-		"nonRoomTaxAmount NonRoomTaxAmount format:amount maxLength:12\n" +
-		"earlyCheckOutCost EarlyCheckOutCost format:amount maxLength:12\n" +
-		"internetAccessCost InternetAccessCost format:amount maxLength:12\n" +
-		"name Name\n" +
-		"hotelName HotelName\n" +
-		"checkInDateTime CheckInDateTime\n" +
-		"checkOutDateTime CheckOutDateTime\n", ""},
+		"checkInDate format:digits maxLength:6\n" +
+		"checkOutDate format:digits maxLength:6\n" +
+		"room objects\n" +
+		"smokingPreference format:boolean-string maxLength:1\n" +
+		"numberOfRooms integer min:1 max:99\n" +
+		"numberOfGuests integer min:1 max:99\n" +
+		"roomBedType maxLength:12\n" +
+		"roomTaxType maxLength:10\n" +
+		"roomRateType maxLength:12\n" +
+		"guestName maxLength:40 personal\n" +
+		"customerServicePhoneNumber format:phone maxLength:17\n" +
+		"corporateClientCode maxLength:17\n" +
+		"additionalDiscountAmount format:amount maxLength:12\n" +
+		"roomLocation maxLength:10\n" +
+		"specialProgramCode maxLength:1\n" +
+		"totalTaxAmount format:amount maxLength:12\n" +
+		"prepaidCost format:amount maxLength:12\n" +
+		"foodAndBeverageCost format:amount maxLength:12\n" +
+		"roomTaxAmount format:amount maxLength:12\n" +
+		"adjustmentAmount format:amount maxLength:12\n" +
+		"phoneCost format:amount maxLength:12\n" +
+		"restaurantCost format:amount maxLength:12\n" +
+		"roomServiceCost format:amount maxLength:12\n" +
+		"miniBarCost format:amount maxLength:12\n" +
+		"laundryCost format:amount maxLength:12\n" +
+		"miscellaneousCost format:amount maxLength:12\n" +
+		"giftShopCost format:amount maxLength:12\n" +
+		"movieCost format:amount maxLength:12\n" +
+		"healthClubCost format:amount maxLength:12\n" +
+		"valetParkingCost format:amount maxLength:12\n" +
+		"cashDisbursementCost format:amount maxLength:12\n" +
+		"nonRoomCost format:amount maxLength:12\n" +
+		"businessCenterCost format:amount maxLength:12\n" +
+		"loungeBarCost format:amount maxLength:12\n" +
+		"transportationCost format:amount maxLength:12\n" +
+		"gratuityAmount format:amount maxLength:12\n" +
+		"conferenceRoomCost format:amount maxLength:12\n" +
+		"audioVisualCost format:amount maxLength:12\n" +
+		"banquestCost format:amount maxLength:12\n" +
+		"nonRoomTaxAmount format:amount maxLength:12\n" +
+		"earlyCheckOutCost format:amount maxLength:12\n" +
+		"internetAccessCost format:amount maxLength:12\n" +
+		"name\n" +
+		"hotelName\n" +
+		"checkInDateTime\n" +
+		"checkOutDateTime\n", ""},
 	{"TravelInformationLodgingRoom", "" +
-		"dailyRate DailyRate format:amount maxLength:8\n" +
-		"numberOfNights NumberOfNights integer min:1 max:9999\n", ""},
+		"dailyRate format:amount maxLength:8\n" +
+		"numberOfNights integer min:1 max:9999\n", ""},
 	{"TravelInformationTransit", "" +
-		"airline Airline object:TravelInformationTransitAirline\n", ""},
+		"airline object\n", ""},
 	{"TravelInformationTransitAirline", "" +
-		"isDomestic IsDomestic\n" +
-		"bookingReferenceNumber BookingReferenceNumber maxLength:15\n" +
-		"carrierName CarrierName maxLength:15\n" +
-		"ticketIssuer TicketIssuer object:TravelInformationTransitAirlineTicketIssuer\n" +
-		"ticketNumber TicketNumber maxLength:15\n" +
-		"checkDigit CheckDigit format:digits maxLength:1\n" +
-		"restrictedTicketIndicator RestrictedTicketIndicator integer min:0 max:1\n" +
-		"transactionType TransactionType integer max:99\n" +
-		"extendedPaymentCode ExtendedPaymentCode maxLength:3\n" +
-		"passengerName PassengerName maxLength:42 personal\n" +
-		"customerCode CustomerCode maxLength:40\n" +
-		"documentType DocumentType format:digits maxLength:2\n" +
-		"documentNumber DocumentNumber maxLength:14\n" +
-		"documentNumberOfParts DocumentNumberOfParts integer max:9999\n" +
-		"invoiceNumber InvoiceNumber maxLength:25\n" +
-		"invoiceDate InvoiceDate integer format:date-yyyymmdd\n" +
-		"additionalCharges AdditionalCharges maxLength:20\n" +
-		"totalFeeAmount TotalFeeAmount format:amount maxLength:20\n" +
-		"clearingSequence ClearingSequence format:digits maxLength:2\n" +
-		"clearingCount ClearingCount format:digits maxLength:2\n" +
-		"totalClearingAmount TotalClearingAmount format:amount maxLength:20\n" +
-		"numberOfPassengers NumberOfPassengers integer max:999\n" +
-		"reservationSystemCode ReservationSystemCode maxLength:4\n" +
-		"processIdentifier ProcessIdentifier format:digits maxLength:3\n" +
-		"ticketIssueDate TicketIssueDate format:date-yyyymmdd maxLength:8\n" +
-		"electronicTicketIndicator ElectronicTicketIndicator boolean\n" +
-		"originalTicketNumber OriginalTicketNumber maxLength:14\n" +
-		"purchaseType PurchaseType maxLength:3\n" +
-		"creditReasonIndicator CreditReasonIndicator maxLength:1\n" +
-		"ticketChangeIndicator TicketChangeIndicator maxLength:1\n" +
-		"planNumber PlanNumber maxLength:1\n" +
-		"arrivalDate ArrivalDate format:date-mmddyyyy maxLength:8\n" +
-		"restrictedTicketDesciption RestrictedTicketDesciption maxLength:20\n" +
-		"exchangeTicketAmount ExchangeTicketAmount format:amount maxLength:12\n" +
-		"exchangeTicketFeeAmount ExchangeTicketFeeAmount format:amount maxLength:12\n" +
-		"reservationType ReservationType maxLength:32\n" +
-		"boardingFeeAmount BoardingFeeAmount format:amount maxLength:12\n" +
-		"legs Legs objects:TravelInformationTransitAirlineLegs\n" +
-		"ancillaryInformation AncillaryInformation object:TravelInformationTransitAirlineAncillaryInformation\n" +
-		"flightType FlightType\n" +
-		"insuranceAmount InsuranceAmount format:amount\n" +
-		"frequentFlyerNumber FrequentFlyerNumber personal\n" +
-		"thirdPartyStatus ThirdPartyStatus\n" +
-		"passengerType PassengerType\n" +
-		"totalInsuranceAmount TotalInsuranceAmount format:amount\n", ""},
+		"isDomestic\n" +
+		"bookingReferenceNumber maxLength:15\n" +
+		"carrierName maxLength:15\n" +
+		"ticketIssuer object\n" +
+		"ticketNumber maxLength:15\n" +
+		"checkDigit format:digits maxLength:1\n" +
+		"restrictedTicketIndicator integer min:0 max:1\n" +
+		"transactionType integer max:99\n" +
+		"extendedPaymentCode maxLength:3\n" +
+		"passengerName maxLength:42 personal\n" +
+		"customerCode maxLength:40\n" +
+		"documentType format:digits maxLength:2\n" +
+		"documentNumber maxLength:14\n" +
+		"documentNumberOfParts integer max:9999\n" +
+		"invoiceNumber maxLength:25\n" +
+		"invoiceDate integer format:date-yyyymmdd\n" +
+		"additionalCharges maxLength:20\n" +
+		"totalFeeAmount format:amount maxLength:20\n" +
+		"clearingSequence format:digits maxLength:2\n" +
+		"clearingCount format:digits maxLength:2\n" +
+		"totalClearingAmount format:amount maxLength:20\n" +
+		"numberOfPassengers integer max:999\n" +
+		"reservationSystemCode maxLength:4\n" +
+		"processIdentifier format:digits maxLength:3\n" +
+		"ticketIssueDate format:date-yyyymmdd maxLength:8\n" +
+		"electronicTicketIndicator boolean\n" +
+		"originalTicketNumber maxLength:14\n" +
+		"purchaseType maxLength:3\n" +
+		"creditReasonIndicator maxLength:1\n" +
+		"ticketChangeIndicator maxLength:1\n" +
+		"planNumber maxLength:1\n" +
+		"arrivalDate format:date-mmddyyyy maxLength:8\n" +
+		"restrictedTicketDesciption maxLength:20\n" +
+		"exchangeTicketAmount format:amount maxLength:12\n" +
+		"exchangeTicketFeeAmount format:amount maxLength:12\n" +
+		"reservationType maxLength:32\n" +
+		"boardingFeeAmount format:amount maxLength:12\n" +
+		"legs objects\n" +
+		"ancillaryInformation object\n" +
+		"flightType\n" +
+		"insuranceAmount format:amount\n" +
+		"frequentFlyerNumber personal\n" +
+		"thirdPartyStatus\n" +
+		"passengerType\n" +
+		"totalInsuranceAmount format:amount\n", ""},
 	{"TravelInformationTransitAirlineAncillaryInformation", "" +
-		"ticketNumber TicketNumber maxLength:15\n" +
-		"passengerName PassengerName maxLength:20 personal\n" +
-		"connectedTicketNumber ConnectedTicketNumber maxLength:15\n" +
-		"creditReasonIndicator CreditReasonIndicator maxLength:15\n" +
-		"service Service objects:TravelInformationTransitAirlineAncillaryInformationService\n" +
-		"feeDescription FeeDescription maxLength:100\n", ""},
+		"ticketNumber maxLength:15\n" +
+		"passengerName maxLength:20 personal\n" +
+		"connectedTicketNumber maxLength:15\n" +
+		"creditReasonIndicator maxLength:15\n" +
+		"service objects\n" +
+		"feeDescription maxLength:100\n", ""},
 	{"TravelInformationTransitAirlineAncillaryInformationService", "" +
-		"categoryCode CategoryCode maxLength:4\n" +
-		"subCategoryCode SubCategoryCode maxLength:4\n" +
-		"feeAmount FeeAmount format:amount maxLength:15\n" +
-		"feeCode FeeCode maxLength:4\n", ""},
+		"categoryCode maxLength:4\n" +
+		"subCategoryCode maxLength:4\n" +
+		"feeAmount format:amount maxLength:15\n" +
+		"feeCode maxLength:4\n", ""},
 	{"TravelInformationTransitAirlineLegs", "" +
-		"carrierCode CarrierCode maxLength:4\n" +
-		"flightNumber FlightNumber maxLength:6\n" +
-		"originatingAirportCode OriginatingAirportCode maxLength:5\n" +
-		"class Class maxLength:3\n" +
-		"stopoverIndicator StopoverIndicator integer\n" +
-		"departureDate DepartureDate integer format:date-yyyymmdd\n" +
-		"destinationAirportCode DestinationAirportCode maxLength:3\n" +
-		"fareBasis FareBasis maxLength:15\n" +
-		"departTaxAmount DepartTaxAmount format:amount maxLength:12\n" +
-		"conjunctionTicket ConjunctionTicket maxLength:25\n" +
-		"exchangeTicketNumber ExchangeTicketNumber maxLength:25\n" +
-		"couponNumber CouponNumber format:digits maxLength:1\n" +
-		"departureTime DepartureTime integer format:time-hhmm min:0 max:2359\n" +
-		"departureTimeMeridian DepartureTimeMeridian maxLength:1\n" +
-		"arrivalTime ArrivalTime integer format:time-hhmm min:0 max:2359\n" +
-		"arrivalTimeMeridian ArrivalTimeMeridian maxLength:1\n" +
-		"endorsementsRestrictions EndorsementsRestrictions maxLength:20\n" +
-		"totalFareAmount TotalFareAmount format:amount maxLength:15\n" +
-		"feeAmount FeeAmount format:amount maxLength:12\n" +
-		"taxAmount TaxAmount format:amount maxLength:12\n", ""},
+		"carrierCode maxLength:4\n" +
+		"flightNumber maxLength:6\n" +
+		"originatingAirportCode maxLength:5\n" +
+		"class maxLength:3\n" +
+		"stopoverIndicator integer\n" +
+		"departureDate integer format:date-yyyymmdd\n" +
+		"destinationAirportCode maxLength:3\n" +
+		"fareBasis maxLength:15\n" +
+		"departTaxAmount format:amount maxLength:12\n" +
+		"conjunctionTicket maxLength:25\n" +
+		"exchangeTicketNumber maxLength:25\n" +
+		"couponNumber format:digits maxLength:1\n" +
+		"departureTime integer format:time-hhmm min:0 max:2359\n" +
+		"departureTimeMeridian maxLength:1\n" +
+		"arrivalTime integer format:time-hhmm min:0 max:2359\n" +
+		"arrivalTimeMeridian maxLength:1\n" +
+		"endorsementsRestrictions maxLength:20\n" +
+		"totalFareAmount format:amount maxLength:15\n" +
+		"feeAmount format:amount maxLength:12\n" +
+		"taxAmount format:amount maxLength:12\n", ""},
 	{"TravelInformationTransitAirlineTicketIssuer", "" +
-		"code Code maxLength:4\n" +
-		"name Name maxLength:20\n" +
-		"address Address maxLength:16\n" +
-		"locality Locality maxLength:18\n" +
-		"administrativeArea AdministrativeArea maxLength:18\n" +
-		"postalCode PostalCode maxLength:15\n" +
-		"country Country maxLength:18\n", ""},
+		"code maxLength:4\n" +
+		"name maxLength:20\n" +
+		"address maxLength:16\n" +
+		"locality maxLength:18\n" +
+		"administrativeArea maxLength:18\n" +
+		"postalCode maxLength:15\n" +
+		"country maxLength:18\n", ""},
 	{"TravelInformationVehicleData", "" +
-		"connectorType ConnectorType\n" +
-		"chargingReasonCode ChargingReasonCode\n", ""},
+		"connectorType\n" +
+		"chargingReasonCode\n", ""},
 	{"UnscheduledPaymentInformation", "" +
-		"type Type\n", ""},
+		"type\n", ""},
 	{"UpdateSessionRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:SessionProcessingInformation\n" +
-		"paymentInformation PaymentInformation object:SessionPaymentInformation\n" +
-		"orderInformation OrderInformation object:SessionOrderInformation\n" +
-		"buyerInformation BuyerInformation object:SessionBuyerInformation\n" +
-		"deviceInformation DeviceInformation object:SessionDeviceInformation\n" +
-		"merchantInformation MerchantInformation object:SessionMerchantInformation\n" +
-		"userInterface UserInterface object:SessionUserInterface\n" +
-		"merchantDefinedInformation MerchantDefinedInformation objects:MerchantDefinedInformation\n" +
-		"agreementInformation AgreementInformation object:SessionAgreementInformation\n" +
-		"travelInformation TravelInformation object:SessionTravelInformation\n", "" +
+		"clientReferenceInformation object:RefreshPaymentStatusClientReferenceInformation\n" +
+		"processingInformation object:SessionProcessingInformation\n" +
+		"paymentInformation object:SessionPaymentInformation\n" +
+		"orderInformation object:SessionOrderInformation\n" +
+		"buyerInformation object:SessionBuyerInformation\n" +
+		"deviceInformation object:SessionDeviceInformation\n" +
+		"merchantInformation object:SessionMerchantInformation\n" +
+		"userInterface object:SessionUserInterface\n" +
+		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
+		"agreementInformation object:SessionAgreementInformation\n" +
+		"travelInformation object:SessionTravelInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n"},
 	{"ValidateAuthenticationResultsConsumerAuthenticationInformation", "" +
 		"authenticationTransactionId AuthenticationTransactionID maxLength:20\n" +
-		"authenticationTransactionContext AuthenticationTransactionContext\n" +
-		"otpToken OtpToken secret\n" +
-		"responseAccessToken ResponseAccessToken format:jwt maxLength:2048 secret\n" +
-		"signedParesStatusReason SignedParesStatusReason maxLength:2\n" +
-		"signedPares SignedPares format:base64 secret\n" +
-		"whiteListStatus WhiteListStatus format:boolean-string maxLength:1\n" +
-		"credentialEncrypted CredentialEncrypted\n", ""},
+		"authenticationTransactionContext\n" +
+		"otpToken secret\n" +
+		"responseAccessToken format:jwt maxLength:2048 secret\n" +
+		"signedParesStatusReason maxLength:2\n" +
+		"signedPares format:base64 secret\n" +
+		"whiteListStatus format:boolean-string maxLength:1\n" +
+		"credentialEncrypted\n", ""},
 	{"ValidateAuthenticationResultsDeviceInformation", "" +
 		"ipAddress IPAddress format:ip maxLength:48 personal\n", ""},
 	{"ValidateAuthenticationResultsOrderInformation", "" +
-		"amountDetails AmountDetails object:PayerAuthOrderInformationAmountDetails\n", ""},
+		"amountDetails object:PayerAuthOrderInformationAmountDetails\n", ""},
 	{"ValidateAuthenticationResultsPaymentInformation", "" +
-		"card Card object:PayerAuthPaymentInformationCard\n" +
-		"tokenizedCard TokenizedCard object:PayerAuthPaymentInformationTokenizedCard\n" +
-		"fluidData FluidData object:PaymentInformationFluidData\n" +
-		"customer Customer object:PaymentInformationCustomer\n", ""},
+		"card object:PayerAuthPaymentInformationCard\n" +
+		"tokenizedCard object:PayerAuthPaymentInformationTokenizedCard\n" +
+		"fluidData object:PaymentInformationFluidData\n" +
+		"customer object:PaymentInformationCustomer\n", ""},
 	{"ValidateAuthenticationResultsRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
-		"processingInformation ProcessingInformation object:PayerAuthProcessingInformation\n" +
-		"orderInformation OrderInformation object:ValidateAuthenticationResultsOrderInformation\n" +
-		"paymentInformation PaymentInformation object:ValidateAuthenticationResultsPaymentInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:ValidateAuthenticationResultsConsumerAuthenticationInformation\n" +
-		"deviceInformation DeviceInformation object:ValidateAuthenticationResultsDeviceInformation\n" +
-		"tokenInformation TokenInformation object:ValidateAuthenticationResultsTokenInformation\n", "" +
+		"clientReferenceInformation object:PayerAuthClientReferenceInformation\n" +
+		"processingInformation object:PayerAuthProcessingInformation\n" +
+		"orderInformation object:ValidateAuthenticationResultsOrderInformation\n" +
+		"paymentInformation object:ValidateAuthenticationResultsPaymentInformation\n" +
+		"consumerAuthenticationInformation object:ValidateAuthenticationResultsConsumerAuthenticationInformation\n" +
+		"deviceInformation object:ValidateAuthenticationResultsDeviceInformation\n" +
+		"tokenInformation object:ValidateAuthenticationResultsTokenInformation\n", "" +
 		"consumerAuthenticationInformation.authenticationTransactionId\n" +
 		"orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency\n"},
@@ -3730,41 +3730,41 @@ var rows = [...]row{
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"message Message\n" +
-		"clientReferenceInformation ClientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
-		"consumerAuthenticationInformation ConsumerAuthenticationInformation object:ValidateAuthenticationResultsResponseConsumerAuthenticationInformation\n" +
-		"errorInformation ErrorInformation object:ErrorInformation\n", ""},
+		"status\n" +
+		"message\n" +
+		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
+		"consumerAuthenticationInformation object\n" +
+		"errorInformation object:ErrorInformation\n", ""},
 	{"ValidateAuthenticationResultsResponseConsumerAuthenticationInformation", "" +
 		"acsRenderingType ACSRenderingType\n" +
 		"acsReferenceNumber ACSReferenceNumber\n" +
 		"acsTransactionId ACSTransactionID format:uuid maxLength:36\n" +
 		"acsOperatorID ACSOperatorID\n" +
-		"authenticationResult AuthenticationResult\n" +
-		"authenticationType AuthenticationType\n" +
-		"authenticationStatusMsg AuthenticationStatusMsg\n" +
+		"authenticationResult\n" +
+		"authenticationType\n" +
+		"authenticationStatusMsg\n" +
 		"authenticationTransactionId AuthenticationTransactionID\n" +
 		"authenticationTransactionContextId AuthenticationTransactionContextID\n" +
-		"transactionToken TransactionToken secret\n" +
-		"authorizationPayload AuthorizationPayload format:base64 secret\n" +
+		"transactionToken secret\n" +
+		"authorizationPayload format:base64 secret\n" +
 		"cavv CAVV format:base64 maxLength:255 secret\n" +
 		"cavvAlgorithm CAVVAlgorithm maxLength:1\n" +
-		"challengeCancelCode ChallengeCancelCode\n" +
-		"directoryServerErrorCode DirectoryServerErrorCode maxLength:3\n" +
-		"directoryServerErrorDescription DirectoryServerErrorDescription maxLength:4096\n" +
-		"effectiveAuthenticationType EffectiveAuthenticationType\n" +
-		"indicator Indicator\n" +
-		"interactionCounter InteractionCounter format:digits maxLength:2\n" +
+		"challengeCancelCode\n" +
+		"directoryServerErrorCode maxLength:3\n" +
+		"directoryServerErrorDescription maxLength:4096\n" +
+		"effectiveAuthenticationType\n" +
+		"indicator\n" +
+		"interactionCounter format:digits maxLength:2\n" +
 		"eci ECI\n" +
 		"eciRaw ECIRaw\n" +
-		"paresStatus ParesStatus\n" +
+		"paresStatus\n" +
 		"sdkTransactionId SDKTransactionID format:uuid maxLength:36\n" +
-		"specificationVersion SpecificationVersion\n" +
+		"specificationVersion\n" +
 		"threeDSServerTransactionId ThreeDSServerTransactionID format:uuid maxLength:36\n" +
 		"ucafAuthenticationData UCAFAuthenticationData format:base64 secret\n" +
 		"ucafCollectionIndicator UCAFCollectionIndicator maxLength:1\n" +
-		"whiteListStatus WhiteListStatus format:boolean-string maxLength:1\n" +
-		"whiteListStatusSource WhiteListStatusSource maxLength:2\n" +
+		"whiteListStatus format:boolean-string maxLength:1\n" +
+		"whiteListStatusSource maxLength:2\n" +
 		"xid XID format:base64 secret\n" +
 		"directoryServerTransactionId DirectoryServerTransactionID format:uuid maxLength:36\n", ""},
 	{"ValidateAuthenticationResultsTokenInformation", "" +
@@ -3772,77 +3772,77 @@ var rows = [...]row{
 	{"VoidAgreementInformation", "" +
 		"agreementId AgreementID\n", ""},
 	{"VoidCaptureRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:VoidPaymentInformation\n" +
-		"orderInformation OrderInformation object:VoidOrderInformation\n" +
-		"agreementInformation AgreementInformation object:VoidAgreementInformation\n" +
-		"merchantInformation MerchantInformation object:VoidMerchantInformation\n" +
-		"processingInformation ProcessingInformation object:VoidProcessingInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"paymentInformation object:VoidPaymentInformation\n" +
+		"orderInformation object:VoidOrderInformation\n" +
+		"agreementInformation object:VoidAgreementInformation\n" +
+		"merchantInformation object:VoidMerchantInformation\n" +
+		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n"},
 	{"VoidCreditRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:VoidPaymentInformation\n" +
-		"orderInformation OrderInformation object:VoidOrderInformation\n" +
-		"agreementInformation AgreementInformation object:VoidAgreementInformation\n" +
-		"merchantInformation MerchantInformation object:VoidMerchantInformation\n" +
-		"processingInformation ProcessingInformation object:VoidProcessingInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"paymentInformation object:VoidPaymentInformation\n" +
+		"orderInformation object:VoidOrderInformation\n" +
+		"agreementInformation object:VoidAgreementInformation\n" +
+		"merchantInformation object:VoidMerchantInformation\n" +
+		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n"},
 	{"VoidMerchantInformation", "" +
-		"transactionLocalDateTime TransactionLocalDateTime\n", ""},
+		"transactionLocalDateTime\n", ""},
 	{"VoidOrderInformation", "" +
-		"amountDetails AmountDetails object:VoidOrderInformationAmountDetails\n", ""},
+		"amountDetails object\n", ""},
 	{"VoidOrderInformationAmountDetails", "" +
-		"totalAmount TotalAmount format:amount maxLength:19\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"totalAmount format:amount maxLength:19\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"VoidPaymentInformation", "" +
-		"paymentType PaymentType object:PaymentInformationPaymentType\n", ""},
+		"paymentType object:PaymentInformationPaymentType\n", ""},
 	{"VoidPaymentRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:VoidPaymentInformation\n" +
-		"orderInformation OrderInformation object:VoidOrderInformation\n" +
-		"agreementInformation AgreementInformation object:VoidAgreementInformation\n" +
-		"merchantInformation MerchantInformation object:VoidMerchantInformation\n" +
-		"processingInformation ProcessingInformation object:VoidProcessingInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"paymentInformation object:VoidPaymentInformation\n" +
+		"orderInformation object:VoidOrderInformation\n" +
+		"agreementInformation object:VoidAgreementInformation\n" +
+		"merchantInformation object:VoidMerchantInformation\n" +
+		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n"},
 	{"VoidProcessingInformation", "" +
-		"actionList ActionList strings\n", ""},
+		"actionList strings\n", ""},
 	{"VoidRefundRequest", "" +
-		"clientReferenceInformation ClientReferenceInformation object:ClientReferenceInformation\n" +
-		"paymentInformation PaymentInformation object:VoidPaymentInformation\n" +
-		"orderInformation OrderInformation object:VoidOrderInformation\n" +
-		"agreementInformation AgreementInformation object:VoidAgreementInformation\n" +
-		"merchantInformation MerchantInformation object:VoidMerchantInformation\n" +
-		"processingInformation ProcessingInformation object:VoidProcessingInformation\n", "" +
+		"clientReferenceInformation object:ClientReferenceInformation\n" +
+		"paymentInformation object:VoidPaymentInformation\n" +
+		"orderInformation object:VoidOrderInformation\n" +
+		"agreementInformation object:VoidAgreementInformation\n" +
+		"merchantInformation object:VoidMerchantInformation\n" +
+		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n"},
 	{"VoidResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
 		"submitTimeUtc SubmitTimeUTC format:datetime-utc\n" +
-		"status Status\n" +
-		"clientReferenceInformation ClientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
-		"voidAmountDetails VoidAmountDetails object:VoidResponseVoidAmountDetails\n" +
-		"processorInformation ProcessorInformation object:VoidResponseProcessorInformation\n" +
+		"status\n" +
+		"clientReferenceInformation object:CreatePaymentResponseClientReferenceInformation\n" +
+		"voidAmountDetails object\n" +
+		"processorInformation object\n" +
 		"reconciliationId ReconciliationID maxLength:60\n" +
-		"orderInformation OrderInformation object:FollowOnResponseOrderInformation\n", ""},
+		"orderInformation object:FollowOnResponseOrderInformation\n", ""},
 	{"VoidResponseProcessorInformation", "" +
-		"responseCode ResponseCode maxLength:10\n" +
-		"responseDetails ResponseDetails maxLength:255\n" +
+		"responseCode maxLength:10\n" +
+		"responseDetails maxLength:255\n" +
 		"transactionId TransactionID maxLength:50\n", ""},
 	{"VoidResponseVoidAmountDetails", "" +
-		"voidAmount VoidAmount format:amount\n" +
-		"originalTransactionAmount OriginalTransactionAmount format:amount\n" +
-		"currency Currency format:currency maxLength:3\n", ""},
+		"voidAmount format:amount\n" +
+		"originalTransactionAmount format:amount\n" +
+		"currency format:currency maxLength:3\n", ""},
 	{"WatchlistScreeningInformation", "" +
-		"addressOperator AddressOperator\n" +
-		"weights Weights object:WatchlistScreeningInformationWeights\n" +
-		"sanctionLists SanctionLists strings\n" +
-		"proceedOnMatch ProceedOnMatch boolean\n", ""},
+		"addressOperator\n" +
+		"weights object\n" +
+		"sanctionLists strings\n" +
+		"proceedOnMatch boolean\n", ""},
 	{"WatchlistScreeningInformationWeights", "" +
-		"address Address\n" +
-		"company Company\n" +
-		"name Name\n", ""},
+		"address\n" +
+		"company\n" +
+		"name\n", ""},
 }

@@ -19,7 +19,7 @@ func table(s *spec.Spec, files map[string][]byte) error {
 	for _, t := range types {
 		fmt.Fprintf(&b, "\t{%q, \"\"", t.Name)
 		for _, f := range t.Fields {
-			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(rowLine(f), " ")+"\n")
+			fmt.Fprintf(&b, " +\n\t\t%q", strings.Join(rowLine(t, f), " ")+"\n")
 		}
 		b.WriteString(", \"\"")
 		for _, line := range ruleLines(requestOf(s, t.Name)) {
@@ -34,13 +34,17 @@ func table(s *spec.Spec, files map[string][]byte) error {
 }
 
 var kindWords = map[spec.Kind]string{
-	spec.Integer: "integer", spec.Boolean: "boolean", spec.Object: "object:",
-	spec.Strings: "strings", spec.Objects: "objects:", spec.StringMaps: "maps",
+	spec.Integer: "integer", spec.Boolean: "boolean", spec.Object: "object",
+	spec.Strings: "strings", spec.Objects: "objects", spec.StringMaps: "maps",
 }
 
-// rowLine is one line of the table; what is usual is left out.
-func rowLine(f *spec.Field) []string {
-	out := []string{f.JSON, f.Go}
+// rowLine is one line of the table. What the reader can derive is left out: the whole table
+// is part of every program.
+func rowLine(t *spec.Type, f *spec.Field) []string {
+	out := []string{f.JSON}
+	if f.Go != strings.ToUpper(f.JSON[:1])+f.JSON[1:] {
+		out = append(out, f.Go)
+	}
 	add := func(set bool, fact string) {
 		if set {
 			out = append(out, fact)
@@ -51,7 +55,11 @@ func rowLine(f *spec.Field) []string {
 			out = append(out, fmt.Sprintf("%s:%d", name, *n))
 		}
 	}
-	add(f.Kind != spec.String, kindWords[f.Kind]+f.Ref)
+	kind := kindWords[f.Kind]
+	if f.Ref != "" && f.Ref != t.Name+f.Go {
+		kind += ":" + f.Ref
+	}
+	add(f.Kind != spec.String, kind)
 	add(f.Format != "", "format:"+f.Format)
 	limit("minLength", f.MinLength)
 	limit("maxLength", f.MaxLength)

@@ -1,0 +1,88 @@
+package cybersource
+
+import "cmp"
+
+// Outcome says what the answer to a capture means. See [Outcome]; r may be nil. A
+// capture that is PENDING is done: queued for the next batch.
+func (r *CapturePaymentResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	return answerFacts{
+		operation: "CapturePayment", status: r.Status, extra: r.Extra,
+		amount: amounts.TotalAmount, currency: amounts.Currency,
+	}.outcome()
+}
+
+// Outcome says what the answer to a refund means. See [Outcome]; r may be nil. A
+// refund that is PENDING is done: queued for the next batch.
+func (r *RefundResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	processor := orEmpty(r.ProcessorInformation)
+	refund, credit := orEmpty(r.RefundAmountDetails), orEmpty(r.CreditAmountDetails)
+	return answerFacts{
+		operation: "RefundPayment", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		approvalCode:   processor.ApprovalCode,
+		amount:         cmp.Or(refund.RefundAmount, refund.CreditAmount, credit.CreditAmount),
+		currency:       cmp.Or(refund.Currency, credit.Currency, currencyOf(r.OrderInformation)),
+		merchantAdvice: processor.MerchantAdvice,
+	}.outcome()
+}
+
+// Outcome says what the answer to a credit means. See [Outcome]; r may be nil. A
+// credit that is PENDING is done: queued for the next batch.
+func (r *CreateCreditResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	processor := orEmpty(r.ProcessorInformation)
+	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
+	credit := orEmpty(r.CreditAmountDetails)
+	return answerFacts{
+		operation: "CreateCredit", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		approvalCode: processor.ApprovalCode,
+		amount:       credit.CreditAmount, currency: cmp.Or(credit.Currency, currencyOf(r.OrderInformation)),
+		merchantAdvice: processor.MerchantAdvice,
+		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
+	}.outcome()
+}
+
+// Outcome says what the answer to a reversal means, to one after a timeout too. See
+// [Outcome]; r may be nil. A timeout reversal of a payment that had failed is
+// approved and leaves Money untouched.
+func (r *ReversalResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	reversal := orEmpty(r.ReversalAmountDetails)
+	return answerFacts{
+		operation: "AuthReversal", status: r.Status, extra: r.Extra,
+		amount: reversal.ReversedAmount, original: reversal.OriginalTransactionAmount,
+		currency: cmp.Or(reversal.Currency, currencyOf(r.OrderInformation)),
+	}.outcome()
+}
+
+// Outcome says what the answer to a void means, to one after a timeout too. See
+// [Outcome]; r may be nil. A void takes a capture, sale, refund or credit out of the
+// queue; the hold behind a capture or sale stays until it is reversed. A timeout
+// void of a call that had failed is approved and leaves Money untouched.
+func (r *VoidResponse) Outcome() Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	void := orEmpty(r.VoidAmountDetails)
+	return answerFacts{
+		operation: "VoidPayment", status: r.Status, extra: r.Extra,
+		amount: void.VoidAmount, original: void.OriginalTransactionAmount,
+		currency: cmp.Or(void.Currency, currencyOf(r.OrderInformation)),
+	}.outcome()
+}
+
+// currencyOf is the currency that follow-ups repeat beside their own amounts, at
+// times in another case.
+func currencyOf(order *FollowOnResponseOrderInformation) string {
+	return orEmpty(orEmpty(order).AmountDetails).Currency
+}

@@ -95,7 +95,7 @@ func TestABodyThatIsSentAgainIsTheSame(t *testing.T) {
 	var bodies []io.ReadCloser
 	unavailable := transport(func(r *http.Request) (*http.Response, error) {
 		if bodies = append(bodies, r.Body); len(bodies) == 1 {
-			return refusedConnection()
+			return reply(429, "", "Retry-After", "0")()
 		}
 		_ = r.Body.Close()
 		return reply(201, approval)()

@@ -89,12 +89,24 @@ var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 func (c *call) run(ctx context.Context) error {
 	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.client.timeout-c.elapsed())
 	defer cancel()
+	c.sent.MinTime = c.minAttemptTime(ctx)
 	var result exchange.Result
 	err := errPanicked
 	defer func() { c.ended(ctx, &result, err) }()
 
 	result, err = c.steps(ctx)
 	return err
+}
+
+// minAttemptTime is how much time an attempt needs at least, out of the whole time of the
+// call: from its beginning to its deadline.
+func (c *call) minAttemptTime(ctx context.Context) time.Duration {
+	const usual, share = 500 * time.Millisecond, 10
+	if c.client.minAttemptTime > 0 {
+		return c.client.minAttemptTime
+	}
+	left, _ := c.client.clock.Remaining(ctx)
+	return min(usual, (c.elapsed()+max(left, 0))/share)
 }
 
 // steps is the order in which a call is made. Up to the exchange nothing has been sent.

@@ -25,6 +25,7 @@ type APIClient struct {
 	exchange          *exchange.Client
 	clock             clock.Clock
 	timeout           time.Duration
+	minAttemptTime    time.Duration // 0 for the default
 	maxResponseBytes  int64
 	validation        Validation
 	logger            *slog.Logger
@@ -46,6 +47,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		set:               func() *settings { return &set },
 		clock:             clockOf(&cfg),
 		timeout:           cmp.Or(cfg.Timeout, DefaultTimeout),
+		minAttemptTime:    cfg.MinAttemptTime,
 		maxResponseBytes:  cmp.Or(cfg.MaxResponseBytes, DefaultMaxResponseBytes),
 		validation:        cfg.Validation,
 		logger:            cfg.Logger,
@@ -56,6 +58,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 	}
 	c.exchange = exchange.New(exchange.Settings{
 		Transport: transportOf(&cfg),
+		Wrap:      cfg.WrapTransport,
 		Clock:     c.clock,
 		Policy: retry.Policy{
 			MaxAttempts:   cfg.Retry.MaxAttempts,
@@ -71,6 +74,9 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 
 		ServerNames: set.serverNames,
 	})
+	if c.exchange == nil {
+		return nil, &ConfigurationError{Problems: []string{"WrapTransport returned nil"}}
+	}
 	s := &service{c}
 	c.PaymentsApi = (*PaymentsApi)(s)
 	return c, nil

@@ -51,8 +51,13 @@ type Configuration struct {
 
 	// Transport carries the requests. nil means one made by [NewTransport] for this
 	// client. Give the same transport to many clients to share its connections, or a
-	// mock to test without a network. One of your own must
-	// not send a request twice: its last error would speak for the first time too.
+	// mock to test without a network.
+	//
+	// Only of an [http.Transport] the client can tell that a request was not sent. With
+	// any other type every failed attempt to pay is an unknown outcome, whatever its
+	// error says, unless it failed before the transport was called: the transport may
+	// have sent the request in another way before. To trace, sign or count what an
+	// http.Transport sends, use WrapTransport.
 	//
 	// It is refused, now and before each request, if its TLSClientConfig skips the
 	// verification of the server's certificate, allows TLS below 1.2 or weak cipher
@@ -63,6 +68,17 @@ type Configuration struct {
 	// reports nothing, or a protocol registered with one, cannot be checked.
 	Transport http.RoundTripper
 
+	// WrapTransport is called once, and returns what sends the requests of the client: a
+	// wrapper of the transport that it is given. What the wrapper sends is counted, so
+	// that its failures prove as much as those of the transport: an attempt for which
+	// the wrapper sent nothing was not processed, and one that was sent twice may have been.
+	//
+	// A wrapper sends requests through the transport that it is given and through no
+	// other, with the context of the call or one derived from it: any other context is
+	// refused. It returns the error of the transport, or one that wraps it. nil wraps
+	// nothing.
+	WrapTransport func(http.RoundTripper) http.RoundTripper
+
 	// ClientCertificate is presented to the server (mutual TLS), with any Credentials.
 	// RootCAs replaces the system's trusted roots. Both are for the transport that the
 	// client makes itself: with Transport set, configure them there.
@@ -72,6 +88,12 @@ type Configuration struct {
 	// Timeout bounds a whole call: all attempts and the waits between them. The
 	// context of the call can only shorten it. 0 means [DefaultTimeout].
 	Timeout time.Duration
+
+	// MinAttemptTime is how much of the call's time must be left for an attempt to begin.
+	// With less it would most likely end without an answer, and leave the outcome
+	// unknown; the call ends as not processed instead. 0 means 500 ms, or a tenth of the
+	// call's whole time where that is less.
+	MinAttemptTime time.Duration
 
 	// Retry says how often and how soon a request is sent again when it is certain
 	// that it was not processed. The zero value is the safe default.
@@ -142,5 +164,11 @@ type RetryPolicy struct {
 //
 // On this transport, and on no other, the client can tell that nothing was
 // written to a connection which the other side had closed while it was idle, and
-// so send the request again.
+// so send the request again. Its connections deliver nothing but answers: what a server
+// sends without having been asked ends them. Through a proxy that holds for what arrives
+// by itself, not for what arrives in one piece with an answer.
+//
+// Its TLS connections are made by its DialTLSContext, with its DialContext and
+// TLSClientConfig. A Clone with another TLSClientConfig can be used as
+// [Configuration.Transport]; for anything else set its DialTLSContext to nil.
 func NewTransport() *http.Transport { return exchange.NewTransport() }

@@ -75,6 +75,12 @@ func checkLimits(cfg *Configuration) []string {
 	if cfg.Timeout < 0 {
 		problems = append(problems, "Timeout is negative")
 	}
+	if cfg.MinAttemptTime < 0 {
+		problems = append(problems, "MinAttemptTime is negative")
+	}
+	if timeout := cmp.Or(cfg.Timeout, DefaultTimeout); timeout > 0 && cfg.MinAttemptTime >= timeout {
+		problems = append(problems, "MinAttemptTime is not less than Timeout: no attempt would ever begin")
+	}
 	if cfg.MaxResponseBytes < 0 {
 		problems = append(problems, "MaxResponseBytes is negative")
 	}

@@ -9,6 +9,9 @@ import (
 // function is skipped and costs nothing. They run on the goroutine of the call,
 // so they must be quick; several calls may run them at once. Everything they are
 // given has few distinct values or is an id: no card data, no bodies.
+//
+// A panic of a hook does not end the call, which may have made a payment: it is
+// recovered and written to [Configuration.Logger].
 type Hooks struct {
 	// CallStart runs before anything is sent. The context it returns is used for the
 	// rest of the call, so that a trace can put its span there; nil keeps the old one.
@@ -23,7 +26,8 @@ type Hooks struct {
 	// Retry runs before the wait for another attempt.
 	Retry func(ctx context.Context, retry RetryInfo)
 
-	// CallEnd runs when the call returns, whatever its outcome.
+	// CallEnd runs when the call returns, whatever its outcome, and also if something in
+	// it panics. Its context has not ended, even if that of the call has.
 	CallEnd func(ctx context.Context, call CallResult)
 }
 

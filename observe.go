@@ -3,7 +3,9 @@ package cybersource
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/redact"
@@ -27,11 +29,13 @@ func (c *call) info() CallInfo {
 	}
 }
 
-func (c *call) started(ctx context.Context) context.Context {
+func (c *call) started(ctx context.Context) (hooked context.Context) {
 	hook := c.client.hooks.CallStart
 	if hook == nil {
 		return ctx
 	}
+	defer c.recovered(ctx, "CallStart")
+	hooked = ctx // if the hook panics
 	return orElse(hook(ctx, c.info()), ctx)
 }
 
@@ -42,17 +46,20 @@ func (c *APIClient) observes() bool {
 }
 
 // AttemptStarts implements [exchange.Observer].
-func (c *call) AttemptStarts(ctx context.Context, number int) context.Context {
+func (c *call) AttemptStarts(ctx context.Context, number int) (hooked context.Context) {
 	hook := c.client.hooks.AttemptStart
 	if hook == nil {
 		return ctx
 	}
+	defer c.recovered(ctx, "AttemptStart")
+	hooked = ctx // if the hook panics
 	return orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: number}), ctx)
 }
 
 // AttemptEnded implements [exchange.Observer].
 func (c *call) AttemptEnded(ctx context.Context, a *exchange.Attempt) {
 	if hook := c.client.hooks.AttemptEnd; hook != nil {
+		defer c.recovered(ctx, "AttemptEnd")
 		hook(ctx, AttemptResult{
 			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: a.Number},
 			HTTPStatus:    a.Status,
@@ -66,9 +73,8 @@ func (c *call) AttemptEnded(ctx context.Context, a *exchange.Attempt) {
 
 // Retries implements [exchange.Observer].
 func (c *call) Retries(ctx context.Context, next int, decision retry.Decision) {
-	if hook := c.client.hooks.Retry; hook != nil {
-		hook(ctx, RetryInfo{CallInfo: c.info(), Next: next, Wait: decision.Wait, Reason: decision.Reason})
-	}
+	c.retries(ctx, next, decision)
+	defer c.recovered(ctx, loggerPanicked)
 	if c.logs(ctx, slog.LevelWarn) {
 		c.client.logger.LogAttrs(ctx, slog.LevelWarn, "retrying",
 			slog.String("operation", c.op.name),
@@ -78,13 +84,31 @@ func (c *call) Retries(ctx context.Context, next int, decision retry.Decision) {
 	}
 }
 
+func (c *call) retries(ctx context.Context, next int, decision retry.Decision) {
+	if hook := c.client.hooks.Retry; hook != nil {
+		defer c.recovered(ctx, "Retry")
+		hook(ctx, RetryInfo{CallInfo: c.info(), Next: next, Wait: decision.Wait, Reason: decision.Reason})
+	}
+}
+
 func (c *call) ended(ctx context.Context, r *exchange.Result, err error) {
 	status := ""
 	if err == nil {
 		status = c.answer.parts().status
 	}
+	c.callEnds(ctx, r, status, err)
+	defer c.recovered(ctx, loggerPanicked)
+	if c.logs(ctx, slog.LevelInfo) {
+		c.logEnd(ctx, r, status, err)
+	}
+}
+
+// callEnds gives the hook a context that has not ended, though the call's may have: it
+// has a result to record.
+func (c *call) callEnds(ctx context.Context, r *exchange.Result, status string, err error) {
 	if hook := c.client.hooks.CallEnd; hook != nil {
-		hook(ctx, CallResult{
+		defer c.recovered(ctx, "CallEnd")
+		hook(context.WithoutCancel(ctx), CallResult{
 			CallInfo:      c.info(),
 			ReferenceCode: c.references.code(),
 			TransactionID: c.references.transactionID(),
@@ -96,9 +120,6 @@ func (c *call) ended(ctx context.Context, r *exchange.Result, err error) {
 			Duration:      c.elapsed(),
 			Err:           err,
 		})
-	}
-	if c.logs(ctx, slog.LevelInfo) {
-		c.logEnd(ctx, r, status, err)
 	}
 }
 
@@ -138,6 +159,7 @@ func (c *call) modelOf(a *exchange.Attempt) string {
 
 // logRequest writes the masked body of a request, on the debug level only.
 func (c *call) logRequest(ctx context.Context, body []byte) {
+	defer c.recovered(ctx, loggerPanicked)
 	if body == nil || !c.logs(ctx, slog.LevelDebug) {
 		return
 	}
@@ -149,6 +171,25 @@ func (c *call) logRequest(ctx context.Context, body []byte) {
 
 func (c *call) logs(ctx context.Context, level slog.Level) bool {
 	return c.client.logger != nil && c.client.logger.Enabled(ctx, level)
+}
+
+// loggerPanicked stands for the name of a hook where the logger itself panicked.
+const loggerPanicked = ""
+
+// recovered is deferred around hooks and the logger. Their panic must not cost the answer
+// of a payment that was made: it goes to the logger, and the call goes on. The value of
+// the panic is not logged, as it may be anything; the stack shows where it came from.
+func (c *call) recovered(ctx context.Context, hook string) {
+	value := recover()
+	if value == nil || hook == loggerPanicked || c.client.logger == nil {
+		return
+	}
+	defer func() { _ = recover() }() // of the logger, and nobody is left to tell
+	c.client.logger.LogAttrs(ctx, slog.LevelError, "hook panicked",
+		slog.String("operation", c.op.name),
+		slog.String("hook", hook),
+		slog.String("type", fmt.Sprintf("%T", value)),
+		slog.String("stack", string(debug.Stack())))
 }
 
 // endOf sorts the ends of a call into four words, few enough for a metric.

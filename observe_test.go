@@ -16,19 +16,31 @@ import (
 	"time"
 )
 
-// answers is a transport that gives one answer after another, and the last for ever.
-type answers []func() (*http.Response, error)
+// answers gives one answer after another, and the last for ever. It wraps a transport
+// that reaches nobody: only one that was seen to fail proves that nothing was sent.
+type answers struct {
+	replies []func() (*http.Response, error)
+	below   http.RoundTripper
+}
+
+var unreachable = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+	return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+}}
 
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	next := a.replies[0]
+	if len(a.replies) > 1 {
+		a.replies = a.replies[1:]
+	}
+	response, err := next()
+	if errors.Is(err, errUnreachable) {
+		return a.below.RoundTrip(r)
+	}
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_ = r.Body.Close()
 	}
-	next := (*a)[0]
-	if len(*a) > 1 {
-		*a = (*a)[1:]
-	}
-	return next()
+	return response, err
 }
 
 func reply(status int, body string, headers ...string) func() (*http.Response, error) {
@@ -41,22 +53,24 @@ func reply(status int, body string, headers ...string) func() (*http.Response, e
 	}
 }
 
-func refusedConnection() (*http.Response, error) {
-	return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
-}
+var errUnreachable = errors.New("is sent to the transport below")
+
+func refusedConnection() (*http.Response, error) { return nil, errUnreachable }
 
 // newTestClient never waits.
 func newTestClient(t *testing.T, change func(*Configuration), replies ...func() (*http.Response, error)) *APIClient {
 	t.Helper()
-	transport := answers(replies)
 	cfg := Configuration{
 		Credentials: goodCredentials,
-		Transport:   &transport,
+		Transport:   unreachable,
 		Validation:  ValidateOff,
 		Retry:       RetryPolicy{Sleep: func(context.Context, time.Duration) error { return nil }},
 	}
 	if change != nil {
 		change(&cfg)
+	}
+	if cfg.Transport == unreachable {
+		cfg.WrapTransport = func(below http.RoundTripper) http.RoundTripper { return &answers{replies, below} }
 	}
 	client, err := NewAPIClient(cfg)
 	if err != nil {

@@ -3,14 +3,17 @@ package cybersourcetest
 import "github.com/cybersource-go/cybersource"
 
 // Configuration is ready for [cybersource.NewAPIClient]: address, trust and the
-// credentials of [Gateway.Account], if that has a shared secret. Its transport is
-// [Gateway.Transport]; change whatever else a test is about.
+// credentials of [Gateway.Account], if that has a shared secret. Its transport trusts the
+// gateway, and its WrapTransport simulates [RefuseConnection]; change whatever else a
+// test is about.
 func (g *Gateway) Configuration() cybersource.Configuration {
 	cfg := cybersource.Configuration{
 		Host:      cybersource.HostTest,
 		BaseURL:   g.url + g.options.PathPrefix,
-		Transport: g.transport,
+		Transport: g.transport.live,
 		Clock:     g.options.Now,
+
+		WrapTransport: g.transport.refusing,
 	}
 	if account := g.Account(); len(account.SharedSecrets) > 0 {
 		cfg.Credentials = account.credentials()

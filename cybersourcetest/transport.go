@@ -40,6 +40,22 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.live.RoundTrip(r)
 }
 
+// refusing makes of a transport one that refuses connections as the plan says. Nothing is
+// sent for a call that is refused.
+func (t *transport) refusing(below http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		if t.plan.takeRefusal() {
+			return t.dead.RoundTrip(r)
+		}
+		return below.RoundTrip(r)
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements [http.RoundTripper].
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 // CloseIdleConnections ends the connections that are kept alive.
 func (t *transport) CloseIdleConnections() {
 	t.live.CloseIdleConnections()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"reflect"
 	"sync"
@@ -35,9 +36,12 @@ type received struct {
 	Body []byte
 }
 
-// recorder is a mocked transport that keeps what it was given.
+// recorder is a mocked transport that keeps what it was given. Within [configuration] it
+// wraps a transport that reaches nobody, and has that fail where no connection can be had:
+// a mock's own error proves nothing.
 type recorder struct {
 	*httpmock.MockTransport
+	below    http.RoundTripper
 	mu       sync.Mutex
 	requests []received
 }
@@ -50,10 +54,35 @@ func newRecorder(responders ...httpmock.Responder) *recorder {
 	}
 	r := &recorder{MockTransport: httpmock.NewMockTransport()}
 	r.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
-		return responders[min(r.keep(request), len(responders)-1)](request)
+		response, err := responders[min(r.keep(request), len(responders)-1)](request)
+		if undialled, ok := err.(undialledError); ok && r.below != nil {
+			return r.below.RoundTrip(request.WithContext(context.WithValue(request.Context(), undialledKey{}, undialled.error)))
+		}
+		return response, err
 	})
 	return r
 }
+
+// undialledError is the error of a connection that could not be had.
+type undialledError struct{ error }
+
+type undialledKey struct{}
+
+// wrap implements [cybersource.Configuration.WrapTransport].
+func (r *recorder) wrap(below http.RoundTripper) http.RoundTripper {
+	r.below = below
+	return r
+}
+
+// unreachable returns a transport whose connections fail as the request says.
+func unreachable() *http.Transport {
+	return &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return nil, ctx.Value(undialledKey{}).(error)
+	}}
+}
+
+// undialled is a connection that cannot be had.
+func undialled(err error) httpmock.Responder { return fails(undialledError{err}) }
 
 // keep stores a request and returns how many came before it.
 func (r *recorder) keep(request *http.Request) int {
@@ -110,11 +139,15 @@ func fails(err error) httpmock.Responder {
 
 // configuration is complete: credentials, a transport, no real waits between attempts.
 func configuration(transport http.RoundTripper) cybersource.Configuration {
-	return cybersource.Configuration{
+	cfg := cybersource.Configuration{
 		Credentials: credentials(),
 		Transport:   transport,
 		Retry:       cybersource.RetryPolicy{Sleep: noSleep},
 	}
+	if r, ok := transport.(*recorder); ok {
+		cfg.Transport, cfg.WrapTransport = unreachable(), r.wrap
+	}
+	return cfg
 }
 
 func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }

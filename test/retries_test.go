@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	refusedDial = fails(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
+	refusedDial = undialled(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
 	lostAnswer  = fails(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET})
 )
 

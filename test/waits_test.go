@@ -18,11 +18,11 @@ import (
 func TestRetryAfterIsWaitedFor(t *testing.T) {
 	for _, tc := range []struct {
 		value       func() string
-		least, most time.Duration // most leaves room for the random part
+		least, most time.Duration // half of the wait, or 200 ms, are random
 	}{
-		{least: 3 * time.Second, most: 3*time.Second + 200*time.Millisecond, value: func() string { return "3" }},
+		{least: 3 * time.Second, most: 4500 * time.Millisecond, value: func() string { return "3" }},
 		{least: 0, most: 200 * time.Millisecond, value: func() string { return "0" }},
-		{least: 8 * time.Second, most: 10*time.Second + 200*time.Millisecond, value: func() string {
+		{least: 8 * time.Second, most: 15 * time.Second, value: func() string {
 			return time.Now().Add(10 * time.Second).UTC().Format(http.TimeFormat) // whole seconds
 		}},
 		{least: 0, most: 200 * time.Millisecond, value: func() string {

@@ -44,6 +44,8 @@ type sending struct {
 	repeated bool            // an earlier attempt of the request was written
 	ctx      context.Context // without the trace: token requests use other connections
 	trace    connectionTrace
+	passes   *passes // through a wrapped transport; nil without one
+	scheme   string  // of the URL
 	own      sendingContext
 }
 
@@ -94,13 +96,15 @@ func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) 
 
 // run fills in the attempt.
 func (s *sending) run(ctx context.Context) {
-	response, err := s.execute()
+	limited, cancel := s.queueing(s.ctx)
+	defer cancel()
+	response, err := s.execute(limited)
 	if err != nil {
 		s.fail(ctx, err)
 		return
 	}
 	s.Status, s.Header = response.StatusCode, response.Header
-	if s.Body, err = readBody(response, s.request.MaxBytes); err != nil {
+	if s.Body, err = s.read(response); err != nil {
 		s.fail(ctx, err)
 		return
 	}
@@ -115,10 +119,22 @@ func (s *sending) run(ctx context.Context) {
 	}
 }
 
+// read reads the body of the answer. A connection without a body is in use by another
+// request already, so that nothing can be said of it.
+func (s *sending) read(response *http.Response) ([]byte, error) {
+	written := s.trace.written()
+	body, err := readBody(response, s.request.MaxBytes)
+	if err == nil && response.ContentLength != 0 && s.request.Method != http.MethodHead {
+		s.trace.answered(written)
+	}
+	return body, err
+}
+
 // execute has resty send the request, up to the beginning of the answer's body.
-func (s *sending) execute() (*http.Response, error) {
+func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	request := s.client.resty.R()
-	s.own = sendingContext{s.trace.watch(s.ctx), s}
+	s.trace.late = s.isLate
+	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
 	request.Header = s.client.settings().Header // resty copies it
 	if s.request.Body != nil {
@@ -131,6 +147,28 @@ func (s *sending) execute() (*http.Response, error) {
 	return response.RawResponse, nil
 }
 
+// isLate reports whether there is too little time left to send anything.
+func (s *sending) isLate() bool { return s.client.mayBegin(s.ctx, s.request) == errTooLate }
+
+// queueing returns a context for a transport that limits its connections: it ends when
+// no connection was had in time, so that a request that had to wait is not sent with too
+// little time left for its answer.
+func (s *sending) queueing(ctx context.Context) (context.Context, context.CancelFunc) {
+	base, ok := s.client.settings().Transport.(*http.Transport)
+	remaining, limited := s.client.settings().Clock.Remaining(ctx)
+	if !ok || base.MaxConnsPerHost == 0 || !limited {
+		return ctx, func() {}
+	}
+	waiting, stop := s.client.settings().Clock.WithTimeout(ctx, remaining-s.request.MinTime)
+	ctx, cancel := context.WithCancelCause(ctx)
+	context.AfterFunc(waiting, func() {
+		if ctx.Err() == nil && s.trace.giveUp() {
+			cancel(errTooLate)
+		}
+	})
+	return ctx, func() { cancel(nil); stop() }
+}
+
 // complete makes the request that resty built ready to go, and last of all signs it
 // exactly as it is. It runs once per attempt, so date and token are always fresh.
 func (s *sending) complete(r *http.Request) error {
@@ -138,7 +176,14 @@ func (s *sending) complete(r *http.Request) error {
 	if problems := TransportProblems(settings.Transport, r, settings.ServerNames...); len(problems) > 0 {
 		return &UnsafeError{Problem: strings.Join(problems, "; ")}
 	}
+	s.scheme = r.URL.Scheme
 	r.GetBody = nil // net/http must not send a payment again by itself
+	if settings.Wrap != nil {
+		s.passes = &passes{body: trackedBody{ReadCloser: r.Body}}
+		if r.Body != nil {
+			r.Body = &s.passes.body
+		}
+	}
 	r.Header["Accept"] = mediaType(s.request.Accept)
 	if s.request.Body != nil {
 		r.Header["Content-Type"] = mediaType(s.request.ContentType)
@@ -146,10 +191,22 @@ func (s *sending) complete(r *http.Request) error {
 	if settings.SendHost {
 		r.Host = settings.Host
 	}
+	if err := s.sign(r); err != nil {
+		return &unsentError{"sign request", err}
+	}
+	// Signing may take long: a token function, a vault, a module of hardware.
+	if err := s.client.mayBegin(s.ctx, s.request); err != nil {
+		return &unsentError{"before sending", err}
+	}
+	return nil
+}
+
+func (s *sending) sign(r *http.Request) error {
+	settings := s.client.settings()
 	if settings.Scheme == nil {
 		return nil
 	}
-	err := settings.Scheme.Apply(r.Header, auth.Request{
+	return settings.Scheme.Apply(r.Header, auth.Request{
 		Context:          s.ctx,
 		Method:           r.Method,
 		Host:             settings.Host,
@@ -160,10 +217,6 @@ func (s *sending) complete(r *http.Request) error {
 		ResponseKeyClaim: s.request.ResponseKeyClaim,
 		ResponseKeyID:    s.request.ResponseKeyID,
 	})
-	if err != nil {
-		return &signError{err}
-	}
-	return nil
 }
 
 // Header values of the media types that nearly all requests use. Requests share them.
@@ -183,32 +236,35 @@ func mediaType(name string) []string {
 	}
 }
 
-// signError is a failure before anything was sent.
-type signError struct{ cause error }
+// unsentError is a failure before the transport was asked to send anything.
+type unsentError struct {
+	when  string
+	cause error
+}
 
-func (e *signError) Error() string { return "sign request: " + e.cause.Error() }
-func (e *signError) Unwrap() error { return e.cause }
+func (e *unsentError) Error() string { return e.when + ": " + e.cause.Error() }
+func (e *unsentError) Unwrap() error { return e.cause }
 
-// fail notes why there is no answer. Two things are certain to have changed nothing:
-// what failed while signing, and what the trace saw not leave.
+// fail notes why there is no answer, and whether that is certain to have changed nothing.
 func (s *sending) fail(ctx context.Context, err error) {
 	s.Evidence = retry.Unanswered
-	if isUnsent(err) {
+	switch {
+	case isUnsent(err):
 		s.Evidence, s.final = retry.NotSent, true
-	} else if s.Status == 0 && s.trace.nothingSent(err) {
-		s.Evidence = retry.NotSent
+	case s.Status == 0 && s.nothingSent(err):
+		s.Evidence, s.final = retry.NotSent, staysTheSame(err)
 	}
-	if unsafe := s.trace.unsafe(); unsafe != nil && s.Status == 0 {
-		err, s.final = unsafe, true
+	if refused := s.trace.refused(); refused != nil && s.Status == 0 {
+		err, s.final = refused, true
 	}
 	s.Err = plainError(ctx, err)
 }
 
 // isUnsent recognises what ended before the transport was asked to send anything.
 func isUnsent(err error) bool {
-	_, unsigned := errors.AsType[*signError](err)
+	_, unsent := errors.AsType[*unsentError](err)
 	_, unsafe := errors.AsType[*UnsafeError](err)
-	return unsigned || unsafe
+	return unsent || unsafe
 }
 
 // plainError drops the wrapper that repeats method and URL, makes sure that the end of

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"sync"
 )
@@ -20,6 +21,7 @@ type conn struct {
 	written int64
 	writing bool
 	closed  bool // for writing
+	idle    bool // no answer is waited for; see idleSince
 }
 
 // Write implements [net.Conn].
@@ -29,7 +31,7 @@ func (c *conn) Write(p []byte) (int, error) {
 		c.mu.Unlock()
 		return 0, errClosedForWriting
 	}
-	c.writing = true
+	c.writing, c.idle = true, false
 	c.mu.Unlock()
 
 	n, err := c.Conn.Write(p)
@@ -39,6 +41,33 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.written += int64(n)
 	c.mu.Unlock()
 	return n, err
+}
+
+// Read implements [net.Conn]. What arrives while no answer is waited for ends the connection.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && c.endsBy() {
+		clear(p[:n])
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+// endsBy reports whether bytes that have just arrived end the connection, and if so
+// closes it for writing.
+func (c *conn) endsBy() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = c.closed || c.idle
+	return c.idle
+}
+
+// idleSince notes that an answer was read to its end, unless something was written since
+// the count was written: then another request has begun already.
+func (c *conn) idleSince(written int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = !c.writing && c.written == written
 }
 
 // count returns how many bytes were written so far.
@@ -63,14 +92,19 @@ func (c *conn) closeUnwritten(start int64) bool {
 // dialFunc is the shape of [net.Dialer.DialContext].
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// counted makes dial return connections that count.
+// counted makes dial return connections that count, and over plain http ones that
+// deliver answers only. Over TLS that is the part of [dialTLS].
 func counted(dial dialFunc) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		return &conn{Conn: c}, nil
+		c = &conn{Conn: c}
+		if isTarget(ctx, "http", address) {
+			c = onlyAnswers(c)
+		}
+		return c, nil
 	}
 }
 

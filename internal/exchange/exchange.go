@@ -7,7 +7,9 @@ package exchange
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/go-resty/resty/v2"
 
@@ -19,6 +21,7 @@ import (
 // Settings are what all requests of a client have in common.
 type Settings struct {
 	Transport http.RoundTripper
+	Wrap      func(http.RoundTripper) http.RoundTripper // what sends, made of Transport; nil for Transport itself
 	Clock     clock.Clock
 	Policy    retry.Policy
 	Header    http.Header // of every request; never changed
@@ -38,9 +41,15 @@ type Client struct {
 	resty    *resty.Client
 }
 
-// New returns a client with these settings.
+// New returns a client with these settings, nil if Wrap returned nil.
 func New(s Settings) *Client {
-	return &Client{func() *Settings { return &s }, newResty(s.Transport)}
+	sender := s.Transport
+	if s.Wrap != nil {
+		if sender = s.Wrap(&observedTransport{s.Transport}); sender == nil {
+			return nil
+		}
+	}
+	return &Client{func() *Settings { return &s }, newResty(sender)}
 }
 
 // Request is what is sent. It is the same for all attempts.
@@ -57,6 +66,8 @@ type Request struct {
 
 	Repeatable bool  // sending it again is harmless, whatever became of an earlier attempt
 	MaxBytes   int64 // of the answer's body, decompressed
+
+	MinTime time.Duration // no attempt begins with less time left than this
 
 	Reader   Reader   // of complete answers
 	Observer Observer // hears of each attempt; nil for nobody
@@ -107,7 +118,7 @@ type Result struct {
 func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 	repeated := false
 	for {
-		if err := ctx.Err(); err != nil {
+		if err := c.mayBegin(ctx, request); err != nil {
 			r.Interrupted = err
 			return r
 		}
@@ -128,25 +139,42 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 	}
 }
 
+// errTooLate is the end of a call that has too little time left for an attempt: it would
+// most likely end without an answer, and leave the outcome unknown.
+var errTooLate = fmt.Errorf("too little time left to send the request and receive its answer: %w", context.DeadlineExceeded)
+
+// mayBegin says why nothing may be sent under ctx any more.
+func (c *Client) mayBegin(ctx context.Context, request *Request) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if remaining, limited := c.settings().Clock.Remaining(ctx); limited && remaining < request.MinTime {
+		return errTooLate
+	}
+	return nil
+}
+
 // decide asks the retry policy what to do after an attempt.
 func (c *Client) decide(ctx context.Context, request *Request, a *Attempt) retry.Decision {
 	if a.Succeeded() || a.final {
 		return retry.Decision{Reason: retry.ReasonFinal}
 	}
 	remaining, _ := c.settings().Clock.Remaining(ctx)
+	remaining -= request.MinTime // which the next attempt needs
 	return c.settings().Policy.Decide(retry.Attempt{
 		Number:     a.Number,
 		Evidence:   a.Evidence,
 		HTTPStatus: a.Status,
 		Open:       a.Open,
 		RetryAfter: a.Header.Get("Retry-After"),
+		Date:       a.Header.Get("Date"),
 		Now:        c.settings().Clock.Now(),
 		Repeatable: request.Repeatable,
 	}, remaining)
 }
 
 // CloseIdleConnections closes the connections that no request is using.
-func (c *Client) CloseIdleConnections() { c.resty.GetClient().CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() { closeIdle(c.settings().Transport) }
 
 // newResty returns a resty client reduced to what is safe with money: no retries of its
 // own, no redirects, no cookies, no log. Each request is completed and signed in its
@@ -162,7 +190,7 @@ func newResty(transport http.RoundTripper) *resty.Client {
 	client.SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
 		s, ok := r.Context().Value(sendingKey{}).(*sending)
 		if !ok {
-			return &signError{errors.New("a request that is no attempt of a call")}
+			return &unsentError{"sign request", errors.New("a request that is no attempt of a call")}
 		}
 		return s.complete(r)
 	})

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http/httptrace"
 	"sync"
@@ -14,45 +13,57 @@ import (
 type connectionTrace struct {
 	hooks httptrace.ClientTrace
 
+	late func() bool // whether there is too little time left to send anything
+
 	mu        sync.Mutex // a transport of the caller's may report from any goroutine
-	reported  bool       // the transport reports its steps at all
 	connected bool       // a connection was given to the request
-	uncounted bool       // that connection, or an earlier one, does not count what is written
+	several   bool       // more than one was
 	used      net.Conn   // the connection that the request was given last
-	conn      *conn      // the same, if it counts
+	conn      *conn      // the same, if it counts what is written
 	start     int64      // bytes written on conn before the request
-	problem   string     // why a connection was closed at once; "" if none was
+	problem   error      // why the connection was closed at once; nil if it was not
 }
 
 // watch returns a context whose request this trace observes.
 func (t *connectionTrace) watch(ctx context.Context) context.Context {
-	t.hooks.GetConn = t.getConn
 	t.hooks.GotConn = t.gotConn
 	return httptrace.WithClientTrace(ctx, &t.hooks)
 }
 
-func (t *connectionTrace) getConn(string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.reported = true
-}
-
 func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
-	problem := connectionProblem(info.Conn)
+	var problem error
+	if text := connectionProblem(info.Conn); text != "" {
+		problem = &UnsafeError{Problem: text}
+	} else if own != nil && t.late != nil && t.late() {
+		problem = errTooLate
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if own == nil || t.connected {
-		t.uncounted = true // not ours to close, or a second connection within one attempt
+	if t.problem != nil {
+		problem = t.problem // given up before the connection came
 	}
-	t.connected, t.used = true, info.Conn
+	t.several = t.connected // an earlier connection may have been used
+	t.connected, t.used, t.conn = true, info.Conn, own
 	if own != nil {
-		t.conn, t.start = own, own.count()
+		t.start = own.count()
 	}
-	if problem != "" {
+	if problem != nil {
 		t.problem = problem
 		closeAtOnce(info.Conn, own)
 	}
+}
+
+// giveUp makes sure that the request is written to no connection, unless it has one
+// already. It reports whether it had none.
+func (t *connectionTrace) giveUp() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.connected {
+		return false
+	}
+	t.problem = errTooLate
+	return true
 }
 
 // closeAtOnce makes sure that nothing is written to a connection any more. It does not
@@ -76,41 +87,63 @@ func (t *connectionTrace) closeConnection() {
 	}
 }
 
-// unsafe returns an [*UnsafeError] if the request was given a connection that would
-// not have kept it secret, and which was therefore closed before anything was written;
-// else nil.
-func (t *connectionTrace) unsafe() error {
+// connection is the one that the request was given last, nil if there is none.
+func (t *connectionTrace) connection() net.Conn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.problem == "" {
-		return nil
-	}
-	return &UnsafeError{Problem: t.problem}
+	return t.used
 }
 
-// nothingSent reports whether, after the transport gave up with err, it is certain that
-// no byte of the request was or will be written. In doubt it says false.
+// written is how much was written to the connection so far. The request has it to itself
+// until its answer was read.
+func (t *connectionTrace) written() int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn == nil {
+		return 0
+	}
+	return t.conn.count()
+}
+
+// answered notes that the answer was read to its end, and nothing more is expected if no
+// more was written by now.
+func (t *connectionTrace) answered(written int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn != nil {
+		t.conn.idleSince(written)
+	}
+}
+
+// refused says why the request was not to be written to the connection that it was
+// given; nil if it was. An [*UnsafeError] is about the connection.
+func (t *connectionTrace) refused() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.problem
+}
+
+// nothingSent reports whether, after an [http.Transport] gave up with err, it is certain
+// that the request was not processed. In doubt it says false.
 //
-//   - No connection was ever had: certain, if the transport reports its steps or the
-//     error itself says that dialling failed.
+//   - No connection was ever given to it: certain, since such a transport reports it.
 //   - A counting connection on which nothing was written: certain, and closed for
 //     writing, so that nothing will be. This is the keep-alive connection that the
 //     other side had closed.
-//   - Any other connection: not certain.
+//   - The first request of a counting connection, whose handshake the other side refused
+//     while it was written: certain, as no request is looked at before a handshake ends.
+//   - Another connection: if the error is HTTP/2's way to say so.
 func (t *connectionTrace) nothingSent(err error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.connected {
-		return t.reported || dialFailed(err)
-	}
-	return !t.uncounted && t.conn.closeUnwritten(t.start)
-}
-
-// dialFailed recognises the errors that only arise while connecting.
-func dialFailed(err error) bool {
-	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
+	switch {
+	case !t.connected:
 		return true
+	case t.several:
+		return false
+	case t.conn == nil:
+		return refusedStream(err)
+	default:
+		return t.conn.closeUnwritten(t.start) || isHandshakeAlert(err) && isFirst(t.used)
 	}
-	_, ok := errors.AsType[*net.DNSError](err)
-	return ok
 }

@@ -21,14 +21,16 @@ const (
 
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
 // HTTP/1.1 (one request owns a connection, so that what is written on it is the request),
-// proxies from the environment for https, no compression asked for, connections that count.
+// proxies from the environment for https, no compression asked for, connections that
+// count what is written and deliver nothing but answers.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	return &http.Transport{
-		Proxy:       proxyOfTLS,
-		DialContext: counted(dialer.DialContext),
+	transport := &http.Transport{
+		Proxy:                  proxyOfTLS,
+		OnProxyConnectResponse: proxyRefusal,
+		DialContext:            counted(dialer.DialContext),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),
@@ -44,6 +46,8 @@ func NewTransport() *http.Transport {
 		DisableCompression:  true,
 		Protocols:           protocols,
 	}
+	transport.DialTLSContext = dialTLS(transport)
+	return transport
 }
 
 // proxyOfTLS is the environment's proxy, which tunnels TLS. Plain http, which is for

@@ -167,8 +167,8 @@ func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
 				_ = response.Body.Close()
 				t.Fatal("an answer came")
 			}
-			if err, ok := errors.AsType[*UnsafeError](w.unsafe()); !ok || err.Problem != tc.want {
-				t.Errorf("got %v, want %q", w.unsafe(), tc.want)
+			if err, ok := errors.AsType[*UnsafeError](w.refused()); !ok || err.Problem != tc.want {
+				t.Errorf("got %v, want %q", w.refused(), tc.want)
 			}
 			if n := requests.Load(); n != 0 {
 				t.Errorf("%d requests arrived", n)
@@ -190,8 +190,8 @@ func TestASafeConnectionIsUsed(t *testing.T) {
 		for range 2 { // the second one on the connection of the first
 			var w connectionTrace
 			response, err := transport.RoundTrip(request(t, server.URL).Clone(w.watch(t.Context())))
-			if err != nil || w.unsafe() != nil {
-				t.Fatal(err, w.unsafe())
+			if err != nil || w.refused() != nil {
+				t.Fatal(err, w.refused())
 			}
 			_ = response.Body.Close()
 		}

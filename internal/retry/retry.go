@@ -73,7 +73,8 @@ type Attempt struct {
 	HTTPStatus int       // of the answer; looked at only if it was answered
 	Open       bool      // the answer leaves open, or shows, that the request was processed
 	RetryAfter string    // the answer's Retry-After header as received; "" = none
-	Now        time.Time // the moment the attempt ended; Retry-After dates count from it
+	Date       string    // the answer's Date header as received; Retry-After dates count from it
+	Now        time.Time // the moment the attempt ended, for answers without a usable Date
 	Repeatable bool      // sending the request once more is harmless, whatever became of this one
 }
 
@@ -114,11 +115,11 @@ func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
 		return Decision{Reason: ReasonWaitTooLong}
 	}
 
-	jitter := p.backoff(a.Number)
+	jitter := p.jitter(a.Number, after, remaining)
 	if remaining <= 0 || jitter >= remaining-after {
 		return Decision{Reason: ReasonBudget}
 	}
-	// The sum, not the larger: clients told the same second should not return in it together.
+	// The sum, not the larger: the service asked for a wait, and jitter is not part of it.
 	return Decision{Retry: true, Wait: after + jitter, Reason: reason}
 }
 
@@ -127,7 +128,7 @@ func askedWait(a Attempt) (time.Duration, bool) {
 	if a.Evidence != Answered {
 		return 0, false
 	}
-	return ParseRetryAfter(a.RetryAfter, a.Now)
+	return ParseRetryAfter(a.RetryAfter, a.answered())
 }
 
 // mayRepeat reports whether sending a again is safe and of use, and why.
@@ -157,21 +158,30 @@ func choose(repeatable bool, repeat, end string) (string, bool) {
 	return end, false
 }
 
-// backoff returns a random wait between zero and a bound that doubles with each
-// attempt ("full jitter"), so that clients that failed together spread out.
+// jitter returns a random wait between zero and a bound ("full jitter"), so that clients
+// that failed together do not return together. The bound doubles with each attempt. After
+// a wait that the service asked for it is at least half of that wait, as far as the call
+// has time: all clients were told the same, and the longer the wait the more they are.
+func (p Policy) jitter(attempt int, after, remaining time.Duration) time.Duration {
+	bound := p.backoff(attempt)
+	if spread := min(after/2, remaining-after-1); after > 0 && spread > bound {
+		bound = spread
+	}
+	random := rand.Float64 // jitter, not a secret
+	if p.Rand != nil {
+		random = p.Rand
+	}
+	return min(max(time.Duration(random()*float64(bound)), 0), bound)
+}
+
+// backoff is the bound of the wait after an attempt, which doubles with each one.
 func (p Policy) backoff(attempt int) time.Duration {
 	bound := orDefault(p.BaseDelay, DefaultBaseDelay)
 	limit := orDefault(p.MaxDelay, DefaultMaxDelay)
 	for i := 1; i < attempt && bound < limit; i++ {
 		bound += min(bound, limit-bound) // doubled, without overflow
 	}
-	bound = min(bound, limit)
-
-	random := rand.Float64 // jitter, not a secret
-	if p.Rand != nil {
-		random = p.Rand
-	}
-	return min(max(time.Duration(random()*float64(bound)), 0), bound)
+	return min(bound, limit)
 }
 
 func (p Policy) maxAttempts() int {

@@ -182,10 +182,10 @@ func TestRetryAfterIsWaitedForInFull(t *testing.T) {
 		want   time.Duration
 		reason string
 	}{
-		{"seconds, and the jitter on top", Policy{}, "2", 2200 * time.Millisecond, ReasonInvited},
+		{"seconds, and half of them on top", Policy{}, "2", 3 * time.Second, ReasonInvited},
 		{"zero seconds leave the jitter", Policy{}, "0", 200 * time.Millisecond, ReasonInvited},
-		{"a date", Policy{}, "Tue, 24 Nov 2026 12:00:03 GMT", 3200 * time.Millisecond, ReasonInvited},
-		{"the cap itself", Policy{}, "30", 30200 * time.Millisecond, ReasonInvited},
+		{"a date", Policy{}, "Tue, 24 Nov 2026 12:00:03 GMT", 4500 * time.Millisecond, ReasonInvited},
+		{"the cap itself", Policy{}, "30", 45 * time.Second, ReasonInvited},
 		{"over the cap", Policy{}, "31", 0, ReasonWaitTooLong},
 		{"over a cap of one's own", Policy{MaxRetryAfter: time.Second}, "2", 0, ReasonWaitTooLong},
 		{"a date over the cap", Policy{}, "Tue, 24 Nov 2026 13:00:00 GMT", 0, ReasonWaitTooLong},
@@ -228,7 +228,8 @@ func TestAWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
 		{"nothing left", refused, 0, false},
 		{"overdrawn", refused, -time.Second, false},
 		{"overdrawn beyond measure", limited, math.MinInt64, false},
-		{"retry-after fits with its jitter", limited, 10201 * time.Millisecond, true},
+		{"retry-after fits, and some of its jitter", limited, 12 * time.Second, true},
+		{"retry-after fits with the least jitter", limited, 10201 * time.Millisecond, true},
 		{"retry-after fits, its jitter does not", limited, 10200 * time.Millisecond, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -237,5 +238,26 @@ func TestAWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
 				t.Errorf("got %+v, want retry %t", got, tc.retry)
 			}
 		})
+	}
+}
+
+// All clients that were turned away are told the same time. They do not return at once.
+func TestClientsThatWereToldTheSameSpreadOut(t *testing.T) {
+	const callers, tenth = 500, 100 * time.Millisecond
+	for _, told := range []struct {
+		seconds string
+		within  time.Duration // the spread that is expected
+	}{{"1", 500 * time.Millisecond}, {"2", time.Second}, {"20", 10 * time.Second}} {
+		arrivals := map[time.Duration]int{}
+		for range callers {
+			a := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 429, RetryAfter: told.seconds, Now: noon}
+			arrivals[Policy{}.Decide(a, time.Minute).Wait/tenth]++
+		}
+		expected := callers / int(told.within/tenth)
+		for at, n := range arrivals {
+			if n > 2*expected {
+				t.Errorf("told %s s, %d of %d return in the tenth of a second after %v", told.seconds, n, callers, at*tenth)
+			}
+		}
 	}
 }

@@ -55,3 +55,32 @@ func FuzzParseRetryAfter(f *testing.F) {
 		}
 	})
 }
+
+// A machine whose clock is wrong waits as long as any other: the date is one of the
+// service's clock, as is the Date header.
+func TestARetryAfterDateCountsFromTheAnswersOwnDate(t *testing.T) {
+	const at, in3 = "Tue, 24 Nov 2026 12:00:00 GMT", "Tue, 24 Nov 2026 12:00:03 GMT"
+	for _, tc := range []struct {
+		name       string
+		now        time.Time
+		date, when string
+		want       time.Duration
+	}{
+		{"clocks agree", noon, at, in3, 3 * time.Second},
+		{"the local clock is an hour ahead", noon.Add(time.Hour), at, in3, 3 * time.Second},
+		{"the local clock is an hour behind", noon.Add(-time.Hour), at, in3, 3 * time.Second},
+		{"no Date", noon.Add(time.Second), "", in3, 2 * time.Second},
+		{"no date at all", noon.Add(time.Second), "today", in3, 2 * time.Second},
+		{"another format", noon.Add(time.Hour), "Tuesday, 24-Nov-26 12:00:00 GMT", in3, 3 * time.Second},
+		{"a Date of the wrong century", noon.Add(time.Second), "Thu, 01 Jan 1970 00:00:00 GMT", in3, 2 * time.Second},
+		{"seconds need no clock", noon.Add(time.Hour), at, "3", 3 * time.Second},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 429, RetryAfter: tc.when, Date: tc.date, Now: tc.now}
+			got := Policy{Rand: func() float64 { return 0 }}.Decide(a, time.Minute)
+			if !got.Retry || got.Wait != tc.want {
+				t.Errorf("got %+v, want a wait of %v", got, tc.want)
+			}
+		})
+	}
+}

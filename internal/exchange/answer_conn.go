@@ -1,0 +1,118 @@
+package exchange
+
+import (
+	"bytes"
+	"crypto/tls"
+	"io"
+	"net"
+	"sync"
+)
+
+// answerConn is a connection of HTTP/1 on which nothing but answers to requests arrives.
+// Where a server, or something on the way to it, sends more than it was asked for, the
+// next request would get another payment's answer, and net/http writes what arrives
+// between two requests to the standard logger, card data included. So what is behind the
+// end of an answer is not delivered: the connection has ended.
+type answerConn struct {
+	net.Conn // TLS, if there is any, and below it one that counts
+
+	mu       sync.Mutex
+	answer   answerEnd
+	requests int  // that were begun
+	waiting  bool // for the rest of an answer
+	answered bool // a byte of an answer has arrived
+	ended    bool // something arrived that is no answer
+}
+
+// secureConn is an answerConn over TLS.
+type secureConn struct{ answerConn }
+
+// ConnectionState is that of TLS.
+func (c *secureConn) ConnectionState() tls.ConnectionState {
+	return c.Conn.(*tls.Conn).ConnectionState() //nolint:forcetypeassert // made by onlyAnswers
+}
+
+// onlyAnswers returns a connection that delivers answers only.
+func onlyAnswers(c net.Conn) net.Conn {
+	if _, secure := c.(*tls.Conn); secure {
+		return &secureConn{answerConn{Conn: c}}
+	}
+	return &answerConn{Conn: c}
+}
+
+// NetConn is the connection below.
+func (c *answerConn) NetConn() net.Conn { return c.Conn }
+
+// Write implements [net.Conn]. A write after a complete answer begins a request.
+func (c *answerConn) Write(p []byte) (int, error) {
+	if !c.mayWrite(p) {
+		return 0, errClosedForWriting
+	}
+	return c.Conn.Write(p)
+}
+
+func (c *answerConn) mayWrite(p []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return false
+	}
+	if !c.waiting {
+		c.waiting = true
+		c.requests++
+		c.answer.begin(bytes.HasPrefix(p, []byte("HEAD ")))
+	}
+	return true
+}
+
+// Read implements [net.Conn]. It never delivers more than the rest of an answer.
+func (c *answerConn) Read(p []byte) (int, error) {
+	if c.hasEnded() {
+		return 0, io.EOF
+	}
+	n, err := c.Conn.Read(p)
+	if n == 0 {
+		return 0, err
+	}
+	if n = c.deliver(p[:n]); n == 0 {
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+func (c *answerConn) hasEnded() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended
+}
+
+// deliver returns how many bytes belong to the answer that is waited for, and clears the others.
+func (c *answerConn) deliver(p []byte) (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waiting {
+		c.answered = true
+		n = c.answer.take(p)
+		c.waiting = c.answer.part != complete
+	}
+	if n < len(p) {
+		clear(p[n:])
+		c.ended = true
+	}
+	return n
+}
+
+// isFirst reports whether a request is the first of its connection, and nothing of an
+// answer has arrived. Other connections than an answerConn do not tell.
+func isFirst(c net.Conn) bool {
+	own, ok := c.(*answerConn)
+	if secure, is := c.(*secureConn); is {
+		own, ok = &secure.answerConn, true
+	}
+	if !ok {
+		return false
+	}
+	own.mu.Lock()
+	defer own.mu.Unlock()
+	return own.requests == 1 && !own.answered
+}

@@ -1,0 +1,122 @@
+package exchange
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// nothingSent reports whether it is certain, after the transport gave up with err, that
+// the service did not process the request. In doubt it says false.
+//
+// Errors prove something only where the request went through an [http.Transport] that
+// was seen to send it once: any other transport may have sent it in another way before
+// it failed in this one.
+func (s *sending) nothingSent(err error) bool {
+	if s.passes != nil {
+		if unsent, one := s.passes.end(err); !one {
+			return unsent
+		}
+	}
+	base, ok := s.client.settings().Transport.(*http.Transport)
+	return ok && !hasForeignProtocol(base, s.scheme) && s.trace.nothingSent(err)
+}
+
+// hasForeignProtocol reports whether a transport hands requests of a scheme to something
+// that was registered with it (RegisterProtocol) and is not the HTTP/2 of net/http. Where
+// net/http no longer shows it, it says true.
+func hasForeignProtocol(t *http.Transport, scheme string) bool {
+	stored := reflect.ValueOf(t).Elem().FieldByName("altProto")
+	if !stored.IsValid() || stored.Kind() != reflect.Struct {
+		return true
+	}
+	value := stored.FieldByName("v") // of the atomic.Value
+	if !value.IsValid() || value.Kind() != reflect.Interface {
+		return true
+	}
+	protocols := value.Elem()
+	if !protocols.IsValid() {
+		return false // none was ever registered
+	}
+	if protocols.Kind() != reflect.Map {
+		return true
+	}
+	registered := protocols.MapIndex(reflect.ValueOf(scheme))
+	return registered.IsValid() && !isHTTP2(registered.Elem().Type())
+}
+
+func isHTTP2(t reflect.Type) bool {
+	return t.PkgPath() == "net/http" || t.PkgPath() == "golang.org/x/net/http2"
+}
+
+// refusedStream recognises the two ways in which an HTTP/2 server says that it did not
+// process a request (RFC 9113, section 8.7): REFUSED_STREAM, and a GOAWAY whose last
+// stream is an earlier one. net/http has no types for them, so that this is the one
+// place that reads its texts, with a test against a server that sends these frames. It
+// reads the innermost error, in which nothing of the server's choosing is quoted.
+func refusedStream(err error) bool {
+	const (
+		refused = "; REFUSED_STREAM; received from peer"
+		goAway  = "http2: Transport received Server's graceful shutdown GOAWAY"
+		retry   = "http2: Transport: cannot retry err ["
+	)
+	text := innermost(err).Error()
+	if rest, ok := strings.CutPrefix(text, retry); ok {
+		text, _, _ = strings.Cut(rest, "]")
+	}
+	return text == goAway || strings.HasPrefix(text, "stream error: stream ID ") && strings.HasSuffix(text, refused)
+}
+
+func innermost(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
+}
+
+// handshakeAlerts are the alerts of TLS that by definition refuse a client's
+// certificate, and so end a handshake before any request is looked at. With TLS 1.3
+// they arrive after the client has sent its first request.
+var handshakeAlerts = map[uint64]bool{
+	42:  true, // bad_certificate
+	43:  true, // unsupported_certificate
+	44:  true, // certificate_revoked
+	45:  true, // certificate_expired
+	46:  true, // certificate_unknown
+	48:  true, // unknown_ca
+	49:  true, // access_denied
+	116: true, // certificate_required
+}
+
+// isHandshakeAlert recognises such an alert of the other side. crypto/tls does not
+// export its type, which is a number.
+func isHandshakeAlert(err error) bool {
+	remote, ok := errors.AsType[*net.OpError](err)
+	if !ok || remote.Op != "remote error" || remote.Err == nil {
+		return false
+	}
+	alert := reflect.ValueOf(remote.Err)
+	return alert.Kind() == reflect.Uint8 && alert.Type().PkgPath() == "crypto/tls" && handshakeAlerts[alert.Uint()]
+}
+
+// staysTheSame recognises failures to connect that another attempt would meet again.
+func staysTheSame(err error) bool {
+	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
+	return unverified || isHandshakeAlert(err) || innermost(err).Error() == errProxyAuthentication.Error()
+}
+
+// errProxyAuthentication has the text that net/http takes from the usual answer of a proxy.
+var errProxyAuthentication = errors.New(http.StatusText(http.StatusProxyAuthRequired))
+
+// proxyRefusal gives the error to a proxy's 407, whatever text came with it.
+func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
+	if r.StatusCode == http.StatusProxyAuthRequired {
+		return errProxyAuthentication
+	}
+	return nil
+}

@@ -243,7 +243,7 @@ func TestAWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
 
 // All clients that were turned away are told the same time. They do not return at once.
 func TestClientsThatWereToldTheSameSpreadOut(t *testing.T) {
-	const callers, tenth = 500, 100 * time.Millisecond
+	const callers, slots = 500, 10
 	for _, told := range []struct {
 		seconds string
 		within  time.Duration // the spread that is expected
@@ -251,12 +251,11 @@ func TestClientsThatWereToldTheSameSpreadOut(t *testing.T) {
 		arrivals := map[time.Duration]int{}
 		for range callers {
 			a := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 429, RetryAfter: told.seconds, Now: noon}
-			arrivals[Policy{}.Decide(a, time.Minute).Wait/tenth]++
+			arrivals[Policy{}.Decide(a, time.Minute).Wait/(told.within/slots)]++
 		}
-		expected := callers / int(told.within/tenth)
 		for at, n := range arrivals {
-			if n > 2*expected {
-				t.Errorf("told %s s, %d of %d return in the tenth of a second after %v", told.seconds, n, callers, at*tenth)
+			if n > 2*callers/slots {
+				t.Errorf("told %s s, %d of %d return in slot %d", told.seconds, n, callers, at)
 			}
 		}
 	}

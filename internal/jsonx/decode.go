@@ -21,11 +21,12 @@ import (
 // Whatever does not fit its field is read as it was meant, as far as nothing is
 // lost by that: a number or boolean for a string (its literal digits become the
 // string), a string for a number or boolean, one value for a list of one. What
-// fits no reading (an object for a string, a word for an object) stays in Extra
+// fits no reading (an object for a string, a word for an object) is kept in Extra
 // of the struct that it was found in, under its own name, as do members that the
 // struct does not know. Null is the same as absent. Names are compared by exact
 // case. Of several members with one name the last that fits its field counts; one
-// that says otherwise stays in Extra. Bytes that are not UTF-8 read as U+FFFD.
+// that says otherwise is kept in Extra. Bytes that are not UTF-8 read as U+FFFD. A
+// list or object that would cost much more memory than its text is kept as text too.
 //
 // The error is a [*SyntaxError]: the text is not JSON, not an object, or nested
 // deeper than [MaxDepth].
@@ -52,6 +53,8 @@ type reader struct {
 	end    int    // of the token read last
 	skew   int64  // bytes dropped in front of data
 	kept   keeper
+	spent  int  // see cost.go
+	isText bool // the data is UTF-8
 }
 
 var readers = sync.Pool{New: func() any { return &reader{dec: new(jsontext.Decoder)} }}
@@ -65,9 +68,7 @@ func newReader(data []byte) *reader {
 	r := readers.Get().(*reader)
 	r.data = bytes.TrimPrefix(data, byteOrderMark)
 	r.skew = int64(len(data) - len(r.data))
-	if !utf8.Valid(r.data) {
-		r.data = []byte(string([]rune(string(r.data)))) // U+FFFD for each byte that is none
-	}
+	r.isText = utf8.Valid(r.data)
 	r.source = *bytes.NewBuffer(r.data)
 	r.dec.Reset(&r.source, readOptions...)
 	return r
@@ -75,7 +76,7 @@ func newReader(data []byte) *reader {
 
 // free gives the reader back without keeping any of the text alive.
 func (r *reader) free() {
-	r.data, r.end, r.source = nil, 0, bytes.Buffer{}
+	r.data, r.end, r.spent, r.source = nil, 0, 0, bytes.Buffer{}
 	r.kept.Reset()
 	r.dec.Reset(&r.source)
 	readers.Put(r)
@@ -123,16 +124,27 @@ func separates(c byte) bool {
 	return c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
 }
 
-// rest reads the rest of the value that begins with t and returns all of it.
-func (r *reader) rest(t token) ([]byte, error) {
-	if t.opens() {
-		for depth := r.dec.StackDepth(); r.dec.StackDepth() >= depth; {
-			if _, err := r.next(); err != nil {
-				return nil, err
-			}
+// rest reads the rest of the value that begins with t, the token read last, and returns
+// all of it.
+func (r *reader) rest(t token) ([]byte, error) { return r.restOf(t, r.depthAround(t)) }
+
+// restOf is [reader.rest] for a value of which more has been read. Depth is that of what
+// the value is in.
+func (r *reader) restOf(t token, depth int) ([]byte, error) {
+	for r.dec.StackDepth() > depth {
+		if _, err := r.next(); err != nil {
+			return nil, err
 		}
 	}
 	return r.data[t.start:r.end], nil
+}
+
+// depthAround returns the depth of what a value is in that begins with t, the token read last.
+func (r *reader) depthAround(t token) int {
+	if t.opens() {
+		return r.dec.StackDepth() - 1
+	}
+	return r.dec.StackDepth()
 }
 
 // whole reads the one object that the text must be.
@@ -192,55 +204,94 @@ func (r *reader) known(base layout.Address, s *layout.Struct, f *layout.Field, t
 	if t.kind() == 'n' {
 		return nil
 	}
-	at := f.In(base)
+	at, extra := f.In(base), s.Extra(base)
 	if !f.Type.IsZero(at) {
-		return r.again(base, s, f, t)
+		return r.again(at, extra, f, t)
 	}
-	rejected, err := r.value(at, f.Type, t)
-	if rejected != nil {
-		keep(s.Extra(base), f.Name(), rejected)
-	}
-	return err
-}
-
-// again reads a second member of one name. If it fits it counts, and the one before
-// stays in Extra unless it says the same; else it stays there itself.
-func (r *reader) again(base layout.Address, s *layout.Struct, f *layout.Field, t token) error {
-	at := f.In(base)
-	field := f.Type.Value(at)
-	before := reflect.New(field.Type()).Elem()
-	before.Set(field)
-	earlier, _ := appendValue(nil, at, f.Type)
-	field.SetZero()
-	rejected, err := r.value(at, f.Type, t)
-	if rejected != nil {
-		field.Set(before)
-		keep(s.Extra(base), f.Name(), rejected)
+	rejected, err := r.fieldValue(at, f, t)
+	if err != nil || rejected == nil {
 		return err
 	}
-	if later, _ := appendValue(nil, at, f.Type); !bytes.Equal(earlier, later) {
-		keep(s.Extra(base), f.Name(), earlier)
-	}
-	return err
+	return r.keepKnown(extra, f, rejected)
 }
 
+// fieldValue is value, which rejects what is too expensive too.
+func (r *reader) fieldValue(at layout.Address, f *layout.Field, t token) (rejected []byte, err error) {
+	depth := r.depthAround(t)
+	rejected, err = r.value(at, f.Type, t)
+	if errors.Is(err, errTooExpensive) {
+		f.Type.Value(at).SetZero()
+		return r.restOf(t, depth)
+	}
+	return rejected, err
+}
+
+// again reads a second member of one name. If it fits it counts, and the one before is
+// kept in Extra unless it says the same; otherwise it is kept there itself.
+func (r *reader) again(at layout.Address, extra *map[string]json.RawMessage, f *layout.Field, t token) error {
+	field, before := f.Type.Value(at), f.Type.New()
+	f.Type.Value(before).Set(field)
+	field.SetZero()
+	rejected, err := r.fieldValue(at, f, t)
+	switch {
+	case err != nil:
+		return err
+	case rejected != nil:
+		field.Set(f.Type.Value(before))
+		return r.keepKnown(extra, f, rejected)
+	}
+	earlier, _ := appendValue(nil, before, f.Type) // what was read can be written
+	later, _ := appendValue(nil, at, f.Type)
+	if bytes.Equal(earlier, later) {
+		return nil
+	}
+	return r.keepKnown(extra, f, earlier)
+}
+
+// keepKnown puts the text of a member that the model has a field for into Extra. In the
+// outermost struct there are only so many of them.
+func (r *reader) keepKnown(extra *map[string]json.RawMessage, f *layout.Field, raw []byte) error {
+	if r.dec.StackDepth() > 1 {
+		return r.keep(extra, f.Name(), raw)
+	}
+	r.put(extra, f.Name(), raw)
+	return nil
+}
+
+// unknown keeps the text of a member that the model has no field for.
 func (r *reader) unknown(base layout.Address, s *layout.Struct, name, t token) error {
 	raw, err := r.rest(t)
-	if err == nil {
-		keep(s.Extra(base), r.text(name), raw)
+	if err != nil {
+		return err
+	}
+	err = r.keep(s.Extra(base), r.text(name), raw)
+	if errors.Is(err, errTooExpensive) && r.dec.StackDepth() == 1 {
+		return nil
 	}
 	return err
 }
 
-// keep puts a copy of raw into Extra, if the struct has it.
-func keep(extra *map[string]json.RawMessage, name string, raw []byte) {
+// keep is put if that is not too expensive.
+func (r *reader) keep(extra *map[string]json.RawMessage, name string, raw []byte) error {
+	if extra == nil {
+		return nil
+	}
+	if err := r.spendOnExtra(*extra, name); err != nil {
+		return err
+	}
+	r.put(extra, name, raw)
+	return nil
+}
+
+// put puts a copy of raw into Extra, if the struct has it.
+func (r *reader) put(extra *map[string]json.RawMessage, name string, raw []byte) {
 	if extra == nil {
 		return
 	}
 	if *extra == nil {
 		*extra = make(map[string]json.RawMessage)
 	}
-	(*extra)[name] = json.RawMessage(bytes.Clone(raw))
+	(*extra)[name] = json.RawMessage(r.copyOf(raw))
 }
 
 // explain turns the decoder's error, which quotes the text, into our own.

@@ -19,8 +19,28 @@ type answer struct {
 	Details   []detail                     `json:"details,omitzero"`
 	Actions   []string                     `json:"actionList,omitzero"`
 	Providers map[string]map[string]string `json:"providers,omitzero"`
+	Wide      *wide                        `json:"wide,omitzero"`
+	Rows      []row                        `json:"rows,omitzero"`
 	Raw       []byte                       `json:"-"`
 	Extra     map[string]json.RawMessage   `json:",embed,inline"`
+}
+
+type row struct {
+	A *wide `json:"a,omitzero"`
+}
+
+type wide struct {
+	A     []string                   `json:"a,omitzero"`
+	B     []string                   `json:"b,omitzero"`
+	C     []string                   `json:"c,omitzero"`
+	D     []string                   `json:"d,omitzero"`
+	E     []string                   `json:"e,omitzero"`
+	F     []string                   `json:"f,omitzero"`
+	G     []string                   `json:"g,omitzero"`
+	H     []string                   `json:"h,omitzero"`
+	I     []string                   `json:"i,omitzero"`
+	J     []string                   `json:"j,omitzero"`
+	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
 type links struct {

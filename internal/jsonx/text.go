@@ -3,6 +3,7 @@ package jsonx
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -33,7 +34,34 @@ func (k *keeper) string(text []byte, more int) string {
 // text returns what a scalar says: a string without its quotes and escapes, anything
 // else literally.
 func (r *reader) text(t token) string {
-	return r.kept.string(unquote(t.text), len(r.data)-t.start)
+	text := unquote(t.text)
+	if !r.isText && !utf8.Valid(text) {
+		text = validCopy(text)
+	}
+	return r.kept.string(text, len(r.data)-t.start)
+}
+
+// copyOf returns a copy of part of the text, as UTF-8.
+func (r *reader) copyOf(part []byte) []byte {
+	if r.isText || utf8.Valid(part) {
+		return bytes.Clone(part)
+	}
+	return validCopy(part)
+}
+
+// validCopy returns a copy of text with U+FFFD for each byte that is no part of a character.
+func validCopy(text []byte) []byte {
+	length := 0
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		i, length = i+n, length+utf8.RuneLen(r)
+	}
+	valid := make([]byte, 0, length)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		valid, text = utf8.AppendRune(valid, r), text[n:]
+	}
+	return valid
 }
 
 // unquote returns what a string says, in place if it has no escapes, or anything else as

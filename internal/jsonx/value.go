@@ -33,6 +33,9 @@ func (r *reader) pointer(at layout.Address, typ layout.Type, t token) (rejected 
 	if typ.Elem.Kind == reflect.Struct && t.kind() != '{' {
 		return r.rest(t) // without allocating: only a scalar has to be tried
 	}
+	if err := r.spend(typ.Elem.Size()); err != nil {
+		return nil, err
+	}
 	target := typ.Elem.New()
 	if rejected, err = r.value(target, typ.Elem, t); rejected == nil && err == nil {
 		at.Point(target)
@@ -54,6 +57,9 @@ func (r *reader) list(list reflect.Value, typ layout.Type, t token) (rejected []
 }
 
 func (r *reader) element(list reflect.Value, typ layout.Type, t token) (rejected []byte, err error) {
+	if err := r.spend(growthOfElement * typ.Elem.Size()); err != nil {
+		return nil, err
+	}
 	n := list.Len()
 	list.Grow(1)
 	list.SetLen(n + 1)
@@ -65,6 +71,9 @@ func (r *reader) table(table reflect.Value, typ layout.Type, t token) (rejected 
 	if t.kind() != '{' {
 		return r.rest(t)
 	}
+	if err := r.spend(costOfMap); err != nil {
+		return nil, err
+	}
 	table.Set(reflect.MakeMap(table.Type()))
 	return r.all(table, typ, t, (*reader).entry)
 }
@@ -72,6 +81,9 @@ func (r *reader) table(table reflect.Value, typ layout.Type, t token) (rejected 
 func (r *reader) entry(table reflect.Value, typ layout.Type, name token) (rejected []byte, err error) {
 	t, err := r.next()
 	if err != nil {
+		return nil, err
+	}
+	if err := r.spend(costOfMapEntry + typ.Elem.Size()); err != nil {
 		return nil, err
 	}
 	entry := typ.Elem.New()

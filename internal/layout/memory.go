@@ -66,6 +66,9 @@ func (t Type) IsZero(at Address) bool {
 	}
 }
 
+// Size is the size of a value in bytes, without what it points to.
+func (t Type) Size() int { return int(t.typ.Size()) } //nolint:gosec // no type is that large
+
 // A list is how a slice is stored, whatever its elements.
 type list struct {
 	first       unsafe.Pointer
@@ -77,7 +80,7 @@ func (t Type) Len(at Address) int { return (*list)(at.pointer).length }
 
 // Index is the address of an element of a slice.
 func (t Type) Index(at Address, i int) Address {
-	return Address{unsafe.Add((*list)(at.pointer).first, uintptr(i)*t.Elem.typ.Size())} //nolint:gosec // an index is not negative
+	return Address{unsafe.Add((*list)(at.pointer).first, i*t.Elem.Size())}
 }
 
 // undecided takes the place of a word where no word decides.

@@ -44,6 +44,12 @@ type Options struct {
 	MaxPayments         int              // entries and payments kept, oldest dropped first; 0 = 10,000
 	IncrementKeepsID    bool             // an increment answers with the id of the payment instead of a new one
 	RelaxedRequirements bool             // bill-to members are not demanded, as on accounts set up that way
+	Features            Features         // what the account can do
+	NoSums              bool             // captures and refunds above what is there are accepted, as the test system does
+	UnknownID           string           // what an unknown id is refused with; "" = UnknownIDInvalidPayment
+	DuplicateIDReason   string           // what a used transaction id is refused with: INVALID_DATA or DUPLICATE_REQUEST; "" = INVALID_DATA
+	BatchAt             string           // time of the daily batch in UTC, such as "02:00"; "" = only SendBatch sends one
+	WorkIsUnknown       bool             // a timeout call does not find what was accepted and not yet processed
 }
 
 // Request is one authenticated call in the clear.
@@ -56,7 +62,7 @@ type Request struct {
 
 // Answer is what to send back.
 type Answer struct {
-	Status int    // HTTP status: 201, 400 or 502
+	Status int    // HTTP status: 201, 400, 404 or 502
 	Body   []byte // JSON; the caller's to keep
 	Entry  *Entry // what was recorded; nil if the request was refused before processing
 }
@@ -66,7 +72,8 @@ type Answer struct {
 type Entry struct {
 	Sequence      uint64    // 1 for the first entry, then counting up
 	ID            string    // of the answer, 22 digits
-	OriginalID    string    // the payment that was incremented or refreshed; "" for a payment
+	OriginalID    string    // the earlier call that this one is about; "" for a payment or a credit
+	PaymentID     string    // the payment or credit that all of it began with
 	Operation     Operation // which call it was
 	MerchantID    string
 	Code          string    // clientReferenceInformation.code, made up if the request had none
@@ -81,11 +88,16 @@ type Entry struct {
 	Amount           string // asked for: the total of a payment, the additional amount of an increment
 	AuthorizedAmount string // put on hold by this entry; "" if nothing was
 	TotalAmount      string // held or captured for the payment after this entry
-	Captured         bool   // a sale, or a payment that was settled since
-	Released         bool   // a hold that was reversed or has expired since
+	HeldAmount       string // of the payment after this entry, as in Payment
+	CapturedAmount   string
+	RefundedAmount   string
+	Captured         bool // a sale, or a payment that was settled since
+	Released         bool // a hold that was reversed or has expired since
 
 	CardType     string // "001" for Visa, ...; "" without a card
 	CardLastFour string
+
+	responseCode string // of the processor, which a timeout call of a failed one reports
 }
 
 // Step overrides the outcome of one call. A step waits for the next valid call

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -46,6 +47,12 @@ func (d document) text(path string) string {
 // flag is the boolean at a path, written as a boolean or as text.
 func (d document) flag(path string) bool {
 	return strings.EqualFold(d.text(path), "true")
+}
+
+// number is the whole number at a path, written as a number or as text; 0 if there is none.
+func (d document) number(path string) int {
+	n, _ := strconv.Atoi(d.text(path))
+	return n
 }
 
 // list is the texts at a path; a scalar is a list of one.

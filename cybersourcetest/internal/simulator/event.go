@@ -2,8 +2,8 @@ package simulator
 
 // The life of a payment: what happened to it, as a list that only grows. What is held,
 // captured and refunded, and what may follow, is derived from the list and kept nowhere
-// else, so that no two figures can disagree. Guess: an authorization is kept for 180
-// days. Not simulated: hours until a capture is settled, reversals that an issuer ignores.
+// else, so that no two figures can disagree. Not simulated: reversals that an issuer
+// ignores, captures that a bank declines after the batch.
 
 import (
 	"slices"
@@ -14,29 +14,34 @@ import (
 type kind string
 
 const (
-	eventDeclined    kind = "declined"        // nothing came of it
-	eventPending     kind = "pending"         // the customer or the bank has yet to act
-	eventAuthorized  kind = "authorized"      // the issuer holds the amount
-	eventReview      kind = "review"          // the merchant has to decide before it goes on
-	eventRiskRefused kind = "refused by risk" // risk rules refused it after the issuer had approved
-	eventIncremented kind = "incremented"     // the issuer holds the amount besides
-	eventCaptured    kind = "captured"        // the amount is queued for the processor
-	eventReversed    kind = "reversed"        // the hold of the amount is gone
-	eventExpired     kind = "expired"         // the hold is gone by the passing of time
+	eventDeclined     kind = "declined"         // nothing came of it
+	eventPending      kind = "pending"          // the customer or the bank has yet to act
+	eventAuthorized   kind = "authorized"       // the issuer holds the amount
+	eventReview       kind = "in review"        // the merchant has to accept it before it goes on
+	eventSoftDeclined kind = "soft declined"    // a check failed after the issuer had approved
+	eventAccepted     kind = "accepted"         // the merchant accepted it after a review
+	eventIncremented  kind = "incremented"      // the issuer holds the amount besides
+	eventReauthorized kind = "authorized again" // the service got another authorization for a later shipment
+	eventCaptured     kind = "captured"         // the amount is queued for the processor
+	eventRefunded     kind = "refunded"         // the amount is queued to go back
+	eventCredited     kind = "credited"         // the amount is queued to go to somebody without a payment
+	eventReversed     kind = "reversed"         // the hold of the amount is gone
+	eventVoided       kind = "voided"           // a capture, refund or credit was taken out of the queue
+	eventSent         kind = "batch sent"       // all that was queued went to the processor
+	eventExpired      kind = "expired"          // the hold is gone by the passing of time
 )
-
-// kept is how long an authorization can be used.
-const kept = 180 * 24 * time.Hour
 
 // event is one thing that happened to a payment.
 type event struct {
 	kind   kind
 	at     time.Time
 	id     string // of the answer that reported it; "" for what happened from outside
+	of     string // the capture that was refunded; the capture, refund or credit that was voided
 	amount money
+	last   bool // a capture after which no other is to come
 }
 
-// payment is what is remembered of a payment for later calls.
+// payment is what is remembered of a payment, or of a credit, for later calls.
 type payment struct {
 	id               string
 	merchant         string
@@ -54,86 +59,28 @@ type payment struct {
 // add lets something happen to the payment.
 func (p *payment) add(events ...event) { p.events = append(p.events, events...) }
 
-// standing is how a payment stands: the sum of its events.
-type standing struct {
-	authorized money // approved by the issuer, increments included, what was reversed taken off
-	captured   money // taken, or on its way
-	increments int
-	captures   int
-	approved   bool // there is an authorization, whatever became of it
-	blocked    bool // review or risk rules stand in the way of what an approved payment allows
-	pending    bool
-	reversed   bool // nothing of the hold is left to reverse
-	expired    bool
-}
-
-// standing adds the events up, as things are at a time.
-func (p *payment) standing(now time.Time) standing {
-	var s standing
-	for _, e := range p.events {
-		s.add(e)
-		if e.kind == eventAuthorized && now.Sub(e.at) >= kept {
-			s.expired = true
-		}
-	}
-	return s
-}
-
-func (s *standing) add(e event) {
-	switch e.kind {
-	case eventAuthorized:
-		s.approved, s.authorized = true, e.amount
-	case eventIncremented:
-		s.increments++
-		s.authorized = s.authorized.plus(e.amount)
-	case eventReview, eventRiskRefused:
-		s.blocked = true
-	case eventPending:
-		s.pending = true
-	case eventCaptured:
-		s.captures++
-		s.captured = s.captured.plus(e.amount)
-	case eventReversed:
-		s.authorized = s.authorized.minus(e.amount)
-		s.reversed = s.authorized.compare(s.captured) == 0
-	case eventExpired:
-		s.expired = true
-	case eventDeclined:
-	}
-}
-
-// held is the part of the authorization that the issuer still holds.
-func (s standing) held() money {
-	if s.expired || s.reversed {
-		return s.captured.minus(s.captured)
-	}
-	return s.authorized.minus(s.captured)
-}
-
-// total is what is on hold or captured; no sum at all if nothing was approved.
-func (s standing) total() money { return s.captured.plus(s.held()) }
-
-// open reports whether an authorization waits for what is to become of it.
-func (s standing) open() bool {
-	return s.approved && s.captures == 0 && !s.reversed && !s.expired
-}
-
-// eventsOf is what an outcome does to a payment.
-func (c *call) eventsOf(o outcome, amount money, sale bool) []event {
-	one := func(k kind) event { return event{kind: k, at: c.now, id: c.id, amount: amount} }
+// eventsOf is what the outcome of a payment does to it. asked is what was to be paid,
+// authorized what the issuer approved.
+func (c *call) eventsOf(o outcome, r order, authorized money) []event {
+	one := func(k kind, amount money) event { return event{kind: k, at: c.now, id: c.id, amount: amount} }
+	captured := one(eventCaptured, authorized)
+	captured.last = true
 	approved := o.status == "AUTHORIZED" || o.status == "PARTIAL_AUTHORIZED"
 	switch {
-	case approved && sale, o.moves():
-		return []event{one(eventAuthorized), one(eventCaptured)}
+	case approved && r.sale, o.moves():
+		return []event{one(eventAuthorized, authorized), captured}
 	case approved:
-		return []event{one(eventAuthorized)}
-	case o.authorizes() && o.status == "AUTHORIZED_RISK_DECLINED":
-		return []event{one(eventAuthorized), one(eventRiskRefused)}
+		return []event{one(eventAuthorized, authorized)}
+	case o.authorizes() && o.reason == "DECISION_PROFILE_REVIEW":
+		return []event{one(eventAuthorized, authorized), one(eventReview, money{})}
 	case o.authorizes():
-		return []event{one(eventAuthorized), one(eventReview)}
+		return []event{one(eventAuthorized, authorized), one(eventSoftDeclined, money{})}
+	case o.status == "PENDING" && r.means == byBank:
+		captured.amount = r.amount
+		return []event{captured} // a check is debited without an authorization
 	case slices.Contains([]string{"PENDING", "CREATED", "PENDING_REVIEW"}, o.status):
-		return []event{one(eventPending)}
+		return []event{one(eventPending, r.amount)}
 	default:
-		return []event{one(eventDeclined)}
+		return []event{one(eventDeclined, r.amount)}
 	}
 }

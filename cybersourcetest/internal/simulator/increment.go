@@ -28,7 +28,7 @@ var incrementAuth = operation{
 func (c *call) incrementAuth() Answer {
 	p, known := c.memory.payments[c.pathID()]
 	if !known || p.merchant != c.MerchantID {
-		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
+		return c.refuse(*c.unknownID())
 	}
 	r := c.readIncrement()
 	if o := notIncrementable(p, p.standing(c.now), r); o != nil {
@@ -52,7 +52,7 @@ func notIncrementable(p *payment, stands standing, r order) *outcome {
 	switch {
 	case p.card.typ != "001" && p.card.typ != "002":
 		return refusal("NOT_SUPPORTED")
-	case !stands.open() || stands.blocked:
+	case !stands.open() || stands.review || stands.refused || stands.transfers != nil:
 		return refusal("INVALID_DATA", "id")
 	case !strings.EqualFold(r.currency, p.currency):
 		return refusal("INVALID_DATA", amountsPath+"currency")
@@ -89,9 +89,8 @@ func (c *call) recordIncrement(r order, p *payment, o outcome) Answer {
 	if o.http == 201 {
 		body = encode(c.incrementAnswer(r, p, o, authorized))
 	}
-	return c.answer(o, body, Entry{
-		OriginalID: p.id, Currency: r.currency, Amount: r.amount.String(),
-		AuthorizedAmount: authorized.String(), TotalAmount: p.standing(c.now).total().String(),
+	return c.answer(o, body, p, Entry{
+		OriginalID: p.id, Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
 		CardType: p.card.typ, CardLastFour: p.card.lastFour,
 	})
 }
@@ -101,7 +100,8 @@ func (c *call) incrementAnswer(r order, p *payment, o outcome, authorized money)
 	answer["_links"] = c.incrementLinks(p, o)
 	amounts := object{"currency": r.currency}
 	if o.authorizes() {
-		amounts["authorizedAmount"], amounts["totalAmount"] = authorized.String(), p.standing(c.now).total().String()
+		stands := p.standing(c.now)
+		amounts["authorizedAmount"], amounts["totalAmount"] = authorized.String(), stands.total().String()
 		answer["reconciliationId"] = c.newReconciliationID(c.id)
 	}
 	answer["orderInformation"] = object{"amountDetails": amounts}

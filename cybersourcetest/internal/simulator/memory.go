@@ -5,7 +5,6 @@ package simulator
 // transaction id stays taken (it is taken for as long as its payment is remembered).
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -73,7 +72,7 @@ func (m *memory) add(e Entry, op *operation) Entry {
 		m.transactionIDs[reference{e.MerchantID, e.TransactionID}] = e.Sequence
 	}
 	if op.code && e.succeeded() {
-		m.codes[reference{e.MerchantID, e.Code}] = e.Sequence
+		m.codes[codeOf(e.MerchantID, e.Operation, e.Code)] = e.Sequence
 	}
 	return e
 }
@@ -103,7 +102,7 @@ func (m *memory) forget(e Entry) {
 	if key := (reference{e.MerchantID, e.TransactionID}); m.transactionIDs[key] == e.Sequence {
 		delete(m.transactionIDs, key)
 	}
-	if key := (reference{e.MerchantID, e.Code}); m.codes[key] == e.Sequence {
+	if key := codeOf(e.MerchantID, e.Operation, e.Code); m.codes[key] == e.Sequence {
 		delete(m.codes, key)
 	}
 	if m.entries[e.ID] != e.Sequence {
@@ -132,9 +131,14 @@ func (m *memory) usedBefore(merchant, transactionID string) bool {
 	return taken
 }
 
+// codeOf is a code of one operation: a capture may have that of its payment.
+func codeOf(merchant string, op Operation, code string) reference {
+	return reference{merchant, string(op) + " " + code}
+}
+
 // repeats reports whether the code succeeded within the last 15 minutes.
-func (m *memory) repeats(merchant, code string, now time.Time) bool {
-	last := m.entry(m.codes[reference{merchant, code}])
+func (m *memory) repeats(merchant string, op Operation, code string, now time.Time) bool {
+	last := m.entry(m.codes[codeOf(merchant, op, code)])
 	return last != nil && now.Sub(last.Time) < 15*time.Minute
 }
 
@@ -143,9 +147,9 @@ var errUnknownPayment = errors.New("simulator: no such payment")
 
 // complete fills in what has become of an entry's payment since.
 func (m *memory) complete(e Entry, now time.Time) Entry {
-	if p := m.payments[cmp.Or(e.OriginalID, e.ID)]; p != nil {
+	if p := m.payments[e.PaymentID]; p != nil {
 		s := p.standing(now)
-		e.Captured, e.Released = s.captures > 0, s.reversed || s.expired
+		e.Captured, e.Released = s.captures(), s.released()
 	}
 	return e
 }

@@ -118,6 +118,11 @@ func (m money) times(count string) money {
 	return money{n.Mul(n, m.minor), m.exponent}
 }
 
+// part is the sum divided by a number, rounded down.
+func (m money) part(of int64) money {
+	return money{new(big.Int).Quo(m.value(), big.NewInt(of)), m.exponent}
+}
+
 // half is half of the sum, rounded down.
 func (m money) half() money {
 	return money{new(big.Int).Rsh(m.minor, 1), m.exponent}

@@ -13,6 +13,17 @@ const (
 	CreatePayment        Operation = "CreatePayment"
 	IncrementAuth        Operation = "IncrementAuth"
 	RefreshPaymentStatus Operation = "RefreshPaymentStatus"
+	CapturePayment       Operation = "CapturePayment"
+	RefundPayment        Operation = "RefundPayment"
+	RefundCapture        Operation = "RefundCapture"
+	AuthReversal         Operation = "AuthReversal"
+	MitReversal          Operation = "MitReversal" // by transaction id, after a timeout
+	VoidPayment          Operation = "VoidPayment"
+	VoidCapture          Operation = "VoidCapture"
+	VoidRefund           Operation = "VoidRefund"
+	VoidCredit           Operation = "VoidCredit"
+	MitVoid              Operation = "MitVoid" // by transaction id, after a timeout
+	CreateCredit         Operation = "CreateCredit"
 )
 
 // operation is what the simulator knows of a call.
@@ -26,7 +37,11 @@ type operation struct {
 }
 
 // operations are all of them.
-var operations = []*operation{&createPayment, &incrementAuth, &refreshPaymentStatus}
+var operations = []*operation{
+	&createPayment, &incrementAuth, &refreshPaymentStatus,
+	&capturePayment, &refundPayment, &refundCapture, &authReversal, &mitReversal,
+	&voidPayment, &voidCapture, &voidRefund, &voidCredit, &mitVoid, &createCredit,
+}
 
 // Known reports whether an operation is simulated.
 func Known(name Operation) bool { return operationOf(name) != nil }

@@ -158,10 +158,10 @@ func (c *call) record(r order, o outcome) Answer {
 	authorized := o.authorized(r.amount)
 	p := &payment{
 		id: c.id, merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
-		reconciliationID: c.reconciliationID(), card: r.card, events: c.eventsOf(o, authorized, r.sale),
+		reconciliationID: c.reconciliationID(), card: r.card, events: c.eventsOf(o, r, authorized),
 	}
 	if r.means == byBank || r.means == byAlternative {
-		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, r.amount)
+		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, p, r.amount)
 	}
 	if o.status == "PENDING_AUTHENTICATION" {
 		o.authentication = c.startChallenge(r, p, o.scenario)
@@ -172,19 +172,18 @@ func (c *call) record(r order, o outcome) Answer {
 	if o.http == 201 {
 		body = encode(c.paymentAnswer(r, p, o, created))
 	}
-	return c.answer(o, body, Entry{
-		Currency: r.currency, Amount: r.amount.String(),
-		AuthorizedAmount: authorized.String(), TotalAmount: authorized.String(),
+	return c.answer(o, body, p, Entry{
+		Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
 		CardType: r.card.typ, CardLastFour: r.card.lastFour,
 	})
 }
 
 // refreshesAfter is what refreshes answer: a payment that is over does not change.
-func (c *call) refreshesAfter(o outcome, amount money) []string {
+func (c *call) refreshesAfter(o outcome, p *payment, amount money) []string {
 	switch {
 	case o.status == "SERVER_ERROR":
 		return []string{"FAILED"}
-	case c.eventsOf(o, amount, false)[0].kind == eventDeclined:
+	case p.events[0].kind == eventDeclined:
 		return []string{o.status}
 	default:
 		return c.refreshesOf(amount)
@@ -210,8 +209,12 @@ func (c *call) reconciliationID() string {
 	return cmp.Or(c.body.text("clientReferenceInformation.reconciliationId"), c.newReconciliationID(c.id))
 }
 
-// answer completes the entry of a call that was processed and keeps it.
-func (c *call) answer(o outcome, body []byte, e Entry) Answer {
+// answer completes the entry of a call about a payment that was processed, and keeps it.
+func (c *call) answer(o outcome, body []byte, p *payment, e Entry) Answer {
+	stands := p.standing(c.now)
+	e.PaymentID, e.responseCode = p.id, o.responseCode
+	e.TotalAmount, e.HeldAmount = stands.total().String(), stands.held().String()
+	e.CapturedAmount, e.RefundedAmount = stands.captured().String(), stands.refunded().String()
 	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
 	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
 	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason

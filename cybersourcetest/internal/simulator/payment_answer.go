@@ -70,7 +70,7 @@ func (c *call) echo() object {
 func (c *call) paymentLinks(r order, stands standing, o outcome, created *issued) object {
 	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
 	switch {
-	case stands.captures > 0:
+	case stands.captures():
 		links["void"] = link("POST", "/pts/v2/payments/"+c.id+"/voids")
 	case stands.open():
 		links["authReversal"] = link("POST", "/pts/v2/payments/"+c.id+"/reversals")
@@ -96,7 +96,7 @@ func amountDetails(r order, stands standing, o outcome) object {
 	if o.authorizes() {
 		amounts["authorizedAmount"] = stands.total().String()
 	}
-	if stands.captures > 0 || o.status == "PARTIAL_AUTHORIZED" || o.status == "PENDING" {
+	if stands.captures() || o.status == "PARTIAL_AUTHORIZED" || o.status == "PENDING" {
 		amounts["totalAmount"] = r.amount.String()
 	}
 	return amounts
@@ -126,7 +126,7 @@ func (c *call) processorInformation(r order, o outcome) object {
 func (c *call) approval(o outcome) object {
 	approved := object{
 		"approvalCode":         cmp.Or(o.approvalCode, c.newApprovalCode()),
-		"responseCode":         cmp.Or(o.responseCode, c.profile.responseCode),
+		"responseCode":         c.responseCode(o),
 		"networkTransactionId": c.profile.networkTransactionID,
 		"transactionId":        c.profile.networkTransactionID,
 	}
@@ -143,6 +143,9 @@ func (c *call) approval(o outcome) object {
 	addCoded(approved, "cardVerification", "resultCode", "resultCodeRaw", cvn)
 	return approved
 }
+
+// responseCode is the processor's, unless the outcome has one of its own.
+func (c *call) responseCode(o outcome) string { return cmp.Or(o.responseCode, c.profile.responseCode) }
 
 // addCoded adds a result; the code "none" stands for a result that is left out.
 func addCoded(to object, name, codeName, rawName string, result coded) {

@@ -25,7 +25,7 @@ var refreshPaymentStatus = operation{
 func (c *call) refreshPaymentStatus() Answer {
 	p, known := c.memory.payments[c.pathID()]
 	if !known || p.merchant != c.MerchantID {
-		return c.refuse(*refusal("INVALID_PAYMENT_ID"))
+		return c.refuse(*c.unknownID())
 	}
 	for _, name := range c.body.list("processingInformation.actionList") {
 		if !strings.HasPrefix(name, "AP_") || !strings.HasSuffix(name, "_STATUS") {
@@ -59,6 +59,9 @@ func (c *call) nextStatus(p *payment) (outcome, bool) {
 }
 
 func (c *call) recordRefresh(p *payment, o outcome) Answer {
+	if o.moves() {
+		p.settle(c.now)
+	}
 	body := c.flat(o)
 	if o.http == 201 {
 		answer := c.envelope(o)
@@ -70,7 +73,7 @@ func (c *call) recordRefresh(p *payment, o outcome) Answer {
 		}
 		body = encode(answer)
 	}
-	return c.answer(o, body, Entry{
+	return c.answer(o, body, p, Entry{
 		OriginalID: p.id, Currency: p.currency, CardType: p.card.typ, CardLastFour: p.card.lastFour,
 	})
 }

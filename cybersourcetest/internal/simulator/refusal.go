@@ -28,6 +28,9 @@ type problem struct {
 
 // refuse answers a call that was not processed.
 func (c *call) refuse(o outcome) Answer {
+	if o.http == 404 {
+		return Answer{Status: 404, Body: []byte(`{"errors":[{"message":"Payment not found","type":"notFound"}]}`)}
+	}
 	return Answer{Status: o.http, Body: c.flat(o)}
 }
 

@@ -55,7 +55,7 @@ func (step Step) check() error {
 	switch {
 	case operationOf(step.Operation) == nil:
 		return errors.New("Operation is unknown")
-	case operationOf(step.Operation) == &createPayment && step.PaymentID != "":
+	case step.PaymentID != "" && (operationOf(step.Operation) == &createPayment || step.Operation == CreateCredit):
 		return errors.New("PaymentID is set, but a new payment has none yet")
 	case step.Status == "" && step.Reason == "":
 		return errors.New("Status and Reason are empty")

@@ -29,6 +29,9 @@ type Simulator struct {
 	counter int64 // of ids
 	memory  memory
 	steps   []Step
+	inWork  map[reference]*Work // calls that were accepted and not yet processed, by transaction id
+
+	lastBatch time.Time // when it was last looked at whether one is due
 }
 
 // New checks the options and returns a gateway without payments.
@@ -43,6 +46,9 @@ func New(options Options) (*Simulator, error) {
 	if options.MaxPayments < 0 {
 		return nil, errors.New("simulator: MaxPayments is negative")
 	}
+	if err := options.check(); err != nil {
+		return nil, err
+	}
 	if options.MaxPayments == 0 {
 		options.MaxPayments = 10_000
 	}
@@ -50,6 +56,20 @@ func New(options Options) (*Simulator, error) {
 		options.Now = time.Now
 	}
 	return newSimulator(options, profileTable[i])
+}
+
+// check reports what New does not look at itself.
+func (o Options) check() error {
+	if _, err := time.Parse("15:04", o.BatchAt); o.BatchAt != "" && err != nil {
+		return errors.New("simulator: BatchAt is not a time such as \"02:00\"")
+	}
+	if !slices.Contains([]string{"", UnknownIDInvalidPayment, UnknownIDInvalidData, UnknownIDNotFound}, o.UnknownID) {
+		return fmt.Errorf("simulator: UnknownID is none of %q, %q, %q", UnknownIDInvalidPayment, UnknownIDInvalidData, UnknownIDNotFound)
+	}
+	if !slices.Contains([]string{"", "INVALID_DATA", "DUPLICATE_REQUEST"}, o.DuplicateIDReason) {
+		return errors.New("simulator: DuplicateIDReason is none of \"INVALID_DATA\", \"DUPLICATE_REQUEST\"")
+	}
+	return nil
 }
 
 func newSimulator(options Options, p profile) (*Simulator, error) {
@@ -67,19 +87,31 @@ func newSimulator(options Options, p profile) (*Simulator, error) {
 		rand:     random,
 		counter:  random.Int64N(900_000_000),
 		memory:   newMemory(options.MaxPayments),
+		inWork:   make(map[reference]*Work),
 	}, nil
 }
 
 // Handle carries out one call. It never panics and always answers with a JSON object.
 func (s *Simulator) Handle(r Request) Answer {
-	op := operationOf(r.Operation)
-	if op == nil {
-		op = &unknownOperation
-	}
-	r.Operation = op.name
-	body, refusal := s.examine(op, r.Body)
+	op, body, refusal := s.read(r)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.takeEffect(op, r, body, refusal)
+}
+
+// read finds the operation of a call and what is wrong with its body.
+func (s *Simulator) read(r Request) (*operation, document, *outcome) {
+	op := operationOf(r.Operation)
+	if op == nil {
+		return &unknownOperation, nil, nil
+	}
+	body, refusal := s.examine(op, r.Body)
+	return op, body, refusal
+}
+
+// takeEffect carries out a call that has been read.
+func (s *Simulator) takeEffect(op *operation, r Request, body document, refusal *outcome) Answer {
+	r.Operation = op.name
 	c := s.begin(op, r, body)
 	if refusal == nil {
 		refusal = c.refuseDuplicate()
@@ -109,6 +141,7 @@ type call struct {
 
 func (s *Simulator) begin(op *operation, r Request, body document) *call {
 	now := s.options.Now().UTC()
+	s.dailyBatch(now)
 	c := &call{Simulator: s, Request: r, operation: op, body: body, id: s.newID(now), now: now}
 	c.transactionID = body.text("clientReferenceInformation.transactionId")
 	c.code = body.text("clientReferenceInformation.code")
@@ -121,9 +154,14 @@ func (s *Simulator) begin(op *operation, r Request, body document) *call {
 // refuseDuplicate refuses references that were used before.
 func (c *call) refuseDuplicate() *outcome {
 	if c.operation.ownID && c.transactionID != "" && c.memory.usedBefore(c.MerchantID, c.transactionID) {
+		if c.options.DuplicateIDReason == "DUPLICATE_REQUEST" {
+			o := refusal("DUPLICATE_REQUEST")
+			o.message = "Declined - The transaction identifier sent with this request has already been used in the last 60 days"
+			return o
+		}
 		return refusal("INVALID_DATA", "clientReferenceInformation.transactionId")
 	}
-	if c.options.DuplicateCodeCheck && c.operation.code && c.memory.repeats(c.MerchantID, c.code, c.now) {
+	if c.options.DuplicateCodeCheck && c.operation.code && c.memory.repeats(c.MerchantID, c.Operation, c.code, c.now) {
 		return refusal("DUPLICATE_REQUEST")
 	}
 	return nil
@@ -159,31 +197,4 @@ func (s *Simulator) Lookup(id string) (Entry, bool) {
 		return Entry{}, false
 	}
 	return s.memory.complete(*entry, s.options.Now()), true
-}
-
-// Settle marks an open authorization as captured, as a capture elsewhere would: it
-// cannot be incremented any more.
-func (s *Simulator) Settle(id string) error { return s.happen(id, eventCaptured) }
-
-// Reverse marks an open authorization as reversed: the hold is gone.
-func (s *Simulator) Reverse(id string) error { return s.happen(id, eventReversed) }
-
-// Expire marks an open authorization as expired: the hold is gone.
-func (s *Simulator) Expire(id string) error { return s.happen(id, eventExpired) }
-
-// happen lets something happen to all that is held of a payment, as if from outside.
-func (s *Simulator) happen(id string, k kind) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p, known := s.memory.payments[id]
-	if !known {
-		return errUnknownPayment
-	}
-	now := s.options.Now().UTC()
-	stands := p.standing(now)
-	if !stands.open() {
-		return errors.New("simulator: the payment has no open authorization")
-	}
-	p.add(event{kind: k, at: now, amount: stands.held()})
-	return nil
 }

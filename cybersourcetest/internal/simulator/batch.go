@@ -1,0 +1,83 @@
+package simulator
+
+// Control from outside: what happens to payments without a call of the client. Guess:
+// one batch a day for all merchants, where the options name its time.
+
+import (
+	"errors"
+	"time"
+)
+
+// SendBatch sends all queued captures, refunds and credits to the processor: from now on
+// they cannot be voided. It returns how many there were.
+func (s *Simulator) SendBatch() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.sendBatch(s.options.Now().UTC())
+}
+
+// sendBatch lets a batch happen to every payment that has something queued.
+func (m *memory) sendBatch(at time.Time) int {
+	total := 0
+	for _, p := range m.payments {
+		stands, queued := p.standing(at), 0
+		for _, t := range stands.transfers {
+			if !t.sent && !t.voided {
+				queued++
+			}
+		}
+		if queued > 0 {
+			p.add(event{kind: eventSent, at: at})
+		}
+		total += queued
+	}
+	return total
+}
+
+// dailyBatch sends the batch whose time has come since the last call.
+func (s *Simulator) dailyBatch(now time.Time) {
+	if s.options.BatchAt == "" {
+		return
+	}
+	clock, _ := time.Parse("15:04", s.options.BatchAt) // New has checked it
+	due := time.Date(now.Year(), now.Month(), now.Day(), clock.Hour(), clock.Minute(), 0, 0, time.UTC)
+	if due.After(now) {
+		due = due.AddDate(0, 0, -1)
+	}
+	if !s.lastBatch.IsZero() && due.After(s.lastBatch) {
+		s.memory.sendBatch(due)
+	}
+	s.lastBatch = now
+}
+
+// Settle marks an open authorization as captured, as a capture elsewhere would: it
+// cannot be incremented any more.
+func (s *Simulator) Settle(id string) error { return s.happen(id, eventCaptured, (*standing).open) }
+
+// Reverse marks an open authorization as reversed: the hold is gone.
+func (s *Simulator) Reverse(id string) error { return s.happen(id, eventReversed, (*standing).open) }
+
+// Expire marks an open authorization as expired: the hold is gone.
+func (s *Simulator) Expire(id string) error { return s.happen(id, eventExpired, (*standing).open) }
+
+// AcceptReview ends the review of a payment: it can be captured.
+func (s *Simulator) AcceptReview(id string) error {
+	return s.happen(id, eventAccepted, func(stands *standing) bool { return stands.open() && stands.review })
+}
+
+// happen lets something happen to all that is held of a payment, if that is possible.
+func (s *Simulator) happen(id string, k kind, possible func(*standing) bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, known := s.memory.payments[id]
+	if !known {
+		return errUnknownPayment
+	}
+	now := s.options.Now().UTC()
+	stands := p.standing(now)
+	if !possible(&stands) {
+		return errors.New("simulator: the payment has no authorization that is open for it")
+	}
+	p.add(event{kind: k, at: now, amount: stands.held(), last: k == eventCaptured})
+	return nil
+}

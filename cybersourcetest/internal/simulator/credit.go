@@ -1,0 +1,68 @@
+package simulator
+
+// createCredit: money to a card or an account without an earlier payment. Simulated:
+// accounts that may not, bad cards, declines by amount. Guess: a credit needs what a
+// payment needs. Not simulated: credit authorizations.
+
+import "strings"
+
+var createCredit = operation{
+	name:     CreateCredit,
+	model:    "CreateCreditRequest",
+	required: (*Simulator).requiredOfPayment,
+	effect:   (*call).createCredit,
+	ownID:    true,
+	code:     true,
+}
+
+func (c *call) createCredit() Answer {
+	r := c.readOrder()
+	switch {
+	case c.options.Features.NoCredits:
+		return c.refuse(*refusal("ACCOUNT_NOT_ALLOWED_CREDIT"))
+	case r.amount.isZero():
+		return c.refuse(*refusal("INVALID_DATA", amountsPath+"totalAmount"))
+	}
+	o := c.payout(r.amount)
+	if fault := c.cardFault(r); fault != nil && o.succeeds() {
+		o = *fault
+	}
+	if o.http == 400 {
+		return c.refuse(o)
+	}
+	p := &payment{
+		id: c.id, merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
+		reconciliationID: c.reconciliationID(), card: r.card,
+	}
+	k := eventDeclined
+	if o.succeeds() {
+		k = eventCredited
+	}
+	p.add(event{kind: k, at: c.now, id: c.id, amount: r.amount})
+	c.memory.payments[c.id] = p
+	body := c.flat(o)
+	if o.http == 201 {
+		body = encode(c.creditAnswer(r, p, o))
+	}
+	return c.answer(o, body, p, Entry{
+		Currency: r.currency, Amount: r.amount.String(), CardType: r.card.typ, CardLastFour: r.card.lastFour,
+	})
+}
+
+func (c *call) creditAnswer(r order, p *payment, o outcome) object {
+	answer := c.linked(o, "/pts/v2/credits/", true)
+	answer["orderInformation"] = object{"amountDetails": object{"currency": r.currency}}
+	if !o.succeeds() {
+		put(answer, "processorInformation", c.processorInformation(r, o))
+		return answer
+	}
+	answer["creditAmountDetails"] = object{"creditAmount": r.amount.String(), "currency": strings.ToLower(r.currency)}
+	answer["reconciliationId"] = p.reconciliationID
+	answer["processorInformation"] = object{"approvalCode": c.newApprovalCode(), "responseCode": c.responseCode(o)}
+	if r.card.typ != "" {
+		typ := object{"type": r.card.typ}
+		answer["paymentAccountInformation"] = object{"card": typ}
+		answer["paymentInformation"] = object{"card": typ, "tokenizedCard": typ}
+	}
+	return answer
+}

@@ -1,0 +1,73 @@
+package simulator
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Payment is how a payment, or a credit, stands and what has happened to it. At any time
+// Authorized is Held and Captured and Released together, unless sums are not checked.
+type Payment struct {
+	ID, MerchantID, Code string
+	Currency             string // in capitals
+	Authorized           string // by the issuer, increments included; "" if nothing was
+	Held                 string // on hold still
+	Released             string // reversed, expired, or given up with the last capture
+	Captured             string // taken or on its way, what was voided left out
+	Refunded             string // gone back or on its way, what was voided left out
+	Credited             string // by a credit
+	Events               []Event
+}
+
+// Event is one thing that happened to a payment.
+type Event struct {
+	Time   time.Time // UTC
+	Kind   string    // such as "captured"
+	ID     string    // of the answer that reported it; "" for what happened from outside
+	Of     string    // the capture that was refunded; the capture, refund or credit that was voided
+	Amount string    // "" for what concerns no amount
+}
+
+// Payments is every payment and credit that is remembered, oldest first.
+func (s *Simulator) Payments() []Payment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.options.Now()
+	payments := make([]Payment, 0, len(s.memory.payments))
+	for _, p := range s.memory.payments {
+		payments = append(payments, p.view(now))
+	}
+	slices.SortFunc(payments, func(a, b Payment) int {
+		return cmp.Compare(s.memory.entries[a.ID], s.memory.entries[b.ID])
+	})
+	return payments
+}
+
+// Payment is the payment or credit with an id.
+func (s *Simulator) Payment(id string) (Payment, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, known := s.memory.payments[id]
+	if !known {
+		return Payment{}, false
+	}
+	return p.view(s.options.Now()), true
+}
+
+func (p *payment) view(now time.Time) Payment {
+	s := p.standing(now)
+	view := Payment{
+		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency,
+		Held: s.held().String(), Captured: s.captured().String(), Refunded: s.refunded().String(), Credited: s.credited().String(),
+	}
+	var approved money
+	for _, e := range p.events {
+		if e.kind == eventAuthorized || e.kind == eventIncremented || e.kind == eventReauthorized {
+			approved = approved.plus(e.amount)
+		}
+		view.Events = append(view.Events, Event{e.at, string(e.kind), e.id, e.of, e.amount.String()})
+	}
+	view.Authorized, view.Released = approved.String(), approved.minus(s.held()).minus(s.captured()).String()
+	return view
+}

@@ -6,14 +6,16 @@ import (
 	"time"
 )
 
-// Payment is how a payment, or a credit, stands and what has happened to it. At any time
-// Authorized is Held and Captured and Released together, unless sums are not checked.
+// Payment is how a payment, or a credit, stands and what has happened to it. The sums are
+// in its currency, "0.00" for nothing. At any time Authorized is Held, Captured and
+// Released together, unless Options.NoSums lets more be captured; what needs no
+// authorization, such as a check, is only captured.
 type Payment struct {
 	ID, MerchantID, Code string
 	Currency             string // in capitals
-	Authorized           string // by the issuer, increments included; "" if nothing was
+	Authorized           string // by the issuer, increments included
 	Held                 string // on hold still
-	Released             string // reversed, expired, or given up with the last capture
+	Released             string // reversed, expired, or given up with the last capture; "" if nothing was authorized
 	Captured             string // taken or on its way, what was voided left out
 	Refunded             string // gone back or on its way, what was voided left out
 	Credited             string // by a credit
@@ -57,17 +59,21 @@ func (s *Simulator) Payment(id string) (Payment, bool) {
 
 func (p *payment) view(now time.Time) Payment {
 	s := p.standing(now)
+	zero, _ := parseMoney("0", exponent(p.currency))
+	approved, held, captured := zero, zero.plus(s.held()), zero.plus(s.captured())
 	view := Payment{
-		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency,
-		Held: s.held().String(), Captured: s.captured().String(), Refunded: s.refunded().String(), Credited: s.credited().String(),
+		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency, Held: held.String(), Captured: captured.String(),
+		Refunded: zero.plus(s.refunded()).String(), Credited: zero.plus(s.credited()).String(),
 	}
-	var approved money
 	for _, e := range p.events {
 		if e.kind == eventAuthorized || e.kind == eventIncremented || e.kind == eventReauthorized {
 			approved = approved.plus(e.amount)
 		}
 		view.Events = append(view.Events, Event{e.at, string(e.kind), e.id, e.of, e.amount.String()})
 	}
-	view.Authorized, view.Released = approved.String(), approved.minus(s.held()).minus(s.captured()).String()
+	view.Authorized = approved.String()
+	if !approved.isZero() {
+		view.Released = approved.minus(held).minus(captured).String()
+	}
 	return view
 }

@@ -84,7 +84,7 @@ func (s *standing) includeTransfer(e event) {
 		}
 	case eventSent:
 		for i := range s.transfers {
-			s.transfers[i].sent = s.transfers[i].sent || !s.transfers[i].voided
+			s.transfers[i].sent = true // a voided one is not, which then matters no more
 		}
 	default:
 		s.transfers = append(s.transfers, transfer{event: e})

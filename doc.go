@@ -99,7 +99,7 @@
 //
 // # Finding a field
 //
-// There are some 1,600 fields. The type of a JSON object is named after its path,
+// There are some 3,200 fields. The type of a JSON object is named after its path,
 // with the operation in front for all but the payment's request:
 // orderInformation.billTo is [OrderInformationBillTo] in a payment, and
 // processorInformation.avs is [CreatePaymentResponseProcessorInformationAvs] in its

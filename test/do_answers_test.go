@@ -137,7 +137,8 @@ func TestDoEndsInTheErrorsOfAllCalls(t *testing.T) {
 func TestDoOverAConnection(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
-		case http.MethodGet:
+		case http.MethodGet, http.MethodHead: // to which it announces the length, and sends no body
+			w.Header().Set("Content-Length", "7")
 			_, _ = w.Write([]byte(`{"a":1}`))
 		case http.MethodDelete:
 			w.WriteHeader(http.StatusNoContent)

@@ -24,6 +24,9 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 	}
 	var body io.Reader = response.Body
 	size := response.ContentLength
+	if response.Body == http.NoBody {
+		size = 0 // an answer to HEAD announces the length of a body that does not come
+	}
 	if saysGzip(response.Header.Get("Content-Encoding")) && !response.Uncompressed {
 		unzip, err := unzipped(body)
 		if err != nil {

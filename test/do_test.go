@@ -161,3 +161,15 @@ func TestDoSendsTheBodyAsItWasGiven(t *testing.T) {
 		assert.Equal(t, `{"a":1}`, string(sent.Body))
 	}
 }
+
+// What one request carries must not be in the next one of the same client.
+func TestRequestsShareNoHeaders(t *testing.T) {
+	wire := newRecorder(answer(http.StatusOK, ""))
+	client := newClient(t, configuration(wire))
+	for _, r := range []cybersource.RawRequest{post(json.RawMessage(`{}`)), get()} {
+		_, err := client.Do(t.Context(), r, nil)
+		require.NoError(t, err)
+	}
+	assert.NotContains(t, wire.all()[1].Header, "Content-Type")
+	assert.NotContains(t, wire.all()[1].Header, "Digest")
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -136,7 +137,6 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	s.trace.late = s.isLate
 	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
-	request.Header = s.client.settings().Header // resty copies it
 	if s.request.Body != nil {
 		request.SetBody(bytes.NewReader(s.request.Body)) // a fresh reader per attempt: resty would send a used one empty
 	}
@@ -184,6 +184,7 @@ func (s *sending) complete(r *http.Request) error {
 			r.Body = &s.passes.body
 		}
 	}
+	maps.Copy(r.Header, settings.Header) // only here: resty writes to the map it is given
 	r.Header["Accept"] = mediaType(s.request.Accept)
 	if s.request.Body != nil {
 		r.Header["Content-Type"] = mediaType(s.request.ContentType)

@@ -22,7 +22,9 @@ func (p *bufferPool) write(append func(dst []byte) ([]byte, error)) ([]byte, err
 	}
 	text, err := append((*buffer)[:0])
 	copied := bytes.Clone(text)
-	clear(text[:cap(text)])
+	if clear(text); err != nil {
+		clear(text[:cap(text)]) // of what was written before the error
+	}
 	if *buffer = text; cap(text) <= largestBuffer {
 		p.pool.Put(buffer)
 	}

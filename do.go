@@ -22,7 +22,7 @@ type RawRequest struct {
 	// Query is what follows the path. nil sends none.
 	Query url.Values
 
-	// Body is sent as it is if it is a [json.RawMessage] or []byte, which must be JSON,
+	// Body is sent as it is if it is a [json.RawMessage], [RawBody] or []byte, which must be JSON,
 	// and as JSON by [json.Marshal] otherwise, without the checks that a method of its own
 	// makes. nil sends none; a nil pointer, map or slice is refused. GET, HEAD and DELETE
 	// take none: the service signs no body with them.

@@ -47,6 +47,8 @@ func (r *RawRequest) body() (body []byte, problem *FieldProblem) {
 		body = slices.Clone(b)
 	case []byte:
 		body = slices.Clone(b)
+	case RawBody:
+		body = slices.Clone([]byte(b))
 	default:
 		return writtenBody(b)
 	}

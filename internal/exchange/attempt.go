@@ -137,7 +137,10 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	s.trace.late = s.isLate
 	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
+	maps.Copy(request.Header, s.client.settings().Header) // the values are shared, the map is this request's own
+	request.Header["Accept"] = mediaType(s.request.Accept)
 	if s.request.Body != nil {
+		request.Header["Content-Type"] = mediaType(s.request.ContentType)
 		request.SetBody(bytes.NewReader(s.request.Body)) // a fresh reader per attempt: resty would send a used one empty
 	}
 	response, err := request.Execute(s.request.Method, s.request.URL)
@@ -183,11 +186,6 @@ func (s *sending) complete(r *http.Request) error {
 		if r.Body != nil {
 			r.Body = &s.passes.body
 		}
-	}
-	maps.Copy(r.Header, settings.Header) // only here: resty writes to the map it is given
-	r.Header["Accept"] = mediaType(s.request.Accept)
-	if s.request.Body != nil {
-		r.Header["Content-Type"] = mediaType(s.request.ContentType)
 	}
 	if settings.SendHost {
 		r.Host = settings.Host

@@ -145,7 +145,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 const approval = `{"_links":{"authReversal":{"method":"POST","href":"/pts/v2/payments/7641502314786780104953/reversals"},` +
 	`"self":{"method":"GET","href":"/pts/v2/payments/7641502314786780104953"},` +
 	`"capture":{"method":"POST","href":"/pts/v2/payments/7641502314786780104953/captures"}},` +
-	`"clientReferenceInformation":{"code":"ORDER-20418","transactionId":"K3V5N2QJ7TDXW4MHRZ6YB8CPLA"},` +
+	`"clientReferenceInformation":{"code":"ORDER-20418","submitLocalDateTime":"20261125100514"},` +
 	`"id":"7641502314786780104953",` +
 	`"orderInformation":{"amountDetails":{"authorizedAmount":"102.21","currency":"USD"}},` +
 	`"paymentAccountInformation":{"card":{"type":"001"}},` +

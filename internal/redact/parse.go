@@ -11,47 +11,49 @@ import (
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
-// A parser masks a JSON text while reading it.
+// A parser masks a JSON text while reading it, value by value.
 type parser struct {
 	Masker
 	dec *jsontext.Decoder
+	out output
 }
 
-// parse masks the JSON text of a model; ok is false if it is not JSON.
-func (m Masker) parse(typeName string, text []byte) (_ tree, ok bool) {
-	p := newParser(m, text)
-	t, err := p.value(&schema.Field{Kind: schema.Object}, schema.Lookup(typeName))
-	if err != nil {
-		return nil, false
+// An output takes masked values, in the way of a [jsonx.Writer], which is one.
+type output interface {
+	Begin(bracket byte)
+	End(bracket byte)
+	Name(name string)
+	String(s string)
+	Literal(s string)
+}
+
+// parse masks the JSON text of a model. It fails if the text is not JSON.
+func (m Masker) parse(typeName string, text []byte, out output) error {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	p := &parser{m, dec, out}
+	if err := p.value(&schema.Field{Kind: schema.Object}, schema.Lookup(typeName)); err != nil {
+		return err
 	}
 	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, false
+		return errMore
 	}
-	return t, true
+	return nil
 }
 
-// unknownText masks the JSON text of a member that no schema knows.
-func unknownText(text []byte) tree {
-	t, ok := Masker{}.parse("", text)
-	if !ok {
-		return hidden
-	}
-	return t
-}
-
-func newParser(m Masker, text []byte) *parser {
-	return &parser{m, jsontext.NewDecoder(bytes.NewBuffer(text),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
-}
-
-var errTooDeep = errors.New("nested too deep")
+var (
+	errTooDeep = errors.New("nested too deep")
+	errMore    = errors.New("more text after the value")
+)
 
 // value masks the next value, which field f holds; nil if nothing is known about it.
 // model is that of the objects below f.
-func (p *parser) value(f *schema.Field, model *schema.Type) (tree, error) {
+func (p *parser) value(f *schema.Field, model *schema.Type) error {
 	switch p.dec.PeekKind() {
 	case '{':
-		return p.object(f, model)
+		if f != nil && f.Sensitive != schema.Public {
+			return p.hideObject()
+		}
+		return p.object(model)
 	case '[':
 		return p.list(f, model)
 	default:
@@ -59,54 +61,49 @@ func (p *parser) value(f *schema.Field, model *schema.Type) (tree, error) {
 	}
 }
 
-func (p *parser) object(f *schema.Field, model *schema.Type) (tree, error) {
+func (p *parser) object(model *schema.Type) error {
 	if err := p.enter(); err != nil {
-		return nil, err
+		return err
 	}
-	var o object
+	p.out.Begin('{')
 	for p.dec.PeekKind() != '}' {
-		wire, err := p.dec.ReadToken()
+		name, err := p.dec.ReadToken()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		m, err := p.member(wire.String(), model)
-		if err != nil {
-			return nil, err
+		if err := p.member(name.String(), model); err != nil {
+			return err
 		}
-		o.members = append(o.members, m)
 	}
+	p.out.End('}')
 	_, err := p.dec.ReadToken()
-	return unlessSensitive(f, o), err
+	return err
 }
 
-func (p *parser) member(wire string, model *schema.Type) (m member, err error) {
+func (p *parser) member(name string, model *schema.Type) error {
 	if model != nil {
-		if f := model.Field(wire); f != nil {
-			m = member{json: f.JSON, golang: f.Go}
-			m.value, err = p.value(f, f.Model())
-			return m, err
+		if f := model.Field(name); f != nil {
+			p.out.Name(f.JSON)
+			return p.value(f, f.Model())
 		}
 	}
-	m.json = shownName(wire)
-	m.golang = m.json
-	m.value, err = p.value(nil, nil)
-	return m, err
+	p.out.Name(shownName(name))
+	return p.value(nil, nil)
 }
 
-func (p *parser) list(f *schema.Field, model *schema.Type) (tree, error) {
+func (p *parser) list(f *schema.Field, model *schema.Type) error {
 	if err := p.enter(); err != nil {
-		return nil, err
+		return err
 	}
-	l := list{}
+	p.out.Begin('[')
 	for p.dec.PeekKind() != ']' {
-		element, err := p.value(f, model)
-		if err != nil {
-			return nil, err
+		if err := p.value(f, model); err != nil {
+			return err
 		}
-		l = append(l, element)
 	}
+	p.out.End(']')
 	_, err := p.dec.ReadToken()
-	return l, err
+	return err
 }
 
 // enter reads the { or [ that comes next. A body is masked as deep as it is read.
@@ -120,33 +117,53 @@ func (p *parser) enter() error {
 	return nil
 }
 
+// hideObject reads an object of which nothing may be shown.
+func (p *parser) hideObject() error {
+	for depth := p.dec.StackDepth(); ; {
+		if _, err := p.dec.ReadToken(); err != nil {
+			return err
+		}
+		switch d := p.dec.StackDepth(); {
+		case d > jsonx.MaxDepth:
+			return errTooDeep
+		case d == depth:
+			p.out.String(hidden)
+			return nil
+		}
+	}
+}
+
 // leaf masks a scalar. Only one that stands where the schema has a scalar is rated
 // by it; of all others no more is shown than that they are there, or true or null.
-func (p *parser) leaf(f *schema.Field) (tree, error) {
+func (p *parser) leaf(f *schema.Field) error {
 	token, err := p.dec.ReadToken()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	known := f != nil && (f.Kind == schema.String || f.Kind == schema.Integer || f.Kind == schema.Boolean || f.Kind == schema.Strings)
 	switch kind := token.Kind(); {
 	case kind == 'n':
-		return nil, nil
+		p.out.Literal("null")
 	case known && kind == '"':
-		return p.scalar(f.Sensitive, token.String()), nil
+		p.out.String(p.scalar(f.Sensitive, token.String()))
 	case known:
-		return p.number(f.Sensitive, token.String()), nil
+		write(p.out, p.number(f.Sensitive, token.String()))
 	case kind == '"' && token.String() == "":
-		return "", nil
+		p.out.String("")
 	case kind == 't' || kind == 'f':
-		return literal(token.String()), nil
+		p.out.Literal(token.String())
 	default:
-		return hidden, nil
+		p.out.String(hidden)
 	}
+	return nil
 }
 
-func unlessSensitive(f *schema.Field, t tree) tree {
-	if f != nil && f.Sensitive != schema.Public {
+// unknownText masks the JSON text of a member that no schema knows.
+func unknownText(text []byte) tree {
+	const longest = 64 << 10 // a tree takes many times the memory of its text
+	var b builder
+	if len(text) > longest || (Masker{}).parse("", text, &b) != nil {
 		return hidden
 	}
-	return t
+	return b.tree
 }

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+
+	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
 // A Masker masks. The zero value shows the least and is what everything uses that
@@ -39,11 +41,11 @@ func Print(f fmt.State, verb rune, v any) { Masker{}.Print(f, verb, v) }
 
 // JSON is [JSON] for this masker.
 func (m Masker) JSON(typeName string, body []byte) []byte {
-	tree, ok := m.parse(typeName, body)
-	if !ok {
+	var w jsonx.Writer
+	if err := m.parse(typeName, body, &w); err != nil {
 		return fmt.Appendf(nil, "[unreadable, %d bytes]", len(body))
 	}
-	return appendJSON(nil, tree)
+	return w.Text
 }
 
 // Model is [Model] for this masker.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -129,6 +130,31 @@ func TestModelAndValueAreMaskedJSON(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "v", redact.Value(v))
 	if !strings.Contains(log.String(), `"v":`+want) {
 		t.Errorf("Value: got %s", log.String())
+	}
+}
+
+// A member that no model knows may be as large as an answer.
+func TestALargeUnknownMemberIsHiddenWholly(t *testing.T) {
+	small, large := json.RawMessage(`[{},{}]`), json.RawMessage(`[`+strings.Repeat(`{},`, 1<<20)+`{}]`)
+	v := PaymentInformation{Extra: map[string]json.RawMessage{"large": large, "small": small}}
+	if got := string(redact.Model(v)); got != `{"large":"***","small":[{},{}]}` {
+		t.Errorf("got %.200s", got)
+	}
+	if got := fmt.Sprint(printer{v}); got != `PaymentInformation{large:"***" small:[{} {}]}` {
+		t.Errorf("got %.200s", got)
+	}
+}
+
+func TestMaskingABodyCostsLittleMoreThanItsSize(t *testing.T) {
+	for name, part := range map[string]string{"objects": `{},`, "unknown members": `{"a":1},`, "texts": `"4111 1111",`, "numbers": `1,`} {
+		body := []byte(`{"details":[` + strings.Repeat(part, 1<<20/len(part)) + `0]}`)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		redact.JSON("CreatePaymentResponse", body)
+		runtime.ReadMemStats(&after)
+		if cost := after.TotalAlloc - before.TotalAlloc; cost > uint64(24*len(body)) {
+			t.Errorf("%s: %d bytes cost %d", name, len(body), cost)
+		}
 	}
 }
 

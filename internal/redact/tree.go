@@ -46,7 +46,7 @@ func appendJSON(dst []byte, t tree) []byte {
 	return w.Text // what is not UTF-8 shows as U+FFFD
 }
 
-func write(w *jsonx.Writer, t tree) {
+func write(w output, t tree) {
 	switch t := t.(type) {
 	case object:
 		w.Begin('{')
@@ -97,6 +97,55 @@ func appendGo(dst []byte, t tree, separator string) []byte {
 		return append(dst, t...)
 	default:
 		return append(dst, "<nil>"...)
+	}
+}
+
+// A builder is an [output] that makes a tree.
+type builder struct {
+	tree
+	open []tree   // the objects and lists that are not complete yet, the outermost first
+	name []string // of the next member of each of them
+}
+
+func (b *builder) Begin(bracket byte) {
+	b.name = append(b.name, "")
+	if bracket == '{' {
+		b.open = append(b.open, object{})
+	} else {
+		b.open = append(b.open, list{})
+	}
+}
+
+func (b *builder) End(byte) {
+	last := len(b.open) - 1
+	complete := b.open[last]
+	b.open, b.name = b.open[:last], b.name[:last]
+	b.add(complete)
+}
+
+func (b *builder) Name(name string) { b.name[len(b.name)-1] = name }
+func (b *builder) String(s string)  { b.add(s) }
+func (b *builder) Literal(s string) {
+	if s == "null" {
+		b.add(nil)
+		return
+	}
+	b.add(literal(s))
+}
+
+// add puts a value where it belongs: into the innermost object or list.
+func (b *builder) add(t tree) {
+	last := len(b.open) - 1
+	if last < 0 {
+		b.tree = t
+		return
+	}
+	switch outer := b.open[last].(type) {
+	case object:
+		outer.members = append(outer.members, member{b.name[last], b.name[last], t})
+		b.open[last] = outer
+	case list:
+		b.open[last] = append(outer, t)
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 
 // This file lists the faults: what can go wrong between a client and the service.
 //
-// Guesses: the texts of HTML pages and of 429 and 503 answers (nothing is published),
-// and that an edge that answers 429, 503 or 401 has processed nothing.
+// Guesses: the texts of HTML pages and of 429 and 503 answers (nothing is published).
+// Real servers in front of the service answer 503 also after they have passed the call
+// on: [Step.AfterProcessing] is that case.
 //
 // Not simulated: packet loss, DNS and TLS failures, half-open connections.
 

@@ -45,7 +45,7 @@ func Unmarshal(data []byte, out any) error {
 	return nil
 }
 
-// A reader walks one text along one model, token by token.
+// A reader reads one text into one model, token by token.
 type reader struct {
 	dec    *jsontext.Decoder
 	source bytes.Buffer

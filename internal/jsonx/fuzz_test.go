@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
@@ -40,6 +41,48 @@ func FuzzNothingIsLost(f *testing.F) {
 			}
 		}
 		mustBeStable(t, out)
+	})
+}
+
+// Whatever stands in Extra and in the fields: what AppendCompleted writes is JSON, and says
+// of the reference what is reported.
+func FuzzWhatIsReportedIsWhatIsSent(f *testing.F) {
+	for _, raw := range []string{
+		`{}`, `null`, `"x"`, `[]`, `{"code":"a","partner":{"solutionId":"s"}}`, `{"c\u006fde":"\u0061"}`, `{"code":"a","code":"b"}`,
+		`{"code":""}`, `{"code":" "}`, `{"code":7}`, `{"partner":null}`, `{"transactionId":"\ud800"}`, `{"x":{"code":1}} `, `{`,
+	} {
+		f.Add(raw, "", "code")
+		f.Add("", raw, "transactionId")
+		f.Add(raw, "f", "partner")
+	}
+	f.Fuzz(func(t *testing.T, inBody, code, name string) {
+		v := payment{Reference: &paymentReference{Code: code, Extra: raws(name, inBody)}}
+		if code == "" {
+			v = payment{Extra: raws("clientReferenceInformation", inBody)}
+		}
+		c := references("C", "T", "D", "S")
+		out, err := jsonx.AppendCompleted(nil, &v, c)
+		if err != nil {
+			return
+		}
+		var body struct {
+			Reference struct {
+				Code          string `json:"code"`
+				TransactionID string `json:"transactionId"`
+				Partner       struct {
+					Developer string `json:"developerId"`
+					Solution  string `json:"solutionId"`
+				} `json:"partner"`
+			} `json:"clientReferenceInformation"`
+		}
+		exact := jsonv2.MatchCaseInsensitiveNames(false)
+		if err := jsonv2.Unmarshal(out, &body, exact, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		r := body.Reference
+		if got := [4]string{r.Code, r.TransactionID, r.Partner.Developer, r.Partner.Solution}; got != sent(c) {
+			t.Errorf("reported %q, sent %q", sent(c), got)
+		}
 	})
 }
 

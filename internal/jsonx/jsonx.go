@@ -1,9 +1,9 @@
 // Package jsonx reads and writes the models: tolerant when reading, strict when
 // writing, one pass each way. The grammar is the JSON library's own (package
-// jsontext); what is here is how a value meets a field of a model.
+// jsontext); this package decides how a value becomes the field of a model.
 //
-// What a model is, package layout says. Methods of the models (MarshalJSON and the like) are never called, so a model's
-// methods can be written in terms of this package.
+// What a model is, package layout says. Methods of the models (MarshalJSON and the
+// like) are never called, so a model's methods can be written in terms of this package.
 package jsonx
 
 import (

@@ -67,7 +67,7 @@ func (t Type) IsZero(at Address) bool {
 }
 
 // Size is the size of a value in bytes, without what it points to.
-func (t Type) Size() int { return int(t.typ.Size()) } //nolint:gosec // no type is that large
+func (t Type) Size() int { return int(t.typ.Size()) }
 
 // A list is how a slice is stored, whatever its elements.
 type list struct {

@@ -22,23 +22,24 @@ func digitAt(s string, i int) (digit byte, length int) {
 	if !unicode.IsDigit(r) {
 		return 0, 0
 	}
-	return '0' + byte(digitValue(r)), n
+	return digitValue(r), n
 }
 
-// digitValue is the value of a decimal digit. The digits of a script follow each other in Unicode,
-// beginning with zero, and the table of digits has them in ranges of whole tens.
-func digitValue(r rune) rune {
+// digitValue returns a decimal digit as one of ASCII. The digits of a script follow each
+// other in Unicode, beginning with zero, and the table of digits has them in ranges of
+// whole tens.
+func digitValue(r rune) byte {
 	for _, tens := range unicode.Nd.R16 {
 		if r <= rune(tens.Hi) {
-			return (r - rune(tens.Lo)) % 10
+			return "0123456789"[(r-rune(tens.Lo))%10]
 		}
 	}
 	for _, tens := range unicode.Nd.R32 {
-		if r <= rune(tens.Hi) { //nolint:gosec // a code point
-			return (r - rune(tens.Lo)) % 10 //nolint:gosec // a code point
+		if uint32(r) <= tens.Hi { //nolint:gosec // a digit is not negative
+			return "0123456789"[(uint32(r)-tens.Lo)%10] //nolint:gosec // the same
 		}
 	}
-	return 0
+	return '0'
 }
 
 // separators returns the length of the separators at i, if they are so few that they may

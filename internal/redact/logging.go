@@ -19,7 +19,7 @@ var loggers = []string{
 }
 
 // Logging reports whether a logger is among the callers. A JSON handler hands lists
-// and maps to encoding/json, which knows nothing of [slog.LogValuer] and calls
+// and maps to encoding/json, which does not use [slog.LogValuer] and calls
 // MarshalJSON on what is in them: only the stack tells it from a caller who wants the
 // JSON itself.
 func Logging() bool {

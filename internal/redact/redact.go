@@ -19,7 +19,7 @@ import (
 // was not asked for more.
 type Masker struct {
 	// ShowPersonal shows names, addresses, phone numbers and the like. Account numbers
-	// and secrets stay masked.
+	// and secrets are masked all the same.
 	ShowPersonal bool
 }
 

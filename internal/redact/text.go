@@ -48,7 +48,7 @@ func mayHide(s string) bool {
 	return digits >= shortestCard
 }
 
-// masking is one walk through a text from its start to its end.
+// masking is one pass over a text.
 type masking struct {
 	text      string
 	cut       bool // the text went on

@@ -87,9 +87,6 @@ var exceptions = map[modelField]test{
 	{"OrderInformationAmountDetailsSurcharge", "amount"}:    signedAmount,
 	{"OrderInformationAmountDetailsOctsurcharge", "amount"}: signedAmount,
 	{"HealthCareInformationAmountDetails", "amount"}:        signedAmount,
-
-	{"PaymentInformationCard", "securityCode"}:          securityCode,
-	{"PaymentInformationTokenizedCard", "securityCode"}: securityCode,
 }
 
 // modelField names a member of a model of the spec.
@@ -98,6 +95,9 @@ type modelField struct{ model, name string }
 func formatTest(model string, f *schema.Field) (test, bool) {
 	if t, ok := exceptions[modelField{model, f.JSON}]; ok {
 		return t, true
+	}
+	if f.JSON == "securityCode" && f.Format == "digits" { // in whatever request
+		return securityCode, true
 	}
 	t, ok := formats[f.Format]
 	return t, ok

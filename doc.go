@@ -91,7 +91,9 @@
 // # Money and formats
 //
 // Amounts are decimal strings in major units, such as "21.50", never floats;
-// [FormatAmount] and [ParseAmount] convert from and to minor units. Optional
+// [FormatAmount] and [ParseAmount] convert from and to minor units. The service cuts off
+// fraction digits that a currency does not have, so that "10.005" US dollars would be
+// charged as 10.00: such a request is refused, unless validation is switched off. Optional
 // booleans, integers and objects are pointers, so that false and 0 can be sent:
 // Capture: new(true). A string that is absent, null or empty is "". Statuses and
 // reasons are open: new ones come without notice, are kept as text, and count as

@@ -11,18 +11,25 @@ import "github.com/cybersource-go/cybersource/internal/validate"
 type Validation uint8
 
 const (
-	// ValidateCertain refuses only what the service refuses on every account: an amount
-	// that is not a decimal number or has a sign, a card or an increment without an
+	// ValidateCertain refuses only what the service refuses on every account, or would
+	// process as something else: an amount that is not a decimal number or has a sign, an
+	// amount to be charged, authenticated or given back with more fraction digits than its
+	// currency has in ISO 4217, which the service would cut off ("10.005" US dollars,
+	// "1000.50" yen; zeros at the end are no digits), a card or an increment without an
 	// amount, a currency that is not three letters, a billing country that is not two, an
 	// expiry that is no month or year, a security code that is not three or four digits, a
 	// reference code of more than 50 characters, a transaction id of more than 30. Card
-	// fields may hold placeholders for an intermediate host to fill in. It is the default,
+	// fields may hold placeholders for an intermediate host to fill in. Amounts in a
+	// currency that is not in ISO 4217 may have any number of digits. It is the default,
 	// and takes well under a microsecond.
 	ValidateCertain Validation = iota
 
 	// ValidateStrict refuses everything that contradicts the documentation: lengths,
 	// formats and ranges of all fields, and the fields that an account without relaxed
 	// requirements has to send, such as the billing address of a card that is keyed in.
+	// Amounts have digits on both sides of their point, currencies are those of ISO 4217 in
+	// capitals, and every amount beside a currency has no more digits than that; only unit
+	// prices of line items may be fractions of a cent.
 	// Some of those limits differ by processor, and placeholders for an expiry or a
 	// security code are refused. Of a card number only the length is checked: encoded
 	// account numbers are not digits, and a wrong check digit is a decline. It suits

@@ -4,7 +4,7 @@ import "strings"
 
 // A Rule is a condition on one field of a request that the field's own description cannot
 // express: that it is required, alone or depending on other fields, or that a given value
-// passes some tests.
+// passes some tests. Without Tests and Currency the field is required.
 type Rule struct {
 	Path      string   // dotted JSON path from the request
 	Always    bool     // checked at the default level too; otherwise by strict validation only
@@ -12,7 +12,8 @@ type Rule struct {
 	Unless    []string // paths; the rule does not apply if one of them is given
 	Within    string   // path of a country; the rule applies if its value is one of Countries
 	Countries []string
-	Tests     []string // names of tests that a given value must pass; without any the field is required
+	Tests     []string // names of tests that a given value must pass
+	Currency  string   // path of the currency whose fraction digits a given amount must not exceed
 }
 
 // readRules reads the rules of a row, one a line: the path, and then what is said about it, each with
@@ -47,7 +48,21 @@ func readRule(line string) (r Rule) {
 			r.Within, r.Countries = country, strings.Split(values, ",")
 		case "tests":
 			r.Tests = strings.Split(value, ",")
+		case "currency":
+			r.Currency = value
 		}
 	}
 	return r
 }
+
+// Requires reports whether the rule says that its field is required.
+func (r *Rule) Requires() bool { return len(r.Tests) == 0 && r.Currency == "" }
+
+// Conditional reports whether the rule depends on other objects of the request than the
+// one with its own field.
+func (r *Rule) Conditional() bool {
+	return len(r.When)+len(r.Unless)+len(r.Countries) > 0 || r.Currency != "" && object(r.Currency) != object(r.Path)
+}
+
+// object returns the path of the object that a member is in.
+func object(path string) string { return path[:strings.LastIndexByte(path, '.')+1] }

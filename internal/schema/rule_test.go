@@ -22,6 +22,7 @@ func TestRulesAreRead(t *testing.T) {
 			Path: state, When: []string{"a.b", "c"}, Unless: []string{"d", "e.f"},
 			Within: "orderInformation.billTo.country", Countries: []string{"US", "CA"}, Tests: []string{"x", "y"},
 		}},
+		{"amount always currency:details.currency", Rule{Path: "amount", Always: true, Currency: "details.currency"}},
 	} {
 		got := readRules(tc.line + "\n" + tc.line + "\n")
 		if len(got) != 2 || !reflect.DeepEqual(got[0], tc.want) || !reflect.DeepEqual(got[1], tc.want) {
@@ -51,6 +52,9 @@ func writtenRule(r *Rule) string {
 	list("unless:", r.Unless)
 	list("within:"+r.Within+"=", r.Countries)
 	list("tests:", r.Tests)
+	if r.Currency != "" {
+		words = append(words, "currency:"+r.Currency)
+	}
 	return strings.Join(words, " ")
 }
 
@@ -76,8 +80,10 @@ func TestRulesOfTheTableAreUnderstoodAndLeadSomewhere(t *testing.T) {
 
 func (r *Rule) paths() []string {
 	paths := slices.Concat([]string{r.Path}, r.When, r.Unless)
-	if r.Within != "" {
-		paths = append(paths, r.Within)
+	for _, path := range []string{r.Within, r.Currency} {
+		if path != "" {
+			paths = append(paths, path)
+		}
 	}
 	return paths
 }

@@ -55,7 +55,9 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n" +
 		"reversalInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"reversalInformation.amountDetails.currency always tests:currency\n"},
+		"reversalInformation.amountDetails.currency always tests:currency\n" +
+		"reversalInformation.amountDetails.totalAmount always currency:reversalInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:reversalInformation.amountDetails.currency\n"},
 	{"BuyerInformation", "" +
 		"merchantCustomerId MerchantCustomerID maxLength:100\n" +
 		"dateOfBirth format:date-yyyymmdd minLength:8 maxLength:8 personal\n" +
@@ -148,7 +150,9 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"CapturePaymentResponse", "" +
 		"_links Links object\n" +
 		"id ID maxLength:26\n" +
@@ -388,7 +392,8 @@ var rows = [...]row{
 		"travelInformation object:CheckPayerAuthEnrollmentTravelInformation\n" +
 		"merchantDefinedInformation objects:MerchantDefinedInformation\n", "" +
 		"orderInformation.amountDetails.totalAmount\n" +
-		"orderInformation.amountDetails.currency\n"},
+		"orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"CheckPayerAuthEnrollmentResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
@@ -588,7 +593,9 @@ var rows = [...]row{
 		"orderInformation.amountDetails.currency always tests:currency\n" +
 		"paymentInformation.card.expirationMonth always tests:loose-month\n" +
 		"paymentInformation.card.expirationYear always tests:loose-year\n" +
-		"paymentInformation.card.securityCode always tests:loose-security-code\n"},
+		"paymentInformation.card.securityCode always tests:loose-security-code\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"CreateCreditResponse", "" +
 		"_links Links object:RefundResponseLinks\n" +
 		"id ID maxLength:26\n" +
@@ -662,7 +669,8 @@ var rows = [...]row{
 		"orderInformation object:CreateOrderOrderInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"CreateOrderResponse", "" +
 		"id ID maxLength:26\n" +
 		"clientReferenceInformation object:IncrementAuthResponseClientReferenceInformation\n" +
@@ -796,7 +804,10 @@ var rows = [...]row{
 		"orderInformation.billTo.postalCode within:orderInformation.billTo.country=US tests:us-zip\n" +
 		"orderInformation.billTo.postalCode within:orderInformation.billTo.country=CA tests:canadian-postal-code\n" +
 		"orderInformation.shipTo.postalCode within:orderInformation.shipTo.country=US tests:us-zip\n" +
-		"orderInformation.shipTo.postalCode within:orderInformation.shipTo.country=CA tests:canadian-postal-code\n"},
+		"orderInformation.shipTo.postalCode within:orderInformation.shipTo.country=CA tests:canadian-postal-code\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.order.totalAmount always currency:orderInformation.amountDetails.order.currency\n"},
 	{"CreatePaymentResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
@@ -1342,7 +1353,8 @@ var rows = [...]row{
 		"travelInformation object:SessionTravelInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"CreditInstallmentInformation", "" +
 		"planType maxLength:1\n", ""},
 	{"CreditProcessingInformation", "" +
@@ -1968,7 +1980,9 @@ var rows = [...]row{
 		"orderInformation.amountDetails.additionalAmount always unless:orderInformation.amountDetails.totalAmount\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.additionalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"IncrementAuthResponse", "" +
 		"_links Links object:Links\n" +
 		"id ID maxLength:26\n" +
@@ -2118,7 +2132,9 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n" +
 		"reversalInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"reversalInformation.amountDetails.currency always tests:currency\n"},
+		"reversalInformation.amountDetails.currency always tests:currency\n" +
+		"reversalInformation.amountDetails.totalAmount always currency:reversalInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:reversalInformation.amountDetails.currency\n"},
 	{"MitVoidProcessingInformation", "" +
 		"paymentId PaymentID maxLength:26\n", ""},
 	{"MitVoidRequest", "" +
@@ -2128,7 +2144,8 @@ var rows = [...]row{
 		"processingInformation object:MitVoidProcessingInformation\n", "" +
 		"clientReferenceInformation.transactionId\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"OrderInformation", "" +
 		"extensionDays format:digits\n" +
 		"amountDetails object\n" +
@@ -2860,7 +2877,9 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"RefundClientReferenceInformation", "" +
 		"code maxLength:50\n" +
 		"reconciliationId ReconciliationID\n" +
@@ -2963,7 +2982,9 @@ var rows = [...]row{
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"clientReferenceInformation.transactionId always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.serviceFeeAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"RefundPointOfSaleInformation", "" +
 		"emv EMV object:FollowOnPointOfSaleInformationEmv\n" +
 		"terminalCategory\n", ""},
@@ -3696,7 +3717,8 @@ var rows = [...]row{
 		"travelInformation object:SessionTravelInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
-		"orderInformation.amountDetails.currency always tests:currency\n"},
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"ValidateAuthenticationResultsConsumerAuthenticationInformation", "" +
 		"authenticationTransactionId AuthenticationTransactionID maxLength:20\n" +
 		"authenticationTransactionContext\n" +
@@ -3725,7 +3747,8 @@ var rows = [...]row{
 		"tokenInformation object:ValidateAuthenticationResultsTokenInformation\n", "" +
 		"consumerAuthenticationInformation.authenticationTransactionId\n" +
 		"orderInformation.amountDetails.totalAmount\n" +
-		"orderInformation.amountDetails.currency\n"},
+		"orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"ValidateAuthenticationResultsResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +
@@ -3779,7 +3802,8 @@ var rows = [...]row{
 		"merchantInformation object:VoidMerchantInformation\n" +
 		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"VoidCreditRequest", "" +
 		"clientReferenceInformation object:ClientReferenceInformation\n" +
 		"paymentInformation object:VoidPaymentInformation\n" +
@@ -3788,7 +3812,8 @@ var rows = [...]row{
 		"merchantInformation object:VoidMerchantInformation\n" +
 		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"VoidMerchantInformation", "" +
 		"transactionLocalDateTime\n", ""},
 	{"VoidOrderInformation", "" +
@@ -3806,7 +3831,8 @@ var rows = [...]row{
 		"merchantInformation object:VoidMerchantInformation\n" +
 		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"VoidProcessingInformation", "" +
 		"actionList strings\n", ""},
 	{"VoidRefundRequest", "" +
@@ -3817,7 +3843,8 @@ var rows = [...]row{
 		"merchantInformation object:VoidMerchantInformation\n" +
 		"processingInformation object:VoidProcessingInformation\n", "" +
 		"clientReferenceInformation.code always tests:max-length\n" +
-		"clientReferenceInformation.transactionId always tests:max-length\n"},
+		"clientReferenceInformation.transactionId always tests:max-length\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"VoidResponse", "" +
 		"_links Links object:SelfLinks\n" +
 		"id ID maxLength:26\n" +

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,8 @@ type member struct {
 	name   string
 	tests  []test
 	object *object // of an object, or of the elements of a list; nil if nothing in it is checked
+
+	currency *layout.Field // of an amount: the field beside it that says in which currency it is; nil if none is compared
 
 	min, max       int64
 	hasMin, hasMax bool
@@ -64,8 +67,8 @@ func newChecker(s *layout.Struct, level Level) *checker {
 		r := &c.spec.Rules[i]
 		switch {
 		case level < Strict && !r.Always:
-		case r.Always && len(r.Tests) > 0 && len(r.When)+len(r.Unless)+len(r.Countries) == 0:
-			ruled = append(ruled, ruledField{r.Path, r.Tests})
+		case r.Always && !r.Requires() && !r.Conditional():
+			ruled = append(ruled, ruledField{r.Path, r.Tests, r.Currency})
 		default:
 			c.rules = append(c.rules, newRule(s, r))
 		}
@@ -76,23 +79,25 @@ func newChecker(s *layout.Struct, level Level) *checker {
 
 // A ruledField is a field whose value has to pass tests whatever else the request holds.
 type ruledField struct {
-	path  string // from the object that is being built
-	tests []string
+	path     string // from the object that is being built
+	tests    []string
+	currency string // path of the field beside it with which an amount is compared
 }
 
 // fieldsIn returns those of the ruled fields that are in the member of that name, and
-// the tests of the member itself.
-func fieldsIn(name string, ruled []ruledField) (inside []ruledField, tests []string) {
+// what rules say of the member itself.
+func fieldsIn(name string, ruled []ruledField) (inside []ruledField, itself ruledField) {
 	for _, f := range ruled {
 		switch first, rest, deeper := strings.Cut(f.path, "."); {
 		case first != name:
 		case deeper:
-			inside = append(inside, ruledField{rest, f.tests})
+			inside = append(inside, ruledField{rest, f.tests, strings.TrimPrefix(f.currency, name+".")})
 		default:
-			tests = append(tests, f.tests...)
+			itself.tests = append(itself.tests, f.tests...)
+			itself.currency = cmp.Or(itself.currency, f.currency)
 		}
 	}
-	return inside, tests
+	return inside, itself
 }
 
 // builder makes the objects that one request consists of.
@@ -111,7 +116,7 @@ func (b *builder) object(s *layout.Struct, ruled []ruledField) *object {
 	}
 	for i := range s.Fields {
 		if f := spec.Fields[i]; f != nil {
-			if m := b.member(&s.Fields[i], spec.Type.Name, f, ruled); m.checksAnything() {
+			if m := b.member(s, &s.Fields[i], f, ruled); m.checksAnything() {
 				o.members = append(o.members, m)
 			}
 		}
@@ -119,11 +124,14 @@ func (b *builder) object(s *layout.Struct, ruled []ruledField) *object {
 	return o
 }
 
-func (b *builder) member(field *layout.Field, model string, f *schema.Field, ruled []ruledField) member {
-	inside, tests := fieldsIn(f.JSON, ruled)
-	m := member{Field: field, name: f.JSON, tests: testsNamed(tests, f)}
+func (b *builder) member(s *layout.Struct, field *layout.Field, f *schema.Field, ruled []ruledField) member {
+	inside, itself := fieldsIn(f.JSON, ruled)
+	m := member{Field: field, name: f.JSON, tests: testsNamed(itself.tests, f)}
 	if b.level == Strict {
-		m.document(model, f)
+		m.document(s.Spec().Type.Name, f)
+	}
+	if itself.currency != "" || b.level == Strict && f.Format == "amount" {
+		m.currency = currencyBeside(s, itself.currency, f.JSON)
 	}
 	if below := field.Type.Object(); below != nil && (b.level == Strict || len(inside) > 0) {
 		m.object = b.object(below, inside)
@@ -132,7 +140,7 @@ func (b *builder) member(field *layout.Field, model string, f *schema.Field, rul
 }
 
 func (m *member) checksAnything() bool {
-	return m.hasMin || m.hasMax || len(m.tests) > 0 || m.object != nil && len(m.object.members) > 0
+	return m.hasMin || m.hasMax || m.currency != nil || len(m.tests) > 0 || m.object != nil && len(m.object.members) > 0
 }
 
 // document adds everything that the spec says about a field.

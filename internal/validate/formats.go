@@ -10,18 +10,19 @@ import (
 )
 
 var (
-	unsignedAmount = test{isDecimal, "is not an amount: digits and at most one decimal point"}
-	signedAmount   = test{isSignedDecimal, "is not an amount: digits and at most one decimal point, with or without a sign"}
-	currency       = test{isCurrency, "is not a currency code of three letters"}
-	country        = test{isCountry, "is not a country code of two letters"}
-	securityCode   = test{isSecurityCode, "is not three or four digits"}
+	signedAmount = test{isSignedPlainDecimal, "is not an amount: digits and at most one decimal point between them, with or without a sign"}
+	country      = test{isCountry, "is not a country code of two letters"}
+	securityCode = test{isSecurityCode, "is not three or four digits"}
 )
 
 // ruleTests are the tests that rules of the specification name, besides "max-length".
 var ruleTests = map[string]test{
-	"unsigned-amount": unsignedAmount,
-	"currency":        currency,
-	"country":         country,
+	"country": country,
+
+	// Both have been taken in looser forms than the documentation's: ".91" in the service's
+	// own guides, and currencies in lower case, which answers repeat.
+	"unsigned-amount": {isDecimal, "is not an amount: digits and at most one decimal point"},
+	"currency":        {isCurrency, "is not a currency code of three letters"},
 
 	// Months are documented with two digits, but numbers have been taken in their place,
 	// which have no leading zero. Some processors take years of two digits. And where an
@@ -53,11 +54,11 @@ func testsNamed(names []string, f *schema.Field) (tests []test) {
 // formats are the formats of the spec. Each says what the documentation says and no
 // more, so that two spellings of the same thing both pass where it leaves the choice.
 var formats = map[string]test{
-	"amount":         unsignedAmount,
+	"amount":         {isPlainDecimal, "is not an amount: digits and at most one decimal point between them"},
 	"base64":         {isBase64, "is not base64 without line breaks"},
 	"boolean-string": {isBooleanString, "is not one of true, false, Y, N, 1, 0"},
 	"country":        country,
-	"currency":       currency,
+	"currency":       {isKnownCurrency, "is not a currency code of ISO 4217 in capitals"},
 	"date":           timestamp("2006-01-02", "is not a date written YYYY-MM-DD"),
 	"date-mmddyyyy":  timestamp("01022006", "is not a date written MMDDYYYY"),
 	"date-yymmdd":    timestamp("060102", "is not a date written YYMMDD"),
@@ -131,13 +132,6 @@ func timestamp(layout, reason string) test {
 func isDecimal(s string) bool {
 	whole, fraction, _ := strings.Cut(s, ".")
 	return all(whole, digit) && all(fraction, digit) && len(whole)+len(fraction) > 0
-}
-
-func isSignedDecimal(s string) bool {
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		s = s[1:]
-	}
-	return isDecimal(s)
 }
 
 func isDigits(s string) bool       { return s != "" && all(s, digit) }

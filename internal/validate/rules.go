@@ -14,13 +14,17 @@ type rule struct {
 	field        route
 	when, unless []route
 	country      route
-	tests        []test // without any the field is required
+	currency     route
+	tests        []test
 }
 
 func newRule(s *layout.Struct, r *schema.Rule) rule {
 	c := rule{Rule: r, field: routeTo(s, r.Path), when: routesTo(s, r.When), unless: routesTo(s, r.Unless)}
 	if r.Within != "" {
 		c.country = routeTo(s, r.Within)
+	}
+	if r.Currency != "" {
+		c.currency = routeTo(s, r.Currency)
 	}
 	c.tests = testsNamed(r.Tests, c.field.spec())
 	return c
@@ -38,8 +42,8 @@ func (c *checker) checkRules(base layout.Address, problems []Problem) []Problem 
 // check returns what is wrong, "" if nothing is.
 func (r *rule) check(base layout.Address) (reason string) {
 	found := r.field.find(base)
-	if len(r.Tests) > 0 {
-		if reason = failing(r.tests, found.text); reason != "" && r.applies(base) {
+	if !r.Requires() {
+		if reason = r.failing(base, found.text); reason != "" && r.applies(base) {
 			return reason
 		}
 		return ""
@@ -50,6 +54,15 @@ func (r *rule) check(base layout.Address) (reason string) {
 		return ""
 	}
 	return isRequired
+}
+
+// failing returns the reason of the first test of the rule that a text fails, "" if there
+// is none.
+func (r *rule) failing(base layout.Address, text string) string {
+	if reason := failing(r.tests, text); reason != "" || len(r.currency) == 0 {
+		return reason
+	}
+	return surplusReason(text, r.currency.find(base).text)
 }
 
 func (r *rule) applies(base layout.Address) bool {

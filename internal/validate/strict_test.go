@@ -23,7 +23,7 @@ func TestStrictListsEveryProblemInTheOrderOfTheSpec(t *testing.T) {
 		billTo+"firstName is required",
 		billTo+"email is not an e-mail address with its full domain",
 		"orderInformation.lineItems[2].quantity is less than 1",
-		"orderInformation.lineItems[2].unitPrice"+amountReason,
+		"orderInformation.lineItems[2].unitPrice"+plainAmountReason,
 		"orderInformation.lineItems[3].unitPrice is longer than 15 characters",
 	)
 }
@@ -106,7 +106,7 @@ func TestSignedAmountsAreForTheFieldsThatCreditCustomers(t *testing.T) {
 	r.OrderInformation.AmountDetails.Surcharge = &OrderInformationAmountDetailsSurcharge{Amount: "-2.50"}
 	expect(t, r, Strict)
 	r.OrderInformation.AmountDetails.Surcharge.Amount = "2-50"
-	expect(t, r, Strict, amounts+"surcharge.amount"+amountReason+", with or without a sign")
+	expect(t, r, Strict, amounts+"surcharge.amount"+plainAmountReason+", with or without a sign")
 }
 
 func TestMembersOfExtraCountAsGiven(t *testing.T) {

@@ -57,7 +57,11 @@ func Check(request any, level Level) []Problem {
 func (o *object) check(base layout.Address, problems []Problem) []Problem {
 	for i := range o.members {
 		m := &o.members[i]
+		before := len(problems)
 		problems = m.check(m.In(base), m.Type, problems)
+		if m.currency != nil && len(problems) == before {
+			problems = m.checkDigits(base, problems)
+		}
 	}
 	return problems
 }

@@ -32,8 +32,10 @@ const (
 	shipTo  = "orderInformation.shipTo."
 	card    = "paymentInformation.card."
 
-	amountReason = " is not an amount: digits and at most one decimal point"
-	monthReason  = " is not a month from 01 to 12"
+	amountReason      = " is not an amount: digits and at most one decimal point"
+	plainAmountReason = amountReason + " between them"
+
+	monthReason = " is not a month from 01 to 12"
 )
 
 func TestCertainRefusesWhatNoAccountCouldSend(t *testing.T) {
@@ -54,7 +56,7 @@ func TestCertainRefusesWhatNoAccountCouldSend(t *testing.T) {
 		{"amount of 20 characters", totalAmount("12345678901234567.89"), amounts + "totalAmount is longer than 19 characters"},
 		{"amount of zero verifies a card", totalAmount("0"), ""},
 		{"no leading zero", totalAmount(".91"), ""},
-		{"surplus decimals are cut off by the service", totalAmount("10.12345"), ""},
+		{"digits that the currency lacks", totalAmount("10.12345"), amounts + "totalAmount" + surplusCents},
 		{"currency by name", currencyOf("dollar"), amounts + "currency is not a currency code of three letters"},
 		{"currency by number", currencyOf("840"), amounts + "currency is not a currency code of three letters"},
 		{"currency in lower case", currencyOf("usd"), ""},

@@ -96,5 +96,8 @@ func ruleLine(r spec.Rule) string {
 	list("unless:", r.Unless)
 	list("within:"+r.Within+"=", r.Countries)
 	list("tests:", r.Tests)
+	if r.Currency != "" {
+		words = append(words, "currency:"+r.Currency)
+	}
 	return strings.Join(words, " ")
 }

@@ -71,6 +71,9 @@ func (c *operationCheck) checkRule(r Rule) {
 	if r.Within != "" {
 		c.member("x-rules", r.Within)
 	}
+	if r.Currency != "" {
+		c.checkCurrency(r, field)
+	}
 	if (r.Within == "") != (len(r.Countries) == 0) {
 		c.report("x-rules: %s: within needs countries", r.Path)
 	}
@@ -81,6 +84,17 @@ func (c *operationCheck) checkRule(r Rule) {
 		case test == "max-length" && field != nil && field.MaxLength == nil:
 			c.report("x-rules: %s: no maxLength to test", r.Path)
 		}
+	}
+}
+
+// checkCurrency refuses a rule that compares anything but an amount with its currency.
+func (c *operationCheck) checkCurrency(r Rule, amount *Field) {
+	currency := c.member("x-rules", r.Currency)
+	if amount != nil && amount.Format != "amount" {
+		c.report("x-rules: %s: is not an amount that could have a currency", r.Path)
+	}
+	if currency != nil && currency.Format != "currency" {
+		c.report("x-rules: %s: %s is not a currency", r.Path, r.Currency)
 	}
 }
 

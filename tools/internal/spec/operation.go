@@ -69,7 +69,7 @@ type Response struct {
 }
 
 // Rule is a condition on one member of a request that depends on others or is checked
-// before every call. Without tests it says that the member is required.
+// before every call. Without tests and currency it says that the member is required.
 type Rule struct {
 	Path      string
 	Always    bool     // checked at the default level too, else by strict validation only
@@ -78,6 +78,7 @@ type Rule struct {
 	Within    string   // member that holds a country; applies if it is one of Countries
 	Countries []string
 	Tests     []string // names of tests that a given value must pass
+	Currency  string   // member that holds the currency of a given amount, which has no more fraction digits
 }
 
 // Tests are the names of tests that a rule can ask for.

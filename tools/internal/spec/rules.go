@@ -44,6 +44,8 @@ func readRule(node *yaml.Node) (rule Rule, paths []string, err error) {
 			err = rule.readWithin(value)
 		case "tests":
 			err = decode(value, &rule.Tests)
+		case "currency":
+			err = decode(value, &rule.Currency)
 		default:
 			err = errors.New("is not known")
 		}

@@ -62,7 +62,7 @@ func seededAccount(seed uint64, onLoopback bool) Account {
 	}
 	secret := derive("shared secret")
 	if !onLoopback {
-		rand.Read(secret) //nolint:errcheck // never fails
+		rand.Read(secret) // never fails
 	}
 	return Account{
 		ID: "gateway_merchant",

@@ -55,12 +55,12 @@ func shown(t *testing.T, name string, value any, wanted string) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%t"} {
 		texts[verb] = fmt.Sprintf(verb, value)
 	}
-	for handler, make := range map[string]func(*bytes.Buffer) slog.Handler{
+	for handler, newHandler := range map[string]func(*bytes.Buffer) slog.Handler{
 		"slog JSON": func(b *bytes.Buffer) slog.Handler { return slog.NewJSONHandler(b, nil) },
 		"slog text": func(b *bytes.Buffer) slog.Handler { return slog.NewTextHandler(b, nil) },
 	} {
 		var b bytes.Buffer
-		slog.New(make(&b)).Info("it", "value", value)
+		slog.New(newHandler(&b)).Info("it", "value", value)
 		texts[handler] = b.String()
 	}
 	text, err := json.Marshal(value)

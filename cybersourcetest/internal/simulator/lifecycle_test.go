@@ -482,9 +482,8 @@ func TestAReversalNamesTheWholeHold(t *testing.T) {
 	g.increment(id, incrementOf(t, "20"))
 	expectOutcome(t, g.do(AuthReversal, id, reversal(t, "100")), 400, "INVALID_REQUEST", "INVALID_AMOUNT")
 	g.done(AuthReversal, id, reversal(t, "120"))
-	partial := g.pay(cardPayment(t, with{amountsPath + "totalAmount": "100"}))
 	script(t, g, Step{Status: "PARTIAL_AUTHORIZED", Authorized: "60"})
-	partial = g.pay(cardPayment(t, with{amountsPath + "totalAmount": "100"}))
+	partial := g.pay(cardPayment(t, with{amountsPath + "totalAmount": "100"}))
 	expectOutcome(t, g.do(AuthReversal, partial.id(), reversal(t, "100")), 400, "INVALID_REQUEST", "INVALID_AMOUNT")
 	g.done(AuthReversal, partial.id(), reversal(t, "60"))
 }

@@ -57,13 +57,18 @@ func (s *Simulator) Payment(id string) (Payment, bool) {
 	return p.view(s.options.Now()), true
 }
 
+// sum is a sum in the payment's currency, zero where there is none.
+func (p *payment) sum(m money) money {
+	zero, _ := parseMoney("0", exponent(p.currency))
+	return zero.plus(m)
+}
+
 func (p *payment) view(now time.Time) Payment {
 	s := p.standing(now)
-	zero, _ := parseMoney("0", exponent(p.currency))
-	approved, held, captured := zero, zero.plus(s.held()), zero.plus(s.captured())
+	approved, held, captured := p.sum(money{}), p.sum(s.held()), p.sum(s.captured())
 	view := Payment{
 		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency, Held: held.String(), Captured: captured.String(),
-		Refunded: zero.plus(s.refunded()).String(), Credited: zero.plus(s.credited()).String(),
+		Refunded: p.sum(s.refunded()).String(), Credited: p.sum(s.credited()).String(),
 	}
 	for _, e := range p.events {
 		if e.kind == eventAuthorized || e.kind == eventIncremented || e.kind == eventReauthorized {

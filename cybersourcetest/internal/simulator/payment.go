@@ -213,8 +213,8 @@ func (c *call) reconciliationID() string {
 func (c *call) answer(o outcome, body []byte, p *payment, e Entry) Answer {
 	stands := p.standing(c.now)
 	e.PaymentID, e.responseCode = p.id, o.responseCode
-	e.TotalAmount, e.HeldAmount = stands.total().String(), stands.held().String()
-	e.CapturedAmount, e.RefundedAmount = stands.captured().String(), stands.refunded().String()
+	e.TotalAmount, e.HeldAmount = stands.total().String(), p.sum(stands.held()).String()
+	e.CapturedAmount, e.RefundedAmount = p.sum(stands.captured()).String(), p.sum(stands.refunded()).String()
 	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
 	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
 	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason

@@ -2,9 +2,8 @@ package simulator
 
 // authReversal and mitReversal. Simulated: reversals of a whole hold, of parts where the
 // account has that, and after a timeout by the transaction id of the lost call. Guesses:
-// most reasons of refusals; a reversal after a void is possible unless switched off; a
-// lost call that had failed is answered as reversed with nothing reversed. Not simulated:
-// the minute that a merchant has to wait, issuers that ignore a reversal.
+// most reasons of refusals; a reversal after a void is possible unless switched off. Not
+// simulated: issuers that ignore a reversal.
 
 var authReversal = operation{
 	name:     AuthReversal,
@@ -17,7 +16,7 @@ var mitReversal = operation{
 	name:     MitReversal,
 	model:    "MitReversalRequest",
 	required: always("clientReferenceInformation.transactionId", reversalPath+"totalAmount", reversalPath+"currency"),
-	effect:   (*call).mitReversal,
+	effect:   func(c *call) Answer { return c.afterTimeout("REVERSED", c.reverse) },
 }
 
 func (c *call) authReversal() Answer {
@@ -26,18 +25,6 @@ func (c *call) authReversal() Answer {
 		return c.refuse(*refused)
 	}
 	return c.reverse(e)
-}
-
-func (c *call) mitReversal() Answer {
-	e, refused := c.original()
-	switch {
-	case refused != nil:
-		return c.refuse(*refused)
-	case e.failed() && e.entry.Operation == CreatePayment:
-		return c.undoNothing(e, "REVERSED")
-	default:
-		return c.reverse(e)
-	}
 }
 
 // reverse takes the hold of an authorization back.
@@ -104,25 +91,4 @@ func (s *standing) wasVoided() bool {
 		}
 	}
 	return false
-}
-
-// undoNothing answers a timeout call whose original had failed: it is undone already.
-func (c *call) undoNothing(e earlier, usual string) Answer {
-	o := c.scripted(usual)
-	if o.http == 400 {
-		return c.refuse(o)
-	}
-	nothing, _ := parseMoney("0", exponent(e.currency))
-	path, name, member := "/pts/v2/reversals/", "reversalAmountDetails", "reversedAmount"
-	if c.Operation == MitVoid {
-		path, name, member = "/pts/v2/voids/", "voidAmountDetails", "voidAmount"
-	}
-	answer := c.linked(o, path, false)
-	answer[name] = object{
-		member: nothing.String(), "currency": e.currency, "originalTransactionAmount": e.entry.Amount,
-	}
-	if e.entry.responseCode != "" {
-		answer["processorInformation"] = object{"responseCode": e.entry.responseCode}
-	}
-	return c.conclude(e, o, nothing, answer)
 }

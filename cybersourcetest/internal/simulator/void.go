@@ -21,7 +21,7 @@ var mitVoid = operation{
 	name:     MitVoid,
 	model:    "MitVoidRequest",
 	required: always("clientReferenceInformation.transactionId"),
-	effect:   (*call).mitVoid,
+	effect:   func(c *call) Answer { return c.afterTimeout("VOIDED", c.void) },
 }
 
 // voidOf is the operation that voids what others have queued.
@@ -41,18 +41,6 @@ func voidOf(name Operation, model string, of ...Operation) operation {
 			}
 			return c.void(e)
 		},
-	}
-}
-
-func (c *call) mitVoid() Answer {
-	e, refused := c.original()
-	switch {
-	case refused != nil:
-		return c.refuse(*refused)
-	case e.failed() && e.entry.Operation != IncrementAuth:
-		return c.undoNothing(e, "VOIDED")
-	default:
-		return c.void(e)
 	}
 }
 

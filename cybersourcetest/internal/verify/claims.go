@@ -48,7 +48,7 @@ func (v *Verifier) checkTimes(claims object) *Refusal {
 	}
 	now, limit, tolerance := v.now().Unix(), int64(Lifetime/time.Second), int64(v.Tolerance/time.Second)
 	switch {
-	case expires < issued || uint64(expires)-uint64(issued) > uint64(limit): // unsigned: exact at any distance
+	case expires < issued || expires-issued > limit || expires-issued < 0: // negative: too far apart for an int64
 		return refuse("claim exp is not within two minutes after iat")
 	case issued > now+limit+tolerance:
 		return refuse("claim iat is " + seconds(issued-now) + " ahead of this gateway's clock")

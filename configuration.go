@@ -136,7 +136,7 @@ type Configuration struct {
 
 // RetryPolicy bounds the repetition of a call. What may be repeated at all is not
 // a setting: a payment or increment only if nothing of it was written, or if the
-// service refused it with 429 or 503 and a Retry-After header;
+// service answered 429 with a Retry-After header and a body that says nothing else;
 // RefreshPaymentStatus, which only reads, also after a lost answer or a 5xx.
 type RetryPolicy struct {
 	// MaxAttempts counts the first attempt too. 0 means 3; 1 switches retries off.

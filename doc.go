@@ -40,12 +40,12 @@
 // # Credentials
 //
 // [JWTSharedSecret] takes a key id and a shared secret from the merchant portal and
-// is the recommended way in. [JWTCertificate] takes a P12 file, PEM, or a key that
+// is recommended. [JWTCertificate] takes a P12 file, PEM, or a key that
 // stays in an HSM; [OAuthToken] an access token; [HTTPSignature] is deprecated by the
 // service. A meta key also has the PortfolioID of its owner, and [WithMerchantID]
 // names the merchant of a call. [MessageEncryption] encrypts bodies on top of TLS.
 // [ConfigurationFromEnv] reads all of it from environment variables. Keys are parsed
-// once, by NewAPIClient: they are wrong there or never.
+// once, by NewAPIClient, which reports bad ones; calls never do.
 //
 // # Outcomes
 //
@@ -66,25 +66,35 @@
 //
 // # Errors and retries
 //
-// An error means that the service could not be asked, refused the request, or may
-// have processed it without saying so:
+// A call ends in one of four ways:
 //
+//	var refused *cybersource.APIError
 //	switch {
+//	case err == nil:
+//		// An answer, declines included: payment.Outcome() says what it means.
 //	case errors.Is(err, cybersource.ErrOutcomeUnknown):
-//		// Money may have moved. Look the payment up; do not send it again.
+//		// It may have happened: keep the record, look the payment up before sending anything.
 //	case cybersource.SafeToRetry(err):
-//		// Certainly not processed: mend what the error names, or try again later.
-//	case err != nil:
-//		// Refused, but an earlier payment may stand, such as a duplicate. Look it up.
+//		// This call moved nothing, and no earlier one can stand: correct what the error
+//		// names, or try again later.
+//	case errors.As(err, &refused):
+//		// Refused: this call moved nothing, but an earlier one may stand; see refused.Advice().
 //	}
+//
+// Two questions are behind it: did this call move money, and may an earlier one stand,
+// which a refusal such as "duplicate request" is about. [SafeToRetry] is true only if the
+// answer to both is no. docs/guides/retries-and-unknown-outcomes.md has the table of all
+// errors.
 //
 // The types carry the facts: [APIError] for a refusal by the service,
 // [InvalidRequestError] for one by this client, [NotProcessedError] where nothing
 // was written, and [OutcomeUnknownError] with everything to look a payment up by.
+// [MetaOf] returns what all of them have in common.
 //
 // The service has no idempotency key, so this client sends a payment again only
 // when it is certain that the attempt was not processed: nothing was written, or
-// the service refused it with 429 or 503 and said when to come back. Each attempt
+// the service refused it with 429, said when to come back, and its answer says nothing
+// else. A 5xx is an unknown outcome, with Retry-After or without. Each attempt
 // is signed anew and carries the same transaction id. [RetryPolicy] bounds how often
 // and how soon; Timeout and the context bound the whole call.
 //
@@ -123,13 +133,14 @@
 // Answers are read tolerantly: an odd field never costs the answer, members that
 // the models do not know are kept in Extra, and [Meta] holds the exact body.
 // Printing a model, a configuration or an error, with fmt or log/slog, masks card
-// and personal data. Raw bodies and the JSON of a model hold the real values, as they
-// must: do not log them as text.
+// and personal data, and a [RawBody] prints as its size. The JSON of a model, and a raw
+// body converted to string, have the real values: do not log them.
+// docs/guides/logging-and-data-protection.md says what is not masked.
 //
 // # Testing without an account
 //
-// Package cybersourcetest is an offline gateway. It verifies every signature, plays
-// the test triggers of the service, loses answers on request, and knows what was
+// Package cybersourcetest is an offline gateway. It verifies every signature, answers
+// to the test triggers of the service, loses answers on request, and tells what was
 // really processed:
 //
 //	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})

@@ -11,6 +11,50 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
+// A call ends in one of four ways. Handle all four, in this order.
+func Example_endOfACall() {
+	gateway, client := offline()
+	defer gateway.Close()
+	gateway.Script(
+		cybersourcetest.Decline("EXPIRED_CARD"),
+		cybersourcetest.DropAnswer(),
+		cybersourcetest.Decline("CARD_TYPE_NOT_ACCEPTED"),
+		cybersourcetest.Decline("DUPLICATE_REQUEST"),
+	)
+	for range 4 {
+		payment, err := client.PaymentsApi.CreatePayment(context.Background(), cardPayment("102.21"))
+		var refused *cybersource.APIError
+		switch {
+		case err == nil: // an answer, declines included
+			fmt.Println("answer:", payment.Outcome().Kind)
+		case errors.Is(err, cybersource.ErrOutcomeUnknown): // it may have happened
+			fmt.Println("unknown: look it up before sending anything")
+		case cybersource.SafeToRetry(err): // this call moved nothing, and no earlier one can stand
+			fmt.Println("nothing moved, the card can be replaced")
+		case errors.As(err, &refused): // this call moved nothing, but an earlier one may stand
+			fmt.Println("refused as", refused.Reason, "- advice:", refused.Advice())
+		}
+	}
+	// Output:
+	// answer: declined
+	// unknown: look it up before sending anything
+	// nothing moved, the card can be replaced
+	// refused as DUPLICATE_REQUEST - advice: look up
+}
+
+// Whatever the type of an error, MetaOf has what a log or a support request needs.
+func ExampleMetaOf() {
+	gateway, client := offline()
+	defer gateway.Close()
+	gateway.Next(cybersourcetest.Decline("CARD_TYPE_NOT_ACCEPTED"))
+
+	_, err := client.PaymentsApi.CreatePayment(context.Background(), cardPayment("102.21"))
+	if meta, ok := cybersource.MetaOf(err); ok {
+		fmt.Println("HTTP", meta.HTTPStatus, meta.ReferenceCode, "attempts:", meta.Attempts)
+	}
+	// Output: HTTP 400 ORDER-20418 attempts: 1
+}
+
 // A refused request names the fields that are at fault.
 func ExampleAPIError() {
 	gateway, client := offline()

@@ -84,7 +84,7 @@ func refuse(ctx context.Context, api *cybersource.PaymentsApi) {
 	req.PaymentInformation = nil
 	_, err := api.CreatePayment(ctx, req)
 	var refused *cybersource.APIError
-	if !errors.As(err, &refused) {
+	if !errors.As(err, &refused) { // an unknown outcome is no *APIError
 		demo.Check(err)
 		return
 	}
@@ -94,6 +94,7 @@ func refuse(ctx context.Context, api *cybersource.PaymentsApi) {
 	for _, detail := range refused.Details {
 		demo.Line("field", detail.Field)
 	}
+	demo.Line("advice", refused.Advice().String())
 	demo.Line("correlation id", refused.CorrelationID)
 	fmt.Println()
 }

@@ -64,22 +64,33 @@ func Check(err error) {
 	os.Exit(1)
 }
 
-// remedy is what to do about an error. A program that lives on does these things
+// remedy is what to do about an error. A service that keeps running does these things
 // instead of printing them; see the shop.
 func remedy(err error) string {
-	var unknown *cybersource.OutcomeUnknownError
+	var refused *cybersource.APIError
+	switch {
+	case errors.Is(err, cybersource.ErrOutcomeUnknown): // it may have happened
+		meta, _ := cybersource.MetaOf(err)
+		return fmt.Sprintf("money may have moved: look up %q before sending anything; after 60 seconds it can be reversed by transaction id %s",
+			meta.ReferenceCode, meta.TransactionID)
+	case cybersource.SafeToRetry(err): // this call moved nothing, and no earlier one can stand
+		return correction(err)
+	case errors.As(err, &refused): // this call moved nothing, but an earlier one may stand
+		return fmt.Sprintf("an earlier payment may stand: look up %q before sending anything", refused.ReferenceCode)
+	default:
+		return ""
+	}
+}
+
+// correction is what to change before a request that moved nothing is sent again.
+func correction(err error) string {
 	switch {
 	case errors.Is(err, cybersource.ErrUnauthorized):
 		return "check CYBERSOURCE_MERCHANT_ID, CYBERSOURCE_KEY_ID, CYBERSOURCE_SHARED_SECRET and the clock"
-	case errors.As(err, &unknown):
-		return fmt.Sprintf("money may have moved: look up %q before sending anything; after 60 seconds it can be reversed by transaction id %s",
-			unknown.ReferenceCode, unknown.TransactionID)
-	case errors.Is(err, cybersource.ErrInvalidRequest), errors.Is(err, cybersource.ErrInvalidConfiguration):
-		return ""
-	case cybersource.SafeToRetry(err):
-		return "certainly not processed: run it again"
+	case errors.Is(err, cybersource.ErrInvalidRequest):
+		return "" // the error names the fields
 	default:
-		return ""
+		return "certainly not processed: run it again"
 	}
 }
 
@@ -96,6 +107,6 @@ func Line(name, value string) {
 // refusal is the answer of a service that does not accept a request (HTTP 400).
 func refusal(err error) (*cybersource.APIError, bool) {
 	var refused *cybersource.APIError
-	ok := errors.As(err, &refused) && errors.Is(refused, cybersource.ErrInvalidRequest) && !errors.Is(err, cybersource.ErrOutcomeUnknown)
+	ok := errors.As(err, &refused) && errors.Is(refused, cybersource.ErrInvalidRequest)
 	return refused, ok
 }

@@ -89,7 +89,7 @@ func (c *answerConn) hasEnded() bool {
 func (c *answerConn) deliver(p []byte) (n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.waiting {
+	if c.waiting && len(p) > 0 {
 		c.answered = true
 		n = c.answer.take(p)
 		c.waiting = c.answer.part != complete
@@ -101,17 +101,49 @@ func (c *answerConn) deliver(p []byte) (n int) {
 	return n
 }
 
-// isFirst reports whether a request is the first of its connection, and nothing of an
-// answer has arrived. Other connections than an answerConn do not tell.
-func isFirst(c net.Conn) bool {
-	own, ok := c.(*answerConn)
-	if secure, is := c.(*secureConn); is {
-		own, ok = &secure.answerConn, true
+// answersOnly returns a connection as the answerConn that it is; nil if it is none.
+func answersOnly(c net.Conn) *answerConn {
+	switch own := c.(type) {
+	case *answerConn:
+		return own
+	case *secureConn:
+		return &own.answerConn
+	default:
+		return nil
 	}
-	if !ok {
+}
+
+// count is how many requests were begun so far.
+func (c *answerConn) count() int {
+	if c == nil {
+		return 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.requests
+}
+
+// closeUnused reports whether no request was begun since the count was start, and if so
+// sees to it that none will be. TLS may have written all the same: that it closes.
+func (c *answerConn) closeUnused(start int) bool {
+	if c == nil {
 		return false
 	}
-	own.mu.Lock()
-	defer own.mu.Unlock()
-	return own.requests == 1 && !own.answered
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.requests != start {
+		return false
+	}
+	c.ended = true
+	return true
+}
+
+// isFirst reports whether one request was begun, and nothing of an answer has arrived.
+func (c *answerConn) isFirst() bool {
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.requests == 1 && !c.answered
 }

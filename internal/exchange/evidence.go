@@ -94,21 +94,44 @@ var handshakeAlerts = map[uint64]bool{
 	116: true, // certificate_required
 }
 
-// isHandshakeAlert recognises such an alert of the other side. crypto/tls does not
-// export its type, which is a number.
-func isHandshakeAlert(err error) bool {
+// settingsAlerts are those that end a handshake because the two sides are set up to have
+// nothing in common.
+var settingsAlerts = map[uint64]bool{
+	40:  true, // handshake_failure
+	70:  true, // protocol_version
+	71:  true, // insufficient_security
+	112: true, // unrecognized_name
+	120: true, // no_application_protocol
+}
+
+// remoteAlert returns the number of the alert with which the other side ended TLS.
+// crypto/tls does not export its type, which is a number.
+func remoteAlert(err error) (number uint64, ok bool) {
 	remote, ok := errors.AsType[*net.OpError](err)
 	if !ok || remote.Op != "remote error" || remote.Err == nil {
-		return false
+		return 0, false
 	}
 	alert := reflect.ValueOf(remote.Err)
-	return alert.Kind() == reflect.Uint8 && alert.Type().PkgPath() == "crypto/tls" && handshakeAlerts[alert.Uint()]
+	if alert.Kind() != reflect.Uint8 || alert.Type().PkgPath() != "crypto/tls" {
+		return 0, false
+	}
+	return alert.Uint(), true
+}
+
+func isHandshakeAlert(err error) bool {
+	number, ok := remoteAlert(err)
+	return ok && handshakeAlerts[number]
 }
 
 // staysTheSame recognises failures to connect that another attempt would meet again.
 func staysTheSame(err error) bool {
+	if number, ok := remoteAlert(err); ok {
+		return handshakeAlerts[number] || settingsAlerts[number]
+	}
 	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
-	return unverified || isHandshakeAlert(err) || innermost(err).Error() == errProxyAuthentication.Error()
+	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
+	return unverified || noTLS || errors.Is(err, http.ErrSchemeMismatch) ||
+		innermost(err).Error() == errProxyAuthentication.Error()
 }
 
 // errProxyAuthentication has the text that net/http takes from the usual answer of a proxy.

@@ -21,6 +21,7 @@ type connectionTrace struct {
 	used      net.Conn   // the connection that the request was given last
 	conn      *conn      // the same, if it counts what is written
 	start     int64      // bytes written on conn before the request
+	requests  int        // that were begun on it before, if it delivers answers only
 	problem   error      // why the connection was closed at once; nil if it was not
 }
 
@@ -46,7 +47,7 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	t.several = t.connected // an earlier connection may have been used
 	t.connected, t.used, t.conn = true, info.Conn, own
 	if own != nil {
-		t.start = own.count()
+		t.start, t.requests = own.count(), answersOnly(info.Conn).count()
 	}
 	if problem != nil {
 		t.problem = problem
@@ -144,6 +145,7 @@ func (t *connectionTrace) nothingSent(err error) bool {
 	case t.conn == nil:
 		return refusedStream(err)
 	default:
-		return t.conn.closeUnwritten(t.start) || isHandshakeAlert(err) && isFirst(t.used)
+		own := answersOnly(t.used)
+		return own.closeUnused(t.requests) || t.conn.closeUnwritten(t.start) || isHandshakeAlert(err) && own.isFirst()
 	}
 }

@@ -75,7 +75,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		ServerNames: set.serverNames,
 	})
 	if c.exchange == nil {
-		return nil, &ConfigurationError{Problems: []string{"WrapTransport returned nil"}}
+		return nil, &ConfigurationError{Problems: []FieldProblem{{"WrapTransport", "returned nil"}}}
 	}
 	s := &service{c}
 	c.PaymentsApi = (*PaymentsApi)(s)

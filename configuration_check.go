@@ -29,111 +29,96 @@ type settings struct {
 	header      http.Header // sent with every request
 }
 
-// check validates cfg and returns every problem, so that one round of mending is enough.
-func check(cfg *Configuration) (settings, []string) {
+// check validates cfg and returns every problem, so that all can be corrected at once.
+func check(cfg *Configuration) (settings, problems) {
 	var s settings
-	var problems []string
-	add := func(found ...string) { problems = append(problems, found...) }
-
+	var p problems
 	s.host = strings.ToLower(cmp.Or(cfg.Host, HostTest))
-	add(hostProblems(cmp.Or(cfg.Host, HostTest))...)
-
+	p.host(cmp.Or(cfg.Host, HostTest))
 	s.base = "https://" + s.host
 	if cfg.BaseURL != "" {
-		var found []string
-		s.base, s.prefix, found = checkBaseURL(cfg.BaseURL)
-		add(found...)
+		s.base, s.prefix = p.baseURL(cfg.BaseURL)
 	}
-
-	add(checkLimits(cfg)...)
 	s.serverNames = []string{hostnameOf("https://" + s.host), hostnameOf(s.base)}
-	add(s.checkTransport(cfg)...)
-	headers := standardHeaders(cfg)
-	add(addDefaultHeaders(headers, cfg.DefaultHeaders)...)
-	s.header = headers
+	p.limits(cfg)
+	p.transport(cfg, &s)
+	s.header = standardHeaders(cfg)
+	p.defaultHeaders(s.header, cfg.DefaultHeaders)
 
 	now := clockOf(cfg).Now()
 	switch {
 	case cfg.Credentials == nil:
 	case isNil(cfg.Credentials):
-		add("Credentials holds a nil pointer")
+		p.add("Credentials", "holds a nil pointer")
 	default:
-		var found []string
-		s.signer, found = cfg.Credentials.build(now)
-		add(found...)
+		s.signer = cfg.Credentials.build(now, &p)
 	}
 	if cfg.MessageEncryption != nil {
-		var found []string
-		s.cipher, found = cfg.MessageEncryption.build(s.signer, now)
-		add(found...)
+		s.cipher = cfg.MessageEncryption.build(s.signer, now, &p)
 	}
-	return s, problems
+	return s, p
 }
 
-func checkLimits(cfg *Configuration) []string {
-	var problems []string
+func (p *problems) limits(cfg *Configuration) {
 	if cfg.Timeout < 0 {
-		problems = append(problems, "Timeout is negative")
+		p.add("Timeout", "is negative")
 	}
 	if cfg.MinAttemptTime < 0 {
-		problems = append(problems, "MinAttemptTime is negative")
+		p.add("MinAttemptTime", "is negative")
 	}
 	if timeout := cmp.Or(cfg.Timeout, DefaultTimeout); timeout > 0 && cfg.MinAttemptTime >= timeout {
-		problems = append(problems, "MinAttemptTime is not less than Timeout: no attempt would ever begin")
+		p.add("MinAttemptTime", "is not less than Timeout: no attempt would ever begin")
 	}
 	if cfg.MaxResponseBytes < 0 {
-		problems = append(problems, "MaxResponseBytes is negative")
+		p.add("MaxResponseBytes", "is negative")
 	}
 	if cfg.Retry.MaxAttempts < 0 || cfg.Retry.BaseDelay < 0 || cfg.Retry.MaxDelay < 0 || cfg.Retry.MaxRetryAfter < 0 {
-		problems = append(problems, "Retry has a negative value")
+		p.add("Retry", "has a negative value")
 	}
 	if cfg.Logger != nil && cfg.Logger.Handler() == nil {
-		problems = append(problems, "Logger has no handler: make it with slog.New")
+		p.add("Logger", "has no handler: make it with slog.New")
 	}
 	if c := cfg.ClientCertificate; c != nil && (len(c.Certificate) == 0 || c.PrivateKey == nil) {
-		problems = append(problems, "ClientCertificate lacks certificate or private key")
+		p.add("ClientCertificate", "lacks certificate or private key")
 	}
 	if !cfg.Validation.valid() {
-		problems = append(problems, "Validation is not one of ValidateCertain, ValidateStrict, ValidateOff")
+		p.add("Validation", "is not one of ValidateCertain, ValidateStrict, ValidateOff")
 	}
 	if !httpguts.ValidHeaderFieldValue(cfg.UserAgent) {
-		problems = append(problems, "UserAgent holds characters that no header may hold")
+		p.add("UserAgent", "holds characters that no header may hold")
 	}
 	const longestPartnerID = 8
 	if len(cfg.DeveloperID) > longestPartnerID {
-		problems = append(problems, "DeveloperID is longer than 8 characters")
+		p.add("DeveloperID", "is longer than 8 characters")
 	}
 	if len(cfg.SolutionID) > longestPartnerID {
-		problems = append(problems, "SolutionID is longer than 8 characters")
+		p.add("SolutionID", "is longer than 8 characters")
 	}
-	return problems
 }
 
-func (s *settings) checkTransport(cfg *Configuration) []string {
+func (p *problems) transport(cfg *Configuration, s *settings) {
 	if cfg.Transport == nil {
-		return nil
+		return
 	}
-	var problems []string
 	if cfg.ClientCertificate != nil {
-		problems = append(problems, "ClientCertificate is set beside Transport: set it in the TLS configuration of the transport")
+		p.add("ClientCertificate", "is set beside Transport: set it in the TLS configuration of the transport")
 	}
 	if cfg.RootCAs != nil {
-		problems = append(problems, "RootCAs is set beside Transport: set it in the TLS configuration of the transport")
+		p.add("RootCAs", "is set beside Transport: set it in the TLS configuration of the transport")
 	}
 	if isNil(cfg.Transport) {
-		problems = append(problems, "Transport holds a nil pointer")
-		return problems
+		p.add("Transport", "holds a nil pointer")
+		return
 	}
-	return append(problems, s.transportProblems(cfg.Transport)...)
-}
-
-// transportProblems is what is checked again before each request.
-func (s *settings) transportProblems(transport http.RoundTripper) []string {
 	u, err := url.Parse(s.base)
 	if err != nil {
-		return nil // what is wrong with the address is reported already
+		return // what is wrong with the address is reported already
 	}
-	return exchange.TransportProblems(transport, &http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Header: http.Header{}}, s.serverNames...)
+	first := &http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Header: http.Header{}}
+	for _, problem := range exchange.TransportProblems(cfg.Transport, first, s.serverNames...) { // looked for again before each request
+		field, reason, _ := strings.Cut(problem, " ")
+		p.add(field, reason)
+	}
 }
 
 // renamedHosts are the run environments of older SDKs, which were symbols and not hosts.
@@ -150,29 +135,26 @@ var renamedHosts = map[string]string{
 	"CYBERSOURCE.ENVIRONMENT.MUTUALAUTH.SIT":        "",
 }
 
-func hostProblems(host string) []string {
+func (p *problems) host(host string) {
 	// Some published lists misspell the prefix, so both spellings are recognised.
 	symbol := strings.Replace(strings.ToUpper(host), "CYBESOURCE", "CYBERSOURCE", 1)
-	if renamed, old := renamedHosts[symbol]; old {
-		if renamed == "" {
-			return []string{"Host is the name of an internal environment of older SDKs: give a host name"}
-		}
-		return []string{"Host is the old name of an environment: use " + renamed}
-	}
-	if strings.Contains(host, "://") {
-		return []string{"Host is a URL: give the host name alone, or use BaseURL for an intermediate host"}
+	if renamed, old := renamedHosts[symbol]; old && renamed == "" {
+		p.add("Host", "is the name of an internal environment of older SDKs: give a host name")
+		return
+	} else if old {
+		p.add("Host", "is the old name of an environment: use "+renamed)
+		return
 	}
 	u, err := url.Parse("https://" + host)
-	if err != nil || u.Host != host || u.Hostname() == "" || !auth.Printable(host) || strings.Contains(host, "@") || strings.HasSuffix(host, ":") {
-		return []string{"Host is not a host name with an optional port"}
+	switch {
+	case strings.Contains(host, "://"):
+		p.add("Host", "is a URL: give the host name alone, or use BaseURL for an intermediate host")
+	case err != nil || u.Host != host || u.Hostname() == "" || !auth.Printable(host) || strings.Contains(host, "@") ||
+		strings.HasSuffix(host, ":") || !validAddress(u):
+		p.add("Host", "is not a host name with an optional port")
+	case !strings.ContainsAny(u.Hostname(), ".:") && !strings.EqualFold(u.Hostname(), "localhost"):
+		p.add("Host", "has no dot: give the whole host name, such as "+HostTest)
 	}
-	switch name := u.Hostname(); {
-	case !validAddress(u):
-		return []string{"Host is not a host name with an optional port"}
-	case !strings.Contains(name, ".") && !strings.Contains(name, ":") && !strings.EqualFold(name, "localhost"):
-		return []string{"Host has no dot: give the whole host name, such as " + HostTest}
-	}
-	return nil
 }
 
 // validAddress reports whether host and port of an address are possible ones. Letters
@@ -199,28 +181,33 @@ func invalidLabel(label string) bool {
 		})
 }
 
-// checkBaseURL takes an intermediate host apart.
-func checkBaseURL(raw string) (base, prefix string, problems []string) {
+// baseURL takes an intermediate host apart.
+func (p *problems) baseURL(raw string) (base, prefix string) {
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
 	}
 	u, err := url.Parse(raw)
+	reason := ""
 	switch {
 	case err != nil || u.Hostname() == "":
-		return "", "", []string{"BaseURL is not a URL with a host"}
+		reason = "is not a URL with a host"
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "", "", []string{"BaseURL has more than scheme, host and path"}
+		reason = "has more than scheme, host and path"
 	case strings.Contains(u.Host, "%"):
-		return "", "", []string{"BaseURL has an address with a zone, which no Host header can carry"}
+		reason = "has an address with a zone, which no Host header can carry"
 	case !validAddress(u):
-		return "", "", []string{"BaseURL has a host or port that cannot be one"}
+		reason = "has a host or port that cannot be one"
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "", "", []string{"BaseURL is plain http and not a loopback address: use https"}
+		reason = "is plain http and not a loopback address: use https"
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", "", []string{"BaseURL is neither https nor http"}
+		reason = "is neither https nor http"
+	}
+	if reason != "" {
+		p.add("BaseURL", reason)
+		return "", ""
 	}
 	prefix = strings.TrimRight(u.EscapedPath(), "/")
-	return u.Scheme + "://" + strings.ToLower(u.Host) + prefix, prefix, nil
+	return u.Scheme + "://" + strings.ToLower(u.Host) + prefix, prefix
 }
 
 func hostnameOf(address string) string {
@@ -249,27 +236,25 @@ var ownHeaders = map[string]string{
 	"X-Idempotency-Key": ": payments do not honour it, and net/http would send a payment again because of it",
 }
 
-func addDefaultHeaders(headers, defaults http.Header) []string {
-	var problems []string
+func (p *problems) defaultHeaders(headers, defaults http.Header) {
 	for _, name := range slices.Sorted(maps.Keys(defaults)) {
 		values := defaults[name]
 		canonical := http.CanonicalHeaderKey(name)
 		if why, own := ownHeaders[canonical]; own {
-			problems = append(problems, "DefaultHeaders cannot hold "+canonical+why)
+			p.add("DefaultHeaders", "cannot hold "+canonical+why)
 			continue
 		}
 		if !httpguts.ValidHeaderFieldName(name) {
-			problems = append(problems, "DefaultHeaders holds a name that no header may have")
+			p.add("DefaultHeaders", "holds a name that no header may have")
 			continue
 		}
 		for _, value := range values {
 			if !httpguts.ValidHeaderFieldValue(value) {
-				problems = append(problems, "DefaultHeaders."+canonical+" holds characters that no header may hold")
+				p.add("DefaultHeaders."+canonical, "holds characters that no header may hold")
 			}
 		}
-		headers[canonical] = append([]string(nil), values...)
+		headers[canonical] = slices.Clone(values)
 	}
-	return problems
 }
 
 // isNil recognises an interface that holds nothing, or a nil pointer, function or the like.

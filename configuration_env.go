@@ -13,7 +13,7 @@ import (
 // ErrNotConfigured is what [ConfigurationFromEnv] returns when no variable of its
 // table is set: nothing is configured, as opposed to half configured. It is a
 // [*ConfigurationError] too, and so matches [ErrInvalidConfiguration].
-var ErrNotConfigured error = &ConfigurationError{Problems: []string{"no CYBERSOURCE_ variable is set"}}
+var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBERSOURCE_ variables", "are not set"}}}
 
 // ConfigurationFromEnv makes a configuration from environment variables. Nothing
 // else in this package reads the environment, the proxy variables of net/http aside.
@@ -70,7 +70,7 @@ type environment struct {
 	get      func(variable string) string
 	read     func(path string) ([]byte, error)
 	now      func() time.Time
-	problems []string
+	problems problems
 }
 
 const prefix = "CYBERSOURCE_"
@@ -119,14 +119,16 @@ func (e *environment) any(names ...string) bool {
 }
 
 // problem adds the first problem of a variable. Others follow from it as a rule.
-func (e *environment) problem(name, what string) {
-	if !e.hasProblem(prefix + name) {
-		e.problems = append(e.problems, prefix+name+" "+what)
+func (e *environment) problem(name, what string) { e.add(prefix+name, what) }
+
+func (e *environment) add(variable, what string) {
+	if !e.hasProblem(variable) {
+		e.problems.add(variable, what)
 	}
 }
 
 func (e *environment) hasProblem(variable string) bool {
-	return slices.ContainsFunc(e.problems, func(p string) bool { return strings.HasPrefix(p, variable+" ") })
+	return slices.ContainsFunc(e.problems, func(p FieldProblem) bool { return p.Field == variable })
 }
 
 // checkAll adds what [NewAPIClient] would refuse, in terms of variables.
@@ -137,18 +139,27 @@ func (e *environment) checkAll(cfg Configuration) {
 	cfg.Clock = e.now
 	_, found := check(&cfg)
 	for _, problem := range found {
-		problem = variableNames.Replace(problem)
-		if variable, _, _ := strings.Cut(problem, " "); !e.hasProblem(variable) {
-			e.problems = append(e.problems, problem)
-		}
+		e.add(variableOf(problem.Field), variableNames.Replace(problem.Reason))
+	}
+}
+
+// variableOf is the variable that a field comes from.
+func variableOf(field string) string {
+	switch field {
+	case "Host":
+		return prefix + "HOST"
+	case "Timeout":
+		return prefix + "TIMEOUT"
+	case "MessageEncryption":
+		return "message-level encryption (" + prefix + "MLE_...)"
+	default:
+		return variableNames.Replace(field)
 	}
 }
 
 // variableNames puts the variable in the place of each field that comes from one.
 var variableNames = strings.NewReplacer(
-	"Host is", prefix+"HOST is",
 	"BaseURL", prefix+"BASE_URL",
-	"Timeout is", prefix+"TIMEOUT is",
 	"DeveloperID", prefix+"DEVELOPER_ID",
 	"SolutionID", prefix+"SOLUTION_ID",
 	"Credentials.MerchantID", prefix+"MERCHANT_ID",
@@ -164,7 +175,6 @@ var variableNames = strings.NewReplacer(
 	"MessageEncryption.ResponsePassword", prefix+"MLE_RESPONSE_PASSWORD",
 	"MessageEncryption.ResponseKeyID", prefix+"MLE_RESPONSE_KEY_ID",
 	"MessageEncryption.ResponseKeyClaim", prefix+"MLE_RESPONSE_KEY_CLAIM",
-	"MessageEncryption needs", "message-level encryption ("+prefix+"MLE_...) needs",
 )
 
 // file reads the file that a variable names. nil: the variable is not set. A file

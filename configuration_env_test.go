@@ -248,7 +248,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 			for i, problem := range tc.want {
 				tc.want[i] = prefix + problem
 			}
-			if !slices.Equal(wrong.Problems, tc.want) {
+			if !slices.Equal(textsOf(wrong.Problems), tc.want) {
 				t.Errorf("\n got %q\nwant %q", wrong.Problems, tc.want)
 			}
 			if strings.Contains(err.Error(), "sesame") {

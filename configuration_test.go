@@ -132,7 +132,7 @@ func TestConfigurationProblemsComeAllAtOnce(t *testing.T) {
 		t.Fatalf("error %v", err)
 	}
 	for _, field := range []string{"Host", "BaseURL", "Timeout", "Credentials.MerchantID", "Credentials.KeyID", "Credentials.SharedSecret"} {
-		if !slices.ContainsFunc(invalid.Problems, func(p string) bool { return strings.HasPrefix(p, field+" ") }) {
+		if !slices.ContainsFunc(invalid.Problems, func(p FieldProblem) bool { return p.Field == field }) {
 			t.Errorf("no problem for %s in %q", field, invalid.Problems)
 		}
 	}
@@ -162,7 +162,8 @@ func TestTheBaseOfAnIntermediateHost(t *testing.T) {
 		{"proxy.example.com/gw/v1/", "https://proxy.example.com/gw/v1", "/gw/v1"},
 		{"http://localhost:1/a%2Fb", "http://localhost:1/a%2Fb", "/a%2Fb"},
 	} {
-		base, prefix, problems := checkBaseURL(tc.url)
+		var problems problems
+		base, prefix := problems.baseURL(tc.url)
 		if base != tc.base || prefix != tc.prefix || problems != nil {
 			t.Errorf("%s: base %s, prefix %s, %v; want %s, %s", tc.url, base, prefix, problems, tc.base, tc.prefix)
 		}

@@ -16,8 +16,8 @@ import (
 // Everything is parsed and checked once, by [NewAPIClient]. Printing credentials,
 // with fmt, slog or JSON, shows who they belong to and masks the rest.
 type Credentials interface {
-	// build parses the credentials. Problems read "Credentials.KeyID is empty".
-	build(now time.Time) (signer, []string)
+	// build parses the credentials. Its scheme is nil after a problem.
+	build(now time.Time, p *problems) signer
 }
 
 // JWTSharedSecret signs each request with a token (JWT, HS256) and the shared
@@ -97,93 +97,93 @@ type signer struct {
 	oneMerchant bool // nothing that is sent could name another merchant
 }
 
-func (c JWTSharedSecret) build(time.Time) (signer, []string) {
+func (c JWTSharedSecret) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
 	s.jwt = true
-	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
-	if f != nil {
-		return s, f
+	secret := p.sharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
+	if secret == nil {
+		return s
 	}
 	scheme, err := auth.NewSecretToken(s.identity(), c.KeyID, secret)
 	if err != nil {
-		return s, []string{"Credentials.KeyID " + err.Error()}
+		p.add("Credentials.KeyID", err.Error())
+		return s
 	}
 	s.scheme = scheme
-	return s, nil
+	return s
 }
 
-func (c HTTPSignature) build(time.Time) (signer, []string) {
+func (c HTTPSignature) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
 	s.signsHost = true
-	f, secret := checkSharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
-	if f != nil {
-		return s, f
+	if secret := p.sharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret); secret != nil {
+		s.scheme = auth.NewHTTPSignature(s.identity(), c.KeyID, secret)
 	}
-	s.scheme = auth.NewHTTPSignature(s.identity(), c.KeyID, secret)
-	return s, nil
+	return s
 }
 
-func (c OAuthToken) build(time.Time) (signer, []string) {
+func (c OAuthToken) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, "")
 	s.oneMerchant = true
-	var f faults
-	f.merchant(c.MerchantID, "")
+	before := len(*p)
+	p.merchant(c.MerchantID, "")
 	if c.Token == nil {
-		f.add("Credentials.Token", "is nil")
+		p.add("Credentials.Token", "is nil")
 	}
-	if f != nil {
-		return s, f
+	if len(*p) == before {
+		s.scheme = auth.NewBearer(c.Token)
 	}
-	s.scheme = auth.NewBearer(c.Token)
-	return s, nil
+	return s
 }
 
-func (c JWTCertificate) build(now time.Time) (signer, []string) {
+func (c JWTCertificate) build(now time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
 	s.jwt = true
-	var f faults
-	f.merchant(c.MerchantID, c.PortfolioID)
-	store, keyField, certificateField := c.store(&f)
-	if f != nil {
-		return s, f
+	before := len(*p)
+	p.merchant(c.MerchantID, c.PortfolioID)
+	store, keyField, certificateField := c.store(p)
+	if len(*p) > before {
+		return s
 	}
 	keyID, err := store.KeyID(s.ownerID, keys.ForSigning, now)
 	if err != nil {
-		return s, []string{certificateField + " " + err.Error()}
+		p.add(certificateField, err.Error())
+		return s
 	}
 	scheme, err := auth.NewSignerToken(s.identity(), keyID, store.Key)
 	if err != nil {
-		return s, []string{keyField + " " + err.Error()}
+		p.add(keyField, err.Error())
+		return s
 	}
 	s.scheme = scheme
 	if c.P12 != nil {
 		s.p12 = store
 	}
-	return s, nil
+	return s
 }
 
 // store reads key and certificates out of the one form that is set, and says which
 // fields they are from.
-func (c JWTCertificate) store(f *faults) (store *keys.Store, keyField, certificateField string) {
+func (c JWTCertificate) store(p *problems) (store *keys.Store, keyField, certificateField string) {
 	keyField, certificateField = "Credentials.PrivateKeyPEM", "Credentials.CertificatePEM"
 	switch forms := given(c.P12 != nil, c.PrivateKeyPEM != nil, c.Signer != nil); {
 	case forms == 0:
-		f.add("Credentials", "have no private key: set P12, PrivateKeyPEM or Signer")
+		p.add("Credentials", "have no private key: set P12, PrivateKeyPEM or Signer")
 	case forms > 1:
-		f.add("Credentials", "have more than one private key: set only one of P12, PrivateKeyPEM and Signer")
+		p.add("Credentials", "have more than one private key: set only one of P12, PrivateKeyPEM and Signer")
 	case c.P12 != nil && c.CertificatePEM != nil:
-		f.add(certificateField, "is set beside P12, which holds the certificate")
+		p.add(certificateField, "is set beside P12, which holds the certificate")
 	case c.P12 != nil:
 		keyField, certificateField = "Credentials.P12", "Credentials.P12"
-		store = f.p12(keyField, c.P12, c.Password)
+		store = p.p12(keyField, c.P12, c.Password)
 	case c.PrivateKeyPEM != nil:
-		key := f.privateKey(keyField, c.PrivateKeyPEM, c.Password)
-		store = &keys.Store{Key: key, Certificates: f.certificates(certificateField, c.CertificatePEM)}
+		key := p.privateKey(keyField, c.PrivateKeyPEM, c.Password)
+		store = &keys.Store{Key: key, Certificates: p.certificates(certificateField, c.CertificatePEM)}
 	case isNil(c.Signer):
-		f.add("Credentials.Signer", "is a nil pointer")
+		p.add("Credentials.Signer", "is a nil pointer")
 	default:
 		keyField = "Credentials.Signer"
-		store = &keys.Store{Key: c.Signer, Certificates: f.certificates(certificateField, c.CertificatePEM)}
+		store = &keys.Store{Key: c.Signer, Certificates: p.certificates(certificateField, c.CertificatePEM)}
 	}
 	return store, keyField, certificateField
 }
@@ -196,15 +196,4 @@ func newSigner(merchantID, portfolioID string) signer {
 
 func (s signer) identity() auth.Identity {
 	return auth.Identity{OwnerID: s.ownerID, MerchantID: s.merchantID}
-}
-
-func checkSharedSecret(merchantID, portfolioID, keyID, sharedSecret string) (faults, *auth.Secret) {
-	var f faults
-	f.merchant(merchantID, portfolioID)
-	f.text("Credentials.KeyID", keyID)
-	secret, err := auth.ParseSecret(sharedSecret)
-	if err != nil {
-		f.add("Credentials.SharedSecret", err.Error())
-	}
-	return f, secret
 }

@@ -8,57 +8,51 @@ import (
 	"github.com/cybersource-go/cybersource/internal/keys"
 )
 
-// faults collects what is wrong with credentials, as "<field> <what is wrong>".
-// No value of a field gets in.
-type faults []string
-
-func (f *faults) add(field, what string) { *f = append(*f, field+" "+what) }
-
 // text checks what goes into headers and signed text.
-func (f *faults) text(field, value string) {
+func (p *problems) text(field, value string) {
 	switch {
 	case value == "":
-		f.add(field, "is empty")
+		p.add(field, "is empty")
 	case !auth.Printable(value):
-		f.add(field, "has a blank, a quote or another character that no header can carry")
+		p.add(field, "has a blank, a quote or another character that no header can carry")
 	}
 }
 
 // merchant checks who the credentials are for. The portfolio is optional.
-func (f *faults) merchant(merchantID, portfolioID string) {
-	f.text("Credentials.MerchantID", merchantID)
+func (p *problems) merchant(merchantID, portfolioID string) {
+	p.text("Credentials.MerchantID", merchantID)
 	if portfolioID != "" {
-		f.text("Credentials.PortfolioID", portfolioID)
+		p.text("Credentials.PortfolioID", portfolioID)
 	}
 }
 
 // p12 returns nil after a fault, like the other readers.
-func (f *faults) p12(field string, data []byte, password string) *keys.Store {
+func (p *problems) p12(field string, data []byte, password string) *keys.Store {
 	store, err := keys.ParseP12(data, password)
 	if err != nil {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 		return nil
 	}
 	return store
 }
 
-func (f *faults) privateKey(field string, pem []byte, password string) crypto.Signer {
+func (p *problems) privateKey(field string, pem []byte, password string) crypto.Signer {
 	key, err := keys.ParsePrivateKey(pem, password)
 	if err != nil {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 		return nil
 	}
 	return key
 }
 
-func (f *faults) certificates(field string, pem []byte) []*x509.Certificate {
+func (p *problems) certificates(field string, pem []byte) []*x509.Certificate {
 	if len(pem) == 0 {
-		f.add(field, "is empty")
+		p.add(field, "is empty")
 		return nil
 	}
 	certificates, err := keys.ParseCertificates(pem)
 	if err != nil {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 		return nil
 	}
 	return certificates
@@ -72,4 +66,19 @@ func given(forms ...bool) (n int) {
 		}
 	}
 	return n
+}
+
+// sharedSecret checks the fields of the schemes that have one. It returns nil after a problem.
+func (p *problems) sharedSecret(merchantID, portfolioID, keyID, sharedSecret string) *auth.Secret {
+	before := len(*p)
+	p.merchant(merchantID, portfolioID)
+	p.text("Credentials.KeyID", keyID)
+	secret, err := auth.ParseSecret(sharedSecret)
+	if err != nil {
+		p.add("Credentials.SharedSecret", err.Error())
+	}
+	if len(*p) > before {
+		return nil
+	}
+	return secret
 }

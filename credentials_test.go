@@ -145,7 +145,7 @@ func TestCredentialsWithProblems(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, problems := tc.credentials.build(tc.now)
+			s, problems := parsed(tc.credentials, tc.now)
 			if !slices.Equal(problems, tc.want) {
 				t.Errorf("problems\n got %q\nwant %q", problems, tc.want)
 			}
@@ -238,7 +238,7 @@ func TestCertificateInEveryForm(t *testing.T) {
 // tokenOf signs a request and returns header and claims of the token, together.
 func tokenOf(t *testing.T, c Credentials) map[string]any {
 	t.Helper()
-	s, problems := c.build(constructed)
+	s, problems := parsed(c, constructed)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -352,4 +352,18 @@ func TestPrintedCredentialsShowWhatIsMissing(t *testing.T) {
 	if want := `{"MerchantID":"acme","KeyID":"***","SharedSecret":"","PortfolioID":""}`; string(data) != want || err != nil {
 		t.Errorf("got %s (%v), want %s", data, err, want)
 	}
+}
+
+// parsed returns what credentials are once parsed, and what is wrong with them.
+func parsed(c Credentials, now time.Time) (signer, []string) {
+	var p problems
+	s := c.build(now, &p)
+	return s, textsOf(p)
+}
+
+func textsOf(problems []FieldProblem) (texts []string) {
+	for _, p := range problems {
+		texts = append(texts, p.String())
+	}
+	return texts
 }

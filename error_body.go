@@ -55,7 +55,7 @@ func detailsOf(object *ErrorResponse) []ErrorInformationDetails {
 		if json.Unmarshal(raw, &names) != nil {
 			return nil
 		}
-		for _, name := range names {
+		for _, name := range names[:min(len(names), mostStatements)] {
 			details = append(details, ErrorInformationDetails{Field: name})
 		}
 	}

@@ -15,19 +15,9 @@ type InvalidRequestError struct {
 	Problems  []FieldProblem // at least one
 }
 
-// FieldProblem says what is wrong with one field. The value itself is never part of it.
-type FieldProblem struct {
-	Field  string // dotted JSON path, such as "paymentInformation.card.expirationMonth", or the name of an argument
-	Reason string // in words, such as "is required"
-}
-
 // Error is one line: the operation and every problem.
 func (e *InvalidRequestError) Error() string {
-	texts := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		texts[i] = p.Field + " " + p.Reason
-	}
-	return operationText(e.Operation) + ": invalid request: " + strings.Join(texts, "; ")
+	return operationText(e.Operation) + ": invalid request: " + problems(e.Problems).String()
 }
 
 // Is makes errors.Is(err, ErrInvalidRequest) true.
@@ -39,12 +29,12 @@ func (e *InvalidRequestError) safeToRetry() bool { return e != nil }
 // problem with the name of its field and never with its value. It matches
 // [ErrInvalidConfiguration].
 type ConfigurationError struct {
-	Problems []string // such as "Credentials.KeyID is empty"
+	Problems []FieldProblem // at least one
 }
 
 // Error is one line with every problem.
 func (e *ConfigurationError) Error() string {
-	return "configuration: " + strings.Join(e.Problems, "; ")
+	return "configuration: " + problems(e.Problems).String()
 }
 
 // Is makes errors.Is(err, ErrInvalidConfiguration) true.

@@ -12,7 +12,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/mle"
 )
 
-// Defaults of [MessageEncryption].
+// Deproblems of [MessageEncryption].
 const (
 	DefaultRequestCertificateAlias = "CyberSource_SJC_US"
 	DefaultResponseKeyClaim        = "v-c-response-mle-kid"
@@ -78,50 +78,51 @@ type messageCipher struct {
 	decrypter           *mle.Decrypter // nil without a response key
 }
 
-func (m *MessageEncryption) build(s signer, now time.Time) (*messageCipher, []string) {
+func (m *MessageEncryption) build(s signer, now time.Time, p *problems) *messageCipher {
 	if !s.jwt {
-		return nil, []string{"MessageEncryption needs JWT credentials; HTTP Signature would send plain text"}
+		p.add("MessageEncryption", "needs JWT credentials; HTTP Signature would send plain text")
+		return nil
 	}
+	before := len(*p)
 	c := &messageCipher{responseKeyClaim: cmp.Or(m.ResponseKeyClaim, DefaultResponseKeyClaim)}
-	var f faults
-	f.text("MessageEncryption.ResponseKeyClaim", c.responseKeyClaim)
+	p.text("MessageEncryption.ResponseKeyClaim", c.responseKeyClaim)
 	if auth.StandardClaim(c.responseKeyClaim) {
-		f.add("MessageEncryption.ResponseKeyClaim", "is the name of another claim")
+		p.add("MessageEncryption.ResponseKeyClaim", "is the name of another claim")
 	}
-	m.buildRequests(c, s, now, &f)
-	m.buildResponses(c, s.ownerID, now, &f)
-	if f != nil {
-		return nil, f
+	m.buildRequests(c, s, now, p)
+	m.buildResponses(c, s.ownerID, now, p)
+	if len(*p) > before {
+		return nil
 	}
-	return c, nil
+	return c
 }
 
 // buildRequests makes the encrypter ready. When requests go out plain and no
 // certificate is configured, one from the P12 is taken if it is there, for the
 // calls that ask for encryption.
-func (m *MessageEncryption) buildRequests(c *messageCipher, s signer, now time.Time, f *faults) {
-	field, certificates := m.requestCertificates(s, f)
+func (m *MessageEncryption) buildRequests(c *messageCipher, s signer, now time.Time, p *problems) {
+	field, certificates := m.requestCertificates(s, p)
 	if certificates == nil {
 		return
 	}
 	encrypter, err := m.encrypter(certificates, now)
 	if err != nil && (m.RequestCertificatePEM != nil || !m.PlainRequests) {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 	}
 	c.requests, c.encrypter = !m.PlainRequests, encrypter
 }
 
 // requestCertificates returns nil after a fault, and when there are none and none
 // are needed.
-func (m *MessageEncryption) requestCertificates(s signer, f *faults) (field string, certificates []*x509.Certificate) {
+func (m *MessageEncryption) requestCertificates(s signer, p *problems) (field string, certificates []*x509.Certificate) {
 	field = "MessageEncryption.RequestCertificatePEM"
 	switch {
 	case m.RequestCertificatePEM != nil:
-		return field, f.certificates(field, m.RequestCertificatePEM)
+		return field, p.certificates(field, m.RequestCertificatePEM)
 	case s.p12 != nil:
 		return "Credentials.P12", s.p12.Certificates
 	case !m.PlainRequests && s.scheme != nil: // nil: what is wrong with the credentials says it all
-		f.add(field, "is missing, and there is no Credentials.P12 to take it from")
+		p.add(field, "is missing, and there is no Credentials.P12 to take it from")
 	}
 	return field, nil
 }
@@ -136,55 +137,55 @@ func (m *MessageEncryption) encrypter(certificates []*x509.Certificate, now time
 }
 
 // buildResponses makes the decrypter ready if there is a response key.
-func (m *MessageEncryption) buildResponses(c *messageCipher, owner string, now time.Time, f *faults) {
-	key, id, field := m.responseKey(owner, now, f)
+func (m *MessageEncryption) buildResponses(c *messageCipher, owner string, now time.Time, p *problems) {
+	key, id, field := m.responseKey(owner, now, p)
 	if key == nil {
 		return
 	}
-	f.text("MessageEncryption.ResponseKeyID", id)
+	p.text("MessageEncryption.ResponseKeyID", id)
 	decrypter, err := mle.NewDecrypter(key, id)
 	if err != nil {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 	}
 	c.responses, c.responseKeyID, c.decrypter = !m.PlainResponses, id, decrypter
 }
 
 // responseKey reads the response key and its id out of the one form that is set,
 // and says which. The key is nil when there is none and after a fault.
-func (m *MessageEncryption) responseKey(owner string, now time.Time, f *faults) (key crypto.PrivateKey, id, field string) {
+func (m *MessageEncryption) responseKey(owner string, now time.Time, p *problems) (key crypto.PrivateKey, id, field string) {
 	id = m.ResponseKeyID
 	switch forms := given(m.ResponseP12 != nil, m.ResponsePrivateKeyPEM != nil, m.ResponseKey != nil); {
 	case forms > 1:
-		f.add("MessageEncryption", "has more than one response key: set only one of ResponseP12, ResponsePrivateKeyPEM and ResponseKey")
+		p.add("MessageEncryption", "has more than one response key: set only one of ResponseP12, ResponsePrivateKeyPEM and ResponseKey")
 	case m.ResponseP12 != nil:
 		field = "MessageEncryption.ResponseP12"
-		key, id = m.openResponseP12(field, owner, now, f)
+		key, id = m.openResponseP12(field, owner, now, p)
 	case m.ResponsePrivateKeyPEM != nil:
 		field = "MessageEncryption.ResponsePrivateKeyPEM"
-		key = f.privateKey(field, m.ResponsePrivateKeyPEM, m.ResponsePassword)
+		key = p.privateKey(field, m.ResponsePrivateKeyPEM, m.ResponsePassword)
 	case m.ResponseKey != nil && isNil(m.ResponseKey):
-		f.add("MessageEncryption.ResponseKey", "is a nil pointer")
+		p.add("MessageEncryption.ResponseKey", "is a nil pointer")
 	case m.ResponseKey != nil:
 		field, key = "MessageEncryption.ResponseKey", m.ResponseKey
 	default:
-		m.withoutResponseKey(f)
+		m.withoutResponseKey(p)
 	}
 	return key, id, field
 }
 
 // withoutResponseKey refuses what would be of no use: the key was forgotten.
-func (m *MessageEncryption) withoutResponseKey(f *faults) {
+func (m *MessageEncryption) withoutResponseKey(p *problems) {
 	if m.ResponseKeyID != "" {
-		f.add("MessageEncryption.ResponseKeyID", "is set without a response key")
+		p.add("MessageEncryption.ResponseKeyID", "is set without a response key")
 	}
 	if m.ResponsePassword != "" {
-		f.add("MessageEncryption.ResponsePassword", "is set without a response key")
+		p.add("MessageEncryption.ResponsePassword", "is set without a response key")
 	}
 }
 
 // openResponseP12 takes the key out, and the key id too unless one is configured.
-func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, f *faults) (key crypto.PrivateKey, id string) {
-	store := f.p12(field, m.ResponseP12, m.ResponsePassword)
+func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, p *problems) (key crypto.PrivateKey, id string) {
+	store := p.p12(field, m.ResponseP12, m.ResponsePassword)
 	if store == nil {
 		return nil, ""
 	}
@@ -193,7 +194,7 @@ func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, 
 	}
 	id, err := store.KeyID(owner, keys.ForDecryption, now)
 	if err != nil {
-		f.add(field, err.Error())
+		p.add(field, err.Error())
 		return nil, ""
 	}
 	return store.Key, id
@@ -220,7 +221,7 @@ func (c *messageCipher) encrypt(body []byte, now time.Time) ([]byte, error) {
 }
 
 // decrypt returns the plain text of an answer that is encrypted by its shape, or
-// body itself. A nil cipher tells the two apart too, since an encrypted answer must
+// body itselp. A nil cipher tells the two apart too, since an encrypted answer must
 // not be taken for an empty one.
 func (c *messageCipher) decrypt(body []byte) (plain []byte, encrypted bool, err error) {
 	compact, encrypted := mle.EncryptedResponse(body)

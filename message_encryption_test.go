@@ -15,7 +15,7 @@ import (
 
 func built(t testing.TB, c Credentials) signer {
 	t.Helper()
-	s, problems := c.build(constructed)
+	s, problems := parsed(c, constructed)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -27,7 +27,7 @@ func TestMessageEncryptionWithProblems(t *testing.T) {
 	inventory := vectors.ReadInventory(t)
 	respP12, respPEM := vectors.Key(t, "respmle.p12"), vectors.Key(t, "respmle.pkcs8.pem")
 	sjc := vectors.Key(t, "sjc.cert.pem")
-	broken, _ := JWTCertificate{MerchantID: "m", P12: []byte("x")}.build(constructed)
+	broken, _ := parsed(JWTCertificate{MerchantID: "m", P12: []byte("x")}, constructed)
 	for _, tc := range []struct {
 		name   string
 		config MessageEncryption
@@ -97,7 +97,7 @@ func TestMessageEncryptionWithProblems(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			cipher, problems := tc.config.build(tc.signer, tc.now)
+			cipher, problems := parsedEncryption(&tc.config, tc.signer, tc.now)
 			if !slices.Equal(problems, tc.want) {
 				t.Errorf("problems\n got %q\nwant %q", problems, tc.want)
 			}
@@ -132,7 +132,7 @@ func TestMessageEncryptionSwitches(t *testing.T) {
 			var c *messageCipher
 			if tc.config != nil {
 				var problems []string
-				if c, problems = tc.config.build(tc.signer, constructed); problems != nil {
+				if c, problems = parsedEncryption(tc.config, tc.signer, constructed); problems != nil {
 					t.Fatal(problems)
 				}
 			}
@@ -173,7 +173,7 @@ func TestResponseKeyInEveryForm(t *testing.T) {
 		{"other claim", form(MessageEncryption{ResponseP12: vectors.Key(t, "respmle.p12"), ResponseKeyClaim: "v-c-api-response-mle-kid"}), mine, "1712000000000000000004", "v-c-api-response-mle-kid", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			c, problems := tc.config.build(tc.signer, constructed)
+			c, problems := parsedEncryption(&tc.config, tc.signer, constructed)
 			if problems != nil {
 				t.Fatal(problems)
 			}
@@ -197,7 +197,7 @@ func recordedAnswer(t *testing.T) vectors.Recording {
 
 func TestRequestIsEncryptedToThePlatform(t *testing.T) {
 	s := built(t, recordedCertificate(t, "merchant.reordered.p12"))
-	c, problems := new(MessageEncryption).build(s, constructed)
+	c, problems := parsedEncryption(new(MessageEncryption), s, constructed)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -238,8 +238,8 @@ func TestCipherWithoutKeysNeverPassesTextOff(t *testing.T) {
 }
 
 func TestErrorsOfAnswersHoldNothingOfThem(t *testing.T) {
-	c, problems := (&MessageEncryption{PlainRequests: true, ResponseKey: recordedKey(t, "sjc.key.pem"), ResponseKeyID: "1"}).
-		build(built(t, recordedSecret(t)), constructed)
+	m := &MessageEncryption{PlainRequests: true, ResponseKey: recordedKey(t, "sjc.key.pem"), ResponseKeyID: "1"}
+	c, problems := parsedEncryption(m, built(t, recordedSecret(t)), constructed)
 	if problems != nil {
 		t.Fatal(problems)
 	}
@@ -248,4 +248,11 @@ func TestErrorsOfAnswersHoldNothingOfThem(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), answer.MLEResponse.Compact[:20]) {
 		t.Errorf("error %v", err)
 	}
+}
+
+// parsedEncryption returns what a MessageEncryption is once parsed, and what is wrong with it.
+func parsedEncryption(m *MessageEncryption, s signer, now time.Time) (*messageCipher, []string) {
+	var p problems
+	c := m.build(s, now, &p)
+	return c, textsOf(p)
 }

@@ -43,26 +43,15 @@ const (
 func (v Validation) valid() bool { return v <= ValidateOff }
 
 // check returns the problems of a request, a pointer to a model, in the order of the spec.
-func (v Validation) check(request any) []FieldProblem {
+func (v Validation) check(request any) problems {
 	switch v {
 	case ValidateCertain:
-		return fieldProblems(validate.Check(request, validate.Certain))
+		return problemsOf(validate.Check(request, validate.Certain))
 	case ValidateStrict:
-		return fieldProblems(validate.Check(request, validate.Strict))
+		return problemsOf(validate.Check(request, validate.Strict))
 	default:
 		return nil
 	}
-}
-
-func fieldProblems(found []validate.Problem) []FieldProblem {
-	if len(found) == 0 {
-		return nil
-	}
-	problems := make([]FieldProblem, len(found))
-	for i, p := range found {
-		problems[i] = FieldProblem(p)
-	}
-	return problems
 }
 
 func validateStrictly(op *operation, request any, isNil bool) error {

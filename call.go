@@ -134,7 +134,7 @@ func (c *call) steps(ctx context.Context) (exchange.Result, error) {
 // validate checks the request as far as the configuration asks for it.
 func (c *call) validate() error {
 	if problems := c.client.validation.check(c.request); len(problems) > 0 {
-		return c.op.invalid(problems...)
+		return c.op.invalid(withMasks(c.request, problems)...)
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (c *call) validate() error {
 // signs and sends these bytes.
 func (c *call) encode() ([]byte, error) {
 	if raw, ok := c.request.(rawBody); ok {
-		return raw, nil
+		return raw, c.checkMasks(raw, "Body")
 	}
 	if c.request == nil {
 		return nil, nil
@@ -158,7 +158,10 @@ func (c *call) encode() ([]byte, error) {
 	if err != nil {
 		return nil, c.notProcessed(new(exchange.Result), causeOf(err))
 	}
-	return body, c.checkReferences()
+	if err := c.checkReferences(); err != nil {
+		return nil, err
+	}
+	return body, c.checkMasks(body, "")
 }
 
 // encrypt applies message-level encryption if it is on for this call.

@@ -24,7 +24,7 @@ type RawRequest struct {
 
 	// Body is sent as it is if it is a [json.RawMessage], [RawBody] or []byte, which must be JSON,
 	// and as JSON by [json.Marshal] otherwise, without the checks that a method of its own
-	// makes. nil sends none; a nil pointer, map or slice is refused. GET, HEAD and DELETE
+	// makes, except that a text which is a mask is refused as by [ValidateCertain]. nil sends none; a nil pointer, map or slice is refused. GET, HEAD and DELETE
 	// take none: the service signs no body with them.
 	Body any
 

@@ -6,22 +6,26 @@ import "github.com/cybersource-go/cybersource/internal/validate"
 // with problems ends in an [*InvalidRequestError] that lists all of them, with the
 // JSON path of each field and never its value; nothing is sent.
 //
-// Whatever the level, members of Extra pass, and so do codes that are in no list:
-// the service adds both without notice.
+// Whatever the level, members of Extra pass unless they are masks, and so do codes that
+// are in no list: the service adds both without notice.
 type Validation uint8
 
 const (
 	// ValidateCertain refuses only what the service refuses on every account, or would
-	// process as something else: an amount that is not a decimal number or has a sign, an
-	// amount to be charged, authenticated or given back with more fraction digits than its
-	// currency has in ISO 4217, which the service would cut off ("10.005" US dollars,
-	// "1000.50" yen; zeros at the end are no digits), a card or an increment without an
-	// amount, a currency that is not three letters, a billing country that is not two, an
-	// expiry that is no month or year, a security code that is not three or four digits, a
-	// reference code of more than 50 characters, a transaction id of more than 30. Card
-	// fields may hold placeholders for an intermediate host to fill in. Amounts in a
-	// currency that is not in ISO 4217 may have any number of digits. It is the default,
-	// and takes well under a microsecond.
+	// process as something else: an amount that is not a decimal number or has a sign, a card
+	// or an increment without an amount, a currency that is not three letters, a billing
+	// country that is not two, an expiry that is no month or year, a security code that is
+	// not three or four digits, a reference code of more than 50 characters, a transaction id
+	// of more than 30. Card fields may hold placeholders for an intermediate host to fill in.
+	//
+	// It refuses an amount to be charged, authenticated or given back that has more fraction
+	// digits than its currency has in ISO 4217, which the service would cut off: "10.005" US
+	// dollars, "1000.50" yen. Zeros at the end do not count, and a currency that is not in
+	// ISO 4217 takes any number of digits. And it refuses a text, in Extra too, that is a
+	// mask such as "***" or "****1111", which models are printed with: that request was read
+	// back from a log.
+	//
+	// It is the default, and takes well under a microsecond.
 	ValidateCertain Validation = iota
 
 	// ValidateStrict refuses everything that contradicts the documentation: lengths,
@@ -36,7 +40,8 @@ const (
 	// tests and new integrations; the Validate methods of the requests check the same.
 	ValidateStrict
 
-	// ValidateOff checks nothing and sends every request as it is.
+	// ValidateOff checks nothing and sends every request as it is, masks and amounts that
+	// the service will cut off included.
 	ValidateOff
 )
 
@@ -58,7 +63,7 @@ func validateStrictly(op *operation, request any, isNil bool) error {
 	if isNil {
 		return op.invalid(FieldProblem{Field: "req", Reason: "is nil"})
 	}
-	if problems := ValidateStrict.check(request); len(problems) > 0 {
+	if problems := withMasks(request, ValidateStrict.check(request)); len(problems) > 0 {
 		return op.invalid(problems...)
 	}
 	return nil

@@ -7,7 +7,12 @@ import (
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
-const hidden = "***"
+// The masks. Of an account number the last characters follow.
+const (
+	hidden         = "***"
+	hiddenAccount  = "****"
+	shownOfAccount = 4
+)
 
 // scalar returns what may be shown of a string that the schema rates so.
 func (m Masker) scalar(rating schema.Sensitivity, s string) string {
@@ -27,11 +32,11 @@ func (m Masker) scalar(rating schema.Sensitivity, s string) string {
 // hidden than shown.
 func lastFour(s string) string {
 	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
-	const shown, atLeast = 4, 9
+	const atLeast = 9
 	if len(s) < atLeast || !printableASCII(s) {
 		return hidden
 	}
-	return "****" + s[len(s)-shown:]
+	return hiddenAccount + s[len(s)-shownOfAccount:]
 }
 
 func printableASCII(s string) bool {

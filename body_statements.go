@@ -11,15 +11,17 @@ import (
 // bodyStatements is what an answer says, wherever in its body it says so, also in one that
 // was cut short or is nested in an unexpected way. It decides nothing by itself.
 type bodyStatements struct {
-	statuses      []Status // all members of that name
-	reasons       []Reason // of the answer, not of its details
-	details       []ErrorInformationDetails
-	code          string // clientReferenceInformation.code, as echoed
-	transactionID string // clientReferenceInformation.transactionId, likewise
-	approved      bool   // there is an approval code or an authorized amount
-	id            string // the service's id of the request
-	link          string // the same, out of _links.self.href, which answers begin with
+	statuses []Status // all members of that name
+	reasons  []Reason // of the answer, not of its details
+	details  []ErrorInformationDetails
+	echoes   []reference
+	approved bool   // there is an approval code or an authorized amount
+	id       string // the service's id of the request
+	link     string // the same, out of _links.self.href, which answers begin with
 }
+
+// reference is what an answer echoes of clientReferenceInformation.
+type reference struct{ code, transactionID string }
 
 // readBodyStatements reads the body of any answer.
 func readBodyStatements(body []byte) bodyStatements {
@@ -43,11 +45,15 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 	case m.Name == "status" && len(s.statuses) < mostStatements:
 		s.statuses = append(s.statuses, Status(m.Value))
 	case (m.Name == "reason" || m.Name == "type" && within(m, "errors")) && len(s.reasons) < mostStatements:
-		s.reasons = append(s.reasons, Reason(strings.TrimSpace(m.Value)))
-	case m.Name == "code" && within(m, referenceMember):
-		s.code = m.Value
-	case m.Name == "transactionId" && within(m, referenceMember):
-		s.transactionID = m.Value
+		s.reasons = append(s.reasons, reasonWord(m.Value))
+	case m.Name == "rmsg": // words for people, unless they are a reason
+		if _, known := reasonRuleOf(reasonWord(m.Value)); known && len(s.reasons) < mostStatements {
+			s.reasons = append(s.reasons, reasonWord(m.Value))
+		}
+	case m.Name == "code" && within(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
+		s.echoes = append(s.echoes, reference{code: m.Value})
+	case m.Name == "transactionId" && within(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
+		s.echoes = append(s.echoes, reference{transactionID: m.Value})
 	case m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
 		s.approved = true
 	case s.id == "" && m.Name == "id" && len(m.Path) == 1 && !m.Cut:
@@ -56,6 +62,9 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.link = idOfLink(m.Value)
 	}
 }
+
+// reasonWord returns a reason as the tables spell it: case and blanks do not count.
+func reasonWord(text string) Reason { return Reason(strings.ToUpper(strings.TrimSpace(text))) }
 
 // within reports whether the innermost object around a member has that name.
 func within(m *jsonscan.Member, name string) bool {
@@ -72,8 +81,28 @@ func (s *bodyStatements) addDetail(m *jsonscan.Member) {
 	case "field", "name", "location", "details":
 		s.details = append(s.details, ErrorInformationDetails{Field: m.Value})
 	case "reason":
-		s.reasons = append(s.reasons, Reason(m.Value))
+		s.reasons = append(s.reasons, reasonWord(m.Value))
 	}
+}
+
+// showsProcessing reports whether a status says that money is held or moved, or that the
+// end is open, or a reason that the issuer had approved or the processor had an error.
+// Words that are no status of a payment say nothing.
+func (s *bodyStatements) showsProcessing(operation string) bool {
+	return slices.ContainsFunc(s.statuses, func(status Status) bool {
+		return statusShowsProcessing(operation, Status(strings.ToUpper(strings.TrimSpace(string(status)))))
+	}) || slices.ContainsFunc(s.reasons, func(reason Reason) bool {
+		why, _ := reasonRuleOf(reason)
+		return why.hold == holdStated || why.decline && why.advice == AdviceLookUp
+	})
+}
+
+// refusesTransactionID reports whether a detail is about the transaction id, and a reason
+// says that it is not acceptable: it may have been used before.
+func (s *bodyStatements) refusesTransactionID() bool {
+	return slices.Contains(s.reasons, ReasonInvalidData) && slices.ContainsFunc(s.details, func(d ErrorInformationDetails) bool {
+		return strings.EqualFold(lastName(strings.TrimSpace(d.Field)), "transactionId")
+	})
 }
 
 // idOfLink takes the id out of a link such as "/pts/v2/payments/6750124114786780104953".

@@ -44,7 +44,7 @@ func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error
 		Operation:     c.op.name,
 		ReferenceCode: c.references.code(),
 		TransactionID: c.references.transactionID(),
-		ID:            readBodyStatements(r.Last.Body).id,
+		ID:            c.idIn(r.Last.Body),
 		HTTPStatus:    r.Last.Status,
 		CorrelationID: r.Last.CorrelationID(),
 		Attempts:      r.Attempts,
@@ -54,6 +54,16 @@ func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error
 		Cause:         causeOf(lost),
 		header:        r.Last.Header,
 	}
+}
+
+// idIn finds the service's id in what arrived of an answer. That of another request's
+// answer is none: looked up, it would pass for this call's payment.
+func (c *call) idIn(body []byte) string {
+	s := readBodyStatements(body)
+	if c.isForeign(s.echoes) {
+		return ""
+	}
+	return s.id
 }
 
 func (c *call) notProcessed(r *exchange.Result, cause error) error {

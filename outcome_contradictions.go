@@ -51,7 +51,7 @@ func (v *verdict) reasonContradicts() bool {
 			return true
 		}
 	}
-	return v.detailsShowFailure()
+	return false
 }
 
 // excludes reports whether a known reason does not fit the status. Where money is
@@ -68,13 +68,4 @@ func (v *verdict) excludes(why reasonRule) bool {
 	default:
 		return false
 	}
-}
-
-func (v *verdict) detailsShowFailure() bool {
-	for i := range v.why.details {
-		if why, known := reasonRuleOf(v.why.details[i].Reason); known && why.failure {
-			return true
-		}
-	}
-	return false
 }

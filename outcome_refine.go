@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,8 +43,8 @@ func (v *verdict) refine(o *Outcome) {
 				o.Advice, o.RetryAfter = advice, after
 			}
 		}
-		if len(v.why.reasons) == 0 && v.earlierMayStand("") {
-			o.Advice = AdviceLookUp
+		if v.detailsDoubt() {
+			o.Advice, o.RetryAfter = AdviceLookUp, 0
 		}
 	}
 	if o.Kind == OutcomeDeclined {
@@ -72,6 +73,13 @@ func (v *verdict) earlierMayStand(reason Reason) bool {
 		return false
 	}
 	return !refusalOf(v.operation, reason, v.why.details, false).certain()
+}
+
+// detailsDoubt reports whether the details alone may be about an earlier call.
+func (v *verdict) detailsDoubt() bool {
+	return v.earlierMayStand("") && len(v.why.reasons) == 0 || slices.ContainsFunc(v.why.details, func(d ErrorInformationDetails) bool {
+		return !detailDoubts(v.operation, d.Reason, &d).certain()
+	})
 }
 
 // careful orders advice for answers that give more than one: looking up comes before

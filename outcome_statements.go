@@ -1,10 +1,9 @@
 package cybersource
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
-
-	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
 // answerFacts is what of an answer decides its outcome. The Outcome method of each
@@ -47,15 +46,18 @@ func (s *statements) add(failure *ErrorInformation) {
 		}
 	}
 	s.details = append(s.details, failure.Details...)
-	s.other = s.other || failure.Reason == "" && (failure.Message != "" || len(failure.Details) > 0)
+	if raw := failure.Extra["details"]; raw != nil { // not only objects
+		s.addDetails(raw)
+	}
+	s.other = s.other || failure.Reason == "" && (failure.Message != "" || len(failure.Details) > 0 || failure.Extra["details"] != nil)
 }
 
 // statements reads errorInformation, and what stands in the answer as it does in a
-// refusal: reason and details at the root.
+// refusal: reason and details at the root, errors, a message that is a reason.
 func (f *answerFacts) statements() statements {
 	var s statements
 	s.add(f.failure)
-	if raw, twice := f.extra["errorInformation"]; twice {
+	if raw, there := f.extra["errorInformation"]; there { // a second one, or a list
 		s.addRaw(raw)
 	}
 	if f.extra["reason"] != nil || f.extra["details"] != nil {
@@ -63,18 +65,51 @@ func (f *answerFacts) statements() statements {
 		raw, _ := json.Marshal(root)
 		s.addRaw(raw)
 	}
+	for _, member := range []string{"errors", "response"} {
+		for _, object := range objectsIn(f.extra[member]) {
+			s.addKnown(cmp.Or(object.Reason, Reason(textOf(object.Extra["type"])), Reason(textOf(object.Extra["rmsg"]))))
+		}
+	}
+	for i := range s.details {
+		if reason := s.details[i].Reason; refusalRuleOf(f.operation, reason).showsProcessing {
+			s.addKnown(reason)
+		}
+	}
 	return s
 }
 
-// addRaw adds an object in the shape of errorInformation. What is no such object
-// says that something went wrong, and not what.
-func (s *statements) addRaw(raw json.RawMessage) {
-	var failure ErrorInformation
-	if err := jsonx.Unmarshal(raw, &failure); err != nil {
-		s.other = true
-		return
+// addDetails adds those of a list that holds more than objects. Which reason goes with
+// which field is not read: invalid data may be about each of them.
+func (s *statements) addDetails(raw json.RawMessage) {
+	list := readBodyStatements(slices.Concat([]byte(`{"details":`), raw, []byte("}")))
+	for _, detail := range list.details {
+		if slices.Contains(list.reasons, ReasonInvalidData) {
+			detail.Reason = ReasonInvalidData
+		}
+		s.details = append(s.details, detail)
 	}
-	s.add(&failure)
+	for _, reason := range list.reasons {
+		s.details = append(s.details, ErrorInformationDetails{Field: "details", Reason: reason})
+	}
+}
+
+// addKnown adds a word that may as well be no reason.
+func (s *statements) addKnown(reason Reason) {
+	reason = reasonWord(string(reason))
+	if _, known := reasonRuleOf(reason); known {
+		s.reasons = append(s.reasons, reason)
+	}
+}
+
+// addRaw adds an object in the form of errorInformation, or a list of them. What is no
+// such object says that something went wrong, and not what.
+func (s *statements) addRaw(raw json.RawMessage) {
+	objects := objectsIn(raw)
+	s.other = s.other || len(objects) == 0
+	for i := range objects {
+		object := &objects[i]
+		s.add(&ErrorInformation{Reason: object.Reason, Message: object.Message, Details: object.Details, Extra: object.Extra})
+	}
 }
 
 // first is the reason that the outcome shows.

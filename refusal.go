@@ -1,9 +1,11 @@
 package cybersource
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
@@ -26,7 +28,7 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 	if status >= 500 || status < 400 || status == http.StatusRequestTimeout {
 		return refusalVerdict{open: true}
 	}
-	if s.approved || c.showsProcess(s) {
+	if s.approved || s.showsProcessing(c.op.name) {
 		return refusalVerdict{open: true}
 	}
 	rule := c.refusalFor(e, s, own)
@@ -36,7 +38,7 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
 		// Refused before processing, unless the body shows that it was processed.
-		return refusalVerdict{open: rule.showsProcessing, noEarlier: true, advice: adviceOf(status, refusalRule{})}
+		return refusalVerdict{open: rule.showsProcessing, noEarlier: !s.refusesTransactionID(), advice: adviceOf(status, refusalRule{})}
 	default:
 		return refusalVerdict{open: rule.mayHaveMoved}
 	}
@@ -44,10 +46,7 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 
 // refusalFor is what all reasons and details of an answer prove together.
 func (c *call) refusalFor(e *APIError, s *bodyStatements, own bool) refusalRule {
-	details := e.Details
-	if len(details) == 0 {
-		details = s.details
-	}
+	details := slices.Concat(e.Details, s.details)
 	if len(s.reasons) == 0 {
 		return refusalOf(c.op.name, e.Reason, details, own)
 	}
@@ -56,19 +55,6 @@ func (c *call) refusalFor(e *APIError, s *bodyStatements, own bool) refusalRule 
 		rule = rule.and(refusalOf(c.op.name, reason, details, own))
 	}
 	return rule
-}
-
-// showsProcess reports whether a status says that money is held or moved, or that the
-// end is open. Words that are no status of a payment say nothing.
-func (c *call) showsProcess(s *bodyStatements) bool {
-	family := familyOf(c.op.name)
-	for _, status := range s.statuses {
-		rule, known := statusRuleOf(family, Status(strings.ToUpper(strings.TrimSpace(string(status)))))
-		if known && rule.kind != OutcomeDeclined && rule.kind != OutcomeFailed {
-			return true
-		}
-	}
-	return false
 }
 
 // adviceOf is what to do about a refusal.
@@ -92,8 +78,23 @@ var errForeignAnswer = errors.New("the answer carries the references of another 
 
 // isForeign reports whether references that an answer echoes are not those that were
 // sent. Spelling does not count: case and blanks have been seen to change.
-func (c *call) isForeign(code, transactionID string) bool {
-	return differs(c.references.code(), code) || differs(c.references.transactionID(), transactionID)
+func (c *call) isForeign(echoes []reference) bool {
+	return slices.ContainsFunc(echoes, func(echo reference) bool {
+		return differs(c.references.code(), echo.code) || differs(c.references.transactionID(), echo.transactionID)
+	})
+}
+
+// echoes returns the references of a success: those of its model, which is quick, or out
+// of the body if that was not decoded or has the member in an unexpected form.
+func (c *call) echoes(body []byte, decoded bool) []reference {
+	parts := c.answer.parts()
+	if decoded && (parts.code != "" || parts.transactionID != "") {
+		return []reference{{parts.code, parts.transactionID}}
+	}
+	if !bytes.Contains(body, []byte(referenceMember)) {
+		return nil
+	}
+	return readBodyStatements(body).echoes
 }
 
 func differs(sent, echoed string) bool {
@@ -119,11 +120,11 @@ func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
 	if failed == nil {
 		failed = decode(body, c.answer)
 	}
+	if c.isForeign(c.echoes(body, failed == nil)) {
+		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
+	}
 	if failed != nil {
 		return exchange.Reading{Body: body, Err: fmt.Errorf("%w: %w", ErrUnreadableResponse, failed)}
-	}
-	if parts := c.answer.parts(); c.isForeign(parts.code, parts.transactionID) {
-		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}
 	return exchange.Reading{Body: body}
 }
@@ -133,7 +134,7 @@ func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
 // leaves the outcome of the call unknown.
 func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Reading {
 	s := readBodyStatements(body)
-	if c.isForeign(s.code, s.transactionID) {
+	if c.isForeign(s.echoes) {
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}
 	e := &APIError{ID: s.id}

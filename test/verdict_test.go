@@ -43,6 +43,14 @@ func TestARefusalIsReadInFull(t *testing.T) {
 		{"a used transaction id, by location", 400, `{"reason":"INVALID_DATA","details":[{"location":"/clientReferenceInformation/transactionId","reason":"INVALID_DATA"}]}`, refused, false},
 		{"a used transaction id, as a text", 400, `{"reason":"INVALID_DATA","details":["clientReferenceInformation.transactionId"]}`, refused, false},
 		{"a duplicate among the details", 400, `{"reason":"INVALID_DATA","details":[{"field":"orderInformation.billTo.email","reason":"INVALID_DATA"},{"field":"clientReferenceInformation.code","reason":"DUPLICATE_REQUEST"}]}`, refused, false},
+		{"held, although the rules of the merchant rejected it", 400, `{"status":"AUTHORIZED_RISK_DECLINED","reason":"MISSING_FIELD"}`, unknown, false},
+		{"approved by the issuer, in a 429", 429, `{"reason":"CV_FAILED"}`, unknown, false},
+		{"approved by the issuer, in a 400", 400, `{"errorInformation":{"reason":"AVS_FAILED"}}`, unknown, false},
+		{"an error of the processor, in a 401", 401, `{"reason":"PROCESSOR_ERROR"}`, unknown, false},
+		{"a timeout in place of a message", 429, `{"response":{"rmsg":"SYSTEM_TIMEOUT"}}`, unknown, false},
+		{"a failure in lower case", 415, `{"reason":"system_error"}`, unknown, false},
+		{"a used transaction id, in a 401", 401, `{"details":[{"field":"clientReferenceInformation.transactionId","reason":"INVALID_DATA"}]}`, refused, false},
+		{"a used transaction id, in the second list", 400, `{"reason":"INVALID_DATA","details":[{"field":"orderInformation.billTo.email"}],"errorInformation":{"details":[{"field":"clientReferenceInformation.transactionId"}]}}`, refused, false},
 		{"card type not accepted", 400, `{"reason":"CARD_TYPE_NOT_ACCEPTED"}`, refused, true},
 		{"card not valid", 400, `{"reason":"INVALID_CARD"}`, refused, true},
 		{"account set up wrongly", 400, `{"reason":"INVALID_MERCHANT_CONFIGURATION"}`, refused, true},
@@ -124,6 +132,57 @@ func TestAnAnswerWithOtherReferencesIsNotThisCalls(t *testing.T) {
 				assert.Equal(t, tc.foreign, errors.Is(err, cybersource.ErrOutcomeUnknown), "%v", err)
 			})
 		}
+	}
+}
+
+// Every echo counts, whatever stands around it: the second one too, a number, one in a
+// list, one in a body that cannot be read. The id of another's payment is not reported:
+// looked up, it would pass for this one's.
+func TestAnotherRequestsAnswerIsRecognisedInAnyForm(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		status  int
+		body    string
+		foreign bool
+	}{
+		{"a list", 201, `{"id":"7","status":"AUTHORIZED","clientReferenceInformation":[{"code":"order-2"}]}`, true},
+		{"a number", 201, `{"id":"7","status":"AUTHORIZED","clientReferenceInformation":[{"transactionId":99}]}`, true},
+		{"a second one", 400, `{"id":"7","clientReferenceInformation":{"code":"order-2"},"clientReferenceInformation":{"code":"order-1"}}`, true},
+		{"an approval that cannot be read", 201, `{"id":"7","clientReferenceInformation":{"code":"order-2"},"x":tru}`, true},
+		{"an approval that was cut behind it", 201, `{"id":"7","clientReferenceInformation":{"code":"order-2"},"status":"AUTH`, true},
+		{"an approval that was cut within it", 201, `{"id":"7","clientReferenceInformation":{"code":"ord`, false},
+		{"a refusal that was cut within it", 401, `{"id":"7","clientReferenceInformation":{"code":"ord`, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := newClient(t, configuration(newRecorder(answer(tc.status, tc.body)))).PaymentsApi.CreatePayment(t.Context(), payment())
+			meta, ok := cybersource.MetaOf(err)
+			require.True(t, ok, "%v", err)
+			if tc.foreign {
+				assert.ErrorIs(t, err, cybersource.ErrOutcomeUnknown)
+				assert.Empty(t, meta.ID)
+				return
+			}
+			assert.Equal(t, "7", meta.ID)
+		})
+	}
+}
+
+// A success is read as fully as a refusal.
+func TestASuccessIsReadInFull(t *testing.T) {
+	for name, body := range map[string]string{
+		"a failure among errors":              `{"status":"AUTHORIZED","errors":[{"type":"INVALID_CARD_TYPE"}]}`,
+		"a failure in place of a message":     `{"status":"AUTHORIZED","response":{"rmsg":"SYSTEM_ERROR"}}`,
+		"a failure in a list":                 `{"status":"AUTHORIZED","errorInformation":[{"reason":"PROCESSOR_DECLINED"}]}`,
+		"details that are not only objects":   `{"status":"AUTHORIZED","errorInformation":{"details":[{"reason":"MISSING_FIELD"},"transactionId"]}}`,
+		"a duplicate among the details":       `{"status":"AUTHORIZED_PENDING_REVIEW","details":[{"field":"transactionId","reason":"DUPLICATE_REQUEST"}]}`,
+		"a failure beside a decline":          `{"errors":[{"type":" system_timeout "}],"errorInformation":{"reason":"UNAUTHORIZED_CARD"}}`,
+		"a used transaction id, in any order": `{"status":"INVALID_REQUEST","reason":"NOT_SUPPORTED","details":["transactionId",{"location":"/a","reason":"INVALID_DATA"}]}`,
+		"a used transaction id, and declined": `{"status":"INVALID_REQUEST","reason":"EXPIRED_CARD","errorInformation":{"details":[{"location":"/transactionId","reason":"INVALID_DATA"}]}}`,
+	} {
+		got, err := newClient(t, configuration(newRecorder(answer(201, body)))).PaymentsApi.CreatePayment(t.Context(), payment())
+		require.NoError(t, err, name)
+		assert.False(t, got.Outcome().Approved(), name)
+		assert.Equal(t, cybersource.AdviceLookUp, got.Outcome().Advice, name)
 	}
 }
 

@@ -24,8 +24,7 @@ func (s *sending) nothingSent(err error) bool {
 		}
 	}
 	base, ok := s.client.settings().Transport.(*http.Transport)
-	scheme, _, _ := strings.Cut(s.request.URL, ":")
-	return ok && !hasForeignProtocol(base, scheme) && s.trace.nothingSent(err)
+	return ok && !hasForeignProtocol(base, s.scheme) && s.trace.nothingSent(err)
 }
 
 // hasForeignProtocol reports whether a transport hands requests of a scheme to something

@@ -30,6 +30,7 @@ type call struct {
 	body    []byte       // as received
 	plain   []byte       // decrypted
 	sender  verify.Identity
+	work    *simulator.Work // of a call that was accepted before
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
@@ -55,15 +56,25 @@ func (x *call) read() answer {
 
 // process authenticates, decrypts and carries out the call.
 func (x *call) process(scripted bool) answer {
+	if refused := x.admit(); refused != nil {
+		return *refused
+	}
+	return x.perform(scripted)
+}
+
+// admit authenticates and decrypts the call. The answer is set if it is refused.
+func (x *call) admit() *answer {
 	if !x.contentTypeFits() {
-		return problem(http.StatusUnsupportedMediaType, "unsupportedMediaType", "Content-Type is not application/json")
+		return new(problem(http.StatusUnsupportedMediaType, "unsupportedMediaType", "Content-Type is not application/json"))
 	}
 	if refused := x.authenticate(); refused != nil {
-		return *refused
+		return refused
 	}
-	if refused := x.decrypt(); refused != nil {
-		return *refused
-	}
+	return x.decrypt()
+}
+
+// perform carries the call out, and encrypts the answer if the call asks for it.
+func (x *call) perform(scripted bool) answer {
 	a := x.carryOut(scripted)
 	if x.sender.ResponseKeyID == "" {
 		return a
@@ -156,7 +167,7 @@ func (x *call) carryOut(scripted bool) answer {
 	if x.found.Route == nil {
 		return noOperation(x.found)
 	}
-	if !simulator.Known(simulator.Operation(x.found.Route.Operation)) {
+	if !x.simulated() {
 		return problem(http.StatusNotImplemented, "notImplemented", "the offline gateway does not simulate this operation")
 	}
 	result := x.simulate(scripted)
@@ -168,21 +179,39 @@ func (x *call) carryOut(scripted bool) answer {
 	return a
 }
 
-func (x *call) simulate(scripted bool) simulator.Answer {
-	g := x.gateway
-	request := simulator.Request{
+// simulated reports whether the call is one of an operation that the simulator knows.
+func (x *call) simulated() bool {
+	return x.found.Route != nil && simulator.Known(simulator.Operation(x.found.Route.Operation))
+}
+
+// request is the call as the simulator takes it.
+func (x *call) request() simulator.Request {
+	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
 		MerchantID: x.sender.MerchantID, Body: x.plain,
 	}
+}
+
+func (x *call) simulate(scripted bool) simulator.Answer {
+	g := x.gateway
 	g.scriptMu.Lock()
 	defer g.scriptMu.Unlock()
-	if !scripted {
-		return g.simulator.Handle(request)
+	if scripted {
+		x.script()
 	}
-	if outcome := g.plan.takeOutcome(request); outcome != nil {
-		if err := g.simulator.Script(*outcome); err != nil {
-			panic("cybersourcetest: " + err.Error()) // Script has checked it
-		}
+	if x.work != nil {
+		return x.work.Finish()
 	}
-	return g.simulator.Handle(request)
+	return g.simulator.Handle(x.request())
+}
+
+// script hands a scripted outcome for the call to the simulator.
+func (x *call) script() {
+	outcome := x.gateway.plan.takeOutcome(x.request())
+	if outcome == nil {
+		return
+	}
+	if err := x.gateway.simulator.Script(*outcome); err != nil {
+		panic("cybersourcetest: " + err.Error()) // Gateway.Script has checked it
+	}
 }

@@ -20,14 +20,16 @@
 // # What really happened
 //
 // [Gateway.Ledger] lists what was processed, whether or not the client ever heard
-// of it; [Gateway.Requests] lists what arrived, with the reason of every refusal.
+// of it; [Gateway.Requests] lists what arrived, with the reason of every refusal;
+// [Gateway.Payments] lists every payment with what is held, captured and refunded of
+// it and the events that led there. The gateway's address shows the same in a browser.
 //
 // # What it does not do
 //
-// Only the three payment operations exist: there are no captures, reversals,
-// refunds, searches or reports ([Gateway.Settle], [Gateway.Reverse] and
-// [Gateway.Expire] change a payment from outside). There is one process and no
-// storage: closing the gateway forgets everything. Rate limits, permissions of keys,
-// certificate expiry and HTTP/2 are not simulated. Guesses are listed at the top of the
-// files that make them.
+// It answers the operations that the client has methods for, and nothing else, unless
+// [Options.Override] does. [Gateway.SendBatch], [Gateway.Settle], [Gateway.Reverse],
+// [Gateway.Expire] and [Gateway.AcceptReview] change payments from outside. There is one
+// process and no storage: closing the gateway forgets everything. Rate limits,
+// permissions of keys, certificate expiry and HTTP/2 are not simulated. Guesses are
+// listed at the top of the files that make them.
 package cybersourcetest

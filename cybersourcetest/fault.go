@@ -16,10 +16,11 @@ import (
 
 // fault is how a call goes wrong.
 type fault struct {
-	refuse  bool // before there is a connection
-	early   bool // before the body is read
-	process bool // after the service has processed the call
-	intact  bool // and yet the true answer arrives whole
+	refuse  bool                                // before there is a connection
+	early   bool                                // before the body is read
+	process bool                                // after the service has processed the call
+	late    func(x *call, scripted bool) answer // the service processes the call later
+	intact  bool                                // and yet the true answer arrives whole
 	send    func(*wire, answer) error
 }
 
@@ -28,7 +29,7 @@ type fault struct {
 // [Redirect], [TooManyRequests], [Unavailable] and [Unauthorized]. It is no use on
 // [RefuseConnection] and [CloseBeforeReading], which never read the call.
 func (s Step) AfterProcessing() Step {
-	if s.fault == nil || s.fault.refuse || s.fault.early || s.fault.process {
+	if s.fault == nil || s.fault.refuse || s.fault.early || s.fault.process || s.fault.late != nil {
 		return s
 	}
 	processing := *s.fault
@@ -62,6 +63,21 @@ func ResetHalfway() Step {
 // Hang reads the call and never answers. It lasts until the client gives up, the
 // gateway closes, or five minutes have passed.
 func Hang() Step { return Step{name: "hang", fault: &fault{send: hang}} }
+
+// ProcessLate closes the connection instead of answering; the service has taken the
+// call in and processes it so much later, whatever the client has done meanwhile. A
+// timeout reversal or void that comes before finds it all the same, unless
+// [Options.LateIsUnknown] says otherwise. Not positive: when [Gateway.Deliver] is called.
+func ProcessLate(delay time.Duration) Step {
+	return Step{name: "process-late", fault: &fault{late: processLate(delay), send: closeConnection}}
+}
+
+// ArriveLate closes the connection instead of answering; the call reaches the service so
+// much later, with the credentials it had: a token may have expired by then. Not
+// positive: when [Gateway.Deliver] is called.
+func ArriveLate(delay time.Duration) Step {
+	return Step{name: "arrive-late", fault: &fault{late: arriveLate(delay), send: closeConnection}}
+}
 
 // Drip processes the call and sends the answer in ten pieces with a pause before
 // each. It arrives, if the client has the patience.

@@ -50,7 +50,9 @@ var faultParsers = map[string]func(argument string) (Step, error){
 	"drop-answer":          plainFault(DropAnswer),
 	"reset-halfway":        plainFault(ResetHalfway),
 	"hang":                 plainFault(Hang),
-	"drip":                 dripFault,
+	"process-late":         timedFault(ProcessLate, 10*time.Second),
+	"arrive-late":          timedFault(ArriveLate, 10*time.Second),
+	"drip":                 timedFault(Drip, 100*time.Millisecond),
 	"close-idle":           plainFault(CloseIdle),
 	"truncated-json":       plainFault(TruncatedJSON),
 	"oversize":             sizedFault(Oversize),
@@ -108,13 +110,15 @@ func sizedFault(step func(int) Step) func(string) (Step, error) {
 	}
 }
 
-func dripFault(argument string) (Step, error) {
-	if argument == "" {
-		return Drip(100 * time.Millisecond), nil
+func timedFault(step func(time.Duration) Step, usual time.Duration) func(string) (Step, error) {
+	return func(argument string) (Step, error) {
+		if argument == "" {
+			return step(usual), nil
+		}
+		duration, err := time.ParseDuration(argument)
+		if err != nil {
+			return Step{}, errArgument
+		}
+		return step(duration), nil
 	}
-	pause, err := time.ParseDuration(argument)
-	if err != nil {
-		return Step{}, errArgument
-	}
-	return Drip(pause), nil
 }

@@ -35,6 +35,8 @@ type Gateway struct {
 	keys      *messageKeys
 	logger    *slog.Logger
 
+	late lateCalls
+
 	server      *http.Server
 	url         string
 	authority   []byte // PEM of the CA, with TLS
@@ -188,6 +190,7 @@ func (g *Gateway) Close() {
 	g.closeOnce.Do(func() {
 		g.endWaits()
 		g.server.Close() // nothing to be done about a listener that does not close
+		g.late.close()
 		g.serving.Wait()
 		g.connections.Wait()
 		g.transport.CloseIdleConnections()
@@ -220,6 +223,14 @@ func (g *Gateway) Reverse(id string) error { return g.simulator.Reverse(id) }
 
 // Expire marks an authorization as expired: its hold is gone.
 func (g *Gateway) Expire(id string) error { return g.simulator.Expire(id) }
+
+// AcceptReview ends the review of a payment: it can be captured.
+func (g *Gateway) AcceptReview(id string) error { return g.simulator.AcceptReview(id) }
+
+// SendBatch sends all queued captures, refunds and credits to the processor, as the
+// service does once a day: from now on they cannot be voided. It returns how many there
+// were. [Gateway.Settle] is something else: it captures.
+func (g *Gateway) SendBatch() int { return g.simulator.SendBatch() }
 
 // RefreshStatuses sets what the coming refreshes of a payment answer, in order. The
 // last one is repeated. Without it they are PENDING, PENDING, SETTLED.

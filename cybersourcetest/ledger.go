@@ -18,7 +18,7 @@ import (
 type Entry struct {
 	Sequence      uint64    // order of arrival, from 1
 	Time          time.Time // of arrival, by the gateway's clock, UTC
-	Operation     string    // CreatePayment, IncrementAuth or RefreshPaymentStatus
+	Operation     string    // name of the client's method, such as CreatePayment
 	MerchantID    string    // the transacting merchant; "" if it was not authenticated
 	Code          string    // clientReferenceInformation.code
 	TransactionID string    // clientReferenceInformation.transactionId
@@ -40,10 +40,14 @@ type Entry struct {
 
 	// The following are set for processed calls only.
 	ID               string // of the answer
-	OriginalID       string // the payment that was incremented or refreshed
+	OriginalID       string // the earlier call that this one is about, such as the payment that was incremented
+	PaymentID        string // the payment or credit that all of it began with
 	Amount           string // asked for
 	AuthorizedAmount string // put on hold by this call
 	TotalAmount      string // on hold or captured for the payment after this call
+	HeldAmount       string // on hold for the payment after this call
+	CapturedAmount   string // captured of the payment after this call
+	RefundedAmount   string // refunded of the payment after this call
 	Currency         string
 	CardType         string // "001" for Visa and so on
 	CardLastFour     string
@@ -77,6 +81,23 @@ func (r Request) Masked() string { return string(redact.JSON(r.model, r.body)) }
 // Ledger is what was really processed, in order of arrival, whether or not it was
 // answered. It keeps the newest Options.MaxEntries entries.
 func (g *Gateway) Ledger() []Entry { return g.ledger.entries() }
+
+// Payments is every payment and credit that was made, oldest first, with how it stands
+// now. It keeps those of the newest Options.MaxEntries entries.
+func (g *Gateway) Payments() []Payment {
+	payments := g.simulator.Payments()
+	shown := make([]Payment, len(payments))
+	for i, p := range payments {
+		shown[i] = paymentOf(p)
+	}
+	return shown
+}
+
+// Payment is how the payment or credit with an id stands now.
+func (g *Gateway) Payment(id string) (Payment, bool) {
+	p, known := g.simulator.Payment(id)
+	return paymentOf(p), known
+}
 
 // Requests is every call of an operation that arrived, in order. It keeps the newest
 // 1,000, fewer when their bodies are large.

@@ -46,6 +46,13 @@ type Options struct {
 	IncrementKeepsID    bool // an increment answers with the payment's id instead of a new one
 	RelaxedRequirements bool // do not demand bill-to members
 
+	Features          Features // what the accounts can do
+	NoSums            bool     // accept captures and refunds above what is there, as the test system does
+	UnknownID         string   // what an unknown id is refused with: INVALID_PAYMENT_ID ("", the default), INVALID_DATA, or NOT_FOUND for HTTP 404
+	DuplicateIDReason string   // what a used transaction id is refused with: INVALID_DATA ("", the default) or DUPLICATE_REQUEST
+	BatchAt           string   // time of the daily batch in UTC, such as "02:00"; "" = only [Gateway.SendBatch] sends one
+	LateIsUnknown     bool     // a timeout call does not find a call that [ProcessLate] has not processed yet; it then is processed all the same
+
 	TLS bool // serve HTTPS with a certificate of a CA made for this gateway
 	// BodyTimeout is how long a client may take to send a body. 0 = 30 seconds.
 	BodyTimeout time.Duration
@@ -60,6 +67,17 @@ type Options struct {
 	// MaxEntries bounds the ledger and the payments remembered; the oldest go
 	// first. 0 = 20,000.
 	MaxEntries int
+}
+
+// Features are what differs between accounts of the service. The zero value has several
+// captures of one authorization, reversals after a void, and credits; the rest is off.
+type Features struct {
+	NoPartialCaptures   bool // a capture is the last one, whatever its sequence says
+	NoReversalAfterVoid bool // the hold of a voided capture cannot be reversed
+	NoCredits           bool // a credit is refused as ACCOUNT_NOT_ALLOWED_CREDIT
+	PartialReversals    bool // a part of a hold can be reversed
+	SplitShipments      bool // a capture after the last one gets an authorization of its own
+	Gratuity            bool // up to a fifth more than the authorized amount can be captured
 }
 
 // Response is an answer made by [Options.Override].
@@ -133,5 +151,11 @@ func (o Options) simulator() (*simulator.Simulator, error) {
 		MaxPayments:         o.MaxEntries,
 		IncrementKeepsID:    o.IncrementKeepsID,
 		RelaxedRequirements: o.RelaxedRequirements,
+		Features:            simulator.Features(o.Features),
+		NoSums:              o.NoSums,
+		UnknownID:           o.UnknownID,
+		DuplicateIDReason:   o.DuplicateIDReason,
+		BatchAt:             o.BatchAt,
+		WorkIsUnknown:       o.LateIsUnknown,
 	})
 }

@@ -44,10 +44,22 @@ func (g *Gateway) view() page.View {
 	for _, e := range slices.Backward(entries[max(0, len(entries)-pageRows):]) {
 		view.Payments = append(view.Payments, e.row())
 	}
+	payments := g.Payments()
+	for _, p := range slices.Backward(payments[max(0, len(payments)-pageRows):]) {
+		view.Lives = append(view.Lives, p.life())
+	}
 	for _, t := range g.simulator.Triggers() {
 		view.Triggers = append(view.Triggers, page.Trigger{Condition: t.Condition, Result: t.Result, Known: t.Known})
 	}
 	return view
+}
+
+func (p Payment) life() page.Life {
+	life := page.Life{ID: p.ID, Code: p.Code, Currency: p.Currency, Held: p.Held, Captured: p.Captured, Refunded: p.Refunded}
+	for _, e := range p.Events {
+		life.Events = append(life.Events, page.Event{Time: e.Time, Kind: e.Kind, Amount: e.Amount})
+	}
+	return life
 }
 
 func (e Entry) row() page.Payment {

@@ -30,9 +30,10 @@ func (r *Request) fill(result simulator.Answer) {
 		return
 	}
 	r.Processed = true
-	r.ID, r.OriginalID, r.Status, r.Reason = e.ID, e.OriginalID, e.Status, e.Reason
+	r.ID, r.OriginalID, r.PaymentID, r.Status, r.Reason = e.ID, e.OriginalID, e.PaymentID, e.Status, e.Reason
 	r.Code, r.TransactionID = e.Code, e.TransactionID
 	r.Amount, r.AuthorizedAmount, r.TotalAmount, r.Currency = e.Amount, e.AuthorizedAmount, e.TotalAmount, e.Currency
+	r.HeldAmount, r.CapturedAmount, r.RefundedAmount = e.HeldAmount, e.CapturedAmount, e.RefundedAmount
 	r.CardType, r.CardLastFour = e.CardType, e.CardLastFour
 }
 

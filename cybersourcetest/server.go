@@ -88,7 +88,11 @@ func (g *Gateway) handle(x *call) {
 	if !f.early {
 		a = x.read()
 	}
-	if f.process && a.status == 0 {
+	switch {
+	case a.status != 0:
+	case f.late != nil:
+		a = f.late(x, !used)
+	case f.process:
 		a = x.process(!used)
 	}
 	x.reply(f, a)
@@ -104,7 +108,12 @@ func (s Step) faultName() string {
 // reply sends the answer or the fault. Answered is set beforehand, since the client
 // may look at the ledger the moment it has the last byte.
 func (x *call) reply(f *fault, a answer) {
-	x.set(func(r *Request) { r.HTTPStatus, r.Answered = a.status, f.intact })
+	x.set(func(r *Request) {
+		r.Answered = f.intact
+		if a.status != 0 { // a late call may have been processed by now
+			r.HTTPStatus = a.status
+		}
+	})
 	if err := f.send(x.wire, a); err != nil {
 		x.set(func(r *Request) { r.Answered = false })
 	}

@@ -12,7 +12,7 @@ import (
 //
 // Guesses: the status of a reason where the pairing is unpublished.
 //
-// Not simulated: outcomes that need a later request, such as a declined capture.
+// Not simulated: outcomes that become known later, such as a capture that a bank declines.
 
 // Step decides about one call: what its outcome is, or which fault it meets.
 type Step struct {
@@ -30,12 +30,23 @@ const (
 	CreatePayment        = "CreatePayment"
 	IncrementAuth        = "IncrementAuth"
 	RefreshPaymentStatus = "RefreshPaymentStatus"
+	CapturePayment       = "CapturePayment"
+	RefundPayment        = "RefundPayment"
+	RefundCapture        = "RefundCapture"
+	AuthReversal         = "AuthReversal"
+	MitReversal          = "MitReversal"
+	VoidPayment          = "VoidPayment"
+	VoidCapture          = "VoidCapture"
+	VoidRefund           = "VoidRefund"
+	VoidCredit           = "VoidCredit"
+	MitVoid              = "MitVoid"
+	CreateCredit         = "CreateCredit"
 )
 
 // Outcome is what a valid call of an operation comes to.
 type Outcome struct {
 	Operation string // "" = CreatePayment
-	PaymentID string // increments and refreshes of this payment only; "" = of any
+	PaymentID string // calls whose path has this id only; "" = of any
 
 	// Status and Reason are those of the answer, such as "DECLINED" and
 	// "EXPIRED_CARD". With one of them the other follows. Reasons that the service

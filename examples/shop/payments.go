@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -36,23 +37,40 @@ func (s *shop) pay(ctx context.Context, o order, a attempt, token string) result
 	}
 	s.instrument(req, token)
 	payment, err := s.api.CreatePayment(ctx, req)
-	if err != nil {
-		return s.failed(o, err)
+	if err == nil {
+		return answered(payment)
 	}
-	return answered(payment)
-}
-
-// failed sorts errors in two: either nothing was processed, or it is not known.
-func (s *shop) failed(o order, err error) result {
 	s.log.Error("payment", "order", o.ID, "safeToRetry", cybersource.SafeToRetry(err), "error", err)
-	if cybersource.SafeToRetry(err) {
-		return result{open, "", "We could not process your payment. You have not been charged. Please try again."}
-	}
-	return result{unknown, "", checking}
+	return failed(err)
 }
 
-// answered is what an answer means for an order. Money that is held without an
-// approval is nobody's business but the staff's, who capture or reverse it.
+// failed is what an error means for an order. Only if this attempt moved no money and no
+// earlier one can stand may the customer try again; all other orders are looked up first.
+func failed(err error) result {
+	var refused *cybersource.APIError
+	switch {
+	case errors.Is(err, cybersource.ErrOutcomeUnknown):
+		return result{unknown, "", checking} // this attempt may have been paid
+	case cybersource.SafeToRetry(err):
+		return result{open, "", tryAgain(err)}
+	case errors.As(err, &refused):
+		return result{unknown, refused.ID, checking} // this attempt was not paid; an earlier one may have been
+	default:
+		return result{unknown, "", checking}
+	}
+}
+
+// tryAgain is what the customer is told of a payment that certainly was not made.
+func tryAgain(err error) string {
+	var refused *cybersource.APIError
+	if errors.As(err, &refused) && refused.Advice() == cybersource.AdviceAskCardholder {
+		return "This card was not accepted. You have not been charged. Please check your data, or use another card."
+	}
+	return "We could not process your payment. You have not been charged. Please try again."
+}
+
+// answered is what an answer means for an order. Where money is held without an approval,
+// the staff decides whether to capture or to reverse it.
 func answered(payment *cybersource.CreatePaymentResponse) result {
 	outcome := payment.Outcome()
 	switch {
@@ -92,19 +110,30 @@ type lookUp func(ctx context.Context, a attempt) (r result, found bool, err erro
 // and never sends a payment.
 func (s *shop) settle(ctx context.Context, age time.Duration) {
 	for _, o := range s.orders.unsettled(age) {
-		a := o.latest()
-		r, found, err := s.lookUp(ctx, a)
+		r, found, err := s.lookUpOrder(ctx, o)
 		switch {
 		case err != nil:
 			s.log.Error("look up", "order", o.ID, "error", err)
 		case !found:
 			// Staff, or a call of the reversal API, releases whatever may be held.
 			s.log.Warn("no such payment; reverse it by its transaction id before the order is paid again",
-				"order", o.ID, "transactionId", a.TransactionID)
-		case s.orders.finish(o.ID, a, r):
+				"order", o.ID, "transactionId", o.latest().TransactionID)
+		case s.orders.finish(o.ID, o.latest(), r):
 			s.log.Info("settled", "order", o.ID, "state", string(r.state))
 		}
 	}
+}
+
+// lookUpOrder looks up every attempt of an order, since a refusal of the latest can be
+// about an earlier one. What holds money decides; otherwise the latest attempt does.
+func (s *shop) lookUpOrder(ctx context.Context, o order) (latest result, found bool, err error) {
+	for _, a := range o.Attempts {
+		latest, found, err = s.lookUp(ctx, a)
+		if err != nil || found && latest.state != open {
+			return latest, found, err
+		}
+	}
+	return latest, found, nil
 }
 
 // settleEvery settles until the context ends.

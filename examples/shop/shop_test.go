@@ -98,7 +98,8 @@ func TestAnswersDecideAboutTheOrder(t *testing.T) {
 		{"payer to be authenticated", cybersourcetest.Status("PENDING_AUTHENTICATION"), open},
 		{"processor failed", cybersourcetest.Decline("PROCESSOR_ERROR"), unknown},
 		{"a status nobody knows", cybersourcetest.Status("STATUS_OF_TOMORROW"), unknown},
-		{"refused without a field that is named", cybersourcetest.Decline("MISSING_FIELD"), unknown},
+		{"refused without a field that is named", cybersourcetest.Decline("MISSING_FIELD"), open},
+		{"refused card", cybersourcetest.Decline("CARD_TYPE_NOT_ACCEPTED"), open},
 		{"refused as a duplicate", cybersourcetest.Decline("DUPLICATE_REQUEST"), unknown},
 		{"server failed", cybersourcetest.ServerError(), unknown},
 		{"not reached", cybersourcetest.RefuseConnection(), open},
@@ -111,6 +112,35 @@ func TestAnswersDecideAboutTheOrder(t *testing.T) {
 			f.wantState(t, o.ID, tc.want)
 		})
 	}
+}
+
+func TestARefusedCardCanBeReplaced(t *testing.T) {
+	f := newFixture(t)
+	f.gateway.Next(cybersourcetest.Decline("CARD_TYPE_NOT_ACCEPTED"))
+	o := f.shop.orders.create("24.99", "USD")
+
+	f.post(t, o.ID, "0")
+	if refused, _ := f.shop.orders.get(o.ID); !strings.Contains(refused.Message, "use another card") {
+		t.Errorf("the customer is told %q", refused.Message)
+	}
+	f.post(t, o.ID, "1")
+	f.wantState(t, o.ID, paid)
+	f.wantCharges(t, o.ID, 1)
+}
+
+func TestADuplicateIsFoundAmongEarlierAttempts(t *testing.T) {
+	f := newFixture(t)
+	o := f.shop.orders.create("24.99", "USD")
+	begun, first, _ := f.shop.orders.begin(o.ID, 0)
+	f.shop.pay(t.Context(), begun, first, "token")
+	f.shop.orders.finish(o.ID, first, result{state: open}) // the shop believes that it failed
+
+	f.gateway.Next(cybersourcetest.Decline("DUPLICATE_REQUEST"))
+	f.post(t, o.ID, "1")
+	f.wantState(t, o.ID, unknown)
+	f.shop.settle(t.Context(), 0)
+	f.wantState(t, o.ID, paid)
+	f.wantCharges(t, o.ID, 1)
 }
 
 func TestALateResultBelongsToItsOwnAttempt(t *testing.T) {

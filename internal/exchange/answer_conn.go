@@ -65,17 +65,16 @@ func (c *answerConn) mayWrite(p []byte) bool {
 	return true
 }
 
-// Read implements [net.Conn]. It never delivers more than the rest of an answer.
+// Read implements [net.Conn]. It never delivers more than the rest of an answer. If there
+// is more, the end comes with the rest, so that net/http does not keep the connection.
 func (c *answerConn) Read(p []byte) (int, error) {
 	if c.hasEnded() {
 		return 0, io.EOF
 	}
 	n, err := c.Conn.Read(p)
-	if n == 0 {
-		return 0, err
-	}
-	if n = c.deliver(p[:n]); n == 0 {
-		return 0, io.EOF
+	own := c.deliver(p[:n])
+	if own < n {
+		return own, io.EOF
 	}
 	return n, err
 }

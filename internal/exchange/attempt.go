@@ -46,7 +46,6 @@ type sending struct {
 	ctx      context.Context // without the trace: token requests use other connections
 	trace    connectionTrace
 	passes   *passes // through a wrapped transport; nil without one
-	scheme   string  // of the URL
 	own      sendingContext
 }
 
@@ -120,13 +119,13 @@ func (s *sending) run(ctx context.Context) {
 	}
 }
 
-// read reads the body of the answer. A connection without a body is in use by another
-// request already, so that nothing can be said of it.
+// read reads the body of the answer. After an answer without one the connection may be in
+// use by another request already, so that nothing is said of it.
 func (s *sending) read(response *http.Response) ([]byte, error) {
-	written := s.trace.written()
+	writes := s.trace.writes()
 	body, err := readBody(response, s.request.MaxBytes)
 	if err == nil && response.ContentLength != 0 && s.request.Method != http.MethodHead {
-		s.trace.answered(written)
+		s.trace.answered(writes)
 	}
 	return body, err
 }
@@ -134,7 +133,7 @@ func (s *sending) read(response *http.Response) ([]byte, error) {
 // execute has resty send the request, up to the beginning of the answer's body.
 func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	request := s.client.resty.R()
-	s.trace.late = s.isLate
+	s.trace.of = s
 	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
 	maps.Copy(request.Header, s.client.settings().Header) // the values are shared, the map is this request's own
@@ -179,7 +178,6 @@ func (s *sending) complete(r *http.Request) error {
 	if problems := TransportProblems(settings.Transport, r, settings.ServerNames...); len(problems) > 0 {
 		return &UnsafeError{Problem: strings.Join(problems, "; ")}
 	}
-	s.scheme = r.URL.Scheme
 	r.GetBody = nil // net/http must not send a payment again by itself
 	if settings.Wrap != nil {
 		s.passes = &passes{body: trackedBody{ReadCloser: r.Body}}

@@ -19,6 +19,7 @@ type conn struct {
 
 	mu      sync.Mutex
 	written int64
+	writes  int64 // that began
 	writing bool
 	closed  bool // for writing
 	idle    bool // no answer is waited for; see idleSince
@@ -32,6 +33,7 @@ func (c *conn) Write(p []byte) (int, error) {
 		return 0, errClosedForWriting
 	}
 	c.writing, c.idle = true, false
+	c.writes++
 	c.mu.Unlock()
 
 	n, err := c.Conn.Write(p)
@@ -62,12 +64,19 @@ func (c *conn) endsBy() bool {
 	return c.idle
 }
 
-// idleSince notes that an answer was read to its end, unless something was written since
-// the count was written: then another request has begun already.
-func (c *conn) idleSince(written int64) {
+// begun is how many writes began so far.
+func (c *conn) begun() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.idle = !c.writing && c.written == written
+	return c.writes
+}
+
+// idleSince notes that an answer was read to its end, unless more than these writes have
+// begun: then another request has.
+func (c *conn) idleSince(writes int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = c.writes == writes
 }
 
 // count returns how many bytes were written so far.

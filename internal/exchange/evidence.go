@@ -24,7 +24,8 @@ func (s *sending) nothingSent(err error) bool {
 		}
 	}
 	base, ok := s.client.settings().Transport.(*http.Transport)
-	return ok && !hasForeignProtocol(base, s.scheme) && s.trace.nothingSent(err)
+	scheme, _, _ := strings.Cut(s.request.URL, ":")
+	return ok && !hasForeignProtocol(base, scheme) && s.trace.nothingSent(err)
 }
 
 // hasForeignProtocol reports whether a transport hands requests of a scheme to something

@@ -13,7 +13,7 @@ import (
 type connectionTrace struct {
 	hooks httptrace.ClientTrace
 
-	late func() bool // whether there is too little time left to send anything
+	of *sending // whose connections these are; nil in tests of the trace alone
 
 	mu        sync.Mutex // a transport of the caller's may report from any goroutine
 	connected bool       // a connection was given to the request
@@ -36,7 +36,7 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	var problem error
 	if text := connectionProblem(info.Conn); text != "" {
 		problem = &UnsafeError{Problem: text}
-	} else if own != nil && t.late != nil && t.late() {
+	} else if own != nil && t.of != nil && t.of.isLate() {
 		problem = errTooLate
 	}
 	t.mu.Lock()
@@ -95,24 +95,24 @@ func (t *connectionTrace) connection() net.Conn {
 	return t.used
 }
 
-// written is how much was written to the connection so far. The request has it to itself
+// writes is how many writes to the connection began so far. The request has it to itself
 // until its answer was read.
-func (t *connectionTrace) written() int64 {
+func (t *connectionTrace) writes() int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.conn == nil {
 		return 0
 	}
-	return t.conn.count()
+	return t.conn.begun()
 }
 
-// answered notes that the answer was read to its end, and nothing more is expected if no
-// more was written by now.
-func (t *connectionTrace) answered(written int64) {
+// answered notes that the answer was read to its end, and nothing more is expected unless
+// more was written.
+func (t *connectionTrace) answered(writes int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.conn != nil {
-		t.conn.idleSince(written)
+		t.conn.idleSince(writes)
 	}
 }
 

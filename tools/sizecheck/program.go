@@ -49,7 +49,7 @@ func (p program) build(root string) (binary, error) {
 		return binary{}, err
 	}
 	executable := filepath.Join(folder, "program")
-	command := exec.Command("go", "build", "-buildvcs=false", "-overlay", overlay, "-ldflags=-dumpdep", "-o", executable, "./"+packageName)
+	command := exec.Command("go", "build", "-buildvcs=false", "-overlay", overlay, "-ldflags=-s -w -dumpdep", "-o", executable, "./"+packageName)
 	command.Dir = root
 	command.Env = append(os.Environ(), "GOWORK=off")
 	output, err := command.CombinedOutput()

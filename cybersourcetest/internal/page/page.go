@@ -15,6 +15,7 @@ type View struct {
 	URL, Merchant, KeyID, Profile string
 	Processed                     int // all that is in the ledger, of which Payments is the newest part
 	Payments                      []Payment
+	Lives                         []Life
 	Triggers                      []Trigger
 }
 
@@ -29,13 +30,26 @@ type Payment struct {
 	Answered                         bool
 }
 
+// Life is a payment or a credit with what has happened to it.
+type Life struct {
+	ID, Code, Currency       string
+	Held, Captured, Refunded string
+	Events                   []Event
+}
+
+// Event is one thing that happened to a payment.
+type Event struct {
+	Time         time.Time
+	Kind, Amount string
+}
+
 // Trigger is a row of the trigger table.
 type Trigger struct{ Condition, Result, Known string }
 
 // Tone is the class of a status: what it means at a glance.
 func (p Payment) Tone() string {
 	switch p.Status {
-	case "AUTHORIZED", "SETTLED", "COMPLETED", "FUNDED", "PARTIAL_AUTHORIZED":
+	case "AUTHORIZED", "SETTLED", "COMPLETED", "FUNDED", "PARTIAL_AUTHORIZED", "REVERSED", "VOIDED", "TRANSMITTED":
 		return "good"
 	case "DECLINED", "INVALID_REQUEST", "SERVER_ERROR", "AUTHORIZED_RISK_DECLINED", "AUTHENTICATION_FAILED", "FAILED", "ABANDONED":
 		return "bad"

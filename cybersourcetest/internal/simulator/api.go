@@ -1,9 +1,10 @@
 // Package simulator is the offline gateway without the network: it takes the raw
 // JSON of a request and gives back the HTTP status and the raw JSON of the answer.
 //
-// It simulates the three payment operations as the test system of the service
-// answers them: ids, links, echoes, statuses and reasons, validation, published
-// test triggers, increments and the refreshing of alternative payments.
+// It simulates payments and the rest of their life as the test system of the service
+// answers them: ids, links, echoes, statuses and reasons, validation, published test
+// triggers, increments, captures, refunds, reversals, voids, credits, timeout calls, and
+// the refreshing of alternative payments.
 //
 // It works on plain JSON and shares no model and no JSON library with the client,
 // so that a mistake there cannot agree with itself here. It is a pure state
@@ -13,9 +14,9 @@
 // Guesses: every file says at its top which of its answers are not published.
 //
 // Not simulated: authentication, message encryption, HTTP headers and faults of
-// the transport (the server around this package does those); captures, refunds,
-// reversals, voids and look-ups as requests (see [Simulator.Settle] and its siblings);
-// settlement, interchange, real risk scoring, and time passing at the processor.
+// the transport (the server around this package does those); look-ups and searches;
+// settlement beyond the batch, interchange, real risk scoring, and time passing at the
+// processor.
 package simulator
 
 import (

@@ -184,7 +184,7 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 	if c.options.encryptResponse {
 		r.ResponseKeyClaim, r.ResponseKeyID = c.client.set().cipher.responseKey()
 	}
-	r.Repeatable, r.MaxBytes, r.Reader = c.op.repeatable, c.client.maxResponseBytes, c
+	r.Repeatable, r.MaxBytes, r.Reader = c.op.repeatable, c.op.maxResponseBytes(c.client.maxResponseBytes), c
 	if c.client.observes() {
 		r.Observer = c
 	}

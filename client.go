@@ -48,7 +48,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		clock:             clockOf(&cfg),
 		timeout:           cmp.Or(cfg.Timeout, DefaultTimeout),
 		minAttemptTime:    cfg.MinAttemptTime,
-		maxResponseBytes:  cmp.Or(cfg.MaxResponseBytes, DefaultMaxResponseBytes),
+		maxResponseBytes:  cfg.MaxResponseBytes,
 		validation:        cfg.Validation,
 		logger:            cfg.Logger,
 		hooks:             cfg.Hooks,

@@ -22,7 +22,8 @@ const (
 // Defaults of a [Configuration], used where a field is zero.
 const (
 	DefaultTimeout          = 65 * time.Second // longer than the 60 s after which an unanswered payment may be reversed
-	DefaultMaxResponseBytes = 10 << 20
+	DefaultMaxResponseBytes = 1 << 20          // the largest payment answer known is under 200 KB
+	DefaultMaxListBytes     = 8 << 20          // for Do and for answers that list transactions: twice 2,500 rows of 1.5 KB
 )
 
 // Configuration is what a client is made of. The zero value of each optional
@@ -127,7 +128,10 @@ type Configuration struct {
 	// reversed by the merchant's own reference.
 	OmitTransactionID bool
 
-	// MaxResponseBytes caps the body of an answer, decompressed. 0 means [DefaultMaxResponseBytes].
+	// MaxResponseBytes caps the body of an answer, decompressed and decrypted, for every
+	// operation. 0 means [DefaultMaxResponseBytes], and [DefaultMaxListBytes] for
+	// [APIClient.Do] and for answers that list transactions. A larger answer is none: what
+	// became of a payment is then unknown.
 	MaxResponseBytes int64
 
 	// Clock returns the time that signatures and tokens carry. nil means [time.Now].

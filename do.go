@@ -49,7 +49,7 @@ func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...Ca
 	repeatable := r.Repeatable || r.Method == http.MethodGet || r.Method == http.MethodHead
 	op := &operation{
 		name: "Do", method: r.Method, contentType: mediaTypeJSON, accept: acceptOf(answer),
-		repeatable: repeatable, movesMoney: !repeatable,
+		repeatable: repeatable, movesMoney: !repeatable, list: true,
 	}
 	body, problems := r.check()
 	if !canBeRead(answer) {

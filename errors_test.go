@@ -58,7 +58,7 @@ func TestARefusalOfAnySizeAndDepthIsOneShortLine(t *testing.T) {
 		{"control characters of terminals and of lines", `{"message":"a\u009b31mb\u2028c\u202ed\u0085e\u0007f"}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			client := newTestClient(t, nil, reply(400, tc.body))
+			client := newTestClient(t, func(c *Configuration) { c.MaxResponseBytes = 10 << 20 }, reply(400, tc.body))
 			_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
 			refused, ok := errors.AsType[*APIError](err)
 			if !ok {

@@ -20,6 +20,7 @@ type operation struct {
 	repeatable    bool   // sending the same request once more is harmless
 	transactionID transactionIDSource
 	partner       bool // the partner ids of the configuration are sent
+	list          bool // the answer may list transactions, and be large
 }
 
 // transactionIDSource says whose clientReferenceInformation.transactionId a request carries.
@@ -48,6 +49,18 @@ func (o *operation) url(base string, ids []string) string {
 	}
 	b.WriteString(rest)
 	return b.String()
+}
+
+// maxResponseBytes is the limit for answers: the configured one, else that of their kind.
+func (o *operation) maxResponseBytes(configured int64) int64 {
+	switch {
+	case configured > 0:
+		return configured
+	case o.list:
+		return DefaultMaxListBytes
+	default:
+		return DefaultMaxResponseBytes
+	}
 }
 
 // cutPlaceholder cuts a pattern around its first name in braces.

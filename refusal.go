@@ -105,9 +105,12 @@ func differs(sent, echoed string) bool {
 // and decodes it if it is a success, or judges what it proves if it is none. A success
 // that cannot be read is not an answer.
 func (c *call) ReadAnswer(status int, body []byte, repeated bool) exchange.Reading {
-	plain, _, err := c.client.set().cipher.decrypt(body)
-	if err != nil {
+	plain, encrypted, err := c.client.set().cipher.decrypt(body)
+	switch {
+	case err != nil:
 		plain = body
+	case encrypted && int64(len(plain)) > c.sent.MaxBytes: // what is encrypted may be compressed
+		plain, err = plain[:c.sent.MaxBytes], ErrResponseTooLarge
 	}
 	if status/100 == 2 {
 		return c.readSuccess(plain, err)

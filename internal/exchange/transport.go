@@ -17,6 +17,7 @@ const (
 	idleTimeout      = 30 * time.Second
 	idlePerHost      = 256
 	sessionCacheSize = 64
+	maxHeaderBytes   = 128 << 10 // answers have less than 2 KB
 )
 
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
@@ -44,7 +45,9 @@ func NewTransport() *http.Transport {
 		MaxIdleConnsPerHost: idlePerHost,
 		IdleConnTimeout:     idleTimeout,
 		DisableCompression:  true,
-		Protocols:           protocols,
+
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		Protocols:              protocols,
 	}
 	transport.DialTLSContext = dialTLS(transport)
 	return transport

@@ -14,13 +14,13 @@ type bufferPool struct{ pool sync.Pool }
 
 const largestBuffer = 1 << 20
 
-// write returns a copy of what append appends to a buffer.
-func (p *bufferPool) write(append func(dst []byte) ([]byte, error)) ([]byte, error) {
+// write returns a copy of what appendTo appends to a buffer.
+func (p *bufferPool) write(appendTo func(dst []byte) ([]byte, error)) ([]byte, error) {
 	buffer, ok := p.pool.Get().(*[]byte)
 	if !ok {
 		buffer = new([]byte)
 	}
-	text, err := append((*buffer)[:0])
+	text, err := appendTo((*buffer)[:0])
 	copied := bytes.Clone(text)
 	if clear(text); err != nil {
 		clear(text[:cap(text)]) // of what was written before the error

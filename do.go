@@ -76,7 +76,7 @@ const mediaTypeJSON = "application/json;charset=utf-8"
 
 // acceptOf is the media type to ask for: a text can be of any.
 func acceptOf(answer any) string {
-	if _, any := answer.(*string); any || answer == nil {
+	if _, isText := answer.(*string); isText || answer == nil {
 		return "*/*"
 	}
 	return mediaTypeJSON

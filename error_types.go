@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -254,12 +255,7 @@ var verdicts = []error{
 
 // Is implements what errors.Is asks for.
 func (e *foreignError) Is(target error) bool {
-	for _, verdict := range verdicts {
-		if target == verdict {
-			return false
-		}
-	}
-	return errors.Is(e.error, target)
+	return !slices.Contains(verdicts, target) && errors.Is(e.error, target)
 }
 
 // As implements what errors.As asks for.

@@ -80,9 +80,20 @@ func (e *NotProcessedError) meta() Meta {
 
 // OutcomeUnknownError is a call that may have moved money, and no answer says whether
 // it did: a timeout or reset after writing, a 5xx, an answer that cannot be read or is
-// another request's, a refusal that contradicts itself. Do not send the payment again.
-// Look it up by ID if there is one, else by ReferenceCode; if it must be undone, wait
-// 60 seconds and reverse or void it by TransactionID.
+// another request's, a refusal that contradicts itself. Do not send the call again. Look
+// it up by ID if there is one, else by ReferenceCode; a look-up that finds nothing proves
+// nothing. If it has to be undone and the look-up does not show it, wait until 60 seconds
+// after the time limit of the call, and, only where the account supports timeout calls,
+// undo it by TransactionID:
+//
+//	authorization              MitReversal
+//	sale                       MitVoid, then a reversal of the hold
+//	capture, refund, credit    MitVoid
+//	increment                  nothing: a reversal would release the whole payment
+//	reversal                   nothing; not repeated either: a partial one is taken twice
+//	void                       nothing; the client has repeated it already
+//
+// A refusal of such a call does not prove that the lost one did not happen.
 //
 // It matches [ErrOutcomeUnknown] and what its cause matches, such as
 // [context.DeadlineExceeded] or [ErrUnreadableResponse], and [ErrServer] if Response is
@@ -104,19 +115,18 @@ type OutcomeUnknownError struct {
 }
 
 // Error is one line without any body: operation, what to look up (the service's id,
-// or else the transaction id), attempts, cause. The text alone identifies the payment.
+// reference code and transaction id), attempts, cause, and what can be done. The text
+// alone identifies the payment.
 func (e *OutcomeUnknownError) Error() string {
 	var b strings.Builder
 	b.WriteString(operationText(e.Operation))
 	b.WriteString(": outcome unknown")
-	switch {
-	case e.ID != "":
-		b.WriteString(" (id " + safeText(e.ID) + ")")
-	case e.TransactionID != "":
-		b.WriteString(" (transaction id " + safeText(e.TransactionID) + ")")
+	if handles := e.handles(); handles != "" {
+		b.WriteString(" (" + handles + ")")
 	}
 	b.WriteString(attemptsText(e.Attempts))
 	b.WriteString(": " + e.causeText())
+	b.WriteString("; " + lostCallOf(e.Operation).advice)
 	return b.String()
 }
 

@@ -89,7 +89,7 @@ func TestAnAnswerThatCannotBeReadIsNoAnswer(t *testing.T) {
 			require.True(t, ok, "got %v", err)
 			assert.ErrorIs(t, err, cybersource.ErrUnreadableResponse)
 			assert.Equal(t, tc.body, string(lost.RawBody))
-			assert.Equal(t, "do: outcome unknown: unreadable response: "+tc.want, withoutID(err))
+			assert.Equal(t, "do: outcome unknown: unreadable response: "+tc.want+"; look it up before anything else", withoutID(err))
 			wire.only(t)
 
 			_, err = client.Do(t.Context(), get(), new(customer))

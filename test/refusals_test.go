@@ -3,6 +3,7 @@ package test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -119,13 +120,15 @@ func TestRefusalsOfEveryShape(t *testing.T) {
 				if unknown {
 					var lost *cybersource.OutcomeUnknownError
 					require.ErrorAs(t, err, &lost)
-					handle := "id " + tc.want.ID
-					if tc.want.ID == "" {
-						handle = "transaction id " + lost.TransactionID
+					handles := "code " + lost.ReferenceCode + ", transaction id " + lost.TransactionID
+					if tc.want.ID != "" {
+						handles = "id " + tc.want.ID + ", " + handles
 					}
-					want += "outcome unknown (" + handle + "): "
+					want += "outcome unknown (" + handles + "): "
 				}
-				assert.Equal(t, want+tc.errorText+" (correlation id "+correlationID+")", err.Error())
+				text, advice, _ := strings.Cut(err.Error(), "; look it up")
+				assert.Equal(t, want+tc.errorText+" (correlation id "+correlationID+")", text)
+				assert.Equal(t, unknown, advice != "")
 				for _, sentinel := range allSentinels {
 					if sentinel != cybersource.ErrOutcomeUnknown && sentinel != cybersource.ErrNotFound {
 						assert.Equal(t, sentinel == tc.is || also(&tc, sentinel), errors.Is(err, sentinel), "%v", sentinel)

@@ -105,8 +105,11 @@ func (c *call) refused(r *exchange.Result) *APIError {
 	e.TransactionID = c.references.transactionID()
 	e.Header = r.Last.Header
 	e.RawBody = r.Last.Body
-	if r.Last.Status == http.StatusUnauthorized {
+	switch r.Last.Status {
+	case http.StatusUnauthorized:
 		e.hint = c.unauthorizedHint(&r.Last)
+	case http.StatusBadRequest:
+		e.hint = idHint(e)
 	}
 	return e
 }

@@ -191,7 +191,11 @@ func TestWhatNobodyAskedForIsNoAnswer(t *testing.T) {
 // connection all the same.
 func TestWhatNobodyAskedForThroughAProxy(t *testing.T) {
 	logged := standardLog(t)
-	server := &talker{first: surplus[1].first}
+	server := &talker{first: func(w io.Writer, id int) {
+		io.WriteString(w, httpAnswer(id))
+		time.Sleep(200 * time.Millisecond) // the client has read the answer
+		io.WriteString(w, strangerAnswer)
+	}}
 	cfg := server.listen(t, true)
 	proxy := serveRaw(t, func(c *rawConn) { c.tunnel(cfg.BaseURL[len("https://"):]) })
 	cfg.Transport.(*http.Transport).Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.url()) }
@@ -200,7 +204,7 @@ func TestWhatNobodyAskedForThroughAProxy(t *testing.T) {
 		got, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
 		require.NoError(t, err)
 		assert.Equal(t, fmt.Sprint(n), got.ID, "another payment's answer")
-		time.Sleep(30 * time.Millisecond)
+		time.Sleep(300 * time.Millisecond)
 	}
 	assert.Empty(t, logged.String())
 }

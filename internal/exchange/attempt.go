@@ -98,7 +98,7 @@ func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) 
 func (s *sending) run(ctx context.Context) {
 	limited, cancel := s.queueing(s.ctx)
 	defer cancel()
-	response, err := s.execute(limited)
+	response, err := s.execute(limited) //nolint:bodyclose // read closes it
 	if err != nil {
 		s.fail(ctx, err)
 		return
@@ -150,7 +150,7 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 }
 
 // isLate reports whether there is too little time left to send anything.
-func (s *sending) isLate() bool { return s.client.mayBegin(s.ctx, s.request) == errTooLate }
+func (s *sending) isLate() bool { return errors.Is(s.client.mayBegin(s.ctx, s.request), errTooLate) }
 
 // queueing returns a context for a transport that limits its connections: it ends when
 // no connection was had in time, so that a request that had to wait is not sent with too

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -99,7 +100,7 @@ func handshake(ctx context.Context, transport *http.Transport, c *tls.Conn) erro
 		trace.TLSHandshakeStart()
 	}
 	err := c.HandshakeContext(limited)
-	if err != nil && context.Cause(limited) == (handshakeTimeoutError{}) {
+	if err != nil && errors.Is(context.Cause(limited), handshakeTimeoutError{}) {
 		err = handshakeTimeoutError{}
 	}
 	if trace != nil && trace.TLSHandshakeDone != nil {

@@ -44,15 +44,15 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.addDetail(m)
 	case m.Name == "status" && len(s.statuses) < mostStatements:
 		s.statuses = append(s.statuses, Status(m.Value))
-	case (m.Name == "reason" || m.Name == "type" && within(m, "errors")) && len(s.reasons) < mostStatements:
+	case (m.Name == "reason" || m.Name == "type" && isMemberOf(m, "errors")) && len(s.reasons) < mostStatements:
 		s.reasons = append(s.reasons, reasonWord(m.Value))
 	case m.Name == "rmsg": // words for people, unless they are a reason
 		if _, known := reasonRuleOf(reasonWord(m.Value)); known && len(s.reasons) < mostStatements {
 			s.reasons = append(s.reasons, reasonWord(m.Value))
 		}
-	case m.Name == "code" && within(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
+	case m.Name == "code" && isMemberOf(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
 		s.echoes = append(s.echoes, reference{code: m.Value})
-	case m.Name == "transactionId" && within(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
+	case m.Name == "transactionId" && isMemberOf(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
 		s.echoes = append(s.echoes, reference{transactionID: m.Value})
 	case m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
 		s.approved = true
@@ -63,11 +63,11 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 	}
 }
 
-// reasonWord returns a reason as the tables spell it: case and blanks do not count.
+// reasonWord returns a reason as the tables spell it: case and white space do not count.
 func reasonWord(text string) Reason { return Reason(strings.ToUpper(strings.TrimSpace(text))) }
 
-// within reports whether the innermost object around a member has that name.
-func within(m *jsonscan.Member, name string) bool {
+// isMemberOf reports whether the innermost object around a member has that name.
+func isMemberOf(m *jsonscan.Member, name string) bool {
 	return len(m.Path) > 0 && m.Path[len(m.Path)-1] == name
 }
 

@@ -164,8 +164,8 @@ func TestASwitchOfProtocolsEndsTheCall(t *testing.T) {
 	}
 }
 
-// switchingServer answers one request with a switch of protocols, and says nothing
-// more until the other side hangs up.
+// switchingServer answers one request with a switch of protocols, and sends nothing
+// more until the other side closes the connection.
 func switchingServer(t *testing.T) (url string, closed <-chan struct{}) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

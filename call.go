@@ -27,7 +27,7 @@ type answerParts struct {
 	transactionID string // clientReferenceInformation.transactionId, likewise
 }
 
-// invoke makes one call of an operation: the one way of all methods of the API.
+// invoke makes one call of an operation. All methods of the API come here.
 func invoke[A, R any, P interface {
 	*A
 	answerModel

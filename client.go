@@ -39,7 +39,7 @@ type APIClient struct {
 // reported at once, in a [*ConfigurationError] that names each field. Keys are
 // parsed here and never again. Nothing is sent.
 func NewAPIClient(cfg Configuration) (*APIClient, error) {
-	set, problems := check(&cfg)
+	set, problems := checkConfiguration(&cfg)
 	if len(problems) > 0 {
 		return nil, &ConfigurationError{Problems: problems}
 	}
@@ -112,8 +112,8 @@ const (
 	userAgent = "cybersource-go/" + Version
 )
 
-// standardHeaders are the ones that every request carries. Requests share the
-// values, which nobody changes.
+// standardHeaders are those of every request. Requests share the values, which are never
+// changed.
 func standardHeaders(cfg *Configuration) http.Header {
 	agent := userAgent
 	if cfg.UserAgent != "" {

@@ -69,8 +69,8 @@ func TestACallThatPanicsIsNotReportedAsAnswered(t *testing.T) {
 	}
 }
 
-// The witness of a payment must not take a connection that failed on the way to a
-// token for the connection of the payment.
+// A connection that a token request used, and that failed, must not count as the
+// connection of the payment.
 func TestTheWayToATokenSaysNothingOfThePayment(t *testing.T) {
 	sent := 0
 	client := newTestClient(t, func(c *Configuration) {
@@ -133,8 +133,8 @@ func TestAClientWithoutASettingStillHasItsMethods(t *testing.T) {
 	}
 }
 
-// fmt reaches into a struct behind the back of its methods, where a field is not
-// exported and where a client was copied.
+// fmt reads a struct without asking its methods where a field is not exported, and
+// where a client was copied.
 func TestAClientPrintsNoHeaderWhereverItIsKept(t *testing.T) {
 	client := newTestClient(t, func(c *Configuration) { c.DefaultHeaders = http.Header{"X-Api-Key": {"canary"}} })
 	type shop struct {

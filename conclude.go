@@ -124,7 +124,7 @@ func (c *call) unauthorizedHint(last *exchange.Attempt) string {
 }
 
 // clockHint explains a refused signature by the clock, when the answer's Date header
-// shows that the clocks differ by more than a trip explains.
+// shows that the clocks differ by more than the time that the answer was under way.
 func clockHint(date string, now time.Time) string {
 	const noticeable = 30 * time.Second
 	theirs, err := http.ParseTime(date)

@@ -50,7 +50,7 @@ type Configuration struct {
 	// MessageEncryption encrypts bodies on top of TLS. nil sends plain JSON.
 	MessageEncryption *MessageEncryption
 
-	// Transport carries the requests. nil means one made by [NewTransport] for this
+	// Transport sends the requests. nil means one made by [NewTransport] for this
 	// client. Give the same transport to many clients to share its connections, or a
 	// mock to test without a network.
 	//
@@ -104,13 +104,13 @@ type Configuration struct {
 	// value refuses only what the service is certain to refuse.
 	Validation Validation
 
-	// Logger receives one line per call and per retry, without card data. nil is silent.
+	// Logger receives one line per call and per retry, without card data. nil logs nothing.
 	Logger *slog.Logger
 
 	// Hooks are called along each call, for metrics and traces.
 	Hooks Hooks
 
-	// DefaultHeaders are added to every request. Headers that carry authentication,
+	// DefaultHeaders are added to every request. Headers of the authentication,
 	// that are signed, or that this client sets itself are refused.
 	DefaultHeaders http.Header
 
@@ -118,7 +118,7 @@ type Configuration struct {
 	UserAgent string
 
 	// DeveloperID and SolutionID are sent as clientReferenceInformation.partner.developerId
-	// and .solutionId with payments and increments that do not carry their own. At
+	// and .solutionId with payments and increments that do not have their own. At
 	// most 8 characters each. "" sends nothing: there is no built-in value.
 	DeveloperID string
 	SolutionID  string

@@ -18,7 +18,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/exchange"
 )
 
-// settings is a Configuration that was found good, in the form the client uses.
+// settings is a Configuration that was checked, in the form the client uses.
 type settings struct {
 	host        string   // signed and addressed
 	base        string   // scheme, host and path prefix in front of every request path; no slash at the end
@@ -29,8 +29,8 @@ type settings struct {
 	header      http.Header // sent with every request
 }
 
-// check validates cfg and returns every problem, so that all can be corrected at once.
-func check(cfg *Configuration) (settings, problems) {
+// checkConfiguration validates cfg and returns every problem, so that all can be corrected at once.
+func checkConfiguration(cfg *Configuration) (settings, problems) {
 	var s settings
 	var p problems
 	s.host = strings.ToLower(cmp.Or(cfg.Host, HostTest))

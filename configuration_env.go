@@ -137,7 +137,7 @@ func (e *environment) checkAll(cfg Configuration) {
 		cfg.MessageEncryption = nil // it depends on credentials that could not be told
 	}
 	cfg.Clock = e.now
-	_, found := check(&cfg)
+	_, found := checkConfiguration(&cfg)
 	for _, problem := range found {
 		e.add(variableOf(problem.Field), variableNames.Replace(problem.Reason))
 	}

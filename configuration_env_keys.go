@@ -50,7 +50,7 @@ func (e *environment) auth() string {
 		return ""
 	}
 	switch {
-	case given(secret, certificate, token) > 1:
+	case countSet(secret, certificate, token) > 1:
 		e.problem("AUTH", "is not set, and there are keys for more than one way to authenticate")
 		return ""
 	case certificate:

@@ -168,7 +168,7 @@ func TestMessageEncryptionIsOnOnlyWhenAskedFor(t *testing.T) {
 				}
 				return
 			}
-			set, problems := check(&Configuration{Credentials: cfg.Credentials, MessageEncryption: cfg.MessageEncryption, Clock: func() time.Time { return constructed }})
+			set, problems := checkConfiguration(&Configuration{Credentials: cfg.Credentials, MessageEncryption: cfg.MessageEncryption, Clock: func() time.Time { return constructed }})
 			if problems != nil || set.cipher.requests != tc.requests || set.cipher.responses != tc.responses {
 				t.Errorf("requests %v, responses %v, problems %q", set.cipher.requests, set.cipher.responses, problems)
 			}

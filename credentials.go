@@ -21,8 +21,7 @@ type Credentials interface {
 }
 
 // JWTSharedSecret signs each request with a token (JWT, HS256) and the shared
-// secret of a REST key from the merchant portal. It is the recommended way in, and
-// takes the same key id and secret as [HTTPSignature].
+// secret of a REST key from the merchant portal. It is recommended, and takes the same key id and secret as [HTTPSignature].
 type JWTSharedSecret struct {
 	MerchantID   string // transacting merchant; a call may name another one of the portfolio
 	KeyID        string // id of the key, usually a UUID
@@ -37,7 +36,7 @@ type JWTSharedSecret struct {
 //     or with [io/fs.ReadFile] from any file system, an embedded one too.
 //   - CertificatePEM and PrivateKeyPEM: the same, unpacked. The key is PKCS #1 or
 //     PKCS #8, plain or encrypted with Password.
-//   - CertificatePEM and Signer: the key stays where it is, in an HSM or a key
+//   - CertificatePEM and Signer: the key does not leave an HSM or a key
 //     management service. Signer must hold an RSA key, sign PKCS #1 v1.5 with
 //     SHA-256 and be safe for concurrent use.
 //
@@ -166,7 +165,7 @@ func (c JWTCertificate) build(now time.Time, p *problems) signer {
 // fields they are from.
 func (c JWTCertificate) store(p *problems) (store *keys.Store, keyField, certificateField string) {
 	keyField, certificateField = "Credentials.PrivateKeyPEM", "Credentials.CertificatePEM"
-	switch forms := given(c.P12 != nil, c.PrivateKeyPEM != nil, c.Signer != nil); {
+	switch forms := countSet(c.P12 != nil, c.PrivateKeyPEM != nil, c.Signer != nil); {
 	case forms == 0:
 		p.add("Credentials", "have no private key: set P12, PrivateKeyPEM or Signer")
 	case forms > 1:
@@ -188,7 +187,7 @@ func (c JWTCertificate) store(p *problems) (store *keys.Store, keyField, certifi
 	return store, keyField, certificateField
 }
 
-// newSigner knows who signs, and not yet how. Without a portfolio, a merchant signs
+// newSigner returns a signer without a scheme: who signs, not how. Without a portfolio, a merchant signs
 // for itself.
 func newSigner(merchantID, portfolioID string) signer {
 	return signer{merchantID: merchantID, ownerID: cmp.Or(portfolioID, merchantID)}

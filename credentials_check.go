@@ -58,8 +58,8 @@ func (p *problems) certificates(field string, pem []byte) []*x509.Certificate {
 	return certificates
 }
 
-// given counts the forms of one thing that are set.
-func given(forms ...bool) (n int) {
+// countSet counts the forms of one thing that are set.
+func countSet(forms ...bool) (n int) {
 	for _, set := range forms {
 		if set {
 			n++

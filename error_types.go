@@ -246,9 +246,9 @@ func (e *APIError) meta() Meta {
 	}
 }
 
-// foreignError is an error of somebody else below one of ours: of a transport, a token
-// function, a context. It matches what it wraps, but for the verdicts of this package:
-// what became of another call must not speak for this one.
+// foreignError is an error below one of ours that this package did not make for this call:
+// of a transport, a token function, a context. It matches what it wraps, but for the
+// sentinels and types of this package: they would be about another call.
 type foreignError struct{ error }
 
 // causeOf makes an error the cause of one of ours.

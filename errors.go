@@ -113,7 +113,7 @@ func detailsText(details []ErrorInformationDetails) string {
 	return " [" + strings.Join(texts, ", ") + "]"
 }
 
-// causeText keeps the operation's name from standing twice in one line.
+// causeText is the text of a cause without the name of the operation, which the line has already.
 func causeText(cause error) string {
 	if refused, ok := cause.(*APIError); ok {
 		_, text, _ := strings.Cut(refused.Error(), ": ")

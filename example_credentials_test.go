@@ -17,7 +17,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// The recommended way in: key id and shared secret of a REST key from the merchant portal.
+// Recommended: key id and shared secret of a REST key from the merchant portal.
 func ExampleJWTSharedSecret() {
 	gateway, _ := offline()
 	defer gateway.Close()
@@ -55,7 +55,7 @@ func ExampleJWTCertificate() {
 }
 
 // Deprecated by the service. [cybersource.JWTSharedSecret] takes the same three values:
-// change the name of the type and be done.
+// change the name of the type.
 func ExampleHTTPSignature() {
 	gateway, _ := offline()
 	defer gateway.Close()
@@ -92,7 +92,7 @@ func ExampleOAuthToken() {
 }
 
 // Bodies are encrypted on top of TLS, requests to the platform's certificate and
-// answers to a key of the merchant. The models stay the same.
+// answers to a key of the merchant. The models are the same.
 func ExampleMessageEncryption() {
 	certificate, key := testCertificate("acme_eu")
 	secret := cybersourcetest.SharedSecret{KeyID: "5a7b3c", Secret: "dGhpcyBzZWNyZXQgaXMgbWFkZSBmb3IgdGVzdHMgb25seQ=="}

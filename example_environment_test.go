@@ -30,7 +30,7 @@ func ExampleConfigurationFromEnv() {
 	// Output: AUTHORIZED
 }
 
-// Half a configuration is a mistake; none at all can be told from it.
+// A configuration of which a part is missing is an error of its own, other than none at all.
 func ExampleConfigurationFromEnv_notConfigured() {
 	defer setEnvironment(nil)()
 

@@ -12,7 +12,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// Metrics and traces hang on to hooks. What hooks are given has few distinct values.
+// Hooks feed metrics and traces. What hooks are given has few distinct values.
 func ExampleHooks() {
 	gateway, _ := offline()
 	defer gateway.Close()

@@ -79,7 +79,7 @@ func ExampleOutcome_softDecline() {
 	// advice: reverse the hold 102.21 USD
 }
 
-// 3-D Secure: the first payment asks for a challenge, the second one carries its result.
+// 3-D Secure: the first payment asks for a challenge, the second one has its result.
 func ExampleOutcome_challenge() {
 	gateway, client := offline()
 	defer gateway.Close()
@@ -122,7 +122,7 @@ func ExampleOutcome_pending() {
 	// Output: pending true look up
 }
 
-// The service invents statuses without notice. An unknown one is neither an approval
+// The service adds statuses without notice. An unknown one is neither an approval
 // nor a failure.
 func ExampleOutcome_unknownStatus() {
 	gateway, client := offline()

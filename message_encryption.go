@@ -12,7 +12,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/mle"
 )
 
-// Deproblems of [MessageEncryption].
+// Defaults of [MessageEncryption].
 const (
 	DefaultRequestCertificateAlias = "CyberSource_SJC_US"
 	DefaultResponseKeyClaim        = "v-c-response-mle-kid"
@@ -46,7 +46,7 @@ type MessageEncryption struct {
 	// them. Without a response key no answer is asked to be encrypted.
 	PlainResponses bool
 
-	// The private key that opens answers, in one of three forms: a P12 from the
+	// The private key that decrypts answers, in one of three forms: a P12 from the
 	// merchant portal; PEM as PKCS #1 or PKCS #8, plain or encrypted; or a key in an
 	// HSM or key management service, which must do RSA-OAEP given
 	// [crypto/rsa.OAEPOptions] and be safe for concurrent use.
@@ -63,13 +63,13 @@ type MessageEncryption struct {
 	// be valid when the client is made. Required with the other forms.
 	ResponseKeyID string
 
-	// ResponseKeyClaim names the claim that carries ResponseKeyID. "" means
+	// ResponseKeyClaim names the claim that ResponseKeyID is sent in. "" means
 	// [DefaultResponseKeyClaim]. For some accounts only v-c-api-response-mle-kid works.
 	ResponseKeyClaim string
 }
 
-// messageCipher is a MessageEncryption once parsed. Immutable; nil encrypts
-// nothing and opens nothing.
+// messageCipher is a MessageEncryption once parsed. Immutable; nil encrypts and decrypts
+// nothing.
 type messageCipher struct {
 	requests, responses bool // unless the call says otherwise
 	responseKeyClaim    string
@@ -121,7 +121,7 @@ func (m *MessageEncryption) requestCertificates(s signer, p *problems) (field st
 		return field, p.certificates(field, m.RequestCertificatePEM)
 	case s.p12 != nil:
 		return "Credentials.P12", s.p12.Certificates
-	case !m.PlainRequests && s.scheme != nil: // nil: what is wrong with the credentials says it all
+	case !m.PlainRequests && s.scheme != nil: // nil: the problem of the credentials is reported already
 		p.add(field, "is missing, and there is no Credentials.P12 to take it from")
 	}
 	return field, nil
@@ -154,7 +154,7 @@ func (m *MessageEncryption) buildResponses(c *messageCipher, owner string, now t
 // and says which. The key is nil when there is none and after a fault.
 func (m *MessageEncryption) responseKey(owner string, now time.Time, p *problems) (key crypto.PrivateKey, id, field string) {
 	id = m.ResponseKeyID
-	switch forms := given(m.ResponseP12 != nil, m.ResponsePrivateKeyPEM != nil, m.ResponseKey != nil); {
+	switch forms := countSet(m.ResponseP12 != nil, m.ResponsePrivateKeyPEM != nil, m.ResponseKey != nil); {
 	case forms > 1:
 		p.add("MessageEncryption", "has more than one response key: set only one of ResponseP12, ResponsePrivateKeyPEM and ResponseKey")
 	case m.ResponseP12 != nil:
@@ -173,7 +173,7 @@ func (m *MessageEncryption) responseKey(owner string, now time.Time, p *problems
 	return key, id, field
 }
 
-// withoutResponseKey refuses what would be of no use: the key was forgotten.
+// withoutResponseKey refuses settings that need a response key where there is none.
 func (m *MessageEncryption) withoutResponseKey(p *problems) {
 	if m.ResponseKeyID != "" {
 		p.add("MessageEncryption.ResponseKeyID", "is set without a response key")
@@ -220,8 +220,8 @@ func (c *messageCipher) encrypt(body []byte, now time.Time) ([]byte, error) {
 	return c.encrypter.Encrypt(body, now)
 }
 
-// decrypt returns the plain text of an answer that is encrypted by its shape, or
-// body itselp. A nil cipher tells the two apart too, since an encrypted answer must
+// decrypt returns the plain text of an answer that has the form of an encrypted one, or
+// body itself. A nil cipher tells the two apart too, since an encrypted answer must
 // not be taken for an empty one.
 func (c *messageCipher) decrypt(body []byte) (plain []byte, encrypted bool, err error) {
 	compact, encrypted := mle.EncryptedResponse(body)

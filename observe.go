@@ -39,7 +39,7 @@ func (c *call) started(ctx context.Context) (hooked context.Context) {
 	return orElse(hook(ctx, c.info()), ctx)
 }
 
-// observes reports whether anybody hears of attempts.
+// observes reports whether hooks or a logger are told of attempts.
 func (c *APIClient) observes() bool {
 	h := &c.hooks
 	return c.logger != nil || h.AttemptStart != nil || h.AttemptEnd != nil || h.Retry != nil
@@ -184,7 +184,7 @@ func (c *call) recovered(ctx context.Context, hook string) {
 	if value == nil || hook == loggerPanicked || c.client.logger == nil {
 		return
 	}
-	defer func() { _ = recover() }() // of the logger, and nobody is left to tell
+	defer func() { _ = recover() }() // of the logger: there is nothing left to report it to
 	c.client.logger.LogAttrs(ctx, slog.LevelError, "hook panicked",
 		slog.String("operation", c.op.name),
 		slog.String("hook", hook),

@@ -17,7 +17,7 @@ import (
 )
 
 // answers gives one answer after another, and the last for ever. It wraps a transport
-// that reaches nobody: only one that was seen to fail proves that nothing was sent.
+// that reaches no server: only one that was seen to fail proves that nothing was sent.
 type answers struct {
 	replies []func() (*http.Response, error)
 	below   http.RoundTripper

@@ -53,7 +53,7 @@ type reasonHold uint8
 const (
 	holdNone       reasonHold = iota // the reason says that nothing is held
 	holdStated                       // the reason itself says that the issuer approved
-	holdPossible                     // the status tells
+	holdPossible                     // the status decides
 	holdIfApproved                   // a review holds money only with an approval code or an authorized amount
 )
 

@@ -121,7 +121,7 @@ func (m MessageEncryption) shown() redact.Object {
 	}}
 }
 
-// shown is where a configuration leads and who it speaks for. Header values and
+// shown is the addresses of a configuration and its merchant. Header values and
 // everything with a key in it stay hidden.
 func (c Configuration) shown() redact.Object {
 	return redact.Object{Type: "cybersource.Configuration", Members: []redact.Member{

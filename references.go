@@ -64,8 +64,9 @@ func (c *call) partner() jsonx.Completion {
 // too long), unique for the 180 days that it has to be.
 func newTransactionID() string { return rand.Text() }
 
-// checkReferences notes whose transaction id was sent, and refuses, whatever is validated, a request about a lost one that does
-// not say which: a transaction id that the client made up would read as "it never arrived".
+// checkReferences notes whose transaction id was sent. At every level of validation it
+// refuses a request about a lost one that does not say which: with a transaction id made
+// by the client the service would answer that there is no such payment.
 func (c *call) checkReferences() error {
 	id := c.references.members[memberTransactionID].Value
 	c.references.generated = id != "" && id == c.references.transactionID()

@@ -77,7 +77,7 @@ func adviceOf(status int, rule refusalRule) Advice {
 var errForeignAnswer = errors.New("the answer carries the references of another request")
 
 // isForeign reports whether references that an answer echoes are not those that were
-// sent. Spelling does not count: case and blanks have been seen to change.
+// sent. Case and white space at the ends do not count: answers have been seen to change them.
 func (c *call) isForeign(echoes []reference) bool {
 	return slices.ContainsFunc(echoes, func(echo reference) bool {
 		return differs(c.references.code(), echo.code) || differs(c.references.transactionID(), echo.transactionID)

@@ -1,4 +1,4 @@
-// Package examples_test builds and runs every example program, so that none can rot.
+// Package examples_test builds and runs every example program, so that each keeps working.
 package examples_test
 
 import (
@@ -117,7 +117,7 @@ func TestWrongCredentialsEndAProgramWithOneClearError(t *testing.T) {
 	environment := append(credentials(gateway), "CYBERSOURCE_SHARED_SECRET="+secret, requestCertificate(t, gateway))
 	for name := range lines {
 		if name == "shop" {
-			continue // it stays open: see below
+			continue // it is not closed: see below
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,7 +13,7 @@ import (
 )
 
 // banner is what the program prints first: settings for a client in Go, and a command
-// for everybody else. It signs with openssl, so that it runs as pasted wherever there
+// for other clients. It signs with openssl, so that it runs as pasted wherever there
 // is a shell, and shows how HTTP Signature works.
 var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.URL}} (payments and triggers in a browser; stop with Ctrl-C)
 {{if .CA}}

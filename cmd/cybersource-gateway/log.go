@@ -9,7 +9,7 @@ import (
 )
 
 // lineHandler prints the gateway's log for people: the time and the values in the
-// gateway's order, with a name only where the value does not speak for itself.
+// gateway's order, with a name only where the value alone would not be understood.
 type lineHandler struct {
 	mu *sync.Mutex
 	w  io.Writer
@@ -32,7 +32,7 @@ func (h lineHandler) Handle(_ context.Context, record slog.Record) error {
 		line += "  " + record.Message
 	}
 	record.Attrs(func(a slog.Attr) bool {
-		if text := word(a); text != "" {
+		if text := attributeText(a); text != "" {
 			line += "  " + text
 		}
 		return true
@@ -43,8 +43,8 @@ func (h lineHandler) Handle(_ context.Context, record slog.Record) error {
 	return err
 }
 
-// word is one attribute. What goes without saying is left out.
-func word(a slog.Attr) string {
+// attributeText is one attribute, "" if it is the usual one.
+func attributeText(a slog.Attr) string {
 	switch {
 	case a.Key == "call":
 		return "#" + a.Value.String()

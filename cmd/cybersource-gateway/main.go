@@ -7,8 +7,7 @@
 // then one line per call. A browser finds the payments and all triggers at the
 // address. Point an official SDK at it with its intermediate host setting.
 //
-// It is made for tests: it listens on the loopback interface, forgets everything
-// when it ends, and should be given test cards and test keys only.
+// It is made for tests: it listens on the loopback interface, stores nothing, and should be given test cards and test keys only.
 package main
 
 import (

@@ -33,7 +33,7 @@ func main() {
 	demo.Step("Check-out: capture %s of payment %s, whatever the increments' own ids", folio.total(), folio.paymentID)
 }
 
-// folio is the bill of a stay. In production it lies in a database.
+// folio is the bill of a stay. In production it is stored in a database.
 type folio struct {
 	api       *cybersource.PaymentsApi
 	code      string

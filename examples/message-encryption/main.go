@@ -1,5 +1,5 @@
 // Command message-encryption pays with bodies that are encrypted on top of TLS, there
-// and back, and shows what travels.
+// and back, and shows what is sent.
 //
 //	go run ./examples/message-encryption
 //

@@ -16,7 +16,7 @@ import (
 )
 
 // This file is what only the offline run needs: a key as the merchant portal would
-// make it, and a look at what travels.
+// make it, and a look at what is sent.
 
 // responseKey opens encrypted answers. In production the merchant portal makes it.
 type responseKey struct {

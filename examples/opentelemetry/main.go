@@ -41,7 +41,7 @@ func main() {
 	demo.Check(errors.Join(spans.Shutdown(ctx), meters.Shutdown(ctx)))
 }
 
-// pay makes payments that end in different ways. Offline the gateway sees to that.
+// pay makes payments that end in different ways, which the offline gateway is told to.
 func pay(ctx context.Context, api *cybersource.PaymentsApi) {
 	script(cybersourcetest.RefuseConnection())
 	demo.Step("Spans of a payment; offline, at the second attempt")

@@ -125,7 +125,7 @@ func newFixture(t *testing.T) *fixture {
 func (f *fixture) pay(t *testing.T, step cybersourcetest.Step) {
 	t.Helper()
 	f.gateway.Next(step)
-	_, _ = f.api.CreatePayment(t.Context(), order("TEST")) // its spans tell the end
+	_, _ = f.api.CreatePayment(t.Context(), order("TEST")) // its spans say how it ended
 	if len(f.spans.GetSpans()) == 0 {
 		t.Fatal("no span was written")
 	}

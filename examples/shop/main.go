@@ -1,12 +1,13 @@
 // Command shop is the part of a web shop that takes money: it records each attempt
-// before it pays, so that no answer can get lost; pays an order once, however often the
-// form is posted; tells declines from failures; and looks up what it does not know.
+// before it pays, so that a payment is known of even if its answer is lost; pays an order
+// once, however often the form is posted; distinguishes declines from failures; and looks
+// up payments whose outcome is unknown.
 //
-//	go run ./examples/shop                  # a customer walks through it
+//	go run ./examples/shop                  # with simulated customers
 //	go run ./examples/shop -listen :8080    # try it in a browser
 //
 // Without CYBERSOURCE_ environment variables it talks to the offline gateway, which
-// lets the walk meet a decline, an outage and a lost answer.
+// then simulates a decline, an outage and a lost answer.
 package main
 
 import (
@@ -24,7 +25,7 @@ import (
 )
 
 func main() {
-	listen := flag.String("listen", "", "serve on this address instead of playing a customer")
+	listen := flag.String("listen", "", "serve on this address instead of simulating a customer")
 	tokens := flag.Bool("tokens", false, "pay with tokens of the hosted card fields instead of a test card")
 	flag.Parse()
 
@@ -47,7 +48,7 @@ func main() {
 }
 
 func serve(s *shop, address string) error {
-	// An attempt that has run longer than a call can take has no process any more.
+	// The process of an attempt that has run longer than a call can take has ended.
 	go s.settleEvery(context.Background(), time.Minute, cybersource.DefaultTimeout+time.Minute)
 	server := &http.Server{Addr: address, Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second}
 	demo.Step("Listening on %s", address)
@@ -79,8 +80,8 @@ func found(entry cybersourcetest.Entry) result {
 	}
 }
 
-// testCard takes the place of the hosted card fields, so that the program runs without
-// them: whatever the token, the payment is made with a test card.
+// testCard replaces the hosted card fields, so that the program runs without them:
+// whatever the token, the payment is made with a test card.
 func testCard(req *cybersource.CreatePaymentRequest, _ string) {
 	req.PaymentInformation = &cybersource.PaymentInformation{
 		Card: &cybersource.PaymentInformationCard{

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// state is where an order stands. Money moves in one direction only:
+// state is how far an order has come:
 //
 //	open -> paying -> paid | waiting | unknown
 //	          |                         |
@@ -17,9 +17,9 @@ type state string
 
 const (
 	open    state = "open"    // may be paid
-	paying  state = "paying"  // a payment is on its way, or the process died during one
+	paying  state = "paying"  // a payment is under way, or the process ended during one
 	paid    state = "paid"    // deliver
-	waiting state = "waiting" // money is held or the end is open: staff decides
+	waiting state = "waiting" // money is held or the payment is undecided: staff decides
 	unknown state = "unknown" // no answer: to be looked up, never to be paid again before
 )
 
@@ -71,9 +71,9 @@ func (o *orders) get(id string) (order, bool) {
 	return row.copy(), true
 }
 
-// begin records that a payment is about to be sent. It says no if the order is not
-// open, or if the form was made for an earlier attempt: a second click, a reload and
-// two tabs all come to nothing.
+// begin records that a payment is about to be sent. It reports false if the order is not
+// open, or if the form was made for an earlier attempt: a second click, a reload or a
+// second tab pays nothing.
 func (o *orders) begin(id string, number int) (order, attempt, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -101,7 +101,7 @@ func (o *orders) finish(id string, of attempt, result result) bool {
 }
 
 // unsettled are the orders whose latest attempt is older than age and has no known end.
-// paying is among them: the process may have died.
+// paying is among them: the process may have ended.
 func (o *orders) unsettled(age time.Duration) []order {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -89,7 +89,8 @@ func answered(payment *cybersource.CreatePaymentResponse) result {
 	}
 }
 
-// decline is what the customer is told: never the reason, which helps thieves.
+// decline is what the customer is told. The reason is not shown: it would help those who
+// try stolen cards.
 func decline(outcome cybersource.Outcome) string {
 	switch outcome.Advice {
 	case cybersource.AdviceRetryLater:

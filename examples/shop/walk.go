@@ -13,7 +13,7 @@ import (
 	"github.com/cybersource-go/cybersource/examples/internal/demo"
 )
 
-// walk plays customers: what their browsers do, over HTTP.
+// walk does over HTTP what the browsers of some customers would do.
 func walk(s *shop) {
 	server := httptest.NewServer(s.handler())
 	defer server.Close()
@@ -26,7 +26,7 @@ func walk(s *shop) {
 	b.post(form)
 
 	if demo.Offline == nil {
-		return // the rest needs a service that fails when it is told to
+		return // the rest needs a gateway that fails on request
 	}
 	demo.Step("The bank declines; the customer takes another card")
 	demo.Offline.Next(cybersourcetest.Decline("EXPIRED_CARD"))
@@ -64,7 +64,7 @@ func charges(ledger []cybersourcetest.Entry) map[string]int {
 	return orders
 }
 
-// browser knows the shop's address and the page of the latest order.
+// browser has the shop's address and the page of the latest order.
 type browser struct{ shop, page string }
 
 // buy makes an order and prints nothing.

@@ -1,5 +1,5 @@
 // Command threeds makes a payment with 3-D Secure: the enrolment check asks for a
-// challenge, the payer's browser runs it, and a second payment carries its result.
+// challenge, the payer's browser runs it, and a second payment has its result.
 //
 //	go run ./examples/threeds
 //
@@ -36,7 +36,7 @@ func main() {
 	challenge := first.ConsumerAuthenticationInformation
 	demo.Step("2. The payer's browser posts the access token to the step-up address, in a frame of your page")
 	demo.Line("address", challenge.StepUpURL)
-	demo.Line("transaction", challenge.AuthenticationTransactionID) // your return address hears of it
+	demo.Line("transaction", challenge.AuthenticationTransactionID) // it is sent to your return address
 	fmt.Println()
 
 	demo.Step("3. Pay with the result of the challenge")

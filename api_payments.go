@@ -20,7 +20,7 @@ type PaymentsApi service
 //
 // The answer's Outcome method says what its Status means. Without a transaction id in
 // req.ClientReferenceInformation the client sends one of its own and reports it in the answer's Meta and in
-// errors.
+// errors. After a lost answer the client does not send it again.
 //
 // POST /pts/v2/payments
 func (p *PaymentsApi) CreatePayment(ctx context.Context, req *CreatePaymentRequest, opts ...CallOption) (*CreatePaymentResponse, error) {
@@ -35,7 +35,7 @@ func (p *PaymentsApi) CreatePayment(ctx context.Context, req *CreatePaymentReque
 // authorization as it was.
 //
 // Without a transaction id in req.ClientReferenceInformation the client sends one of its own and reports it
-// in the answer's Meta and in errors.
+// in the answer's Meta and in errors. After a lost answer the client does not send it again.
 //
 // PATCH /pts/v2/payments/{id}
 func (p *PaymentsApi) IncrementAuth(ctx context.Context, id string, req *IncrementAuthRequest, opts ...CallOption) (*IncrementAuthResponse, error) {

@@ -21,6 +21,21 @@ type APIClient struct {
 	// PaymentsApi makes, increments and looks up payments.
 	PaymentsApi *PaymentsApi
 
+	// CaptureApi collects authorized amounts.
+	CaptureApi *CaptureApi
+
+	// RefundApi gives money back, for a sale or for a capture.
+	RefundApi *RefundApi
+
+	// ReversalApi releases amounts that authorizations hold.
+	ReversalApi *ReversalApi
+
+	// VoidApi calls off sales, captures, refunds and credits before they go to the processor.
+	VoidApi *VoidApi
+
+	// CreditApi sends money to a payer without an earlier payment.
+	CreditApi *CreditApi
+
 	set               func() *settings // a function hides keys from fmt, which looks behind pointers under some verbs
 	exchange          *exchange.Client
 	clock             clock.Clock
@@ -77,9 +92,20 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 	if c.exchange == nil {
 		return nil, &ConfigurationError{Problems: []FieldProblem{{"WrapTransport", "returned nil"}}}
 	}
+	c.setServices()
+	return c, nil
+}
+
+// setServices gives the client one object of each service class. They are the same one,
+// since a service knows nothing but its client.
+func (c *APIClient) setServices() {
 	s := &service{c}
 	c.PaymentsApi = (*PaymentsApi)(s)
-	return c, nil
+	c.CaptureApi = (*CaptureApi)(s)
+	c.RefundApi = (*RefundApi)(s)
+	c.ReversalApi = (*ReversalApi)(s)
+	c.VoidApi = (*VoidApi)(s)
+	c.CreditApi = (*CreditApi)(s)
 }
 
 // CloseIdleConnections closes the connections that no call is using. Calls to come

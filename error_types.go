@@ -217,7 +217,7 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
-// Is matches the sentinel of the HTTP status.
+// Is matches the sentinels of the HTTP status and of the reason.
 func (e *APIError) Is(target error) bool {
 	switch target {
 	case ErrInvalidRequest:
@@ -232,6 +232,22 @@ func (e *APIError) Is(target error) bool {
 		return e.HTTPStatus == http.StatusTooManyRequests
 	case ErrServer:
 		return e.HTTPStatus >= http.StatusInternalServerError
+	default:
+		return e.isForReason(target)
+	}
+}
+
+// isForReason matches the sentinels of reasons that say how the transaction stands.
+func (e *APIError) isForReason(target error) bool {
+	switch target {
+	case ErrAlreadyReversed:
+		return e.Reason == ReasonAuthAlreadyReversed
+	case ErrAlreadySettled:
+		return e.Reason == ReasonTransactionAlreadySettled
+	case ErrNotVoidable:
+		return e.Reason == ReasonNotVoidable
+	case ErrExceedsAuthorizedAmount:
+		return e.Reason == ReasonExceedsAuthAmount
 	default:
 		return false
 	}
@@ -261,6 +277,7 @@ func causeOf(err error) error {
 
 var verdicts = []error{
 	ErrOutcomeUnknown, ErrNotProcessed, ErrInvalidRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrRateLimited, ErrServer,
+	ErrAlreadyReversed, ErrAlreadySettled, ErrNotVoidable, ErrExceedsAuthorizedAmount,
 }
 
 // Is implements what errors.Is asks for.

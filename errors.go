@@ -37,6 +37,25 @@ var (
 	// ErrNotFound: no such payment or path (HTTP 404, or the reason INVALID_PAYMENT_ID).
 	ErrNotFound = errors.New("not found")
 
+	// ErrAlreadyReversed: nothing of the authorization is held any more, it was reversed
+	// before (the reason AUTH_ALREADY_REVERSED). To a full reversal that is sent again it
+	// means that the hold is released. The reason TRANSACTION_ALREADY_REVERSED_OR_SETTLED
+	// matches neither this nor [ErrAlreadySettled]: it leaves open which.
+	ErrAlreadyReversed = errors.New("already reversed")
+
+	// ErrAlreadySettled: the transaction was captured or settled before (the reason
+	// TRANSACTION_ALREADY_SETTLED). To a reversal it means: void or refund instead.
+	ErrAlreadySettled = errors.New("already settled")
+
+	// ErrNotVoidable: the service cannot void it (the reason NOT_VOIDABLE), for one of
+	// three causes: voided already, sent to the processor already, or no kind of
+	// transaction that can be voided. Look it up.
+	ErrNotVoidable = errors.New("not voidable")
+
+	// ErrExceedsAuthorizedAmount: more than is left of the authorized amount (the reason
+	// EXCEEDS_AUTH_AMOUNT). An earlier capture may have used it.
+	ErrExceedsAuthorizedAmount = errors.New("exceeds the authorized amount")
+
 	// ErrRateLimited: too many requests (HTTP 429).
 	ErrRateLimited = errors.New("rate limited")
 

@@ -262,6 +262,13 @@ func (v AuthReversalRequest) MarshalJSON() ([]byte, error) { return marshalModel
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *AuthReversalRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *AuthReversalRequest) Validate() error {
+	return validateStrictly(&authReversal, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v ReversalInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -432,6 +432,13 @@ func (v CreateCreditRequest) MarshalJSON() ([]byte, error) { return marshalModel
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateCreditRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreateCreditRequest) Validate() error {
+	return validateStrictly(&createCredit, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v CreditProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -48,3 +48,10 @@ func (v MitReversalRequest) MarshalJSON() ([]byte, error) { return marshalModel(
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *MitReversalRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *MitReversalRequest) Validate() error {
+	return validateStrictly(&mitReversal, r, r == nil)
+}

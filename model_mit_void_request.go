@@ -52,6 +52,13 @@ func (v MitVoidRequest) MarshalJSON() ([]byte, error) { return marshalModel(v) }
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *MitVoidRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *MitVoidRequest) Validate() error {
+	return validateStrictly(&mitVoid, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v MitVoidProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

@@ -624,6 +624,13 @@ func (v RefundPaymentRequest) MarshalJSON() ([]byte, error) { return marshalMode
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *RefundPaymentRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *RefundPaymentRequest) Validate() error {
+	return validateStrictly(&refundPayment, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v RefundClientReferenceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

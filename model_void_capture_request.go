@@ -44,3 +44,10 @@ func (v VoidCaptureRequest) MarshalJSON() ([]byte, error) { return marshalModel(
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *VoidCaptureRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *VoidCaptureRequest) Validate() error {
+	return validateStrictly(&voidCapture, r, r == nil)
+}

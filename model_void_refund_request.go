@@ -44,3 +44,10 @@ func (v VoidRefundRequest) MarshalJSON() ([]byte, error) { return marshalModel(v
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *VoidRefundRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *VoidRefundRequest) Validate() error {
+	return validateStrictly(&voidRefund, r, r == nil)
+}

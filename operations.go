@@ -38,3 +38,146 @@ var refreshPaymentStatus = operation{
 	response:    "RefreshPaymentStatusResponse",
 	repeatable:  true,
 }
+
+var capturePayment = operation{
+	name:          "CapturePayment",
+	method:        "POST",
+	path:          "/pts/v2/payments/{id}/captures",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "CapturePaymentRequest",
+	response:      "CapturePaymentResponse",
+	movesMoney:    true,
+	transactionID: transactionIDGenerated,
+	partner:       true,
+}
+
+var refundPayment = operation{
+	name:          "RefundPayment",
+	method:        "POST",
+	path:          "/pts/v2/payments/{id}/refunds",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "RefundPaymentRequest",
+	response:      "RefundResponse",
+	movesMoney:    true,
+	transactionID: transactionIDGenerated,
+	partner:       true,
+}
+
+var refundCapture = operation{
+	name:          "RefundCapture",
+	method:        "POST",
+	path:          "/pts/v2/captures/{id}/refunds",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "RefundCaptureRequest",
+	response:      "RefundResponse",
+	movesMoney:    true,
+	transactionID: transactionIDGenerated,
+	partner:       true,
+}
+
+var authReversal = operation{
+	name:        "AuthReversal",
+	method:      "POST",
+	path:        "/pts/v2/payments/{id}/reversals",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "AuthReversalRequest",
+	response:    "ReversalResponse",
+	movesMoney:  true,
+	partner:     true,
+}
+
+var mitReversal = operation{
+	name:          "MitReversal",
+	method:        "POST",
+	path:          "/pts/v2/reversals",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "MitReversalRequest",
+	response:      "ReversalResponse",
+	movesMoney:    true,
+	transactionID: transactionIDOriginal,
+	partner:       true,
+}
+
+var voidPayment = operation{
+	name:        "VoidPayment",
+	method:      "POST",
+	path:        "/pts/v2/payments/{id}/voids",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "VoidPaymentRequest",
+	response:    "VoidResponse",
+	movesMoney:  true,
+	repeatable:  true,
+	partner:     true,
+}
+
+var voidCapture = operation{
+	name:        "VoidCapture",
+	method:      "POST",
+	path:        "/pts/v2/captures/{id}/voids",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "VoidCaptureRequest",
+	response:    "VoidResponse",
+	movesMoney:  true,
+	repeatable:  true,
+	partner:     true,
+}
+
+var voidRefund = operation{
+	name:        "VoidRefund",
+	method:      "POST",
+	path:        "/pts/v2/refunds/{id}/voids",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "VoidRefundRequest",
+	response:    "VoidResponse",
+	movesMoney:  true,
+	repeatable:  true,
+	partner:     true,
+}
+
+var voidCredit = operation{
+	name:        "VoidCredit",
+	method:      "POST",
+	path:        "/pts/v2/credits/{id}/voids",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "VoidCreditRequest",
+	response:    "VoidResponse",
+	movesMoney:  true,
+	repeatable:  true,
+	partner:     true,
+}
+
+var mitVoid = operation{
+	name:          "MitVoid",
+	method:        "POST",
+	path:          "/pts/v2/voids",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "MitVoidRequest",
+	response:      "VoidResponse",
+	movesMoney:    true,
+	repeatable:    true,
+	transactionID: transactionIDOriginal,
+	partner:       true,
+}
+
+var createCredit = operation{
+	name:          "CreateCredit",
+	method:        "POST",
+	path:          "/pts/v2/credits",
+	contentType:   "application/json;charset=utf-8",
+	accept:        "application/hal+json;charset=utf-8",
+	request:       "CreateCreditRequest",
+	response:      "CreateCreditResponse",
+	movesMoney:    true,
+	transactionID: transactionIDGenerated,
+	partner:       true,
+}

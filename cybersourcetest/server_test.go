@@ -19,7 +19,7 @@ func TestRequestsThatAreNoCall(t *testing.T) {
 		kind                            string // errors[0].type, or "" for the shape of a failed authentication
 	}{
 		{"unknown path", "GET", "/pts/v2/refunds", "", nil, 404, "notFound"},
-		{"below a payment", "POST", "/pts/v2/payments/1/captures", "", nil, 404, "notFound"},
+		{"below a payment", "POST", "/pts/v2/payments/1/settlements", "", nil, 404, "notFound"},
 		{"refresh without an id", "POST", "/pts/v2/refresh-payment-status/", "", nil, 404, "notFound"},
 		{"refresh of an empty id", "POST", "/pts/v2/refresh-payment-status//", "", nil, 404, "notFound"},
 		{"wrong case", "POST", "/PTS/v2/payments", "", nil, 404, "notFound"},

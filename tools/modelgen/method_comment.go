@@ -19,17 +19,30 @@ func methodComment(s *spec.Spec, o spec.Operation) []string {
 
 // factText says what the facts of an operation mean for its caller.
 func factText(o spec.Operation) string {
-	switch {
-	case o.TransactionID == "generated":
+	return strings.TrimSpace(transactionIDText(o) + " " + repetitionText(o))
+}
+
+func transactionIDText(o spec.Operation) string {
+	switch o.TransactionID {
+	case "generated":
 		return "Without a transaction id in req.ClientReferenceInformation the client sends one of its own and reports it " +
 			"in the answer's Meta and in errors."
-	case o.TransactionID == "original":
+	case "original":
 		return "The transaction id in req.ClientReferenceInformation is that of the lost request: the client never makes one " +
 			"up, and refuses a request without."
+	default:
+		return ""
+	}
+}
+
+func repetitionText(o spec.Operation) string {
+	switch {
 	case o.Repeatable && o.MovesMoney:
 		return "Doing it twice does no more than doing it once, so the client repeats it after a lost answer."
 	case o.Repeatable:
 		return "It moves no money, so the client repeats it after a lost answer, and its errors are safe to retry."
+	case o.MovesMoney:
+		return "After a lost answer the client does not send it again."
 	default:
 		return ""
 	}

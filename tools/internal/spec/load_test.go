@@ -69,6 +69,17 @@ func TestOperationsCarryTheirBodies(t *testing.T) {
 		"createPayment POST /pts/v2/payments CreatePaymentRequest 201 CreatePaymentResponse",
 		"incrementAuth PATCH /pts/v2/payments/{id} IncrementAuthRequest 201 IncrementAuthResponse",
 		"refreshPaymentStatus POST /pts/v2/refresh-payment-status/{id} RefreshPaymentStatusRequest 201 RefreshPaymentStatusResponse",
+		"capturePayment POST /pts/v2/payments/{id}/captures CapturePaymentRequest 201 CapturePaymentResponse",
+		"refundPayment POST /pts/v2/payments/{id}/refunds RefundPaymentRequest 201 RefundResponse",
+		"refundCapture POST /pts/v2/captures/{id}/refunds RefundCaptureRequest 201 RefundResponse",
+		"authReversal POST /pts/v2/payments/{id}/reversals AuthReversalRequest 201 ReversalResponse",
+		"mitReversal POST /pts/v2/reversals MitReversalRequest 201 ReversalResponse",
+		"voidPayment POST /pts/v2/payments/{id}/voids VoidPaymentRequest 201 VoidResponse",
+		"voidCapture POST /pts/v2/captures/{id}/voids VoidCaptureRequest 201 VoidResponse",
+		"voidRefund POST /pts/v2/refunds/{id}/voids VoidRefundRequest 201 VoidResponse",
+		"voidCredit POST /pts/v2/credits/{id}/voids VoidCreditRequest 201 VoidResponse",
+		"mitVoid POST /pts/v2/voids MitVoidRequest 201 VoidResponse",
+		"createCredit POST /pts/v2/credits CreateCreditRequest 201 CreateCreditResponse",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

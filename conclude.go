@@ -40,19 +40,21 @@ func (c *call) unanswered(r *exchange.Result) error {
 }
 
 func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error {
+	facts := c.meta(r)
+	facts.ID = c.idIn(r.Last.Body)
 	return &OutcomeUnknownError{
 		Operation:     c.op.name,
-		ReferenceCode: c.references.code(),
-		TransactionID: c.references.transactionID(),
-		ID:            c.idIn(r.Last.Body),
-		HTTPStatus:    r.Last.Status,
-		CorrelationID: r.Last.CorrelationID(),
-		Attempts:      r.Attempts,
-		Duration:      c.elapsed(),
-		RawBody:       r.Last.Body,
+		ReferenceCode: facts.ReferenceCode,
+		TransactionID: facts.TransactionID,
+		ID:            facts.ID,
+		HTTPStatus:    facts.HTTPStatus,
+		CorrelationID: facts.CorrelationID,
+		Attempts:      facts.Attempts,
+		Duration:      facts.Duration,
+		RawBody:       facts.RawBody,
 		Response:      response,
 		Cause:         causeOf(lost),
-		header:        r.Last.Header,
+		facts:         facts,
 	}
 }
 
@@ -67,16 +69,17 @@ func (c *call) idIn(body []byte) string {
 }
 
 func (c *call) notProcessed(r *exchange.Result, cause error) error {
+	facts := c.meta(r)
 	return &NotProcessedError{
 		Operation:     c.op.name,
-		ReferenceCode: c.references.code(),
-		TransactionID: c.references.transactionID(),
-		HTTPStatus:    r.Last.Status,
-		CorrelationID: r.Last.CorrelationID(),
-		Attempts:      r.Attempts,
-		Duration:      c.elapsed(),
+		ReferenceCode: facts.ReferenceCode,
+		TransactionID: facts.TransactionID,
+		HTTPStatus:    facts.HTTPStatus,
+		CorrelationID: facts.CorrelationID,
+		Attempts:      facts.Attempts,
+		Duration:      facts.Duration,
 		Cause:         cause,
-		header:        r.Last.Header,
+		facts:         facts,
 	}
 }
 
@@ -96,15 +99,12 @@ func (c *call) interrupted(r *exchange.Result) error {
 // refused completes the error that the last answer became.
 func (c *call) refused(r *exchange.Result) *APIError {
 	e := c.refusal
+	e.facts = c.meta(r)
+	e.facts.ID = e.ID
 	e.Operation = c.op.name
-	e.HTTPStatus = r.Last.Status
-	e.CorrelationID = r.Last.CorrelationID()
-	e.Attempts = r.Attempts
-	e.Duration = c.elapsed()
-	e.ReferenceCode = c.references.code()
-	e.TransactionID = c.references.transactionID()
-	e.Header = r.Last.Header
-	e.RawBody = r.Last.Body
+	e.HTTPStatus, e.Header, e.RawBody = e.facts.HTTPStatus, e.facts.Header, e.facts.RawBody
+	e.CorrelationID, e.ReferenceCode, e.TransactionID = e.facts.CorrelationID, e.facts.ReferenceCode, e.facts.TransactionID
+	e.Attempts, e.Duration = e.facts.Attempts, e.facts.Duration
 	switch r.Last.Status {
 	case http.StatusUnauthorized:
 		e.hint = c.unauthorizedHint(&r.Last)

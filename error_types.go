@@ -55,7 +55,7 @@ type NotProcessedError struct {
 	Duration      time.Duration
 	Cause         error
 
-	header http.Header
+	facts Meta
 }
 
 // Error is one line: the operation and the cause.
@@ -71,12 +71,7 @@ func (e *NotProcessedError) Is(target error) bool { return target == ErrNotProce
 
 func (e *NotProcessedError) safeToRetry() bool { return e != nil }
 
-func (e *NotProcessedError) meta() Meta {
-	return Meta{
-		HTTPStatus: e.HTTPStatus, Header: e.header, CorrelationID: e.CorrelationID, ReferenceCode: e.ReferenceCode,
-		TransactionID: e.TransactionID, Attempts: e.Attempts, Duration: e.Duration,
-	}
-}
+func (e *NotProcessedError) meta() Meta { return e.facts }
 
 // OutcomeUnknownError is a call that may have moved money, and no answer says whether
 // it did: a timeout or reset after writing, a 5xx, an answer that cannot be read or is
@@ -111,7 +106,7 @@ type OutcomeUnknownError struct {
 	Response      *APIError `json:"-"` // the answer, if there was a complete one that is no success; JSON has its text as Cause
 	Cause         error     // why there is no usable answer; nil with a Response
 
-	header http.Header
+	facts Meta
 }
 
 // Error is one line without any body: operation, what to look up (the service's id,
@@ -148,12 +143,7 @@ func (e *OutcomeUnknownError) Is(target error) bool {
 
 func (e *OutcomeUnknownError) safeToRetry() bool { return false }
 
-func (e *OutcomeUnknownError) meta() Meta {
-	return Meta{
-		HTTPStatus: e.HTTPStatus, Header: e.header, CorrelationID: e.CorrelationID, ReferenceCode: e.ReferenceCode,
-		TransactionID: e.TransactionID, ID: e.ID, Attempts: e.Attempts, Duration: e.Duration, RawBody: e.RawBody,
-	}
-}
+func (e *OutcomeUnknownError) meta() Meta { return e.facts }
 
 // APIError is an answer that refuses the request: this call moved no money. A decline
 // is not among them: it comes as a 2xx answer with a status.
@@ -176,6 +166,7 @@ type APIError struct {
 	Header        http.Header `json:"-"`
 	RawBody       RawBody     `json:"-"` // exact body, after decryption where it came encrypted. Do not log it
 
+	facts   Meta
 	verdict refusalVerdict
 	hint    string // what this client can add, such as a clock difference
 }
@@ -255,12 +246,7 @@ func (e *APIError) isForReason(target error) bool {
 
 func (e *APIError) safeToRetry() bool { return !e.EarlierMayStand() && !e.verdict.open }
 
-func (e *APIError) meta() Meta {
-	return Meta{
-		HTTPStatus: e.HTTPStatus, Header: e.Header, CorrelationID: e.CorrelationID, ReferenceCode: e.ReferenceCode,
-		TransactionID: e.TransactionID, ID: e.ID, Attempts: e.Attempts, Duration: e.Duration, RawBody: e.RawBody,
-	}
-}
+func (e *APIError) meta() Meta { return e.facts }
 
 // foreignError is an error below one of ours that this package did not make for this call:
 // of a transport, a token function, a context. It matches what it wraps, but for the

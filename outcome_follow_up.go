@@ -58,11 +58,9 @@ func (r *ReversalResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	reversal := orEmpty(r.ReversalAmountDetails)
-	return answerFacts{
-		operation: "AuthReversal", status: r.Status, extra: r.Extra,
-		amount: reversal.ReversedAmount, original: reversal.OriginalTransactionAmount,
-		currency: cmp.Or(reversal.Currency, currencyOf(r.OrderInformation)),
-	}.outcome()
+	f := answerFacts{operation: "AuthReversal", status: r.Status, extra: r.Extra}
+	f.undone(reversal.ReversedAmount, reversal.Currency, reversal.OriginalTransactionAmount, r.OrderInformation)
+	return f.outcome()
 }
 
 // Outcome says what the answer to a void means, to one after a timeout too. See
@@ -74,11 +72,15 @@ func (r *VoidResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	void := orEmpty(r.VoidAmountDetails)
-	return answerFacts{
-		operation: "VoidPayment", status: r.Status, extra: r.Extra,
-		amount: void.VoidAmount, original: void.OriginalTransactionAmount,
-		currency: cmp.Or(void.Currency, currencyOf(r.OrderInformation)),
-	}.outcome()
+	f := answerFacts{operation: "VoidPayment", status: r.Status, extra: r.Extra}
+	f.undone(void.VoidAmount, void.Currency, void.OriginalTransactionAmount, r.OrderInformation)
+	return f.outcome()
+}
+
+// undone fills in what was taken back. Original is the amount of a lost call that had failed.
+func (f *answerFacts) undone(amount, currency, original string, order *FollowOnResponseOrderInformation) {
+	f.amount, f.original = amount, original
+	f.currency = cmp.Or(currency, currencyOf(order))
 }
 
 // currencyOf is the currency that follow-ups repeat beside their own amounts, at

@@ -11,7 +11,9 @@ import (
 // Released together, unless Options.NoSums lets more be captured; what needs no
 // authorization, such as a check, is only captured.
 type Payment struct {
-	ID, MerchantID, Code string
+	ID                   string  // of the payment or credit
+	MerchantID           string  // whose it is
+	Code                 string  // clientReferenceInformation.code
 	Currency             string  // in capitals
 	Authorized           string  // by the issuer, increments included
 	Held                 string  // on hold still

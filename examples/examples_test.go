@@ -27,7 +27,17 @@ var lines = map[string][]string{
 	"sale": {"authorized     24.99 USD", "captured       yes", "status         DECLINED", "next           ask cardholder"},
 	"hotel": {
 		"authorized     387.00 USD", "added          129.00 USD", "held in total  516.00 USD",
-		"held in total  533.50 USD", "Check-out: capture 533.50 USD",
+		"held in total  533.50 USD", "Check-out: the bill is 522.00 USD", "money          on its way", "amount         522.00 USD",
+	},
+	"capture": {"authorized     80.00 USD", "status         PENDING", "means          approved", "amount         65.50 USD"},
+	"shipments": {
+		"authorized     80.00 USD", "amount         40.00 USD", "amount         25.50 USD", "amount         14.50 USD",
+		"Captured in total: 80.00 USD",
+	},
+	"refund": {"captured       yes", "amount         15.00 USD", "amount         20.00 USD", "status         VOIDED", "amount         20.00"},
+	"cancel": {
+		"called off by  reversal", "called off by  void", "left to do     none", "called off by  void",
+		"called off by  none", "left to do     refund", "NOT_VOIDABLE", "called off by  refund",
 	},
 	"partial-authorization": {
 		"status         PARTIAL_AUTHORIZED", "the rest of 3001.50", "status         AUTHORIZED", "Paid in full: true",

@@ -1,5 +1,5 @@
-// Command hotel authorizes a stay at check-in and increments the authorization twice:
-// for another night and for the minibar.
+// Command hotel authorizes a stay at check-in, increments the authorization twice, for
+// another night and for a deposit, and captures the final bill at check-out.
 //
 //	go run ./examples/hotel
 //
@@ -22,29 +22,28 @@ const (
 
 func main() {
 	ctx := context.Background()
-	folio := &folio{api: demo.Client().PaymentsApi, code: demo.Code("FOLIO")}
+	folio := &folio{client: demo.Client(), code: demo.Code("FOLIO")}
 
 	if !folio.checkIn(ctx, 3) {
 		return
 	}
 	folio.add(ctx, "another night", night, "4")
-	folio.add(ctx, "minibar", 17_50, "4")
-
-	demo.Step("Check-out: capture %s of payment %s, whatever the increments' own ids", folio.total(), folio.paymentID)
+	folio.add(ctx, "a deposit for the minibar", 17_50, "4")
+	folio.checkOut(ctx, 4*night+6_00)
 }
 
 // folio is the bill of a stay. In production it is stored in a database.
 type folio struct {
-	api       *cybersource.PaymentsApi
-	code      string
-	paymentID string // of the first authorization: captures and reversals go there
-	held      int64  // cents authorized so far
+	client  *cybersource.APIClient
+	code    string
+	payment *cybersource.CreatePaymentResponse // the first authorization: captures and reversals take its id
+	held    int64                              // cents authorized so far
 }
 
 // checkIn authorizes the expected bill and reports whether the guest may stay.
 func (f *folio) checkIn(ctx context.Context, nights int64) bool {
 	demo.Step("Check-in: authorize %d nights", nights)
-	payment, err := f.api.CreatePayment(ctx, f.authorization(nights))
+	payment, err := f.client.PaymentsApi.CreatePayment(ctx, f.authorization(nights))
 	demo.Check(err)
 	demo.Show(payment)
 
@@ -52,7 +51,7 @@ func (f *folio) checkIn(ctx context.Context, nights int64) bool {
 	if !outcome.Approved() {
 		return false
 	}
-	f.paymentID = payment.ID
+	f.payment = payment
 	f.held, err = cybersource.ParseAmount(outcome.Amount, currency)
 	demo.Check(err)
 	return true
@@ -62,12 +61,12 @@ func (f *folio) checkIn(ctx context.Context, nights int64) bool {
 // guest pays the extra in another way.
 func (f *folio) add(ctx context.Context, what string, cents int64, duration string) {
 	demo.Step("Increment for %s", what)
-	answer, err := f.api.IncrementAuth(ctx, f.paymentID, f.increment(cents, duration))
+	answer, err := f.client.PaymentsApi.IncrementAuth(ctx, f.payment.ID, f.increment(cents, duration))
 	if demo.Refused(err) {
 		return
 	}
 	outcome := answer.Outcome()
-	if outcome.HoldsFunds {
+	if outcome.Approved() {
 		f.held += cents // the answer's total is not always there
 	}
 	demo.Line("status", string(answer.Status))
@@ -76,6 +75,19 @@ func (f *folio) add(ctx context.Context, what string, cents int64, duration stri
 	demo.Line("held in total", f.total())
 	demo.Line("correlation id", answer.Meta.CorrelationID)
 	fmt.Println()
+}
+
+// checkOut captures the bill. It may be less than what is held: the service releases the
+// rest. For more, increment first.
+func (f *folio) checkOut(ctx context.Context, cents int64) {
+	demo.Step("Check-out: the bill is %s, capture it", demo.Money(amount(cents), currency))
+	request, err := f.payment.CaptureRequest()
+	demo.Check(err)
+	request.OrderInformation.AmountDetails.TotalAmount = amount(cents)
+	request.ClientReferenceInformation = &cybersource.ClientReferenceInformation{Code: f.code + "-OUT"}
+	capture, err := f.client.CaptureApi.CapturePayment(ctx, f.payment.ID, request)
+	demo.Check(err)
+	demo.ShowFollowUp(string(capture.Status), capture.ID, capture.Outcome())
 }
 
 func (f *folio) total() string { return demo.Money(amount(f.held), currency) }

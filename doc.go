@@ -124,9 +124,9 @@
 //
 // [APIClient.Do] sends a [RawRequest] to any endpoint of the service: signed, encrypted,
 // bounded and reported like all calls, with a body and an answer of any type that package
-// encoding/json knows. It adds no references and checks no fields. What it sends is taken
-// to move money unless it is a GET, a HEAD or declared Repeatable: after a lost answer it
-// is not sent again, and its outcome is unknown.
+// encoding/json knows. It adds no references, and of the body it checks only that no text
+// is a mask. What it sends is taken to move money unless it is a GET, a HEAD or declared
+// Repeatable: after a lost answer it is not sent again, and its outcome is unknown.
 //
 // # Nothing lost, nothing leaked
 //

@@ -70,9 +70,7 @@ func remedy(err error) string {
 	var refused *cybersource.APIError
 	switch {
 	case errors.Is(err, cybersource.ErrOutcomeUnknown): // it may have happened
-		meta, _ := cybersource.MetaOf(err)
-		return fmt.Sprintf("money may have moved: look up %q before sending anything; after 60 seconds it can be reversed by transaction id %s",
-			meta.ReferenceCode, meta.TransactionID)
+		return "money may have moved: keep the record, and look it up before sending anything"
 	case cybersource.SafeToRetry(err): // this call moved nothing, and no earlier one can stand
 		return correction(err)
 	case errors.As(err, &refused): // this call moved nothing, but an earlier one may stand

@@ -223,14 +223,6 @@ func (e *APIError) Is(target error) bool {
 		return e.HTTPStatus == http.StatusTooManyRequests
 	case ErrServer:
 		return e.HTTPStatus >= http.StatusInternalServerError
-	default:
-		return e.isForReason(target)
-	}
-}
-
-// isForReason matches the sentinels of reasons that say how the transaction stands.
-func (e *APIError) isForReason(target error) bool {
-	switch target {
 	case ErrAlreadyReversed:
 		return e.Reason == ReasonAuthAlreadyReversed
 	case ErrAlreadySettled:

@@ -124,10 +124,8 @@ func (f *facts) open() bool {
 // any reports whether a reason is of one of these classes.
 func (f *facts) any(classes ...reasonClass) bool {
 	for _, reason := range f.reasons {
-		for _, class := range classes {
-			if reasonClasses[reason] == class {
-				return true
-			}
+		if slices.Contains(classes, reasonClasses[reason]) {
+			return true
 		}
 	}
 	return false

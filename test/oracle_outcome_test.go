@@ -22,8 +22,8 @@ func (g *generated) judge(f *facts, got cybersource.Outcome) (wrong []string) {
 	complain(got.Advice != cybersource.AdviceLookUp && !got.HoldsFunds && f.usedID() && f.says("INVALID_REQUEST"),
 		"a transactionId that was used before is not looked up")
 	complain(got.Kind != cybersource.OutcomeUnknown && f.disagrees(), "statuses that contradict each other are not unknown")
-	kind, clear := g.clear(f)
-	complain(clear && got.Kind != kind, "a clear "+kind.String()+" is "+got.Kind.String())
+	kind, isClear := g.clear(f)
+	complain(isClear && got.Kind != kind, "a clear "+kind.String()+" is "+got.Kind.String())
 	return wrong
 }
 

@@ -96,7 +96,7 @@ func fieldOf[T any](transport http.RoundTripper, name string) (value T) {
 		return value
 	}
 	if v, err := v.FieldByIndexErr(field.Index); err == nil && v.CanInterface() {
-		value, _ = v.Interface().(T)
+		value, _ = reflect.TypeAssert[T](v)
 	}
 	return value
 }

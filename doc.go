@@ -1,8 +1,8 @@
-// Package cybersource is a client for the payments of the CyberSource REST API:
-// it makes payments, increments authorizations and asks for the state of
-// alternative payments. A [Configuration] holds the host and the credentials,
-// [NewAPIClient] makes an [APIClient] from it, and its [PaymentsApi] has the three
-// operations. Guides are in the folder docs of the repository.
+// Package cybersource is a client for the payments of the CyberSource REST API: it makes
+// payments, increments, captures, reverses, voids and refunds them, and asks for the state
+// of alternative payments. A [Configuration] holds the host and the credentials,
+// [NewAPIClient] makes an [APIClient] from it, and its fields, such as [PaymentsApi], are
+// the services with their methods. Guides are in the folder docs of the repository.
 //
 // # A first payment
 //

@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test race cover engines unsafe fuzz vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -16,6 +16,10 @@ COVERAGE := 90
 
 # For each fuzz target.
 FUZZTIME := 30s
+
+# Answers that the soak generates, and their seed, which it prints: a run is repeated with SEED.
+ANSWERS := 2000000
+SEED = $(shell date +%s)
 
 # How often all contenders are measured, one after the other, so that what else the
 # machine does meanwhile weighs on all of them. Ten runs take about five minutes.
@@ -69,6 +73,10 @@ unsafe:
 ## fuzz: run each fuzz target for FUZZTIME
 fuzz:
 	@.ci/fuzz $(FUZZTIME)
+
+## soak: many more random calls and generated answers than the suite has, in about half an hour
+soak:
+	go test ./test -run 'Soak|GeneratedAnswers' -v -timeout 3h -soak -answers $(ANSWERS) -answers-seed $(SEED)
 
 ## vet: formatting, and what the compiler does not say
 vet:

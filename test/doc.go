@@ -4,6 +4,7 @@
 //	go test ./test              # everything, nothing leaves the machine
 //	go test ./test -update      # write the golden files anew
 //	go test ./test -run Soak -soak
+//	go test ./test -run GeneratedAnswers -answers 1000000 -answers-seed 7
 //
 // The contract suite also runs against the test system of the service when
 // CYBERSOURCE_* credentials are in the environment.

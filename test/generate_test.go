@@ -31,6 +31,10 @@ func generate(seed, number uint64) *generated {
 	if dice.IntN(3) == 0 {
 		g.before = before(1 + dice.IntN(2))
 	}
+	if dice.IntN(8) == 0 {
+		g.sayOneThing(dice)
+		return g
+	}
 	g.say(dice)
 	dice.Shuffle(len(g.statements), func(i, j int) { g.statements[i], g.statements[j] = g.statements[j], g.statements[i] })
 	if dice.IntN(2) == 0 {
@@ -40,6 +44,15 @@ func generate(seed, number uint64) *generated {
 }
 
 func pick[E any](dice *rand.Rand, from []E) E { return from[dice.IntN(len(from))] }
+
+// sayOneThing is an answer with one status and one reason, as the service gives most.
+func (g *generated) sayOneThing(dice *rand.Rand) {
+	g.status = pick(dice, []int{200, 201, 400, 400, 400, 401, 404, 502})
+	g.statements = []statement{{place: atID, text: paymentID}, {place: atStatus, text: g.word(dice, statusWords, "INVALID_REQUEST", "DECLINED")}}
+	if at := pick(dice, []place{atStatus, atReason, atReason, atNestedReason}); at != atStatus {
+		g.statements = append(g.statements, statement{place: at, text: pick(dice, reasonWords)})
+	}
+}
 
 // say fills in the statements: usually few, so that many answers are clear.
 func (g *generated) say(dice *rand.Rand) {

@@ -308,6 +308,9 @@ func (r *rendering) value(i int) {
 		r.write(`"` + text + `"`)
 	}
 	r.ends[i] = len(r.text)
+	if s.spelling == digits {
+		r.ends[i]++ // a number that the text ends with may go on
+	}
 }
 
 // appender makes a slice an [io.Writer].

@@ -57,7 +57,7 @@ func (g *generated) holdsFunds(f *facts) bool {
 	}
 	granted := slices.ContainsFunc(f.statuses, func(s statement) bool { return s.spelling <= digits && statusClasses[s.text].held })
 	if g.operation == 2 { // the amount is that of the question
-		return granted && f.total != "0.00"
+		return granted && f.total != "0.00" && !f.softDecline()
 	}
 	proved := f.approval && f.amount() && !g.listed // a model is not read out of a list
 	switch {

@@ -44,11 +44,11 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.addDetail(m)
 	case m.Name == "status" && len(s.statuses) < mostStatements:
 		s.statuses = append(s.statuses, Status(m.Value))
-	case (m.Name == "reason" || m.Name == "type" && isMemberOf(m, "errors")) && len(s.reasons) < mostStatements:
-		s.reasons = append(s.reasons, reasonWord(m.Value))
+	case m.Name == "reason", m.Name == "type" && isMemberOf(m, "errors"):
+		s.addReason(m)
 	case m.Name == "rmsg": // words for people, unless they are a reason
-		if _, known := reasonRuleOf(reasonWord(m.Value)); known && len(s.reasons) < mostStatements {
-			s.reasons = append(s.reasons, reasonWord(m.Value))
+		if _, known := reasonRuleOf(reasonWord(m.Value)); known {
+			s.addReason(m)
 		}
 	case m.Name == "code" && isMemberOf(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
 		s.echoes = append(s.echoes, reference{code: m.Value})
@@ -81,7 +81,19 @@ func (s *bodyStatements) addDetail(m *jsonscan.Member) {
 	case "field", "name", "location", "details":
 		s.details = append(s.details, ErrorInformationDetails{Field: m.Value})
 	case "reason":
-		s.reasons = append(s.reasons, reasonWord(m.Value))
+		s.addReason(m)
+	}
+}
+
+// addReason keeps a reason. One that was cut may have gone on as another: then one that
+// nobody knows stands beside it.
+func (s *bodyStatements) addReason(m *jsonscan.Member) {
+	if len(s.reasons) >= mostStatements {
+		return
+	}
+	s.reasons = append(s.reasons, reasonWord(m.Value))
+	if m.Cut {
+		s.reasons = append(s.reasons, "")
 	}
 }
 

@@ -51,6 +51,7 @@ func TestARefusalIsReadInFull(t *testing.T) {
 		{"a failure in lower case", 415, `{"reason":"system_error"}`, unknown, false},
 		{"a used transaction id, in a 401", 401, `{"details":[{"field":"clientReferenceInformation.transactionId","reason":"INVALID_DATA"}]}`, refused, false},
 		{"a used transaction id, in the second list", 400, `{"reason":"INVALID_DATA","details":[{"field":"orderInformation.billTo.email"}],"errorInformation":{"details":[{"field":"clientReferenceInformation.transactionId"}]}}`, refused, false},
+		{"a missing field, cut at its last letter", 400, `{"reason":"MISSING_FIELD`, refused, false},
 		{"card type not accepted", 400, `{"reason":"CARD_TYPE_NOT_ACCEPTED"}`, refused, true},
 		{"card not valid", 400, `{"reason":"INVALID_CARD"}`, refused, true},
 		{"account set up wrongly", 400, `{"reason":"INVALID_MERCHANT_CONFIGURATION"}`, refused, true},

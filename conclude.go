@@ -24,7 +24,7 @@ func (c *call) conclude(r *exchange.Result) error {
 		return nil
 	}
 	refused := c.refused(r)
-	if last.Open {
+	if last.Open && c.op.movesMoney {
 		return c.unknown(r, refused, nil)
 	}
 	return refused

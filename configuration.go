@@ -72,7 +72,9 @@ type Configuration struct {
 	// WrapTransport is called once, and returns what sends the requests of the client: a
 	// wrapper of the transport that it is given. What the wrapper sends is counted, so
 	// that its failures prove as much as those of the transport: an attempt for which
-	// the wrapper sent nothing was not processed, and one that was sent twice may have been.
+	// the wrapper sent nothing was not processed, and one that was sent twice may have
+	// been, also if the second was refused. So may one whose lost answer the wrapper
+	// replaced by a refusal of its own.
 	//
 	// A wrapper sends requests through the transport that it is given and through no
 	// other, with the context of the call or one derived from it: any other context is

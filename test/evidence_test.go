@@ -1,6 +1,7 @@
 package test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -165,6 +166,92 @@ func TestAWrapperIsSeenThrough(t *testing.T) {
 			assert.Equal(t, tc.attempts, attemptsOf(err))
 		})
 	}
+}
+
+// tooMany is a refusal that a wrapper makes up, or one that a server sends.
+const tooMany = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"
+
+func madeUp(t *testing.T, r *http.Request) (*http.Response, error) {
+	t.Helper()
+	return http.ReadResponse(bufio.NewReader(strings.NewReader(tooMany)), r)
+}
+
+// The answer of a wrapper refuses only what the wrapper sent once.
+func TestTheRefusalOfAWrapperIsAboutAllThatItSent(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		lost     int // requests that the server reads and does not answer, before it refuses
+		end      string
+		requests int
+		sends    func(t *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error)
+	}{
+		{"sent once", 0, refused, 3, func(_ *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error) {
+			return below.RoundTrip(r)
+		}},
+		{"made up, nothing sent", 0, refused, 0, func(t *testing.T, _ http.RoundTripper, r *http.Request) (*http.Response, error) {
+			return madeUp(t, r)
+		}},
+		{"sent again after a lost answer", 1, unknown, 2, func(t *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error) {
+			first, second := again(t, r)
+			_, _ = below.RoundTrip(first)
+			return below.RoundTrip(second)
+		}},
+		{"made up after a lost answer", 1, unknown, 1, func(t *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error) {
+			_, _ = below.RoundTrip(r)
+			return madeUp(t, r)
+		}},
+		{"sent while an answer is out", 1, unknown, 2, func(t *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error) {
+			first, second := again(t, r)
+			go below.RoundTrip(first) //nolint:bodyclose,errcheck // never answered
+			time.Sleep(50 * time.Millisecond)
+			return below.RoundTrip(second)
+		}},
+		{"sent where nobody listens, then once", 0, refused, 3, func(t *testing.T, below http.RoundTripper, r *http.Request) (*http.Response, error) {
+			first, second := again(t, r)
+			first.URL.Host = "127.0.0.1:1"
+			_, _ = below.RoundTrip(first)
+			return below.RoundTrip(second)
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			server := serveRaw(t, func(c *rawConn) {
+				for c.readRequest() {
+					if c.server.requests() <= tc.lost {
+						time.Sleep(100 * time.Millisecond)
+						return
+					}
+					_, _ = io.WriteString(c, tooMany)
+				}
+			})
+			cfg := wrapped(t, cybersource.NewTransport(), server.url(), func(below http.RoundTripper) http.RoundTripper {
+				return transportFunc(func(r *http.Request) (*http.Response, error) { return tc.sends(t, below, r) })
+			})
+			_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
+			assert.Equal(t, tc.end, endOf(err), "%v", err)
+			assert.Equal(t, tc.requests, server.requests())
+		})
+	}
+}
+
+// An operation that moves no money leaves nothing open, whatever a wrapper does.
+func TestTheRefusalOfAWrapperEndsACallThatMovesNoMoney(t *testing.T) {
+	server := serveRaw(t, func(c *rawConn) {
+		for c.readRequest() {
+			_, _ = io.WriteString(c, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+		}
+	})
+	cfg := wrapped(t, cybersource.NewTransport(), server.url(), func(below http.RoundTripper) http.RoundTripper {
+		return transportFunc(func(r *http.Request) (*http.Response, error) {
+			first, second := again(t, r)
+			response, err := below.RoundTrip(first)
+			require.NoError(t, err)
+			response.Body.Close()
+			return below.RoundTrip(second)
+		})
+	})
+	_, err := newClient(t, cfg).PaymentsApi.RefreshPaymentStatus(t.Context(), "1", &cybersource.RefreshPaymentStatusRequest{})
+	assert.Equal(t, refused, endOf(err), "%v", err)
+	assert.True(t, cybersource.SafeToRetry(err))
 }
 
 func TestAWrapperSendsNothingAfterItsAttempt(t *testing.T) {

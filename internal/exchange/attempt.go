@@ -98,6 +98,7 @@ func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) 
 func (s *sending) run(ctx context.Context) {
 	limited, cancel := s.queueing(s.ctx)
 	defer cancel()
+	defer func() { s.passes.stop() }()  // there are none before execute
 	response, err := s.execute(limited) //nolint:bodyclose // read closes it
 	if err != nil {
 		s.fail(ctx, err)
@@ -110,7 +111,7 @@ func (s *sending) run(ctx context.Context) {
 	}
 	s.Evidence = retry.Answered
 	reading := s.request.Reader.ReadAnswer(s.Status, s.Body, s.repeated)
-	s.Body, s.Open, s.Err = reading.Body, reading.Open, reading.Err
+	s.Body, s.Open, s.Err = reading.Body, reading.Open || s.sentBesides(), reading.Err
 	if s.Err != nil {
 		s.Evidence = retry.Unanswered
 	}

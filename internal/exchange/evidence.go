@@ -23,9 +23,14 @@ func (s *sending) nothingSent(err error) bool {
 			return unsent
 		}
 	}
+	return s.observed() && s.trace.nothingSent(err)
+}
+
+// observed reports whether the trace sees all that the transport sends.
+func (s *sending) observed() bool {
 	base, ok := s.client.settings().Transport.(*http.Transport)
 	scheme, _, _ := strings.Cut(s.request.URL, ":")
-	return ok && !hasForeignProtocol(base, scheme) && s.trace.nothingSent(err)
+	return ok && !hasForeignProtocol(base, scheme)
 }
 
 // hasForeignProtocol reports whether a transport hands requests of a scheme to something

@@ -116,6 +116,13 @@ func (t *connectionTrace) answered(writes int64) {
 	}
 }
 
+// gaveSeveral reports whether more than one connection was given to the request.
+func (t *connectionTrace) gaveSeveral() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.several
+}
+
 // refused says why the request was not to be written to the connection that it was
 // given; nil if it was. An [*UnsafeError] is about the connection.
 func (t *connectionTrace) refused() error {

@@ -53,10 +53,12 @@ func closeBody(r *http.Request) {
 type passes struct {
 	body trackedBody // of the request as the wrapper gets it
 
-	mu    sync.Mutex
-	count int
-	err   error // of the last pass; nil while it is under way, and after an answer
-	ended bool  // the attempt is over: nothing is sent for it any more
+	mu      sync.Mutex
+	count   int
+	running int   // that have not returned
+	status  int   // of the last answer; 0 without one
+	err     error // of the last pass; nil while it is under way, and after an answer
+	ended   bool  // the attempt is over: nothing is sent for it any more
 }
 
 // trackedBody notes that somebody read it.
@@ -83,9 +85,7 @@ func (p *passes) pass(below http.RoundTripper, r *http.Request) (*http.Response,
 		sent.Body = p.body.ReadCloser     // which net/http sends in one piece with the headers
 	}
 	response, err := below.RoundTrip(sent)
-	p.mu.Lock()
-	p.err = err
-	p.mu.Unlock()
+	p.returned(response, err)
 	if response != nil {
 		response.Request = r
 		describeTLS(response, r.Context())
@@ -100,8 +100,19 @@ func (p *passes) begin() bool {
 		return false
 	}
 	p.count++
-	p.err = nil
+	p.running++
+	p.status, p.err = 0, nil
 	return true
+}
+
+func (p *passes) returned(response *http.Response, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running--
+	p.status, p.err = 0, err
+	if response != nil {
+		p.status = response.StatusCode
+	}
 }
 
 // end reports what the wrapper's error proves by the passes alone: that nothing was
@@ -114,6 +125,39 @@ func (p *passes) end(err error) (unsent, one bool) {
 	unsent = p.count == 0 && p.body.ReadCloser != nil && !p.body.read.Load()
 	one = p.count == 1 && p.err != nil && errors.Is(err, p.err)
 	return unsent, one
+}
+
+// stop makes later passes send nothing.
+func (p *passes) stop() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+}
+
+// sentBesides reports whether more may have been processed than what the wrapper's answer
+// is about: a request that it sent before or beside that one, or whose failure or answer
+// it replaced by an answer of its own.
+func (s *sending) sentBesides() bool {
+	if s.passes == nil {
+		return false
+	}
+	s.passes.stop()
+	s.passes.mu.Lock()
+	count, running, status, err := s.passes.count, s.passes.running, s.passes.status, s.passes.err
+	s.passes.mu.Unlock()
+	switch {
+	case count == 0:
+		return false
+	case running > 0, count > 1 && (!s.observed() || s.trace.gaveSeveral()):
+		return true
+	case err != nil:
+		return !s.observed() || !s.trace.nothingSent(err)
+	default:
+		return status != s.Status
+	}
 }
 
 // describeTLS fills in what net/http only knows of its own TLS connections.

@@ -107,7 +107,7 @@ func TestSizecheckFindsWhatAProgramDoesNotUse(t *testing.T) {
 		"return &APIClient", "show(registry)\n\treturn &APIClient",
 		"type CallOption", "var registry = map[string]any{\"CaptureRequest\": CaptureRequest{}}\n\ntype CallOption")
 	method := strings.NewReplacer("show(&PaymentResponse{})", "show((*CaptureApi).CapturePayment)")
-	grown := strings.NewReplacer("func show(v any) {", "var large = [400 << 10]byte{1}\n\nfunc show(v any) {\n\tprintln(large[len(large)-1])\n")
+	grown := strings.NewReplacer("func show(v any) {", "var large = [600 << 10]byte{1}\n\nfunc show(v any) {\n\tprintln(large[len(large)-1])\n")
 	for _, tc := range []struct {
 		name, source string
 		fails        error

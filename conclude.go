@@ -14,6 +14,8 @@ import (
 func (c *call) conclude(r *exchange.Result) error {
 	last := &r.Last
 	switch {
+	case r.Lost != nil && c.op.movesMoney && !last.Succeeded():
+		return c.stillUnknown(r)
 	case r.Interrupted != nil:
 		return c.interrupted(r)
 	case last.Evidence == retry.NotSent:
@@ -37,6 +39,26 @@ func (c *call) unanswered(r *exchange.Result) error {
 		return c.notProcessed(r, causeOf(r.Last.Err))
 	}
 	return c.unknown(r, nil, r.Last.Err)
+}
+
+// stillUnknown is the end of a call that was repeated after an attempt that may have been
+// processed, and whose last attempt is no success: whatever that one proves, the other may
+// stand. Where no more could be sent, the error tells of the one that was lost.
+func (c *call) stillUnknown(r *exchange.Result) error {
+	cause := r.Last.Err
+	switch {
+	case r.Interrupted != nil && r.Lost.Err != nil:
+		cause, r.Last = fmt.Errorf("%w, waiting to try again after: %w", r.Interrupted, r.Lost.Err), *r.Lost
+	case r.Interrupted != nil:
+		cause, r.Last = r.Interrupted, *r.Lost
+	case r.Last.Evidence == retry.NotSent:
+		r.Last = *r.Lost
+	}
+	var response *APIError
+	if r.Last.Evidence == retry.Answered {
+		response = c.refused(r)
+	}
+	return c.unknown(r, response, cause)
 }
 
 func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error {
@@ -83,8 +105,8 @@ func (c *call) notProcessed(r *exchange.Result, cause error) error {
 	}
 }
 
-// interrupted is the end of a call whose context ended before the next attempt. The
-// last attempt is known not to have been processed, else there would be no next.
+// interrupted is the end of a call whose context ended before the next attempt, where no
+// attempt can have moved money.
 func (c *call) interrupted(r *exchange.Result) error {
 	switch {
 	case r.Attempts == 0:

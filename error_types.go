@@ -104,7 +104,7 @@ type OutcomeUnknownError struct {
 	Duration      time.Duration
 	RawBody       RawBody   `json:"-"` // what was read of the answer; may be cut short. Do not log it
 	Response      *APIError `json:"-"` // the answer, if there was a complete one that is no success; JSON has its text as Cause
-	Cause         error     // why there is no usable answer; nil with a Response
+	Cause         error     // why there is no usable answer, or none to a void sent once more; else nil
 
 	facts Meta
 }

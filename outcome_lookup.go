@@ -82,9 +82,13 @@ func networkOf(cardTypes ...string) network {
 
 // statusShowsProcessing reports whether a status that stands in the body of a refusal
 // shows that something was processed or is open: it outweighs the HTTP status. A
-// status that is not known says nothing.
+// status that the operation's own answers do not have counts as it does for others: a
+// capture whose refusal says AUTHORIZED is not certain. One that is not known says nothing.
 func statusShowsProcessing(operation string, status Status) bool {
 	rule, known := statusRuleOf(familyOf(operation), status)
+	if !known {
+		rule, known = statusRuleOf(familyOther, status)
+	}
 	return known && (rule.money != MoneyUntouched || rule.heldIfApproved ||
 		rule.kind != OutcomeDeclined && rule.kind != OutcomeFailed)
 }

@@ -29,37 +29,87 @@ func member(tree any, names ...string) any {
 	return tree
 }
 
-func sentTransactionID(t *testing.T, r received) any {
+// sentTransactionID is "" if none was sent.
+func sentTransactionID(t *testing.T, r received) string {
 	t.Helper()
-	return member(bodyOf(t, r), "clientReferenceInformation", "transactionId")
+	id, _ := member(bodyOf(t, r), "clientReferenceInformation", "transactionId").(string)
+	return id
 }
 
-func TestPaymentsAndIncrementsGetATransactionID(t *testing.T) {
-	for _, op := range operations[:2] {
-		t.Run(op.name, func(t *testing.T) {
+// eachWith runs a test for the operations with that kind of transaction id.
+func eachWith(t *testing.T, kind transactionID, test func(t *testing.T, op operation)) {
+	t.Helper()
+	eachOperation(t, func(t *testing.T, op operation) {
+		if op.transactionID == kind {
+			test(t, op)
+		}
+	})
+}
+
+func TestWhatMovesMoneyForwardGetsATransactionID(t *testing.T) {
+	eachWith(t, idGenerated, func(t *testing.T, op operation) {
+		wire := newRecorder()
+		client := newClient(t, configuration(wire))
+		first, err := op.call(t.Context(), client)
+		require.NoError(t, err)
+		second, err := op.call(t.Context(), client)
+		require.NoError(t, err)
+
+		requests := wire.all()
+		assert.Regexp(t, `^[A-Za-z0-9]{26,30}$`, first.TransactionID)
+		assert.Equal(t, first.TransactionID, sentTransactionID(t, requests[0]))
+		assert.Equal(t, second.TransactionID, sentTransactionID(t, requests[1]))
+		assert.NotEqual(t, first.TransactionID, second.TransactionID)
+		assert.Equal(t, "order-1", member(bodyOf(t, requests[0]), "clientReferenceInformation", "code"))
+	})
+}
+
+func TestWhatReadsOrUndoesByIDGetsNoTransactionID(t *testing.T) {
+	eachWith(t, idNone, func(t *testing.T, op operation) {
+		wire := newRecorder()
+		meta, err := op.call(t.Context(), newClient(t, configuration(wire)))
+		require.NoError(t, err)
+		assert.Empty(t, meta.TransactionID)
+		assert.NotContains(t, string(wire.only(t).Body), "transactionId")
+	})
+}
+
+// A transaction id that was made up would read as "it never arrived".
+func TestATimeoutCallCarriesTheTransactionIDOfTheLostRequest(t *testing.T) {
+	eachWith(t, idOriginal, func(t *testing.T, op operation) {
+		for _, omit := range []bool{false, true} {
 			wire := newRecorder()
-			client := newClient(t, configuration(wire))
-			first, err := op.call(t.Context(), client)
+			cfg := configuration(wire)
+			cfg.OmitTransactionID = omit
+			meta, err := op.call(t.Context(), newClient(t, cfg))
 			require.NoError(t, err)
-			second, err := op.call(t.Context(), client)
-			require.NoError(t, err)
-
-			requests := wire.all()
-			assert.Regexp(t, `^[A-Za-z0-9]{26,30}$`, first.TransactionID)
-			assert.Equal(t, first.TransactionID, sentTransactionID(t, requests[0]))
-			assert.Equal(t, second.TransactionID, sentTransactionID(t, requests[1]))
-			assert.NotEqual(t, first.TransactionID, second.TransactionID)
-			assert.Equal(t, "order-1", member(bodyOf(t, requests[0]), "clientReferenceInformation", "code"))
-		})
-	}
+			assert.Equal(t, lostID, meta.TransactionID)
+			assert.Equal(t, lostID, sentTransactionID(t, wire.only(t)))
+		}
+	})
 }
 
-func TestARefreshHasNoTransactionID(t *testing.T) {
-	wire := newRecorder()
-	answer, err := newClient(t, configuration(wire)).PaymentsApi.RefreshPaymentStatus(t.Context(), paymentID, refresh())
-	require.NoError(t, err)
-	assert.Empty(t, answer.Meta.TransactionID)
-	assert.Nil(t, sentTransactionID(t, wire.only(t)))
+func TestATimeoutCallWithoutATransactionIDIsRefused(t *testing.T) {
+	ctx := t.Context()
+	references := []*cybersource.ClientReferenceInformation{nil, {}, {Code: "order-1"}, {Extra: raw("transactionId", `""`)}}
+	for _, level := range []cybersource.Validation{cybersource.ValidateOff, cybersource.ValidateCertain, cybersource.ValidateStrict} {
+		wire := newRecorder()
+		cfg := configuration(wire)
+		cfg.Validation = level
+		client := newClient(t, cfg)
+		for _, r := range references {
+			reverse, void := timeoutReversal(), timeoutVoid()
+			reverse.ClientReferenceInformation, void.ClientReferenceInformation = r, r
+			_, ofReversal := client.ReversalApi.MitReversal(ctx, reverse)
+			_, ofVoid := client.VoidApi.MitVoid(ctx, void)
+			for _, err := range []error{ofReversal, ofVoid} {
+				require.ErrorIs(t, err, cybersource.ErrInvalidRequest)
+				assert.ErrorContains(t, err, "clientReferenceInformation.transactionId is required")
+				assert.True(t, cybersource.SafeToRetry(err))
+			}
+		}
+		assert.Empty(t, wire.all())
+	}
 }
 
 func TestARequestWithoutReferencesGetsThem(t *testing.T) {
@@ -90,17 +140,15 @@ func TestTheCallersTransactionIDWins(t *testing.T) {
 }
 
 func TestTheTransactionIDCanBeSwitchedOff(t *testing.T) {
-	for _, op := range operations[:2] {
-		t.Run(op.name, func(t *testing.T) {
-			wire := newRecorder()
-			cfg := configuration(wire)
-			cfg.OmitTransactionID = true
-			meta, err := op.call(t.Context(), newClient(t, cfg))
-			require.NoError(t, err)
-			assert.Empty(t, meta.TransactionID)
-			assert.Nil(t, sentTransactionID(t, wire.only(t)))
-		})
-	}
+	eachWith(t, idGenerated, func(t *testing.T, op operation) {
+		wire := newRecorder()
+		cfg := configuration(wire)
+		cfg.OmitTransactionID = true
+		meta, err := op.call(t.Context(), newClient(t, cfg))
+		require.NoError(t, err)
+		assert.Empty(t, meta.TransactionID)
+		assert.Empty(t, sentTransactionID(t, wire.only(t)))
+	})
 }
 
 func TestErrorsCarryTheTransactionIDThatWasSent(t *testing.T) {
@@ -136,10 +184,14 @@ func TestDeveloperAndSolutionIDsAreSentWhereTheyBelong(t *testing.T) {
 
 	partner := func(i int) any { return member(bodyOf(t, wire.all()[i]), "clientReferenceInformation", "partner") }
 	both := map[string]any{"developerId": "DEV00001", "solutionId": "SOL00001"}
-	assert.Equal(t, both, partner(0), "payment")
-	assert.Equal(t, both, partner(1), "increment")
-	assert.Nil(t, partner(2), "refresh")
-	assert.Equal(t, map[string]any{"developerId": "OWN", "solutionId": "SOL00001", "thirdPartyCertificationNumber": "42"}, partner(3),
+	for i, op := range operations {
+		if op.movesMoney {
+			assert.Equal(t, both, partner(i), op.name)
+		} else {
+			assert.Nil(t, partner(i), op.name)
+		}
+	}
+	assert.Equal(t, map[string]any{"developerId": "OWN", "solutionId": "SOL00001", "thirdPartyCertificationNumber": "42"}, partner(len(operations)),
 		"a value of the request stays")
 }
 

@@ -147,8 +147,8 @@ func TestAServerThatHangsEndsWithTheTime(t *testing.T) {
 
 				assert.Less(t, time.Since(began), 350*time.Millisecond, "the limit and 200 ms")
 				require.ErrorIs(t, err, tc.is)
-				assert.Equal(t, !op.readOnly, errors.Is(err, cybersource.ErrOutcomeUnknown))
-				assert.Equal(t, op.readOnly, cybersource.SafeToRetry(err))
+				assert.Equal(t, op.movesMoney, errors.Is(err, cybersource.ErrOutcomeUnknown))
+				assert.Equal(t, !op.movesMoney, cybersource.SafeToRetry(err))
 				assert.Equal(t, 1, server.requests())
 			})
 		})

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -157,59 +156,6 @@ func newClient(t testing.TB, configuration cybersource.Configuration) *cybersour
 	client, err := cybersource.NewAPIClient(configuration)
 	require.NoError(t, err)
 	return client
-}
-
-// operation lets a test run over all three methods of the API.
-type operation struct {
-	name, words  string // as in errors
-	method, path string
-	readOnly     bool
-	send         func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error)
-}
-
-// call makes the call for the payment that all tests are about.
-func (op operation) call(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
-	return op.send(ctx, c, paymentID, o...)
-}
-
-// metaOf returns the Meta of an answer: every type of answer has a field of that name.
-func metaOf[Answer any](answer *Answer, err error) (cybersource.Meta, error) {
-	if err != nil {
-		return cybersource.Meta{}, err
-	}
-	return reflect.ValueOf(answer).Elem().FieldByName("Meta").Interface().(cybersource.Meta), nil
-}
-
-var operations = []operation{
-	{
-		name: "CreatePayment", words: "create payment",
-		method: http.MethodPost, path: "/pts/v2/payments",
-		send: func(ctx context.Context, c *cybersource.APIClient, _ string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			return metaOf(c.PaymentsApi.CreatePayment(ctx, payment(), o...))
-		},
-	},
-	{
-		name: "IncrementAuth", words: "increment authorization",
-		method: http.MethodPatch, path: "/pts/v2/payments/" + paymentID,
-		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			return metaOf(c.PaymentsApi.IncrementAuth(ctx, id, increment(), o...))
-		},
-	},
-	{
-		name: "RefreshPaymentStatus", words: "refresh payment status",
-		method: http.MethodPost, path: "/pts/v2/refresh-payment-status/" + paymentID, readOnly: true,
-		send: func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-			return metaOf(c.PaymentsApi.RefreshPaymentStatus(ctx, id, refresh(), o...))
-		},
-	},
-}
-
-// eachOperation runs a test once per method of the API.
-func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
-	t.Helper()
-	for _, op := range operations {
-		t.Run(op.name, func(t *testing.T) { test(t, op) })
-	}
 }
 
 // answerOf is the answer that an error carries: a refusal, or the answer of an unknown outcome.

@@ -171,8 +171,7 @@ func TestARequestThatManyCallsShareIsNotChanged(t *testing.T) {
 	})
 	assert.Len(t, ids, 50)
 	for _, sent := range wire.all() {
-		id, _ := sentTransactionID(t, sent).(string)
-		assert.True(t, ids[id])
+		assert.True(t, ids[sentTransactionID(t, sent)])
 	}
 	assert.Equal(t, untouched, shared)
 }

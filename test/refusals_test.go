@@ -118,19 +118,22 @@ func TestRefusalsOfEveryShape(t *testing.T) {
 
 				refused := answerOf(t, err)
 				requireFacts(t, &tc, op, refused)
-				unknown := tc.status >= 500 && !op.readOnly
+				unknown := tc.status >= 500 && op.movesMoney
 				assert.Equal(t, unknown, errors.Is(err, cybersource.ErrOutcomeUnknown))
 				want := op.words + ": "
 				if unknown {
 					var lost *cybersource.OutcomeUnknownError
 					require.ErrorAs(t, err, &lost)
-					handles := "code " + lost.ReferenceCode + ", transaction id " + lost.TransactionID
+					handles := "code " + lost.ReferenceCode
+					if lost.TransactionID != "" {
+						handles += ", transaction id " + lost.TransactionID
+					}
 					if tc.want.ID != "" {
 						handles = "id " + tc.want.ID + ", " + handles
 					}
 					want += "outcome unknown (" + handles + "): "
 				}
-				text, advice, _ := strings.Cut(idHint.ReplaceAllString(err.Error(), ""), "; look it up")
+				text, advice, _ := strings.Cut(idHint.ReplaceAllString(err.Error(), ""), "; look ")
 				assert.Equal(t, want+tc.errorText+" (correlation id "+correlationID+")", text)
 				assert.Equal(t, unknown, advice != "")
 				for _, sentinel := range allSentinels {
@@ -155,6 +158,33 @@ var allSentinels = []error{
 	cybersource.ErrOutcomeUnknown, cybersource.ErrNotProcessed, cybersource.ErrInvalidRequest, cybersource.ErrInvalidConfiguration,
 	cybersource.ErrUnauthorized, cybersource.ErrForbidden, cybersource.ErrNotFound, cybersource.ErrRateLimited, cybersource.ErrServer,
 	cybersource.ErrResponseTooLarge, cybersource.ErrUnreadableResponse,
+	cybersource.ErrAlreadyReversed, cybersource.ErrAlreadySettled, cybersource.ErrNotVoidable, cybersource.ErrExceedsAuthorizedAmount,
+}
+
+// What a refusal says of how the transaction stands. A reason that leaves open whether it
+// was settled or reversed matches neither, and an unknown outcome nothing of this.
+func TestReasonsThatHaveASentinel(t *testing.T) {
+	for reason, sentinel := range map[string]error{
+		"AUTH_ALREADY_REVERSED":                   cybersource.ErrAlreadyReversed,
+		"TRANSACTION_ALREADY_SETTLED":             cybersource.ErrAlreadySettled,
+		"NOT_VOIDABLE":                            cybersource.ErrNotVoidable,
+		"EXCEEDS_AUTH_AMOUNT":                     cybersource.ErrExceedsAuthorizedAmount,
+		"TRANSACTION_ALREADY_REVERSED_OR_SETTLED": nil,
+		"MISSING_AUTH":                            nil,
+	} {
+		eachOperation(t, func(t *testing.T, op operation) {
+			for _, body := range []string{`{"reason":"` + reason + `"}`, `{"errorInformation":{"reason":"` + reason + `"}}`} {
+				_, err := op.call(t.Context(), newClient(t, configuration(newRecorder(answer(400, body)))))
+				for _, s := range allSentinels[len(allSentinels)-4:] {
+					assert.Equal(t, s == sentinel, errors.Is(err, s), "%s: %v", reason, s)
+				}
+			}
+			_, err := op.call(t.Context(), newClient(t, configuration(newRecorder(answer(502, `{"reason":"`+reason+`"}`)))))
+			for _, s := range allSentinels[len(allSentinels)-4:] {
+				assert.Equal(t, s == sentinel && !op.movesMoney, errors.Is(err, s), "%s in a failure: %v", reason, s)
+			}
+		})
+	}
 }
 
 func requireFacts(t *testing.T, tc *refusal, op operation, got *cybersource.APIError) {

@@ -54,3 +54,90 @@ func refresh() *cybersource.RefreshPaymentStatusRequest {
 		ProcessingInformation: &cybersource.RefreshPaymentStatusProcessingInformation{ActionList: []string{"AP_STATUS"}},
 	}
 }
+
+// What follows is about what payment made. Amounts are as in its approval.
+
+func capture() *cybersource.CapturePaymentRequest {
+	return &cybersource.CapturePaymentRequest{
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"},
+		OrderInformation:           &cybersource.CaptureOrderInformation{AmountDetails: followUpAmount()},
+	}
+}
+
+func followUpAmount() *cybersource.FollowOnOrderInformationAmountDetails {
+	return &cybersource.FollowOnOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"}
+}
+
+func refundOfPayment() *cybersource.RefundPaymentRequest {
+	return &cybersource.RefundPaymentRequest{
+		ClientReferenceInformation: &cybersource.RefundClientReferenceInformation{Code: "order-1"},
+		OrderInformation:           &cybersource.RefundOrderInformation{AmountDetails: followUpAmount()},
+	}
+}
+
+func refundOfCapture() *cybersource.RefundCaptureRequest {
+	return &cybersource.RefundCaptureRequest{
+		ClientReferenceInformation: &cybersource.RefundClientReferenceInformation{Code: "order-1"},
+		OrderInformation:           &cybersource.RefundOrderInformation{AmountDetails: followUpAmount()},
+	}
+}
+
+func reversal() *cybersource.AuthReversalRequest {
+	return &cybersource.AuthReversalRequest{
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"},
+		ReversalInformation: &cybersource.ReversalInformation{
+			AmountDetails: &cybersource.ReversalAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+		},
+	}
+}
+
+// lostID is the transaction id of a request whose answer was lost.
+const lostID = "lost-1"
+
+func timeoutReversal() *cybersource.MitReversalRequest {
+	return &cybersource.MitReversalRequest{
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1", TransactionID: lostID},
+		ReversalInformation:        reversal().ReversalInformation,
+	}
+}
+
+func voidOfPayment() *cybersource.VoidPaymentRequest {
+	return &cybersource.VoidPaymentRequest{ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"}}
+}
+
+func voidOfCapture() *cybersource.VoidCaptureRequest {
+	return &cybersource.VoidCaptureRequest{ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"}}
+}
+
+func voidOfRefund() *cybersource.VoidRefundRequest {
+	return &cybersource.VoidRefundRequest{ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"}}
+}
+
+func voidOfCredit() *cybersource.VoidCreditRequest {
+	return &cybersource.VoidCreditRequest{ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"}}
+}
+
+func timeoutVoid() *cybersource.MitVoidRequest {
+	return &cybersource.MitVoidRequest{
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1", TransactionID: lostID},
+	}
+}
+
+// credit is a payout to a card, with no payment before it.
+func credit() *cybersource.CreateCreditRequest {
+	return &cybersource.CreateCreditRequest{
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "order-1"},
+		PaymentInformation: &cybersource.RefundPaymentInformation{
+			Card: &cybersource.RefundPaymentInformationCard{
+				Number: cardNumber, ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: "987",
+			},
+		},
+		OrderInformation: &cybersource.RefundOrderInformation{
+			AmountDetails: followUpAmount(),
+			BillTo: &cybersource.FollowOnOrderInformationBillTo{
+				FirstName: "Ada", LastName: "Lovelace", Address1: "1 Test Way", Locality: "San Francisco",
+				AdministrativeArea: "CA", PostalCode: "94105", Country: "US", Email: "ada@example.com", PhoneNumber: "4155550100",
+			},
+		},
+	}
+}

@@ -39,9 +39,9 @@ func (w *waits) sleep(ctx context.Context, d time.Duration) error {
 // What is sent again, and how often, if nothing else ever happens.
 func TestWhatIsSentAgain(t *testing.T) {
 	for _, tc := range []struct {
-		name            string
-		happens         httpmock.Responder
-		payments, reads int // attempts
+		name           string
+		happens        httpmock.Responder
+		once, repeated int // attempts of what is not repeatable, and of reads and voids
 	}{
 		{"nothing was written", refusedDial, 3, 3},
 		{"the answer was lost", lostAnswer, 1, 3},
@@ -66,9 +66,9 @@ func TestWhatIsSentAgain(t *testing.T) {
 				wire := newRecorder(tc.happens)
 				_, err := op.call(t.Context(), newClient(t, configuration(wire)))
 				require.Error(t, err)
-				want := tc.payments
-				if op.readOnly {
-					want = tc.reads
+				want := tc.once
+				if op.repeatable {
+					want = tc.repeated
 				}
 				assert.Len(t, wire.all(), want)
 				assert.Equal(t, want, attemptsOf(err))

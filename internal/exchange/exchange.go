@@ -108,8 +108,13 @@ type Result struct {
 	Attempts int     // that were begun
 	Last     Attempt // without meaning if there was none
 
+	// Lost is the last attempt that may have been processed and was followed by another, or
+	// by the wait for one; nil if there was none. Only repeatable requests have one. It is
+	// not made up for by what a later attempt proves of itself, unless that is a success.
+	Lost *Attempt
+
 	// Interrupted says why the next attempt was not made: the context ended before it,
-	// or during the wait for it. The last attempt, if there was one, was certainly not processed.
+	// or during the wait for it.
 	Interrupted error
 }
 
@@ -129,6 +134,7 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 		if !decision.Retry {
 			return r
 		}
+		r.noteLost()
 		if request.Observer != nil {
 			request.Observer.Retries(ctx, r.Attempts+1, decision)
 		}
@@ -152,6 +158,14 @@ func (c *Client) mayBegin(ctx context.Context, request *Request) error {
 		return errTooLate
 	}
 	return nil
+}
+
+// noteLost keeps an attempt that is repeated although it may have been processed.
+func (r *Result) noteLost() {
+	if r.Last.Evidence == retry.Unanswered || r.Last.Open {
+		last := r.Last
+		r.Lost = &last
+	}
 }
 
 // decide asks the retry policy what to do after an attempt.

@@ -1,0 +1,229 @@
+package test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// operation lets a test run over all methods of the API.
+type operation struct {
+	name, words   string // as in errors
+	method, path  string
+	movesMoney    bool
+	repeatable    bool // sent again after a lost answer
+	transactionID transactionID
+	send          func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error)
+}
+
+// transactionID is whose transaction id a request carries.
+type transactionID int
+
+const (
+	idNone      transactionID = iota // none that the client makes
+	idGenerated                      // its own, made by the client
+	idOriginal                       // that of the lost request, given by the caller
+)
+
+// voids reports whether the operation moves money and may be sent again all the same.
+func (op operation) voids() bool { return op.movesMoney && op.repeatable }
+
+// call makes the call for the payment that all tests are about.
+func (op operation) call(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
+	return op.send(ctx, c, paymentID, o...)
+}
+
+// metaOf returns the Meta of an answer: every type of answer has a field of that name.
+func metaOf[Answer any](answer *Answer, err error) (cybersource.Meta, error) {
+	if err != nil {
+		return cybersource.Meta{}, err
+	}
+	return reflect.ValueOf(answer).Elem().FieldByName("Meta").Interface().(cybersource.Meta), nil
+}
+
+// sender makes the send of an operation of its method, such as (*VoidApi).VoidPayment.
+func sender[Service, Request, Answer any](
+	method func(s Service, ctx context.Context, id string, req Request, o ...cybersource.CallOption) (*Answer, error),
+	service func(c *cybersource.APIClient) Service, request func() Request,
+) func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
+	return func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
+		return metaOf(method(service(c), ctx, id, request(), o...))
+	}
+}
+
+// without turns the method of an operation that takes no id into one that ignores it.
+func without[Service, Request, Answer any](
+	method func(s Service, ctx context.Context, req Request, o ...cybersource.CallOption) (*Answer, error),
+) func(s Service, ctx context.Context, id string, req Request, o ...cybersource.CallOption) (*Answer, error) {
+	return func(s Service, ctx context.Context, _ string, req Request, o ...cybersource.CallOption) (*Answer, error) {
+		return method(s, ctx, req, o...)
+	}
+}
+
+func paymentsOf(c *cybersource.APIClient) *cybersource.PaymentsApi  { return c.PaymentsApi }
+func capturesOf(c *cybersource.APIClient) *cybersource.CaptureApi   { return c.CaptureApi }
+func refundsOf(c *cybersource.APIClient) *cybersource.RefundApi     { return c.RefundApi }
+func reversalsOf(c *cybersource.APIClient) *cybersource.ReversalApi { return c.ReversalApi }
+func voidsOf(c *cybersource.APIClient) *cybersource.VoidApi         { return c.VoidApi }
+func creditsOf(c *cybersource.APIClient) *cybersource.CreditApi     { return c.CreditApi }
+
+var operations = []operation{
+	{
+		name: "CreatePayment", words: "create payment", method: http.MethodPost, path: "/pts/v2/payments",
+		movesMoney: true, transactionID: idGenerated,
+		send: sender(without((*cybersource.PaymentsApi).CreatePayment), paymentsOf, payment),
+	},
+	{
+		name: "IncrementAuth", words: "increment authorization", method: http.MethodPatch, path: "/pts/v2/payments/" + paymentID,
+		movesMoney: true, transactionID: idGenerated,
+		send: sender((*cybersource.PaymentsApi).IncrementAuth, paymentsOf, increment),
+	},
+	{
+		name: "RefreshPaymentStatus", words: "refresh payment status",
+		method: http.MethodPost, path: "/pts/v2/refresh-payment-status/" + paymentID, repeatable: true,
+		send: sender((*cybersource.PaymentsApi).RefreshPaymentStatus, paymentsOf, refresh),
+	},
+	{
+		name: "CapturePayment", words: "capture payment", method: http.MethodPost, path: "/pts/v2/payments/" + paymentID + "/captures",
+		movesMoney: true, transactionID: idGenerated,
+		send: sender((*cybersource.CaptureApi).CapturePayment, capturesOf, capture),
+	},
+	{
+		name: "RefundPayment", words: "refund payment", method: http.MethodPost, path: "/pts/v2/payments/" + paymentID + "/refunds",
+		movesMoney: true, transactionID: idGenerated,
+		send: sender((*cybersource.RefundApi).RefundPayment, refundsOf, refundOfPayment),
+	},
+	{
+		name: "RefundCapture", words: "refund capture", method: http.MethodPost, path: "/pts/v2/captures/" + paymentID + "/refunds",
+		movesMoney: true, transactionID: idGenerated,
+		send: sender((*cybersource.RefundApi).RefundCapture, refundsOf, refundOfCapture),
+	},
+	{
+		name: "AuthReversal", words: "auth reversal", method: http.MethodPost, path: "/pts/v2/payments/" + paymentID + "/reversals",
+		movesMoney: true,
+		send:       sender((*cybersource.ReversalApi).AuthReversal, reversalsOf, reversal),
+	},
+	{
+		name: "MitReversal", words: "mit reversal", method: http.MethodPost, path: "/pts/v2/reversals",
+		movesMoney: true, transactionID: idOriginal,
+		send: sender(without((*cybersource.ReversalApi).MitReversal), reversalsOf, timeoutReversal),
+	},
+	{
+		name: "VoidPayment", words: "void payment", method: http.MethodPost, path: "/pts/v2/payments/" + paymentID + "/voids",
+		movesMoney: true, repeatable: true,
+		send: sender((*cybersource.VoidApi).VoidPayment, voidsOf, voidOfPayment),
+	},
+	{
+		name: "VoidCapture", words: "void capture", method: http.MethodPost, path: "/pts/v2/captures/" + paymentID + "/voids",
+		movesMoney: true, repeatable: true,
+		send: sender((*cybersource.VoidApi).VoidCapture, voidsOf, voidOfCapture),
+	},
+	{
+		name: "VoidRefund", words: "void refund", method: http.MethodPost, path: "/pts/v2/refunds/" + paymentID + "/voids",
+		movesMoney: true, repeatable: true,
+		send: sender((*cybersource.VoidApi).VoidRefund, voidsOf, voidOfRefund),
+	},
+	{
+		name: "VoidCredit", words: "void credit", method: http.MethodPost, path: "/pts/v2/credits/" + paymentID + "/voids",
+		movesMoney: true, repeatable: true,
+		send: sender((*cybersource.VoidApi).VoidCredit, voidsOf, voidOfCredit),
+	},
+	{
+		name: "MitVoid", words: "mit void", method: http.MethodPost, path: "/pts/v2/voids",
+		movesMoney: true, repeatable: true, transactionID: idOriginal,
+		send: sender(without((*cybersource.VoidApi).MitVoid), voidsOf, timeoutVoid),
+	},
+	{
+		name: "CreateCredit", words: "create credit", method: http.MethodPost, path: "/pts/v2/credits",
+		movesMoney: true, transactionID: idGenerated,
+		send: sender(without((*cybersource.CreditApi).CreateCredit), creditsOf, credit),
+	},
+}
+
+// subjectOf makes what an operation is about, and returns its id: an open authorization,
+// a sale, a capture and so on. That of a timeout call has the transaction id of a lost one.
+func subjectOf(t *testing.T, c *cybersource.APIClient, op operation) string {
+	t.Helper()
+	ctx := t.Context()
+	made := func(send func() (cybersource.Meta, error)) string {
+		meta, err := send()
+		require.NoError(t, err)
+		return idIn(t, meta)
+	}
+	pay := func(capture bool, transactionID string) string {
+		request := payment()
+		request.ProcessingInformation.Capture = new(capture)
+		request.ClientReferenceInformation.TransactionID = transactionID
+		return made(func() (cybersource.Meta, error) { return metaOf(c.PaymentsApi.CreatePayment(ctx, request)) })
+	}
+	captured := func() string {
+		return made(func() (cybersource.Meta, error) {
+			return metaOf(c.CaptureApi.CapturePayment(ctx, pay(false, ""), capture()))
+		})
+	}
+	switch op.name {
+	case "RefreshPaymentStatus":
+		return made(func() (cybersource.Meta, error) { return metaOf(c.PaymentsApi.CreatePayment(ctx, bankPayment())) })
+	case "IncrementAuth", "CapturePayment", "AuthReversal":
+		return pay(false, "")
+	case "RefundPayment", "VoidPayment":
+		return pay(true, "")
+	case "RefundCapture", "VoidCapture":
+		return captured()
+	case "VoidRefund":
+		return made(func() (cybersource.Meta, error) {
+			return metaOf(c.RefundApi.RefundPayment(ctx, pay(true, ""), refundOfPayment()))
+		})
+	case "VoidCredit":
+		return made(func() (cybersource.Meta, error) { return metaOf(c.CreditApi.CreateCredit(ctx, credit())) })
+	case "MitReversal":
+		return pay(false, lostID)
+	case "MitVoid":
+		return pay(true, lostID)
+	default:
+		return ""
+	}
+}
+
+// idIn is the id that an answer carries.
+func idIn(t *testing.T, meta cybersource.Meta) string {
+	t.Helper()
+	var body struct{ ID string }
+	require.NoError(t, json.Unmarshal(meta.RawBody, &body))
+	require.NotEmpty(t, body.ID)
+	return body.ID
+}
+
+// eachOperation runs a test once per method of the API.
+func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
+	t.Helper()
+	for _, op := range operations {
+		t.Run(op.name, func(t *testing.T) { test(t, op) })
+	}
+}
+
+// The table is complete: each method of each service of the client stands in it once.
+func TestEveryMethodOfTheAPIIsTested(t *testing.T) {
+	var methods []string
+	client := reflect.TypeFor[cybersource.APIClient]()
+	for i := range client.NumField() {
+		if service := client.Field(i); service.IsExported() {
+			for j := range service.Type.NumMethod() {
+				methods = append(methods, service.Type.Method(j).Name)
+			}
+		}
+	}
+	var tested []string
+	for _, op := range operations {
+		tested = append(tested, op.name)
+	}
+	require.NotEmpty(t, methods)
+	assert.ElementsMatch(t, methods, tested)
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -64,6 +65,31 @@ func TestAnAddressWithMoreThanAnAddressIsNotPrinted(t *testing.T) {
 	for _, address := range []string{"https://proxy.example.com:8443/gw/v1", "[::1]:8443", "CyberSource.Environment.SANDBOX"} {
 		if text := fmt.Sprint(Configuration{Host: address, BaseURL: address}); strings.Count(text, address) != 2 {
 			t.Errorf("%s prints %s", address, text)
+		}
+	}
+}
+
+func TestARawRequestPrintsNeitherBodyNorQuery(t *testing.T) {
+	const secret = "4111111111111111"
+	card := PaymentInformationCard{Number: secret, SecurityCode: "7391"}
+	for _, body := range []any{[]byte(`"` + secret + `"`), json.RawMessage(`"` + secret + `"`), RawBody(secret), map[string]any{"number": secret}, card, &card} {
+		r := RawRequest{Method: "POST", Path: "/tms/v2/customers/" + secret, Query: url.Values{"token": {secret}}, Body: body}
+		for name, write := range sinks() {
+			if name == "JSON text" {
+				continue // is for bodies
+			}
+			for _, v := range []any{r, &r, []RawRequest{r}, map[string]any{"r": r}, struct{ R *RawRequest }{&r}} {
+				text := write(v)
+				if strings.Contains(text, secret) || strings.Contains(text, "7391") || strings.Contains(text, "52 49 49") || strings.Contains(text, "34313131") {
+					t.Errorf("%s of a body of type %T: %s", name, body, text)
+				}
+			}
+		}
+		if text := fmt.Sprint(r); !strings.Contains(text, `Method:"POST"`) || !strings.Contains(text, "/tms/v2/customers/") {
+			t.Error(text)
+		}
+		if text, err := json.Marshal(r); err != nil || !strings.Contains(string(text), `"Repeatable":false`) {
+			t.Errorf("as JSON that is no log: %s, %v", text, err)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func TestARefusalOfAnySizeAndDepthIsOneShortLine(t *testing.T) {
 
 func TestErrorsAsJSONMaskTheWordsOfTheServiceAndKeepTheHandles(t *testing.T) {
 	const body = `{"id":"7000000000000000000001","status":"4111111111111111","reason":"4111 1111 1111 1111",
-		"message":"4111-1111-1111-1111","details":[{"field":"4111111111111111","reason":"4111111111111111"}]}`
+		"message":"4111-1111-1111-1111","details":[{"field":"4111111111111111","reason":"4111111111111111","message":"4111-1111-1111-1111"}]}`
 	for status, kind := range map[int]error{400: ErrInvalidRequest, 500: ErrOutcomeUnknown} {
 		client := newTestClient(t, nil, reply(status, body))
 		_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
@@ -85,11 +85,15 @@ func TestErrorsAsJSONMaskTheWordsOfTheServiceAndKeepTheHandles(t *testing.T) {
 		}
 		var log bytes.Buffer
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("", "list", []error{err}, "result", CallResult{Err: err})
-		text := log.String()
+		noLog, failed := json.Marshal([]error{err})
+		text := log.String() + string(noLog)
+		if failed != nil {
+			t.Fatal(failed)
+		}
 		if strings.Contains(text, "1111 1111") || strings.Contains(text, "1111-1111") || strings.Contains(text, canaryPAN) {
 			t.Errorf("HTTP %d: a card number is shown: %s", status, text)
 		}
-		if !strings.Contains(text, "****1111") || strings.Count(text, `"ID":"7000000000000000000001"`) != 2 || strings.Contains(text, "RawBody") {
+		if !strings.Contains(text, "****1111") || strings.Count(text, `"ID":"7000000000000000000001"`) != 3 || strings.Contains(text, "RawBody") {
 			t.Errorf("HTTP %d: %s", status, text)
 		}
 		refused, _ := errors.AsType[*APIError](err)
@@ -123,5 +127,35 @@ func TestAByteOrderMarkHidesNeitherIdNorReason(t *testing.T) {
 	unknown, _ := errors.AsType[*OutcomeUnknownError](err)
 	if unknown == nil || unknown.ID != "7" || unknown.Response.Reason != "SYSTEM_ERROR" {
 		t.Errorf("%v", err)
+	}
+}
+
+// What reports errors walks along Unwrap and prints every link.
+func TestTheErrorOfAnAttemptQuotesNothingFurtherDown(t *testing.T) {
+	quoting := errors.New(`malformed HTTP response "4111111111111111"`)
+	var links []error
+	client := newTestClient(t, func(c *Configuration) {
+		c.Retry.MaxAttempts = 1
+		c.Transport = transport(func(*http.Request) (*http.Response, error) { return nil, quoting })
+		c.Hooks.AttemptEnd = func(_ context.Context, a AttemptResult) {
+			if !errors.Is(a.Err, quoting) {
+				t.Errorf("%v does not match the error of the transport", a.Err)
+			}
+			for err := a.Err; err != nil; err = errors.Unwrap(err) {
+				links = append(links, err)
+			}
+		}
+	})
+	_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
+	for ; err != nil; err = errors.Unwrap(err) {
+		links = append(links, err)
+	}
+	if len(links) < 3 {
+		t.Fatalf("%d links", len(links))
+	}
+	for _, link := range links {
+		if text := fmt.Sprintf("%v %+v %#v", link, link, link); strings.Contains(text, "4111") {
+			t.Errorf("%T: %s", link, text)
+		}
 	}
 }

@@ -301,9 +301,17 @@ func (e APIError) MarshalJSON() ([]byte, error) {
 	e.Details = slices.Clone(e.Details)
 	for i := range e.Details {
 		d := &e.Details[i]
-		d.Field, d.Reason = safeText(d.Field), Reason(safeText(string(d.Reason)))
+		d.Field, d.Reason, d.Extra = safeText(d.Field), Reason(safeText(string(d.Reason))), maskedExtra(d)
 	}
 	return json.Marshal(fields(e))
+}
+
+// maskedExtra is what may be shown of the members of a detail that the models do not know:
+// their names. Some answers repeat there what was sent.
+func maskedExtra(d *ErrorInformationDetails) map[string]json.RawMessage {
+	var shown ErrorInformationDetails
+	_ = shown.UnmarshalJSON(redact.Model(d)) // which is JSON
+	return shown.Extra
 }
 
 // Format implements [fmt.Formatter].

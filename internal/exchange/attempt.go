@@ -279,7 +279,8 @@ func plainError(ctx context.Context, err error) error {
 }
 
 // unquoted is an error whose text ends where it begins to quote. net/http quotes what
-// it cannot parse of an answer, which may be a body with card data.
+// it cannot parse of an answer, which may be a body with card data. It matches what its
+// cause matches, and does not unwrap to it: what reports errors prints every link.
 type unquoted struct{ cause error }
 
 func (e *unquoted) Error() string {
@@ -287,4 +288,8 @@ func (e *unquoted) Error() string {
 	return strings.TrimRight(redact.Line(text), " :")
 }
 
-func (e *unquoted) Unwrap() error { return e.cause }
+// Is implements what errors.Is asks for.
+func (e *unquoted) Is(target error) bool { return errors.Is(e.cause, target) }
+
+// As implements what errors.As asks for.
+func (e *unquoted) As(target any) bool { return errors.As(e.cause, target) }

@@ -65,8 +65,9 @@ type Configuration struct {
 	// suites, writes keys to a KeyLogWriter, or has a ServerName other than the host of
 	// BaseURL or Host; and with plain http, if its Proxy names a proxy. A
 	// connection that it reports through [net/http/httptrace] is closed unused if it
-	// is not verified TLS and leaves this machine. A transport that shows and
-	// reports nothing, or a protocol registered with one, cannot be checked.
+	// leaves this machine without TLS, was not verified, or has the certificate of
+	// another host. A transport that shows and reports nothing, or a protocol registered
+	// with one, cannot be checked.
 	Transport http.RoundTripper
 
 	// WrapTransport is called once, and returns what sends the requests of the client: a

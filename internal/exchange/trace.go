@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http/httptrace"
+	"slices"
 	"sync"
 )
 
@@ -16,6 +17,7 @@ type connectionTrace struct {
 	of *sending // whose connections these are; nil in tests of the trace alone
 
 	mu        sync.Mutex // a transport of the caller's may report from any goroutine
+	asked     []string   // the hosts that connections were asked for
 	connected bool       // a connection was given to the request
 	several   bool       // more than one was
 	used      net.Conn   // the connection that the request was given last
@@ -27,14 +29,34 @@ type connectionTrace struct {
 
 // watch returns a context whose request this trace observes.
 func (t *connectionTrace) watch(ctx context.Context) context.Context {
-	t.hooks.GotConn = t.gotConn
+	t.hooks.GetConn, t.hooks.GotConn = t.getConn, t.gotConn
 	return httptrace.WithClientTrace(ctx, &t.hooks)
+}
+
+// getConn notes where a connection is to lead: a transport of the caller's may send its
+// requests to other hosts than their addresses name.
+func (t *connectionTrace) getConn(address string) {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.asked = append(t.asked, host)
+	}
+}
+
+// serverNames are the hosts that the certificate of a connection may be for.
+func (t *connectionTrace) serverNames() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of == nil {
+		return slices.Clone(t.asked)
+	}
+	return slices.Concat(t.of.client.settings().ServerNames, t.asked)
 }
 
 func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
 	var problem error
-	if text := connectionProblem(info.Conn); text != "" {
+	if text := connectionProblem(info.Conn, t.serverNames()); text != "" {
 		problem = &UnsafeError{Problem: text}
 	} else if own != nil && t.of != nil && t.of.isLate() {
 		problem = errTooLate

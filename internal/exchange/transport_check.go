@@ -103,8 +103,9 @@ func fieldOf[T any](transport http.RoundTripper, name string) (value T) {
 
 // connectionProblem returns what makes a connection unsafe, "" for a safe one. A
 // connection without TLS is safe on this machine only; a dialer may know localhost
-// by another address, or return something else than TLS where TLS is expected.
-func connectionProblem(c net.Conn) string {
+// by another address, or return something else than TLS where TLS is expected. With TLS
+// the server's certificate is one for a host of the names, whichever name was verified.
+func connectionProblem(c net.Conn, names []string) string {
 	secure, ok := c.(interface{ ConnectionState() tls.ConnectionState })
 	if !ok {
 		if isLocal(c.RemoteAddr()) {
@@ -119,8 +120,17 @@ func connectionProblem(c net.Conn) string {
 		return "the server certificate of the connection was not verified"
 	case weakSuite(state.CipherSuite):
 		return "the connection has a weak cipher suite"
+	case !isFor(&state, names):
+		return "the server certificate of the connection is for another host"
 	}
 	return ""
+}
+
+// isFor reports whether the verified certificate of a connection is for one of some hosts.
+func isFor(state *tls.ConnectionState, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return strings.EqualFold(state.ServerName, name) || state.VerifiedChains[0][0].VerifyHostname(name) == nil
+	})
 }
 
 // isLocal reports whether an address is on this machine, in doubt not.

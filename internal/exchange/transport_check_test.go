@@ -141,6 +141,10 @@ func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
 				return hidden{c}, err
 			}
 		}, "the connection has no TLS and leaves this machine"},
+		{"a dialer that verifies another name", true, func(t *http.Transport) {
+			t.TLSClientConfig.ServerName = "example.com"
+			t.DialTLSContext = dialTLS(t.TLSClientConfig)
+		}, "the server certificate of the connection is for another host"},
 		{"an old version", true, func(t *http.Transport) {
 			t.TLSClientConfig.InsecureSkipVerify, t.TLSClientConfig.MinVersion, t.TLSClientConfig.MaxVersion = true, tls.VersionTLS11, tls.VersionTLS11
 		}, "the connection has TLS below 1.2"},
@@ -158,10 +162,15 @@ func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
 			defer server.Close()
 			transport := NewTransport()
 			defer transport.CloseIdleConnections()
+			if certificate := server.Certificate(); certificate != nil {
+				transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+				transport.TLSClientConfig.RootCAs.AddCert(certificate)
+			}
 			tc.change(transport)
 
 			var w connectionTrace
-			r := request(t, server.URL).Clone(w.watch(t.Context()))
+			// The certificate is for 127.0.0.1 and example.com.
+			r := request(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1)).Clone(w.watch(t.Context()))
 			r.GetBody = nil
 			if response, err := transport.RoundTrip(r); err == nil {
 				_ = response.Body.Close()

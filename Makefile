@@ -17,7 +17,7 @@ COVERAGE := 90
 # For each fuzz target.
 FUZZTIME := 30s
 
-# Answers that the soak generates, and their seed, which it prints: a run is repeated with SEED.
+# Answers that the soak generates, and the seed of answers and payments, which it prints: a run is repeated with SEED.
 ANSWERS := 2000000
 SEED = $(shell date +%s)
 
@@ -76,7 +76,7 @@ fuzz:
 
 ## soak: many more random calls and generated answers than the suite has, in about half an hour
 soak:
-	go test ./test -run 'Soak|GeneratedAnswers' -v -timeout 3h -soak -answers $(ANSWERS) -answers-seed $(SEED)
+	go test ./test -run 'Soak|GeneratedAnswers' -v -timeout 3h -soak -answers $(ANSWERS) -answers-seed $(SEED) -walk-seed $(SEED)
 
 ## vet: formatting, and what the compiler does not say
 vet:

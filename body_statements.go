@@ -18,6 +18,7 @@ type bodyStatements struct {
 	approved bool   // there is an approval code or an authorized amount
 	id       string // the service's id of the request
 	link     string // the same, out of _links.self.href, which answers begin with
+	whole    bool   // the body of a refusal is an object that was read to its end
 }
 
 // reference is what an answer echoes of clientReferenceInformation.

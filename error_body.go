@@ -21,11 +21,12 @@ import (
 //	HTML, or nothing                                                                           intermediate hosts
 //
 // Whatever does not fit is left out: the raw body is always at hand. Words of the
-// service may repeat a card number of the request and are masked.
-func (e *APIError) fillFromBody(body []byte) {
+// service may repeat a card number of the request and are masked. It reports whether the
+// body is an object that was read to its end.
+func (e *APIError) fillFromBody(body []byte) (whole bool) {
 	var root ErrorResponse
 	if jsonx.Unmarshal(body, &root) != nil {
-		return
+		return false
 	}
 	e.Status = root.Status
 	e.take(&root)
@@ -35,6 +36,7 @@ func (e *APIError) fillFromBody(body []byte) {
 		}
 	}
 	e.Message = redact.Text(e.Message)
+	return true
 }
 
 // take fills what is still empty from one object of the body.

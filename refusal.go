@@ -34,6 +34,9 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 	rule := c.refusalFor(e, s, own)
 	switch status {
 	case http.StatusBadRequest:
+		if !s.whole { // what is missing may say that it is a duplicate
+			rule = rule.and(refusalRule{earlierMayStand: true})
+		}
 		return refusalVerdict{open: rule.mayHaveMoved, noEarlier: !rule.earlierMayStand, advice: adviceOf(status, rule)}
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
@@ -141,7 +144,7 @@ func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Read
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}
 	e := &APIError{ID: s.id}
-	e.fillFromBody(body)
+	s.whole = e.fillFromBody(body)
 	e.verdict = c.judge(status, e, &s, c.references.generated && !repeated)
 	c.refusal = e
 	return exchange.Reading{Body: body, Open: e.verdict.open || repeated && !e.verdict.noEarlier}

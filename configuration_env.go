@@ -37,7 +37,8 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBE
 //	PRIVATE_KEY_PASSWORD             and the password of an encrypted one
 //	ACCESS_TOKEN                   for oauth; it is not refreshed: see OAuthToken for that
 //	MLE_REQUESTS                   true or false: encrypt requests; default true as soon as
-//	                               another MLE_ variable is set, to whatever value
+//	                               another MLE_ variable is set, to whatever value; one
+//	                               that is not in this table is refused
 //	MLE_REQUEST_CERTIFICATE_FILE   PEM of the platform; default: from P12_FILE
 //	MLE_REQUEST_CERTIFICATE_ALIAS  its common name; default CyberSource_SJC_US
 //	MLE_RESPONSES                  true or false: ask for encrypted answers; default true
@@ -62,12 +63,13 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBE
 // [*ConfigurationError] that names the variables and never their values, nor the
 // paths of files. With nothing set it is [ErrNotConfigured].
 func ConfigurationFromEnv() (Configuration, error) {
-	return configurationFrom(&environment{get: os.Getenv, read: os.ReadFile, now: time.Now})
+	return configurationFrom(&environment{get: os.Getenv, all: os.Environ, read: os.ReadFile, now: time.Now})
 }
 
 // environment is where a configuration comes from, and what was found wrong with it.
 type environment struct {
 	get      func(variable string) string
+	all      func() []string // as of [os.Environ]
 	read     func(path string) ([]byte, error)
 	now      func() time.Time
 	problems problems
@@ -100,11 +102,24 @@ func configurationFrom(e *environment) (Configuration, error) {
 		DeveloperID:       e.text("DEVELOPER_ID"),
 		SolutionID:        e.text("SOLUTION_ID"),
 	}
+	e.checkSpelling()
 	e.checkAll(cfg)
 	if len(e.problems) > 0 {
 		return Configuration{}, &ConfigurationError{Problems: e.problems}
 	}
 	return cfg, nil
+}
+
+// checkSpelling refuses variables of message-level encryption that do not exist: whoever
+// misspelt one means to encrypt, and would send plain text.
+func (e *environment) checkSpelling() {
+	for _, setting := range e.all() {
+		variable, value, _ := strings.Cut(setting, "=")
+		name, ours := strings.CutPrefix(variable, prefix)
+		if ours && value != "" && strings.HasPrefix(name, "MLE") && !slices.Contains(variables, name) {
+			e.add(variable, "is no variable of message-level encryption")
+		}
+	}
 }
 
 func (e *environment) text(name string) string { return e.get(prefix + name) }

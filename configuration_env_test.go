@@ -30,9 +30,18 @@ type env map[string]string
 func (v env) configuration() (Configuration, error) {
 	return configurationFrom(&environment{
 		get:  func(name string) string { return v[strings.TrimPrefix(name, prefix)] },
+		all:  v.all,
 		read: os.ReadFile,
 		now:  func() time.Time { return constructed },
 	})
+}
+
+// all is the environment as [os.Environ] returns it.
+func (v env) all() (settings []string) {
+	for name, value := range v {
+		settings = append(settings, prefix+name+"="+value)
+	}
+	return settings
 }
 
 // and returns the environment with more variables; pairs are names and values.
@@ -271,9 +280,23 @@ func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
 	}
 }
 
+func TestAMisspeltVariableOfMessageEncryptionIsRefused(t *testing.T) {
+	for _, name := range []string{"MLE", "MLE_REQUEST", "MLE_REQUEST_CERT_FILE", "MLE_REQUESTS_"} {
+		_, err := secretEnv(t).and(name, "true").configuration()
+		bad, _ := errors.AsType[*ConfigurationError](err)
+		if bad == nil || bad.Problems[0].Field != prefix+name {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := secretEnv(t).and(name, "").configuration(); err != nil {
+			t.Errorf("%s set to nothing: %v", name, err)
+		}
+	}
+}
+
 func TestAnExpiredCertificateIsRefused(t *testing.T) {
 	_, err := configurationFrom(&environment{
 		get:  func(name string) string { return certificateEnv(t)[strings.TrimPrefix(name, prefix)] },
+		all:  func() []string { return nil },
 		read: os.ReadFile,
 		now:  func() time.Time { return expired },
 	})
@@ -335,6 +358,7 @@ func TestTheTableOfVariablesIsComplete(t *testing.T) {
 				}
 				return map[string]string{"AUTH": auth, "PRIVATE_KEY_FILE": "x"}[name]
 			},
+			all:  func() []string { return nil },
 			read: func(string) ([]byte, error) { return nil, nil },
 			now:  time.Now,
 		})

@@ -3454,7 +3454,7 @@ type OrderInformationInvoiceDetails struct {
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
 
 	// Number encoded in the bar code of the invoice or payment slip.
-	// Example: "7801234567890".
+	// Example: "7801234567890". Printed as its last four characters at most.
 	BarcodeNumber string `json:"barcodeNumber,omitzero"`
 
 	// Date up to which the invoice or payment slip can be paid.
@@ -4718,7 +4718,7 @@ type PaymentInformationBankAccount struct {
 
 	// Serial number printed on the check. Optional or recommended on most processors; some require it on
 	// credits.
-	// Example: "1042". At most 8 characters.
+	// Example: "1042". At most 8 characters. Printed as its last four characters at most.
 	CheckNumber string `json:"checkNumber,omitzero"`
 
 	// Reference of the stored check image; special characters are not allowed.

@@ -24,7 +24,7 @@ type CreateSearchRequest struct {
 
 	// Filters that the transactions have to meet, joined with AND or OR.
 	// Required. Example: "clientReferenceInformation.code:ORDER-20418 AND submitTimeUtc:[NOW/DAY-7DAYS TO
-	// NOW/DAY+1DAY}".
+	// NOW/DAY+1DAY}". Masked when printed.
 	Query string `json:"query,omitzero"`
 
 	// Number of results to skip, 0 by default.

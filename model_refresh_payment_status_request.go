@@ -95,7 +95,7 @@ type RefreshPaymentStatusProcessingInformation struct {
 // Found at paymentInformation.customer of [RefreshPaymentStatusRequest] and [RefreshPaymentStatusResponse].
 type RefreshPaymentStatusPaymentInformationCustomer struct {
 	// Customer token that stands for the stored card and billing data, so that these need not be sent again.
-	// Example: "AB695DA801DD1BB6E05341588E0A3BDC".
+	// Example: "AB695DA801DD1BB6E05341588E0A3BDC". Printed as its last four characters at most.
 	CustomerID string `json:"customerId,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

@@ -137,3 +137,20 @@ func TestTheDefaultSecretIsGuessableOnLoopbackOnly(t *testing.T) {
 		}
 	}
 }
+
+// A shop may use anything as its reference code.
+func TestThePageMasksCardNumbersInReferenceCodes(t *testing.T) {
+	const code = "4111111111111111"
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	if answer := mustPost(t, gateway, payment(code)); answer.StatusCode != http.StatusCreated {
+		t.Fatal(answer.StatusCode)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gateway.URL()+"/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := string(mustDo(t, gateway, r).body)
+	if strings.Count(shown, "****1111") < 2 || strings.Contains(shown, "<td>"+code) {
+		t.Errorf("the reference code is shown: %v", strings.Contains(shown, "<td>"+code))
+	}
+}

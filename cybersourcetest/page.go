@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // pageRows is how many processed calls the page shows.
@@ -55,7 +56,7 @@ func (g *Gateway) view() page.View {
 }
 
 func (p Payment) life() page.Life {
-	life := page.Life{ID: p.ID, Code: p.Code, Currency: p.Currency, Held: p.Held, Captured: p.Captured, Refunded: p.Refunded}
+	life := page.Life{ID: p.ID, Code: redact.Text(p.Code), Currency: p.Currency, Held: p.Held, Captured: p.Captured, Refunded: p.Refunded}
 	for _, e := range p.Events {
 		life.Events = append(life.Events, page.Event{Time: e.Time, Kind: e.Kind, Amount: e.Amount})
 	}
@@ -64,7 +65,7 @@ func (p Payment) life() page.Life {
 
 func (e Entry) row() page.Payment {
 	return page.Payment{
-		Sequence: e.Sequence, Time: e.Time, Operation: e.Operation, ID: e.ID, Code: e.Code,
+		Sequence: e.Sequence, Time: e.Time, Operation: e.Operation, ID: e.ID, Code: redact.Text(e.Code),
 		HTTPStatus: e.HTTPStatus, Status: e.Status, Reason: e.Reason, Amount: e.Amount, Currency: e.Currency,
 		AuthorizedAmount: e.AuthorizedAmount, Card: mask(e.CardLastFour), Fault: e.Fault, Answered: e.Answered,
 	}

@@ -1334,7 +1334,7 @@ var rows = [...]row{
 		"save boolean\n" +
 		"name\n" +
 		"timezone\n" +
-		"query\n" +
+		"query personal\n" +
 		"offset integer min:0\n" +
 		"limit integer min:1 max:2500\n" +
 		"sort\n", "" +
@@ -2264,7 +2264,7 @@ var rows = [...]row{
 		"conversionAffiliate\n", ""},
 	{"OrderInformationInvoiceDetails", "" +
 		"invoiceNumber\n" +
-		"barcodeNumber\n" +
+		"barcodeNumber account\n" +
 		"expirationDate\n" +
 		"purchaseOrderNumber maxLength:25\n" +
 		"purchaseOrderDate format:date maxLength:10\n" +
@@ -2436,7 +2436,7 @@ var rows = [...]row{
 		"type maxLength:1\n" +
 		"number maxLength:17 account\n" +
 		"encoderId EncoderID maxLength:3\n" +
-		"checkNumber maxLength:8\n" +
+		"checkNumber maxLength:8 account\n" +
 		"checkImageReferenceNumber maxLength:32\n" +
 		"iban IBAN account\n", ""},
 	{"PaymentInformationBankAccountAlias", "" +
@@ -2757,7 +2757,7 @@ var rows = [...]row{
 		"customer object\n" +
 		"paymentType object\n", ""},
 	{"RefreshPaymentStatusPaymentInformationCustomer", "" +
-		"customerId CustomerID\n", ""},
+		"customerId CustomerID account\n", ""},
 	{"RefreshPaymentStatusPaymentInformationPaymentType", "" +
 		"name\n" +
 		"method object\n", ""},

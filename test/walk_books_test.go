@@ -124,14 +124,6 @@ func (b *books) stated(m *movement, o cybersource.Outcome) int64 {
 	return amount
 }
 
-// first is the movement that all of it began with; nil if the call moved nothing.
-func (b *books) first() *movement {
-	if len(b.movements) == 0 {
-		return nil
-	}
-	return b.movements[0]
-}
-
 // of are the movements of a kind that may have happened.
 func (b *books) of(kind string) (all []*movement) {
 	for _, m := range b.movements {

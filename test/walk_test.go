@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/cybersource-go/cybersource"
@@ -138,5 +139,5 @@ func (w *walk) run(t *testing.T, steps int) {
 	w.gateway.Deliver()
 	w.gateway.SendBatch()
 	w.gateway.Transport().(interface{ CloseIdleConnections() }).CloseIdleConnections()
-	w.gateway.Close()
+	require.NoError(t, w.gateway.Shutdown(t.Context())) // which lets the last answers end
 }

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,10 +88,10 @@ func TestALostAuthorizationThatComesLate(t *testing.T) {
 
 // What arrives after its token has expired makes no payment.
 func TestALostAuthorizationThatComesTooLate(t *testing.T) {
-	now := time.Now()
-	l := newLife(t, cybersourcetest.Options{Now: func() time.Time { return now }})
+	var ahead atomic.Int64
+	l := newLife(t, cybersourcetest.Options{Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }})
 	l.lose(paymentOver("100.00"), cybersourcetest.ArriveLate(0))
-	now = now.Add(5 * time.Minute)
+	ahead.Store(int64(5 * time.Minute))
 	require.Equal(t, 1, l.gateway.Deliver())
 	assert.Empty(t, l.gateway.Payments())
 }

@@ -52,7 +52,7 @@ func (w *walker) pay() {
 	}
 	request.OrderInformation.AmountDetails = &cybersource.OrderInformationAmountDetails{TotalAmount: b.text(m.amount), Currency: b.currency}
 	h := ask(w, m.code, func(ctx context.Context) (*cybersource.CreatePaymentResponse, error) {
-		return w.client.PaymentsApi.CreatePayment(ctx, request)
+		return w.client().PaymentsApi.CreatePayment(ctx, request)
 	})
 	if b.post(m, h, w.read); sale && (m.belief == possible || h.outcome.Captured) {
 		taken := *m
@@ -80,7 +80,7 @@ func (w *walker) credit() {
 		},
 	}
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.CreateCreditResponse, error) {
-		return w.client.CreditApi.CreateCredit(ctx, request)
+		return w.client().CreditApi.CreateCredit(ctx, request)
 	}), w.read)
 }
 
@@ -92,7 +92,7 @@ func (w *walker) increment(b *books, of *movement) {
 	request.OrderInformation.AmountDetails.AdditionalAmount = b.text(m.amount)
 	request.OrderInformation.AmountDetails.Currency = b.currency
 	h := ask(w, m.code, func(ctx context.Context) (*cybersource.IncrementAuthResponse, error) {
-		return w.client.PaymentsApi.IncrementAuth(ctx, of.id, request)
+		return w.client().PaymentsApi.IncrementAuth(ctx, of.id, request)
 	})
 	if b.post(m, h, w.read); m.belief != certain {
 		return
@@ -115,7 +115,7 @@ func (w *walker) capture(b *books, of *movement) {
 		}
 	}
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.CapturePaymentResponse, error) {
-		return w.client.CaptureApi.CapturePayment(ctx, of.id, request)
+		return w.client().CaptureApi.CapturePayment(ctx, of.id, request)
 	}), w.read)
 }
 
@@ -127,9 +127,9 @@ func (w *walker) refund(b *books, of *movement) {
 	order := &cybersource.RefundOrderInformation{AmountDetails: b.details(m.amount)}
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.RefundResponse, error) {
 		if of.code == b.code || w.dice.IntN(4) == 0 {
-			return w.client.RefundApi.RefundPayment(ctx, of.id, &cybersource.RefundPaymentRequest{ClientReferenceInformation: references, OrderInformation: order})
+			return w.client().RefundApi.RefundPayment(ctx, of.id, &cybersource.RefundPaymentRequest{ClientReferenceInformation: references, OrderInformation: order})
 		}
-		return w.client.RefundApi.RefundCapture(ctx, of.id, &cybersource.RefundCaptureRequest{ClientReferenceInformation: references, OrderInformation: order})
+		return w.client().RefundApi.RefundCapture(ctx, of.id, &cybersource.RefundCaptureRequest{ClientReferenceInformation: references, OrderInformation: order})
 	}), w.read)
 }
 
@@ -139,7 +139,7 @@ func (w *walker) reverse(b *books, of *movement) {
 	m.amount = w.heldOrPart(b)
 	request := &cybersource.AuthReversalRequest{ClientReferenceInformation: b.references(m), ReversalInformation: b.reversal(m.amount)}
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.ReversalResponse, error) {
-		return w.client.ReversalApi.AuthReversal(ctx, of.id, request)
+		return w.client().ReversalApi.AuthReversal(ctx, of.id, request)
 	}), w.read)
 }
 
@@ -151,13 +151,13 @@ func (w *walker) void(b *books, of *movement) {
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.VoidResponse, error) {
 		switch {
 		case of.kind == eventRefunded:
-			return w.client.VoidApi.VoidRefund(ctx, of.id, &cybersource.VoidRefundRequest{ClientReferenceInformation: references})
+			return w.client().VoidApi.VoidRefund(ctx, of.id, &cybersource.VoidRefundRequest{ClientReferenceInformation: references})
 		case of.kind == eventCredited:
-			return w.client.VoidApi.VoidCredit(ctx, of.id, &cybersource.VoidCreditRequest{ClientReferenceInformation: references})
+			return w.client().VoidApi.VoidCredit(ctx, of.id, &cybersource.VoidCreditRequest{ClientReferenceInformation: references})
 		case of.code == b.code: // a sale, or an authorization, which is refused
-			return w.client.VoidApi.VoidPayment(ctx, of.id, &cybersource.VoidPaymentRequest{ClientReferenceInformation: references})
+			return w.client().VoidApi.VoidPayment(ctx, of.id, &cybersource.VoidPaymentRequest{ClientReferenceInformation: references})
 		default:
-			return w.client.VoidApi.VoidCapture(ctx, of.id, &cybersource.VoidCaptureRequest{ClientReferenceInformation: references})
+			return w.client().VoidApi.VoidCapture(ctx, of.id, &cybersource.VoidCaptureRequest{ClientReferenceInformation: references})
 		}
 	}), w.read)
 }
@@ -169,7 +169,7 @@ func (w *walker) timeoutVoid(b *books, of *movement) {
 	request := &cybersource.MitVoidRequest{ClientReferenceInformation: b.references(m)}
 	request.ClientReferenceInformation.TransactionID = of.transactionID
 	h := ask(w, m.code, func(ctx context.Context) (*cybersource.VoidResponse, error) {
-		return w.client.VoidApi.MitVoid(ctx, request)
+		return w.client().VoidApi.MitVoid(ctx, request)
 	})
 	w.afterTimeout(b, m, of, h)
 }
@@ -184,7 +184,7 @@ func (w *walker) timeoutReversal(b *books, of *movement) {
 	request := &cybersource.MitReversalRequest{ClientReferenceInformation: b.references(m), ReversalInformation: b.reversal(m.amount)}
 	request.ClientReferenceInformation.TransactionID = of.transactionID
 	h := ask(w, m.code, func(ctx context.Context) (*cybersource.ReversalResponse, error) {
-		return w.client.ReversalApi.MitReversal(ctx, request)
+		return w.client().ReversalApi.MitReversal(ctx, request)
 	})
 	w.afterTimeout(b, m, of, h)
 }

@@ -20,6 +20,14 @@ type walker struct {
 	all  []*books
 }
 
+// client makes one call in four without a transaction id.
+func (w *walker) client() *cybersource.APIClient {
+	if w.dice.IntN(4) == 0 {
+		return w.clients[1]
+	}
+	return w.clients[0]
+}
+
 // step lets one thing happen: mostly a call, at times something on the service's side.
 func (w *walker) step() {
 	switch n := w.dice.IntN(200); {

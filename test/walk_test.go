@@ -90,11 +90,11 @@ func TestTheWalkFindsAMisreadRefusal(t *testing.T) {
 	assert.NotEmpty(t, w.compare(newTally()))
 }
 
-// walk is the gateway, the client and all that was said.
+// walk is the gateway, the clients and all that was said.
 type walk struct {
 	seed     uint64
 	gateway  *cybersourcetest.Gateway
-	client   *cybersource.APIClient
+	clients  [2]*cybersource.APIClient // the second one sends no transaction ids
 	read     reading
 	ahead    atomic.Int64 // of the clock, in nanoseconds
 	attempts atomic.Int64
@@ -115,7 +115,10 @@ func newWalk(t *testing.T, seed uint64, options cybersourcetest.Options, read re
 		w.attempts.Add(1)
 		return ctx
 	}
-	w.client = newClient(t, cfg)
+	for i := range w.clients {
+		cfg.OmitTransactionID = i == 1
+		w.clients[i] = newClient(t, cfg)
+	}
 	w.gateway.Faults(seed, mishaps...)
 	return w
 }

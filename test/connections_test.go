@@ -135,6 +135,7 @@ func TestAServerThatHangsEndsWithTheTime(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			eachOperation(t, func(t *testing.T, op operation) {
+				t.Parallel() // they wait
 				server := serveRaw(t, func(c *rawConn) {
 					c.readRequest()
 					io.Copy(io.Discard, c) // until the client gives up

@@ -198,8 +198,10 @@ func (w *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// The gateway opens what is encrypted to it, and encrypts if the token asks for it.
-func TestDoEncryptsBothWays(t *testing.T) {
+// encrypting returns a gateway that opens what is encrypted to it, encrypts if the token
+// asks for it, and answers everything alike; a client of it, and what passes between them.
+func encrypting(t *testing.T) (*cybersourcetest.Gateway, *cybersource.APIClient, *tap) {
+	t.Helper()
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{
 		Accounts: []cybersourcetest.Account{{
 			ID:            merchantID,
@@ -210,16 +212,20 @@ func TestDoEncryptsBothWays(t *testing.T) {
 			return &cybersourcetest.Response{Body: []byte(`{"id":"7"}`)}
 		},
 	})
-	defer gateway.Close()
+	t.Cleanup(gateway.Close)
 	transport := cybersource.NewTransport()
-	defer transport.CloseIdleConnections()
+	t.Cleanup(transport.CloseIdleConnections)
 	wire := &tap{RoundTripper: transport}
 	cfg := gateway.Configuration()
 	cfg.Transport = wire
 	cfg.MessageEncryption = &cybersource.MessageEncryption{
 		RequestCertificatePEM: gateway.RequestCertificatePEM(), ResponseKey: readPrivateKey(t, "merchant.key.pem"), ResponseKeyID: "response-1",
 	}
-	client := newClient(t, cfg)
+	return gateway, newClient(t, cfg), wire
+}
+
+func TestDoEncryptsBothWays(t *testing.T) {
+	gateway, client, wire := encrypting(t)
 	body := map[string]any{"a": "in plain"}
 	for _, tc := range []struct {
 		name            string

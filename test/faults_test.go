@@ -57,6 +57,7 @@ func TestWhatTheClientSaysOfEachFault(t *testing.T) {
 	} {
 		t.Run(tc.fault.String(), func(t *testing.T) {
 			eachOperation(t, func(t *testing.T, op operation) {
+				t.Parallel() // some wait
 				f := newFaulty(t, op)
 				attempts, err := f.meet(t, tc.fault, op)
 				switch {

@@ -54,8 +54,8 @@ func newRecorder(responders ...httpmock.Responder) *recorder {
 	r := &recorder{MockTransport: httpmock.NewMockTransport()}
 	r.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
 		response, err := responders[min(r.keep(request), len(responders)-1)](request)
-		if undialled, ok := err.(undialledError); ok && r.below != nil {
-			return r.below.RoundTrip(request.WithContext(context.WithValue(request.Context(), undialledKey{}, undialled.error)))
+		if undialled, ok := err.(undialledError); ok && r.wrapped() != nil {
+			return r.wrapped().RoundTrip(request.WithContext(context.WithValue(request.Context(), undialledKey{}, undialled.error)))
 		}
 		return response, err
 	})
@@ -69,8 +69,16 @@ type undialledKey struct{}
 
 // wrap implements [cybersource.Configuration.WrapTransport].
 func (r *recorder) wrap(below http.RoundTripper) http.RoundTripper {
-	r.below = below
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.below = below // that of any client is as good: they reach nobody
 	return r
+}
+
+func (r *recorder) wrapped() http.RoundTripper {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.below
 }
 
 // unreachable returns a transport whose connections fail as the request says.

@@ -17,6 +17,12 @@ func isPositiveAmount(amount string) bool {
 	return ok && (whole != "" || fraction != "")
 }
 
+// isUnreadableAmount reports whether an amount is stated and is no decimal number.
+func isUnreadableAmount(amount string) bool {
+	_, _, ok := decimalParts(amount)
+	return amount != "" && !ok
+}
+
 // compareAmounts compares two decimal amounts by value, whatever their number of
 // fraction digits. What is no decimal number is compared as text.
 func compareAmounts(a, b string) int {

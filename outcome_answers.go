@@ -1,5 +1,7 @@
 package cybersource
 
+import "slices"
+
 // Outcome says what the answer to a payment means. See [Outcome]; r may be nil.
 func (r *CreatePaymentResponse) Outcome() Outcome {
 	if r == nil {
@@ -12,6 +14,9 @@ func (r *CreatePaymentResponse) Outcome() Outcome {
 		operation: "CreatePayment", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
+		second: slices.Concat(secondOf(r.OrderInformation != nil, r.Extra, "orderInformation"),
+			secondOf(r.ProcessorInformation != nil, r.Extra, "processorInformation"),
+			secondOf(orEmpty(r.OrderInformation).AmountDetails != nil, orEmpty(r.OrderInformation).Extra, "amountDetails")),
 		requested: amounts.TotalAmount, currency: amounts.Currency,
 		merchantAdvice: processor.MerchantAdvice,
 		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
@@ -41,6 +46,9 @@ func (r *IncrementAuthResponse) Outcome() Outcome {
 		operation: "IncrementAuth", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
+		second: slices.Concat(secondOf(r.OrderInformation != nil, r.Extra, "orderInformation"),
+			secondOf(r.ProcessorInformation != nil, r.Extra, "processorInformation"),
+			secondOf(orEmpty(r.OrderInformation).AmountDetails != nil, orEmpty(r.OrderInformation).Extra, "amountDetails")),
 		total: amounts.TotalAmount, currency: amounts.Currency,
 		merchantAdvice: processor.MerchantAdvice,
 		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),

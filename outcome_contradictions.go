@@ -1,11 +1,12 @@
 package cybersource
 
-// contradictory reports whether two statements of the answer exclude each other.
+// contradictory reports whether two statements of the answer exclude each other, or one
+// that decides cannot be read.
 func (v *verdict) contradictory() bool {
 	if _, differs := v.statusTwice(); differs {
 		return true
 	}
-	return v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
+	return len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
 }
 
 // approvalContradicts: the status says that nothing came of it, while the answer has

@@ -299,3 +299,31 @@ func read(t *testing.T, body string) *CreatePaymentResponse {
 	}
 	return r
 }
+
+// What an answer states and nobody can read, or states twice, is no approval.
+func TestWhatIsStatedUnreadablyOrTwiceIsNoApproval(t *testing.T) {
+	for _, tc := range []struct {
+		name, body string
+		holds      bool
+	}{
+		{"an exponent", `{"status":"AUTHORIZED","orderInformation":{"amountDetails":{"authorizedAmount":1e1,"totalAmount":"102.21"}}}`, true},
+		{"a comma", `{"status":"AUTHORIZED","orderInformation":{"amountDetails":{"authorizedAmount":"50,00"}}}`, true},
+		{"a sign", `{"status":"AUTHORIZED","orderInformation":{"amountDetails":{"authorizedAmount":"-102.21"}}}`, true},
+		{"declined, with a code and an exponent", `{"status":"DECLINED","processorInformation":{"approvalCode":"831000"},"orderInformation":{"amountDetails":{"authorizedAmount":"1E+2"}}}`, true},
+		{"orderInformation twice", `{"status":"AUTHORIZED","orderInformation":{"amountDetails":{"authorizedAmount":"10.00","totalAmount":"102.21"}},"orderInformation":{"amountDetails":{"authorizedAmount":"102.21","totalAmount":"102.21"}}}`, true},
+		{"amountDetails twice", `{"status":"DECLINED","processorInformation":{"approvalCode":"1"},"orderInformation":{"amountDetails":{"authorizedAmount":"10.00"},"amountDetails":{"currency":"USD"}}}`, true},
+		{"processorInformation twice", `{"status":"DECLINED","processorInformation":{"approvalCode":"1"},"processorInformation":{"responseCode":"203"},"orderInformation":{"amountDetails":{"authorizedAmount":"10.00"}}}`, true},
+		{"a reason in a list", `{"status":"AUTHORIZED","errorInformation":{"reason":["PROCESSOR_DECLINED"]}}`, true},
+		{"a reason in an object", `{"status":"AUTHORIZED","errorInformation":{"reason":{"code":"PROCESSOR_DECLINED"}}}`, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var answer CreatePaymentResponse
+			if err := json.Unmarshal([]byte(tc.body), &answer); err != nil {
+				t.Fatal(err)
+			}
+			if got := answer.Outcome(); got.Kind != OutcomeUnknown || got.HoldsFunds != tc.holds || got.Advice != AdviceLookUp {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}

@@ -82,7 +82,7 @@ func namesAnID(detail *ErrorInformationDetails) bool {
 	named := false
 	for _, path := range []string{detail.Field, textOf(detail.Extra["name"]), textOf(detail.Extra["location"])} {
 		name := lastName(strings.TrimSpace(path))
-		for _, id := range []string{"transactionId", "id", "clientReferenceInformation"} {
+		for _, id := range []string{"transactionId", "id", "requestId", "merchantTransactionIdentifier", "clientReferenceInformation"} {
 			if strings.EqualFold(name, id) {
 				return true
 			}

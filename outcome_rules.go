@@ -73,7 +73,7 @@ func (v *verdict) declinedByReason() bool {
 // code, or an amount that was authorized.
 func (v *verdict) showsApproval() bool {
 	authorizes := v.family&(familyPayment|familyIncrement) != 0
-	return v.approvalCode != "" || authorizes && isPositiveAmount(v.amount)
+	return v.approvalCode != "" || authorizes && (isPositiveAmount(v.amount) || isUnreadableAmount(v.amount))
 }
 
 // provesApproval reports whether code and amount both are there.
@@ -125,7 +125,7 @@ func (v *verdict) showsHold() bool {
 		}
 	}
 	takes := v.family&familiesToPayer == 0
-	return v.holdsFunds() || takes && (v.showsApproval() || v.why.has(holdStated))
+	return v.holdsFunds() || takes && (readBodyStatements(v.second).approved || v.showsApproval() || v.why.has(holdStated))
 }
 
 // fill completes an outcome with amounts, and with what can undo it.

@@ -17,6 +17,7 @@ type answerFacts struct {
 	approvalCode string
 	amount       string                     // of this call
 	amountExtra  map[string]json.RawMessage // what stands beside the amounts unread
+	second       json.RawMessage            // an object that decides, where it stands in the answer twice
 	requested    string
 	total        string
 	currency     string
@@ -49,7 +50,8 @@ func (s *statements) add(failure *ErrorInformation) {
 	if raw := failure.Extra["details"]; raw != nil { // not only objects
 		s.addDetails(raw)
 	}
-	s.other = s.other || failure.Reason == "" && (failure.Message != "" || len(failure.Details) > 0 || failure.Extra["details"] != nil)
+	unread := failure.Extra["reason"] != nil && textOf(failure.Extra["reason"]) == ""
+	s.other = s.other || unread || failure.Reason == "" && (failure.Message != "" || len(failure.Details) > 0 || failure.Extra["details"] != nil)
 }
 
 // statements reads errorInformation, and what stands in the answer as it does in a
@@ -132,6 +134,14 @@ func (f *answerFacts) statusTwice() (second Status, differs bool) {
 	}
 	second = Status(textOf(raw))
 	return second, second == "" || second != f.status
+}
+
+// secondOf returns a member that stands in the answer beside the one that was read.
+func secondOf(wasRead bool, extra map[string]json.RawMessage, name string) json.RawMessage {
+	if !wasRead {
+		return nil
+	}
+	return extra[name]
 }
 
 // amountTwice reports whether an amount of the answer stands twice and differs.

@@ -11,17 +11,17 @@ import (
 // Released together, unless Options.NoSums lets more be captured; what needs no
 // authorization, such as a check, is only captured.
 type Payment struct {
-	ID                   string  // of the payment or credit
-	MerchantID           string  // whose it is
-	Code                 string  // clientReferenceInformation.code
-	Currency             string  // in capitals
-	Authorized           string  // by the issuer, increments included
-	Held                 string  // on hold still
-	Released             string  // reversed, expired, or given up with the last capture; "" if nothing was authorized
-	Captured             string  // taken or on its way, what was voided left out
-	Refunded             string  // gone back or on its way, what was voided left out
-	Credited             string  // by a credit
-	Events               []Event // in the order in which they happened
+	ID         string  // of the payment or credit
+	MerchantID string  // whose it is
+	Code       string  // clientReferenceInformation.code
+	Currency   string  // in capitals
+	Authorized string  // by the issuer, increments included
+	Held       string  // on hold still
+	Released   string  // reversed, expired, or given up with the last capture; "" if nothing was authorized
+	Captured   string  // taken or on its way, what was voided left out
+	Refunded   string  // gone back or on its way, what was voided left out
+	Credited   string  // by a credit
+	Events     []Event // in the order in which they happened
 }
 
 // Event is one thing that happened to a payment.

@@ -163,7 +163,7 @@ func invokeWith(t *testing.T, method reflect.Value, id string, request reflect.V
 		arguments = append(arguments, reflect.ValueOf(id))
 	}
 	results := method.Call(append(arguments, request))
-	err, _ = results[1].Interface().(error)
+	err, _ = reflect.TypeAssert[error](results[1])
 	return results[0].Interface(), err
 }
 

@@ -2,7 +2,6 @@ package test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -20,11 +19,10 @@ import (
 
 // whole sends a request with every field set.
 func whole[Service, Request, Answer any](
-	method func(s Service, ctx context.Context, id string, req *Request, o ...cybersource.CallOption) (*Answer, error),
-	service func(c *cybersource.APIClient) Service,
+	call method[Service, Request, Answer], service func(c *cybersource.APIClient) Service,
 ) func(t *testing.T, c *cybersource.APIClient) error {
 	return func(t *testing.T, c *cybersource.APIClient) error {
-		_, err := method(service(c), t.Context(), paymentID, filled[Request](t))
+		_, err := call(service(c), t.Context(), paymentID, filled[Request](t))
 		return err
 	}
 }
@@ -72,12 +70,11 @@ func TestEveryFieldOfEachRequestIsOnTheWire(t *testing.T) {
 // reader makes a call without references, since what is echoed is not compared with what
 // was not sent, and returns the answer without its Meta.
 func reader[Service, Request, Answer any](
-	method func(s Service, ctx context.Context, id string, req *Request, o ...cybersource.CallOption) (*Answer, error),
-	service func(c *cybersource.APIClient) Service,
+	call method[Service, Request, Answer], service func(c *cybersource.APIClient) Service,
 ) func(t *testing.T, c *cybersource.APIClient) any {
 	return func(t *testing.T, c *cybersource.APIClient) any {
 		t.Helper()
-		got, err := method(service(c), t.Context(), paymentID, new(Request))
+		got, err := call(service(c), t.Context(), paymentID, new(Request))
 		require.NoError(t, err)
 		reflect.ValueOf(got).Elem().FieldByName("Meta").SetZero()
 		return got

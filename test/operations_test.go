@@ -48,22 +48,25 @@ func metaOf[Answer any](answer *Answer, err error) (cybersource.Meta, error) {
 	return reflect.ValueOf(answer).Elem().FieldByName("Meta").Interface().(cybersource.Meta), nil
 }
 
-// sender makes the send of an operation of its method, such as (*VoidApi).VoidPayment.
+// method is a method of a service as an expression, such as (*VoidApi).VoidPayment.
+type method[Service, Request, Answer any] func(
+	s Service, ctx context.Context, id string, req *Request, o ...cybersource.CallOption) (*Answer, error)
+
+// sender makes the send of an operation of its method.
 func sender[Service, Request, Answer any](
-	method func(s Service, ctx context.Context, id string, req Request, o ...cybersource.CallOption) (*Answer, error),
-	service func(c *cybersource.APIClient) Service, request func() Request,
+	call method[Service, Request, Answer], service func(c *cybersource.APIClient) Service, request func() *Request,
 ) func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
 	return func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error) {
-		return metaOf(method(service(c), ctx, id, request(), o...))
+		return metaOf(call(service(c), ctx, id, request(), o...))
 	}
 }
 
 // without turns the method of an operation that takes no id into one that ignores it.
 func without[Service, Request, Answer any](
-	method func(s Service, ctx context.Context, req Request, o ...cybersource.CallOption) (*Answer, error),
-) func(s Service, ctx context.Context, id string, req Request, o ...cybersource.CallOption) (*Answer, error) {
-	return func(s Service, ctx context.Context, _ string, req Request, o ...cybersource.CallOption) (*Answer, error) {
-		return method(s, ctx, req, o...)
+	call func(s Service, ctx context.Context, req *Request, o ...cybersource.CallOption) (*Answer, error),
+) method[Service, Request, Answer] {
+	return func(s Service, ctx context.Context, _ string, req *Request, o ...cybersource.CallOption) (*Answer, error) {
+		return call(s, ctx, req, o...)
 	}
 }
 
@@ -212,12 +215,12 @@ func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
 // The table is complete: each method of each service of the client stands in it once.
 func TestEveryMethodOfTheAPIIsTested(t *testing.T) {
 	var methods []string
-	client := reflect.TypeFor[cybersource.APIClient]()
-	for i := range client.NumField() {
-		if service := client.Field(i); service.IsExported() {
-			for j := range service.Type.NumMethod() {
-				methods = append(methods, service.Type.Method(j).Name)
-			}
+	for service := range reflect.TypeFor[cybersource.APIClient]().Fields() {
+		if !service.IsExported() {
+			continue
+		}
+		for method := range service.Type.Methods() {
+			methods = append(methods, method.Name)
 		}
 	}
 	var tested []string

@@ -185,31 +185,14 @@ func TestASaleIsRefundedAfterTheBatch(t *testing.T) {
 
 func TestACreditIsVoidedUntilTheBatch(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
-	credit := done[*cybersource.CreateCreditResponse](l, "100.00")(l.client.CreditApi.CreateCredit(t.Context(), creditOver("100.00")))
-	l.requireMoney(credit.ID, money{credited: "100.00"})
-	done[*cybersource.VoidResponse](l, "100.00")(l.client.VoidApi.VoidCredit(t.Context(), credit.ID, request[cybersource.VoidCreditRequest](l)(credit.VoidRequest())))
-	l.requireMoney(credit.ID, money{})
+	made := done[*cybersource.CreateCreditResponse](l, "102.21")(l.client.CreditApi.CreateCredit(t.Context(), credit()))
+	l.requireMoney(made.ID, money{credited: "102.21"})
+	done[*cybersource.VoidResponse](l, "102.21")(l.client.VoidApi.VoidCredit(t.Context(), made.ID, request[cybersource.VoidCreditRequest](l)(made.VoidRequest())))
+	l.requireMoney(made.ID, money{})
 
-	sent := done[*cybersource.CreateCreditResponse](l, "100.00")(l.client.CreditApi.CreateCredit(t.Context(), creditOver("100.00")))
+	sent := done[*cybersource.CreateCreditResponse](l, "102.21")(l.client.CreditApi.CreateCredit(t.Context(), credit()))
 	l.gateway.SendBatch()
 	_, err := l.client.VoidApi.VoidCredit(t.Context(), sent.ID, request[cybersource.VoidCreditRequest](l)(sent.VoidRequest()))
 	require.ErrorIs(t, err, cybersource.ErrNotVoidable)
-	l.requireMoney(sent.ID, money{credited: "100.00"})
-}
-
-func creditOver(amount string) *cybersource.CreateCreditRequest {
-	card := payment().PaymentInformation.Card
-	return &cybersource.CreateCreditRequest{
-		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "credit"},
-		PaymentInformation: &cybersource.RefundPaymentInformation{Card: &cybersource.RefundPaymentInformationCard{
-			Number: card.Number, ExpirationMonth: card.ExpirationMonth, ExpirationYear: card.ExpirationYear,
-		}},
-		OrderInformation: &cybersource.RefundOrderInformation{
-			AmountDetails: &cybersource.FollowOnOrderInformationAmountDetails{TotalAmount: amount, Currency: "USD"},
-			BillTo: &cybersource.FollowOnOrderInformationBillTo{
-				FirstName: "Ada", LastName: "Lovelace", Address1: "1 Test Way", Locality: "San Francisco",
-				AdministrativeArea: "CA", PostalCode: "94105", Country: "US", Email: "ada@example.com",
-			},
-		},
-	}
+	l.requireMoney(sent.ID, money{credited: "102.21"})
 }

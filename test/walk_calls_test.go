@@ -65,20 +65,9 @@ func (w *walker) pay() {
 func (w *walker) credit() {
 	b := w.begin()
 	m := &movement{kind: eventCredited, code: b.code, amount: w.priceOf(b)}
-	card := payment().PaymentInformation.Card
-	request := &cybersource.CreateCreditRequest{
-		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: m.code},
-		PaymentInformation: &cybersource.RefundPaymentInformation{Card: &cybersource.RefundPaymentInformationCard{
-			Number: card.Number, ExpirationMonth: card.ExpirationMonth, ExpirationYear: card.ExpirationYear,
-		}},
-		OrderInformation: &cybersource.RefundOrderInformation{
-			AmountDetails: b.details(m.amount),
-			BillTo: &cybersource.FollowOnOrderInformationBillTo{
-				FirstName: "Ada", LastName: "Lovelace", Address1: "1 Test Way", Locality: "San Francisco",
-				AdministrativeArea: "CA", PostalCode: "94105", Country: "US", Email: "ada@example.com",
-			},
-		},
-	}
+	request := credit()
+	request.ClientReferenceInformation.Code = m.code
+	request.OrderInformation.AmountDetails = b.details(m.amount)
 	b.post(m, ask(w, m.code, func(ctx context.Context) (*cybersource.CreateCreditResponse, error) {
 		return w.client().CreditApi.CreateCredit(ctx, request)
 	}), w.read)

@@ -1,6 +1,9 @@
 package cybersource
 
-import "cmp"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // Outcome says what the answer to a capture means. See [Outcome]; r may be nil. A
 // capture that is PENDING is done: queued for the next batch.
@@ -57,10 +60,8 @@ func (r *ReversalResponse) Outcome() Outcome {
 	if r == nil {
 		return Outcome{}
 	}
-	reversal := orEmpty(r.ReversalAmountDetails)
-	f := answerFacts{operation: "AuthReversal", status: r.Status, extra: r.Extra}
-	f.undone(reversal.ReversedAmount, reversal.Currency, reversal.OriginalTransactionAmount, r.OrderInformation)
-	return f.outcome()
+	a := orEmpty(r.ReversalAmountDetails)
+	return undoneBy("AuthReversal", r.Status, r.Extra, a.ReversedAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
 }
 
 // Outcome says what the answer to a void means, to one after a timeout too. See
@@ -71,16 +72,17 @@ func (r *VoidResponse) Outcome() Outcome {
 	if r == nil {
 		return Outcome{}
 	}
-	void := orEmpty(r.VoidAmountDetails)
-	f := answerFacts{operation: "VoidPayment", status: r.Status, extra: r.Extra}
-	f.undone(void.VoidAmount, void.Currency, void.OriginalTransactionAmount, r.OrderInformation)
-	return f.outcome()
+	a := orEmpty(r.VoidAmountDetails)
+	return undoneBy("VoidPayment", r.Status, r.Extra, a.VoidAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
 }
 
-// undone fills in what was taken back. Original is the amount of a lost call that had failed.
-func (f *answerFacts) undone(amount, currency, original string, order *FollowOnResponseOrderInformation) {
-	f.amount, f.original = amount, original
-	f.currency = cmp.Or(currency, currencyOf(order))
+// undoneBy is the outcome of a reversal or void. Original is the amount of a lost call
+// that had failed.
+func undoneBy(operation string, status Status, extra map[string]json.RawMessage, amount, currency, original string, order *FollowOnResponseOrderInformation) Outcome {
+	return answerFacts{
+		operation: operation, status: status, extra: extra,
+		amount: amount, original: original, currency: cmp.Or(currency, currencyOf(order)),
+	}.outcome()
 }
 
 // currencyOf is the currency that follow-ups repeat beside their own amounts, at

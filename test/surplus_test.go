@@ -66,8 +66,19 @@ const strangerAnswer = "HTTP/1.1 201 Created\r\nContent-Length: 40\r\n\r\n" + `{
 type talker struct {
 	first  func(w io.Writer, id int)
 	echoes bool // the references, and answers every third request twice
+	ended  chan struct{} // receives when a connection has ended; nil for nobody
 	mu     sync.Mutex
 	n      int
+}
+
+// waitForEnd waits until a connection has ended.
+func (s *talker) waitForEnd(t *testing.T) {
+	t.Helper()
+	select {
+	case <-s.ended:
+	case <-time.After(30 * time.Second):
+		t.Fatal("the connection was kept although more came than was asked for")
+	}
 }
 
 // echo answers with the references of a request.
@@ -91,7 +102,13 @@ func (s *talker) echo(w io.Writer, body []byte, id int) {
 }
 
 func (s *talker) serve(c net.Conn) {
-	defer c.Close()
+	defer func() {
+		c.Close()
+		select {
+		case s.ended <- struct{}{}:
+		default:
+		}
+	}()
 	reader := bufio.NewReader(c)
 	for first := true; ; first = false {
 		r, err := http.ReadRequest(reader)
@@ -172,13 +189,13 @@ func TestWhatNobodyAskedForIsNoAnswer(t *testing.T) {
 		for _, secure := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, over TLS %t", tc.name, secure), func(t *testing.T) {
 				logged := standardLog(t)
-				server := &talker{first: tc.first}
+				server := &talker{first: tc.first, ended: make(chan struct{}, 1)}
 				client := newClient(t, server.listen(t, secure))
 				for n := 1; n <= 5; n++ {
 					got, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
 					require.NoError(t, err)
 					assert.Equal(t, fmt.Sprint(n), got.ID, "another payment's answer")
-					time.Sleep(30 * time.Millisecond) // what comes by itself has come
+					server.waitForEnd(t)
 				}
 				client.CloseIdleConnections()
 				assert.Empty(t, logged.String())
@@ -191,9 +208,10 @@ func TestWhatNobodyAskedForIsNoAnswer(t *testing.T) {
 // connection all the same.
 func TestWhatNobodyAskedForThroughAProxy(t *testing.T) {
 	logged := standardLog(t)
-	server := &talker{first: func(w io.Writer, id int) {
+	answered := make(chan struct{})
+	server := &talker{ended: make(chan struct{}, 1), first: func(w io.Writer, id int) {
 		io.WriteString(w, httpAnswer(id))
-		time.Sleep(200 * time.Millisecond) // the client has read the answer
+		<-answered
 		io.WriteString(w, strangerAnswer)
 	}}
 	cfg := server.listen(t, true)
@@ -204,7 +222,8 @@ func TestWhatNobodyAskedForThroughAProxy(t *testing.T) {
 		got, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
 		require.NoError(t, err)
 		assert.Equal(t, fmt.Sprint(n), got.ID, "another payment's answer")
-		time.Sleep(300 * time.Millisecond)
+		answered <- struct{}{}
+		server.waitForEnd(t)
 	}
 	assert.Empty(t, logged.String())
 }

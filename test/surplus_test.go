@@ -65,7 +65,7 @@ const strangerAnswer = "HTTP/1.1 201 Created\r\nContent-Length: 40\r\n\r\n" + `{
 // talker answers each request of a connection, the first one with more than an answer.
 type talker struct {
 	first  func(w io.Writer, id int)
-	echoes bool // the references, and answers every third request twice
+	echoes bool          // the references, and answers every third request twice
 	ended  chan struct{} // receives when a connection has ended; nil for nobody
 	mu     sync.Mutex
 	n      int

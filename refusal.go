@@ -80,24 +80,21 @@ func adviceOf(status int, rule refusalRule) Advice {
 var errForeignAnswer = errors.New("the answer carries the references of another request")
 
 // isForeign reports whether references that an answer echoes are not those that were
-// sent. Case and white space at the ends do not count: answers have been seen to change them.
-func (c *call) isForeign(echoes []reference) bool {
-	return slices.ContainsFunc(echoes, func(echo reference) bool {
-		return differs(c.references.code(), echo.code) || differs(c.references.transactionID(), echo.transactionID)
-	})
+// sent. Spelling does not count: case and blanks have been seen to change.
+func (c *call) isForeign(echoes []reference) bool { return slices.ContainsFunc(echoes, c.isOthers) }
+
+func (c *call) isOthers(echo reference) bool {
+	return differs(c.references.code(), echo.code) || differs(c.references.transactionID(), echo.transactionID)
 }
 
-// echoes returns the references of a success: those of its model, which is quick, or out
-// of the body if that was not decoded or has the member in an unexpected form.
-func (c *call) echoes(body []byte, decoded bool) []reference {
+// isForeignSuccess looks at the references of a success: those of its model, which is
+// quick, or out of the body if that was not decoded or has the member in an unexpected form.
+func (c *call) isForeignSuccess(body []byte, decoded bool) bool {
 	parts := c.answer.parts()
 	if decoded && (parts.code != "" || parts.transactionID != "") {
-		return []reference{{parts.code, parts.transactionID}}
+		return c.isOthers(reference{parts.code, parts.transactionID})
 	}
-	if !bytes.Contains(body, []byte(referenceMember)) {
-		return nil
-	}
-	return readBodyStatements(body).echoes
+	return bytes.Contains(body, []byte(referenceMember)) && c.isForeign(readBodyStatements(body).echoes)
 }
 
 func differs(sent, echoed string) bool {
@@ -126,7 +123,7 @@ func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
 	if failed == nil {
 		failed = decode(body, c.answer)
 	}
-	if c.isForeign(c.echoes(body, failed == nil)) {
+	if c.isForeignSuccess(body, failed == nil) {
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}
 	if failed != nil {

@@ -74,11 +74,11 @@ func (s *service) begin(ctx context.Context, op *operation, opts []CallOption, p
 	if ctx == nil {
 		problems = append([]FieldProblem{{Field: "ctx", Reason: "is nil"}}, problems...)
 	}
-	options, found := s.client.resolve(opts)
-	if problems = append(problems, found...); len(problems) > 0 {
+	c := &call{client: s.client, op: op, start: s.client.clock.Now()}
+	if problems = append(problems, c.apply(opts)...); len(problems) > 0 {
 		return nil, op.invalid(problems...)
 	}
-	return &call{client: s.client, op: op, options: options, start: s.client.clock.Now()}, nil
+	return c, nil
 }
 
 // errPanicked is what hooks and log are told of a call in which something panicked: a
@@ -87,7 +87,7 @@ var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 
 // run makes the call, and reports its end to hooks and log however it ends.
 func (c *call) run(ctx context.Context) error {
-	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.client.timeout-c.elapsed())
+	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.options.timeout-c.elapsed())
 	defer cancel()
 	c.sent.MinTime = c.minAttemptTime(ctx)
 	var result exchange.Result
@@ -180,7 +180,6 @@ func (c *call) encrypt(body []byte) ([]byte, error) {
 func (c *call) exchangeRequest(body []byte) *exchange.Request {
 	r := &c.sent
 	r.Method, r.Body, r.ContentType, r.Accept = c.op.method, body, c.op.contentType, c.op.accept
-	r.MerchantID = c.options.merchantID
 	if c.options.encryptResponse {
 		r.ResponseKeyClaim, r.ResponseKeyID = c.client.set().cipher.responseKey()
 	}

@@ -1,19 +1,29 @@
 package cybersource
 
 import (
+	"net/http"
 	"strings"
+	"time"
 
 	"github.com/cybersource-go/cybersource/internal/auth"
 )
 
-// CallOption changes one call.
-type CallOption func(*givenOptions)
+// CallOption changes one call. The functions of this package whose names begin with With
+// make all of them; nil changes nothing.
+type CallOption interface{ apply(o *givenOptions) }
+
+type callOption func(*givenOptions)
+
+func (f callOption) apply(o *givenOptions) { f(o) }
 
 // givenOptions is what the options of one call add up to; nil is what none of them says.
 type givenOptions struct {
 	merchantID      *string
 	encryptRequest  *bool
 	encryptResponse *bool
+	header          http.Header
+	timeout         *time.Duration
+	maxAttempts     *int
 }
 
 // WithMerchantID makes one call transact for another merchant of the portfolio that
@@ -21,60 +31,111 @@ type givenOptions struct {
 // portfolio, from any number of goroutines. With an [OAuthToken], which names its
 // merchant itself, another one is refused.
 func WithMerchantID(id string) CallOption {
-	return func(o *givenOptions) { o.merchantID = &id }
+	return callOption(func(o *givenOptions) { o.merchantID = &id })
 }
 
 // WithRequestEncryption switches the encryption of the request body on or off for
 // one call. On needs [Configuration.MessageEncryption] with a request certificate.
 func WithRequestEncryption(enabled bool) CallOption {
-	return func(o *givenOptions) { o.encryptRequest = &enabled }
+	return callOption(func(o *givenOptions) { o.encryptRequest = &enabled })
 }
 
 // WithResponseEncryption asks for an encrypted answer, or for a plain one, for one
 // call. On needs [Configuration.MessageEncryption] with a response key.
 func WithResponseEncryption(enabled bool) CallOption {
-	return func(o *givenOptions) { o.encryptResponse = &enabled }
+	return callOption(func(o *givenOptions) { o.encryptResponse = &enabled })
 }
 
-// callOptions is what applies to one call: the configuration, as its options change it.
+// WithHeader sends a header with one call, in place of one of that name in
+// [Configuration.DefaultHeaders]. Of several values for one name the last is sent. What
+// DefaultHeaders cannot hold is refused: headers that are signed or that this client sets.
+func WithHeader(name, value string) CallOption {
+	return callOption(func(o *givenOptions) {
+		if o.header == nil {
+			o.header = http.Header{}
+		}
+		o.header.Set(name, value)
+	})
+}
+
+// WithTimeout bounds one call in place of [Configuration.Timeout]: all attempts and the
+// waits between them. It can be longer than that one, while the context of the call can
+// only shorten it. Less than a millisecond, and what leaves no attempt the time that
+// [Configuration.MinAttemptTime] asks for, is refused.
+func WithTimeout(d time.Duration) CallOption {
+	return callOption(func(o *givenOptions) { o.timeout = &d })
+}
+
+// WithMaxAttempts bounds the attempts of one call in place of [RetryPolicy.MaxAttempts].
+// The first attempt counts: 1 sends nothing again.
+func WithMaxAttempts(n int) CallOption {
+	return callOption(func(o *givenOptions) { o.maxAttempts = &n })
+}
+
+// callOptions is what applies to one call, as its options change the configuration. What
+// else they change goes into the request that is sent.
 type callOptions struct {
-	merchantID      string // "" = that of the credentials
 	encryptRequest  bool
 	encryptResponse bool
+	timeout         time.Duration // of the whole call
 }
 
-// resolve applies the options and finds what this client cannot do.
-func (c *APIClient) resolve(options []CallOption) (callOptions, []FieldProblem) {
+// apply settles what the options change, and returns what this client cannot do.
+func (c *call) apply(options []CallOption) (p problems) {
 	o := collect(options)
-	var chosen callOptions
-	var problems []FieldProblem
 	if o.merchantID != nil {
-		chosen.merchantID = *o.merchantID
-		if reason := c.merchantProblem(*o.merchantID); reason != "" {
-			problems = append(problems, FieldProblem{Field: "WithMerchantID", Reason: reason})
+		c.sent.MerchantID = *o.merchantID
+		if reason := c.client.merchantProblem(*o.merchantID); reason != "" {
+			p.add("WithMerchantID", reason)
 		}
 	}
-	cipher := c.set().cipher
-	chosen.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests())
-	if chosen.encryptRequest && !cipher.canEncrypt() {
-		problems = append(problems, FieldProblem{Field: "WithRequestEncryption", Reason: "needs MessageEncryption with a request certificate"})
+	if o.header != nil {
+		c.sent.Header = http.Header{}
+		p.headers("WithHeader", c.sent.Header, o.header)
 	}
-	chosen.encryptResponse = switched(o.encryptResponse, cipher.encryptsResponses())
-	if chosen.encryptResponse && !cipher.canDecrypt() {
-		problems = append(problems, FieldProblem{Field: "WithResponseEncryption", Reason: "needs MessageEncryption with a response key"})
+	if o.maxAttempts != nil {
+		if c.sent.MaxAttempts = *o.maxAttempts; c.sent.MaxAttempts < 1 {
+			p.add("WithMaxAttempts", "is less than 1")
+		}
 	}
-	return chosen, problems
+	c.applyTimeout(o.timeout, &p)
+	c.applyEncryption(&o, &p)
+	return p
+}
+
+func (c *call) applyTimeout(timeout *time.Duration, p *problems) {
+	if c.options.timeout = c.client.timeout; timeout == nil {
+		return
+	}
+	c.options.timeout = *timeout
+	before := len(*p)
+	p.timeout("WithTimeout", *timeout)
+	if len(*p) == before && *timeout <= c.client.minAttemptTime {
+		p.add("WithTimeout", "is not more than MinAttemptTime: no attempt would ever begin")
+	}
+}
+
+func (c *call) applyEncryption(o *givenOptions, p *problems) {
+	cipher := c.client.set().cipher
+	c.options.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests())
+	if c.options.encryptRequest && !cipher.canEncrypt() {
+		p.add("WithRequestEncryption", "needs MessageEncryption with a request certificate")
+	}
+	c.options.encryptResponse = switched(o.encryptResponse, cipher.encryptsResponses())
+	if c.options.encryptResponse && !cipher.canDecrypt() {
+		p.add("WithResponseEncryption", "needs MessageEncryption with a response key")
+	}
 }
 
 // collect adds the options up.
 func collect(options []CallOption) givenOptions {
 	if len(options) == 0 {
-		return givenOptions{} // without the allocation that a call through a function value needs
+		return givenOptions{} // without the allocation that a call through an interface needs
 	}
 	o := new(givenOptions)
 	for _, option := range options {
 		if option != nil {
-			option(o)
+			option.apply(o)
 		}
 	}
 	return *o

@@ -2,7 +2,6 @@ package cybersource
 
 import (
 	"cmp"
-	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/http/httpguts"
@@ -43,7 +43,7 @@ func checkConfiguration(cfg *Configuration) (settings, problems) {
 	p.limits(cfg)
 	p.transport(cfg, &s)
 	s.header = standardHeaders(cfg)
-	p.defaultHeaders(s.header, cfg.DefaultHeaders)
+	p.headers("DefaultHeaders", s.header, cfg.DefaultHeaders)
 
 	now := clockOf(cfg).Now()
 	switch {
@@ -60,13 +60,12 @@ func checkConfiguration(cfg *Configuration) (settings, problems) {
 }
 
 func (p *problems) limits(cfg *Configuration) {
-	if cfg.Timeout < 0 {
-		p.add("Timeout", "is negative")
-	}
-	if cfg.MinAttemptTime < 0 {
+	timeout := cmp.Or(cfg.Timeout, DefaultTimeout)
+	p.timeout("Timeout", timeout)
+	switch {
+	case cfg.MinAttemptTime < 0:
 		p.add("MinAttemptTime", "is negative")
-	}
-	if timeout := cmp.Or(cfg.Timeout, DefaultTimeout); timeout > 0 && cfg.MinAttemptTime >= timeout {
+	case timeout > 0 && cfg.MinAttemptTime >= timeout:
 		p.add("MinAttemptTime", "is not less than Timeout: no attempt would ever begin")
 	}
 	if cfg.MaxResponseBytes < 0 {
@@ -93,6 +92,16 @@ func (p *problems) limits(cfg *Configuration) {
 	}
 	if len(cfg.SolutionID) > longestPartnerID {
 		p.add("SolutionID", "is longer than 8 characters")
+	}
+}
+
+// timeout checks the time of a whole call.
+func (p *problems) timeout(field string, d time.Duration) {
+	switch {
+	case d < 0:
+		p.add(field, "is negative")
+	case d < time.Millisecond:
+		p.add(field, "is less than a millisecond: a number without a unit counts nanoseconds, so write 30*time.Second")
 	}
 }
 
@@ -224,37 +233,6 @@ func isLoopback(host string) bool {
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.IsLoopback()
-}
-
-// ownHeaders are set by this client or signed; a default header cannot replace them.
-var ownHeaders = map[string]string{
-	"Host": "", "Date": "", "V-C-Date": "", "Digest": "", "Signature": "", "Authorization": "",
-	"V-C-Merchant-Id": "", "Content-Type": "", "Accept": "", "Content-Length": "", "Content-Encoding": "",
-	"Transfer-Encoding": "", "Connection": "", "Upgrade": "", "Te": "", "Trailer": "", "Expect": "",
-	"User-Agent": "", "V-C-Client-Id": "", "Cookie": "", "Accept-Encoding": "",
-	"Idempotency-Key":   ": payments do not honour it, and net/http would send a payment again because of it",
-	"X-Idempotency-Key": ": payments do not honour it, and net/http would send a payment again because of it",
-}
-
-func (p *problems) defaultHeaders(headers, defaults http.Header) {
-	for _, name := range slices.Sorted(maps.Keys(defaults)) {
-		values := defaults[name]
-		canonical := http.CanonicalHeaderKey(name)
-		if why, own := ownHeaders[canonical]; own {
-			p.add("DefaultHeaders", "cannot hold "+canonical+why)
-			continue
-		}
-		if !httpguts.ValidHeaderFieldName(name) {
-			p.add("DefaultHeaders", "holds a name that no header may have")
-			continue
-		}
-		for _, value := range values {
-			if !httpguts.ValidHeaderFieldValue(value) {
-				p.add("DefaultHeaders."+canonical, "holds characters that no header may hold")
-			}
-		}
-		headers[canonical] = slices.Clone(values)
-	}
 }
 
 // isNil recognises an interface that holds nothing, or a nil pointer, function or the like.

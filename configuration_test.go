@@ -85,6 +85,8 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"server of the host's name", Configuration{Host: "a.example.com:8443", BaseURL: "https://10.0.0.1", Transport: &http.Transport{TLSClientConfig: &tls.Config{ServerName: "a.example.com"}}}, ""},
 		{"certificate beside transport", Configuration{Transport: http.DefaultTransport, ClientCertificate: &tls.Certificate{}}, "ClientCertificate is set beside Transport"},
 		{"roots beside transport", Configuration{Transport: http.DefaultTransport, RootCAs: x509.NewCertPool()}, "RootCAs is set beside Transport"},
+		{"timeout without a unit", Configuration{Timeout: 30}, "Timeout is less than a millisecond"},
+		{"timeout of a millisecond", Configuration{Timeout: time.Millisecond}, ""},
 		{"negative timeout", Configuration{Timeout: -time.Second}, "Timeout is negative"},
 		{"negative retry", Configuration{Retry: RetryPolicy{MaxAttempts: -1}}, "Retry has a negative value"},
 		{"negative size", Configuration{MaxResponseBytes: -1}, "MaxResponseBytes is negative"},
@@ -97,6 +99,8 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"authentication header", Configuration{DefaultHeaders: http.Header{"AUTHORIZATION": {"a"}}}, "DefaultHeaders cannot hold Authorization"},
 		{"merchant header", Configuration{DefaultHeaders: http.Header{"v-c-merchant-id": {"a"}}}, "DefaultHeaders cannot hold V-C-Merchant-Id"},
 		{"idempotency", Configuration{DefaultHeaders: http.Header{"Idempotency-Key": {"a"}}}, "net/http would send a payment again"},
+		{"header for a proxy", Configuration{DefaultHeaders: http.Header{"Proxy-Authorization": {"a"}}}, "DefaultHeaders cannot hold Proxy-Authorization"},
+		{"header in two spellings", Configuration{DefaultHeaders: http.Header{"x-shop": {"a"}, "X-Shop": {"b"}}}, "DefaultHeaders holds X-Shop in more than one spelling"},
 		{"header name", Configuration{DefaultHeaders: http.Header{"X Shop": {"a"}}}, "DefaultHeaders holds a name"},
 		{"header value", Configuration{DefaultHeaders: http.Header{"X-Shop": {"a\nb"}}}, "DefaultHeaders.X-Shop holds characters"},
 	} {

@@ -16,7 +16,7 @@ import (
 // step costs one comparison.
 
 func (c *call) info() CallInfo {
-	merchant := c.options.merchantID
+	merchant := c.sent.MerchantID
 	if merchant == "" {
 		merchant = c.client.set().signer.merchantID
 	}

@@ -22,18 +22,19 @@ import (
 
 // Models.
 
+// Shown is a model that prints with more than it shows by itself. See [ShowPersonal].
+type Shown interface {
+	fmt.Formatter
+	slog.LogValuer
+}
+
 // ShowPersonal wraps a model so that it prints and logs with personal data shown:
 // names, addresses, e-mail, phone numbers. Account numbers stay masked down to
 // their last four characters, and secrets wholly. Models that are not wrapped
 // print with all three masked.
 //
 //	slog.Info("refused", "request", cybersource.ShowPersonal(req))
-func ShowPersonal(model any) interface {
-	fmt.Formatter
-	slog.LogValuer
-} {
-	return personal{model}
-}
+func ShowPersonal(model any) Shown { return personal{model} }
 
 type personal struct{ model any }
 

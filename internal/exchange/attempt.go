@@ -138,6 +138,7 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
 	maps.Copy(request.Header, s.client.settings().Header) // the values are shared, the map is this request's own
+	maps.Copy(request.Header, s.request.Header)
 	request.Header["Accept"] = mediaType(s.request.Accept)
 	if s.request.Body != nil {
 		request.Header["Content-Type"] = mediaType(s.request.ContentType)

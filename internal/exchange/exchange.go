@@ -5,6 +5,7 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,15 +58,17 @@ type Request struct {
 	Method      string
 	URL         string // query included
 	Accept      string
-	ContentType string // of Body
-	Body        []byte // nil sends none
+	ContentType string      // of Body
+	Body        []byte      // nil sends none
+	Header      http.Header // of this request alone, in place of those of the settings
 
 	MerchantID       string // transacting merchant; "" for that of the scheme
 	ResponseKeyClaim string // with ResponseKeyID: asks for an encrypted answer; "" for a plain one
 	ResponseKeyID    string
 
-	Repeatable bool  // sending it again is harmless, whatever became of an earlier attempt
-	MaxBytes   int64 // of the answer's body, decompressed
+	Repeatable  bool  // sending it again is harmless, whatever became of an earlier attempt
+	MaxAttempts int   // 0 for that of the policy
+	MaxBytes    int64 // of the answer's body, decompressed
 
 	MinTime time.Duration // no attempt begins with less time left than this
 
@@ -175,7 +178,9 @@ func (c *Client) decide(ctx context.Context, request *Request, a *Attempt) retry
 	}
 	remaining, _ := c.settings().Clock.Remaining(ctx)
 	remaining -= request.MinTime // which the next attempt needs
-	return c.settings().Policy.Decide(retry.Attempt{
+	policy := c.settings().Policy
+	policy.MaxAttempts = cmp.Or(request.MaxAttempts, policy.MaxAttempts)
+	return policy.Decide(retry.Attempt{
 		Number:     a.Number,
 		Evidence:   a.Evidence,
 		HTTPStatus: a.Status,

@@ -61,7 +61,7 @@ func TestACompressedAnswerThatIsCutShortIsNone(t *testing.T) {
 func large(n int) *CreatePaymentRequest {
 	item := OrderInformationLineItems{ProductName: strings.Repeat(string(rune('a'+n)), 100)}
 	return &CreatePaymentRequest{
-		ClientReferenceInformation: &ClientReferenceInformation{TransactionID: "T"},
+		ClientReferenceInformation: &ClientReferenceInformation{Code: "C", TransactionID: "T"},
 		OrderInformation:           &OrderInformation{LineItems: slices.Repeat([]OrderInformationLineItems{item}, 200)},
 	}
 }

@@ -48,6 +48,8 @@ type APIClient struct {
 	developerID       string
 	solutionID        string
 	omitTransactionID bool
+	omitReferenceCode bool
+	timeoutCalls      bool
 }
 
 // NewAPIClient checks cfg and makes a client from it. Everything that is wrong is
@@ -70,6 +72,8 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		developerID:       cfg.DeveloperID,
 		solutionID:        cfg.SolutionID,
 		omitTransactionID: cfg.OmitTransactionID,
+		omitReferenceCode: cfg.OmitReferenceCode,
+		timeoutCalls:      cfg.TimeoutCalls,
 	}
 	c.exchange = exchange.New(exchange.Settings{
 		Transport: transportOf(&cfg),

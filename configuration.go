@@ -126,10 +126,22 @@ type Configuration struct {
 	DeveloperID string
 	SolutionID  string
 
-	// OmitTransactionID switches off the transaction id that the client adds to
-	// payments and increments without one. Without it an unanswered payment cannot be
-	// reversed by the merchant's own reference.
+	// OmitTransactionID switches off the transaction id that the client makes for payments,
+	// increments, captures, refunds and credits without one. Without it an unanswered
+	// request cannot be undone by the merchant's own reference.
 	OmitTransactionID bool
+
+	// OmitReferenceCode switches off the reference code (clientReferenceInformation.code) that
+	// the client makes for payments, increments, captures, refunds and credits without one.
+	// Without it the service invents one, and a request whose answer is lost cannot be
+	// searched for.
+	OmitReferenceCode bool
+
+	// TimeoutCalls declares that the processors of the account support MitReversal and
+	// MitVoid, which undo a request by its transaction id. Only some do (Visa Platform
+	// Connect); the others refuse such a call as they refuse one about a request that never
+	// arrived. If it is false, [APIClient.Undo] makes no such call.
+	TimeoutCalls bool
 
 	// MaxResponseBytes caps the body of an answer, decompressed and decrypted, for every
 	// operation. 0 means [DefaultMaxResponseBytes], and [DefaultMaxListBytes] for

@@ -53,6 +53,7 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBE
 //	CA_FILE                        PEM of the roots to trust in place of the system's
 //	TIMEOUT                        Configuration.Timeout, such as 30s
 //	DEVELOPER_ID, SOLUTION_ID      Configuration.DeveloperID and SolutionID
+//	TIMEOUT_CALLS                  true or false: Configuration.TimeoutCalls; default false
 //
 // Names that end in FILE hold paths. Variables of a way to authenticate that AUTH
 // does not choose are not looked at. Everything else (retries, logger, hooks,
@@ -84,7 +85,7 @@ var variables = []string{
 	"MLE_REQUESTS", "MLE_REQUEST_CERTIFICATE_FILE", "MLE_REQUEST_CERTIFICATE_ALIAS",
 	"MLE_RESPONSES", "MLE_RESPONSE_P12_FILE", "MLE_RESPONSE_PRIVATE_KEY_FILE", "MLE_RESPONSE_PASSWORD",
 	"MLE_RESPONSE_KEY_ID", "MLE_RESPONSE_KEY_CLAIM",
-	"CLIENT_CERTIFICATE_FILE", "CLIENT_KEY_FILE", "CA_FILE", "TIMEOUT", "DEVELOPER_ID", "SOLUTION_ID",
+	"CLIENT_CERTIFICATE_FILE", "CLIENT_KEY_FILE", "CA_FILE", "TIMEOUT", "DEVELOPER_ID", "SOLUTION_ID", "TIMEOUT_CALLS",
 }
 
 func configurationFrom(e *environment) (Configuration, error) {
@@ -101,6 +102,7 @@ func configurationFrom(e *environment) (Configuration, error) {
 		Timeout:           e.duration("TIMEOUT"),
 		DeveloperID:       e.text("DEVELOPER_ID"),
 		SolutionID:        e.text("SOLUTION_ID"),
+		TimeoutCalls:      e.isTrue("TIMEOUT_CALLS"),
 	}
 	e.checkSpelling()
 	e.checkAll(cfg)
@@ -225,6 +227,12 @@ func (e *environment) duration(name string) time.Duration {
 		e.problem(name, "is not a duration such as 30s")
 	}
 	return d
+}
+
+// isTrue reports whether a variable is set, and to true.
+func (e *environment) isTrue(name string) bool {
+	b := e.boolean(name)
+	return b != nil && *b
 }
 
 // boolean returns nil for a variable that is not set.

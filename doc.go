@@ -95,7 +95,8 @@
 // when it is certain that the attempt was not processed: nothing was written, or
 // the service refused it with 429, said when to come back, and its answer says nothing
 // else. A 5xx is an unknown outcome, with Retry-After or without. Each attempt
-// is signed anew and carries the same transaction id. [RetryPolicy] bounds how often
+// is signed anew and carries the same reference code and transaction id, which the client
+// makes where the caller gives none. [RetryPolicy] bounds how often
 // and how soon; Timeout and the context bound the whole call.
 //
 // # Money and formats

@@ -19,7 +19,8 @@ type Meta struct {
 	// It differs from the answer's own id.
 	CorrelationID string
 
-	// ReferenceCode is the clientReferenceInformation.code that was sent.
+	// ReferenceCode is the clientReferenceInformation.code that was sent, given by the
+	// caller or made by the client: the handle for searching for the request.
 	ReferenceCode string
 
 	// TransactionID is the clientReferenceInformation.transactionId that was sent,

@@ -14,7 +14,8 @@ type references struct {
 	object  [1]jsonx.Completion // clientReferenceInformation
 	members [2]jsonx.Completion
 
-	generated bool // the transaction id was made for this call, so that no earlier request has it
+	generated     bool // the transaction id was made for this call, so that no earlier request has it
+	generatedCode bool // likewise the reference code
 }
 
 // Indexes of references.members.
@@ -35,14 +36,20 @@ func (r *references) sent(member int) string {
 	return r.object[0].Members[member].Sent
 }
 
+// isOwn reports whether the client's own value of a member was sent.
+func (r *references) isOwn(member int) bool {
+	m := &r.members[member]
+	return m.Value != "" && m.Value == m.Sent
+}
+
 // completion is what is written where the request has none. The caller's own, in a field
 // or in Extra, is sent as it is.
 func (c *call) completion() *jsonx.Completion {
 	r := &c.references
 	r.members[memberCode].Name = "code"
 	r.members[memberTransactionID].Name = "transactionId"
-	if c.op.transactionID == transactionIDGenerated && !c.client.omitTransactionID {
-		r.members[memberTransactionID].Value = newTransactionID()
+	if c.op.transactionID == transactionIDGenerated {
+		c.generate(r)
 	}
 	r.object[0] = jsonx.Completion{Name: referenceMember, Members: r.members[:]}
 	if c.op.partner && (c.client.developerID != "" || c.client.solutionID != "") {
@@ -50,6 +57,18 @@ func (c *call) completion() *jsonx.Completion {
 	}
 	r.body.Members = r.object[:]
 	return &r.body
+}
+
+// generate makes the references. Both are the same text: what has one has the other, and
+// whoever sees either in the merchant portal can look for it here.
+func (c *call) generate(r *references) {
+	text := newReference()
+	if !c.client.omitReferenceCode {
+		r.members[memberCode].Value = text
+	}
+	if !c.client.omitTransactionID {
+		r.members[memberTransactionID].Value = text
+	}
 }
 
 // partner is the ids of the configuration, which mark who made the merchant's software.
@@ -60,16 +79,16 @@ func (c *call) partner() jsonx.Completion {
 	}}
 }
 
-// newTransactionID is 26 random characters of the 30 that the service allows (a UUID is
-// too long), unique for the 180 days that it has to be.
-func newTransactionID() string { return rand.Text() }
+// newReference is 26 random letters and digits of the 30 that the service allows for a
+// transaction id (a UUID is too long), unique for the 180 days that it has to be.
+func newReference() string { return rand.Text() }
 
-// checkReferences notes whose transaction id was sent. At every level of validation it
+// checkReferences notes whose references were sent. At every level of validation it
 // refuses a request about a lost one that does not say which: with a transaction id made
 // by the client the service would answer that there is no such payment.
 func (c *call) checkReferences() error {
-	id := c.references.members[memberTransactionID].Value
-	c.references.generated = id != "" && id == c.references.transactionID()
+	r := &c.references
+	r.generated, r.generatedCode = r.isOwn(memberTransactionID), r.isOwn(memberCode)
 	if c.op.transactionID == transactionIDOriginal && c.references.transactionID() == "" {
 		return c.op.invalid(FieldProblem{Field: referenceMember + ".transactionId", Reason: "is required: it is that of the request that was lost"})
 	}

@@ -64,13 +64,14 @@ func TestWhatMovesMoneyForwardGetsATransactionID(t *testing.T) {
 	})
 }
 
-func TestWhatReadsOrUndoesByIDGetsNoTransactionID(t *testing.T) {
+func TestWhatReadsOrUndoesByIDGetsNoReferences(t *testing.T) {
 	eachWith(t, idNone, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		meta, err := op.call(t.Context(), newClient(t, configuration(wire)))
 		require.NoError(t, err)
 		assert.Empty(t, meta.TransactionID)
 		assert.NotContains(t, string(wire.only(t).Body), "transactionId")
+		assert.NotRegexp(t, `"code":"[A-Z0-9]{26}"`, string(wire.only(t).Body))
 	})
 }
 
@@ -113,19 +114,27 @@ func TestATimeoutCallWithoutATransactionIDIsRefused(t *testing.T) {
 }
 
 func TestARequestWithoutReferencesGetsThem(t *testing.T) {
-	wire := newRecorder()
-	api := newClient(t, configuration(wire)).PaymentsApi
-	bare := payment()
-	bare.ClientReferenceInformation = nil
-	made, err := api.CreatePayment(t.Context(), bare)
-	require.NoError(t, err)
-	raised, err := api.IncrementAuth(t.Context(), paymentID, &cybersource.IncrementAuthRequest{OrderInformation: increment().OrderInformation})
-	require.NoError(t, err)
+	for _, omit := range []struct{ code, id bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
+		wire := newRecorder()
+		cfg := configuration(wire)
+		cfg.OmitReferenceCode, cfg.OmitTransactionID = omit.code, omit.id
+		api := newClient(t, cfg).PaymentsApi
+		bare := payment()
+		bare.ClientReferenceInformation = nil
+		made, err := api.CreatePayment(t.Context(), bare)
+		require.NoError(t, err)
+		raised, err := api.IncrementAuth(t.Context(), paymentID, &cybersource.IncrementAuthRequest{OrderInformation: increment().OrderInformation})
+		require.NoError(t, err)
+		assert.Nil(t, bare.ClientReferenceInformation)
 
-	requests := wire.all()
-	assert.Equal(t, made.Meta.TransactionID, sentTransactionID(t, requests[0]))
-	assert.Equal(t, raised.Meta.TransactionID, sentTransactionID(t, requests[1]))
-	assert.Nil(t, bare.ClientReferenceInformation)
+		requests := wire.all()
+		for n, meta := range []cybersource.Meta{made.Meta, raised.Meta} {
+			code, _ := member(bodyOf(t, requests[n]), "clientReferenceInformation", "code").(string)
+			assert.Equal(t, [2]string{meta.ReferenceCode, meta.TransactionID}, [2]string{code, sentTransactionID(t, requests[n])})
+			assert.Equal(t, omit, struct{ code, id bool }{code == "", meta.TransactionID == ""})
+		}
+		assert.Equal(t, omit.code, made.Meta.ReferenceCode == raised.Meta.ReferenceCode, "codes are unique")
+	}
 }
 
 func TestTheCallersTransactionIDWins(t *testing.T) {

@@ -94,6 +94,7 @@ func (r *recording) configuration(t *testing.T, transport http.RoundTripper) cyb
 		Transport:         transport,
 		DeveloperID:       s.developerID(language),
 		OmitTransactionID: true,
+		OmitReferenceCode: true,
 		Validation:        cybersource.ValidateOff,
 		Clock:             r.clock,
 	}

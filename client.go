@@ -36,6 +36,12 @@ type APIClient struct {
 	// CreditApi sends money to a payer without an earlier payment.
 	CreditApi *CreditApi
 
+	// TransactionDetailsApi reads the record of one transaction.
+	TransactionDetailsApi *TransactionDetailsApi
+
+	// SearchTransactionsApi finds the records of transactions.
+	SearchTransactionsApi *SearchTransactionsApi
+
 	set               func() *settings // a function hides keys from fmt, which looks behind pointers under some verbs
 	exchange          *exchange.Client
 	clock             clock.Clock
@@ -110,6 +116,8 @@ func (c *APIClient) setServices() {
 	c.ReversalApi = (*ReversalApi)(s)
 	c.VoidApi = (*VoidApi)(s)
 	c.CreditApi = (*CreditApi)(s)
+	c.TransactionDetailsApi = (*TransactionDetailsApi)(s)
+	c.SearchTransactionsApi = (*SearchTransactionsApi)(s)
 }
 
 // CloseIdleConnections closes the connections that no call is using. Calls to come

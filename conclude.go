@@ -132,8 +132,18 @@ func (c *call) refused(r *exchange.Result) *APIError {
 		e.hint = c.unauthorizedHint(&r.Last)
 	case http.StatusBadRequest:
 		e.hint = idHint(e)
+	case http.StatusNotFound:
+		e.hint = c.notFoundHint()
 	}
 	return e
+}
+
+// notFoundHint says what a look-up that finds nothing means.
+func (c *call) notFoundHint() string {
+	if !c.op.delayed {
+		return ""
+	}
+	return "a new transaction shows up only after seconds or minutes: this proves nothing, ask again later"
 }
 
 // unauthorizedHint is what the client knows about why its credentials were not

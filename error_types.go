@@ -177,7 +177,8 @@ type APIError struct {
 // corrected one may be sent: [SafeToRetry] is true.
 func (e *APIError) EarlierMayStand() bool { return e == nil || !e.verdict.noEarlier }
 
-// Advice is what to do about the refusal. [AdviceLookUp] goes with [APIError.EarlierMayStand].
+// Advice is what to do about the refusal. [AdviceLookUp] goes with [APIError.EarlierMayStand],
+// and with the 404 of a look-up, which proves nothing: ask again some minutes later.
 func (e *APIError) Advice() Advice {
 	if e.EarlierMayStand() {
 		return AdviceLookUp

@@ -35,6 +35,7 @@ var (
 	ErrForbidden = errors.New("forbidden")
 
 	// ErrNotFound: no such payment or path (HTTP 404, or the reason INVALID_PAYMENT_ID).
+	// From GetTransaction it proves nothing: new transactions show up after a delay.
 	ErrNotFound = errors.New("not found")
 
 	// ErrAlreadyReversed: nothing of the authorization is held any more, it was reversed

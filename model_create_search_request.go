@@ -54,3 +54,10 @@ func (v CreateSearchRequest) MarshalJSON() ([]byte, error) { return marshalModel
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateSearchRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreateSearchRequest) Validate() error {
+	return validateStrictly(&createSearch, r, r == nil)
+}

@@ -21,6 +21,9 @@ type operation struct {
 	transactionID transactionIDSource
 	partner       bool // the partner ids of the configuration are sent
 	list          bool // the answer may list transactions, and be large
+	delayed       bool // what it looks up shows after a delay only: a 404 proves nothing
+
+	answersNotFound bool // a 404 whose body is an empty result is an answer
 }
 
 // transactionIDSource says whose clientReferenceInformation.transactionId a request carries.

@@ -181,3 +181,36 @@ var createCredit = operation{
 	transactionID: transactionIDGenerated,
 	partner:       true,
 }
+
+var getTransaction = operation{
+	name:       "GetTransaction",
+	method:     "GET",
+	path:       "/tss/v2/transactions/{id}",
+	accept:     "application/hal+json;charset=utf-8",
+	response:   "GetTransactionResponse",
+	repeatable: true,
+	delayed:    true,
+}
+
+var createSearch = operation{
+	name:            "CreateSearch",
+	method:          "POST",
+	path:            "/tss/v2/searches",
+	contentType:     "application/json;charset=utf-8",
+	accept:          "application/json;charset=utf-8",
+	request:         "CreateSearchRequest",
+	response:        "SearchTransactionsResponse",
+	repeatable:      true,
+	list:            true,
+	answersNotFound: true,
+}
+
+var getSearch = operation{
+	name:       "GetSearch",
+	method:     "GET",
+	path:       "/tss/v2/searches/{searchId}",
+	accept:     "application/json;charset=utf-8",
+	response:   "SearchTransactionsResponse",
+	repeatable: true,
+	list:       true,
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
+	"github.com/cybersource-go/cybersource/internal/jsonscan"
 )
 
 // refusalVerdict is what an answer that is no success proves. It keeps two questions
@@ -23,7 +24,7 @@ type refusalVerdict struct {
 // states. Own says that no earlier request can have had the transaction id of this one.
 func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refusalVerdict {
 	if !c.op.movesMoney {
-		return refusalVerdict{noEarlier: true, advice: adviceOf(status, c.refusalFor(e, s, own))}
+		return refusalVerdict{noEarlier: true, advice: c.adviceOfRead(status, c.refusalFor(e, s, own))}
 	}
 	if status >= 500 || status < 400 || status == http.StatusRequestTimeout {
 		return refusalVerdict{open: true}
@@ -60,6 +61,15 @@ func (c *call) refusalFor(e *APIError, s *bodyStatements, own bool) refusalRule 
 	return rule
 }
 
+// adviceOfRead is what to do about a refusal of an operation that moves no money. What a
+// look-up does not find may show later.
+func (c *call) adviceOfRead(status int, rule refusalRule) Advice {
+	if status == http.StatusNotFound && c.op.delayed {
+		return AdviceLookUp
+	}
+	return adviceOf(status, rule)
+}
+
 // adviceOf is what to do about a refusal.
 func adviceOf(status int, rule refusalRule) Advice {
 	switch status {
@@ -90,6 +100,9 @@ func (c *call) isOthers(echo reference) bool {
 // isForeignSuccess looks at the references of a success: those of its model, which is
 // quick, or out of the body if that was not decoded or has the member in an unexpected form.
 func (c *call) isForeignSuccess(body []byte, decoded bool) bool {
+	if c.references.code() == "" && c.references.transactionID() == "" {
+		return false // nothing was sent that could be echoed
+	}
 	parts := c.answer.parts()
 	if decoded && (parts.code != "" || parts.transactionID != "") {
 		return c.isOthers(reference{parts.code, parts.transactionID})
@@ -112,7 +125,7 @@ func (c *call) ReadAnswer(status int, body []byte, repeated bool) exchange.Readi
 	case encrypted && int64(len(plain)) > c.sent.MaxBytes: // what is encrypted may be compressed
 		plain, err = plain[:c.sent.MaxBytes], ErrResponseTooLarge
 	}
-	if status/100 == 2 {
+	if status/100 == 2 || status == http.StatusNotFound && c.op.answersNotFound && isEmptyResult(plain) {
 		return c.readSuccess(plain, err)
 	}
 	return c.readRefusal(status, plain, repeated)
@@ -129,7 +142,18 @@ func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
 	if failed != nil {
 		return exchange.Reading{Body: body, Err: fmt.Errorf("%w: %w", ErrUnreadableResponse, failed)}
 	}
-	return exchange.Reading{Body: body}
+	return exchange.Reading{Body: body, Success: true}
+}
+
+// isEmptyResult reports whether a body is the result of a search that found nothing: it
+// counts what it has, and that is none.
+func isEmptyResult(body []byte) bool {
+	empty := false
+	jsonscan.Members(body, func(m jsonscan.Member) bool {
+		empty = empty || m.Name == "count" && len(m.Path) == 1 && m.Value == "0"
+		return !empty
+	})
+	return empty
 }
 
 // readRefusal keeps what the answer says and proves for the error that it becomes. A

@@ -27,11 +27,12 @@ type Attempt struct {
 	Err      error       // why there is no usable answer
 	Duration time.Duration
 
-	final bool // Err happened before sending, and another attempt would end the same way
+	success bool // the answer is one that was asked for
+	final   bool // Err happened before sending, and another attempt would end the same way
 }
 
 // Succeeded reports whether there is an answer that says success.
-func (a *Attempt) Succeeded() bool { return a.Evidence == retry.Answered && a.Status/100 == 2 }
+func (a *Attempt) Succeeded() bool { return a.success }
 
 // CorrelationID is the service's id of the attempt, which support asks for.
 func (a *Attempt) CorrelationID() string { return a.Header.Get("V-C-Correlation-Id") }
@@ -115,6 +116,7 @@ func (s *sending) run(ctx context.Context) {
 	if s.Err != nil {
 		s.Evidence = retry.Unanswered
 	}
+	s.success = reading.Success && s.Err == nil
 	if reading.Foreign {
 		s.trace.closeConnection()
 	}

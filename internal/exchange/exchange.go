@@ -91,6 +91,9 @@ type Reading struct {
 	// request's. It is then no answer.
 	Err error
 
+	// Success: the answer is one that was asked for. Nothing is sent again.
+	Success bool
+
 	// Foreign: the answer is another request's. Its connection is not used again.
 	Foreign bool
 

@@ -53,6 +53,9 @@ func writeOperationValue(b *strings.Builder, s *spec.Spec, o spec.Operation) {
 	value("repeatable", o.Repeatable, "true")
 	value("transactionID", o.TransactionID != "none", transactionIDConstants[o.TransactionID])
 	value("partner", sendsPartner(s, o), "true")
+	value("list", o.List, "true")
+	value("delayed", o.Delayed, "true")
+	value("answersNotFound", o.AnswersNotFound(), "true")
 	b.WriteString("}\n")
 }
 

@@ -18,4 +18,7 @@ var table = []Route{
 	{Operation: "VoidCredit", Method: "POST", Path: "/pts/v2/credits/{id}/voids", Request: "VoidCreditRequest", TransactionID: "none", MovesMoney: true, Repeatable: true},
 	{Operation: "MitVoid", Method: "POST", Path: "/pts/v2/voids", Request: "MitVoidRequest", TransactionID: "original", Required: []string{"clientReferenceInformation.transactionId"}, MovesMoney: true, Repeatable: true},
 	{Operation: "CreateCredit", Method: "POST", Path: "/pts/v2/credits", Request: "CreateCreditRequest", TransactionID: "generated", Required: []string{"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.currency"}, MovesMoney: true},
+	{Operation: "GetTransaction", Method: "GET", Path: "/tss/v2/transactions/{id}", TransactionID: "none", Repeatable: true},
+	{Operation: "CreateSearch", Method: "POST", Path: "/tss/v2/searches", Request: "CreateSearchRequest", TransactionID: "none", Required: []string{"query"}, Repeatable: true},
+	{Operation: "GetSearch", Method: "GET", Path: "/tss/v2/searches/{searchId}", TransactionID: "none", Repeatable: true},
 }

@@ -80,6 +80,9 @@ func TestOperationsCarryTheirBodies(t *testing.T) {
 		"voidCredit POST /pts/v2/credits/{id}/voids VoidCreditRequest 201 VoidResponse",
 		"mitVoid POST /pts/v2/voids MitVoidRequest 201 VoidResponse",
 		"createCredit POST /pts/v2/credits CreateCreditRequest 201 CreateCreditResponse",
+		"getTransaction GET /tss/v2/transactions/{id}  200 GetTransactionResponse",
+		"createSearch POST /tss/v2/searches CreateSearchRequest 201 SearchTransactionsResponse",
+		"getSearch GET /tss/v2/searches/{searchId}  200 SearchTransactionsResponse",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
@@ -98,6 +101,12 @@ func TestFactsOfTheOperations(t *testing.T) {
 		if o.Repeatable {
 			facts = append(facts, "repeatable")
 		}
+		if o.List {
+			facts = append(facts, "list")
+		}
+		if o.Delayed {
+			facts = append(facts, "delayed")
+		}
 		got = append(got, strings.Join(facts, " "))
 	}
 	want := []string{
@@ -106,8 +115,8 @@ func TestFactsOfTheOperations(t *testing.T) {
 		"authReversal none money", "mitReversal original money",
 		"voidPayment none money repeatable", "voidCapture none money repeatable", "voidRefund none money repeatable",
 		"voidCredit none money repeatable", "mitVoid original money repeatable",
-		"createCredit generated money", "getTransaction none repeatable",
-		"createSearch none repeatable", "getSearch none repeatable",
+		"createCredit generated money", "getTransaction none repeatable delayed",
+		"createSearch none repeatable list", "getSearch none repeatable list",
 		"payerAuthSetup none repeatable", "checkPayerAuthEnrollment none", "validateAuthenticationResults none",
 		"createSessionRequest none money", "updateSessionRequest none money", "createOrderRequest none money",
 	}

@@ -1,6 +1,9 @@
 package spec
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Operation is one method on one path.
 type Operation struct {
@@ -19,6 +22,8 @@ type Operation struct {
 	Delivered     bool // has a method
 	MovesMoney    bool
 	Repeatable    bool
+	List          bool   // the answer lists transactions
+	Delayed       bool   // finds new transactions after a delay only
 	TransactionID string // one of TransactionIDSources
 	Required      []string
 	Rules         []Rule
@@ -32,6 +37,11 @@ func (o *Operation) Name() string { return GoName(o.ID) }
 
 // Answer is the first response, which is the successful one.
 func (o *Operation) Answer() Response { return o.Responses[0] }
+
+// AnswersNotFound reports whether the answer to a 404 is documented to be that to a success.
+func (o *Operation) AnswersNotFound() bool {
+	return slices.ContainsFunc(o.Responses, func(r Response) bool { return r.Status == "404" && r.Type == o.Answer().Type })
+}
 
 // PathIDs are the parameters in the path, in its order.
 func (o *Operation) PathIDs() []Parameter {

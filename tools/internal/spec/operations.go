@@ -83,6 +83,10 @@ func (o *Operation) readExtension(key string, node *yaml.Node) error {
 		return decode(node, &o.MovesMoney)
 	case "x-repeatable":
 		return decode(node, &o.Repeatable)
+	case "x-list":
+		return decode(node, &o.List)
+	case "x-delayed":
+		return decode(node, &o.Delayed)
 	case "x-transaction-id":
 		return decode(node, &o.TransactionID)
 	case "x-go-doc":

@@ -143,7 +143,7 @@ func (c *call) notFoundHint() string {
 	if !c.op.delayed {
 		return ""
 	}
-	return "a new transaction shows up only after seconds or minutes: this proves nothing, ask again later"
+	return "this proves nothing, since new transactions show up after a delay: ask again some minutes later"
 }
 
 // unauthorizedHint is what the client knows about why its credentials were not

@@ -92,7 +92,7 @@ func idProblem(id string) string {
 	case id == "":
 		return "is empty"
 	case id == "." || id == "..":
-		return "is not the id of a payment"
+		return "is not an id"
 	case strings.ContainsFunc(id, isControl):
 		return "holds control characters"
 	case strings.TrimSpace(id) != id:

@@ -194,7 +194,9 @@ func TestDeveloperAndSolutionIDsAreSentWhereTheyBelong(t *testing.T) {
 	partner := func(i int) any { return member(bodyOf(t, wire.all()[i]), "clientReferenceInformation", "partner") }
 	both := map[string]any{"developerId": "DEV00001", "solutionId": "SOL00001"}
 	for i, op := range operations {
-		if op.movesMoney {
+		if op.lookUp {
+			assert.NotContains(t, string(wire.all()[i].Body), "partner")
+		} else if op.movesMoney {
 			assert.Equal(t, both, partner(i), op.name)
 		} else {
 			assert.Nil(t, partner(i), op.name)

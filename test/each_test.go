@@ -56,7 +56,7 @@ func TestEachOperationIsSignedWithEachCredential(t *testing.T) {
 
 func TestEachOperationIsEncryptedBothWays(t *testing.T) {
 	gateway, client, wire := encrypting(t)
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachReferenced(t, func(t *testing.T, op operation) {
 		meta, err := op.call(t.Context(), client)
 		require.NoError(t, err)
 		assert.Equal(t, `{"id":"7"}`, string(meta.RawBody))
@@ -68,7 +68,7 @@ func TestEachOperationIsEncryptedBothWays(t *testing.T) {
 }
 
 func TestHooksAndLogTellOfEachOperationAndOfNoCard(t *testing.T) {
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachReferenced(t, func(t *testing.T, op operation) {
 		var seen observed
 		var log bytes.Buffer
 		cfg := configuration(newRecorder(answer(201, approval[:len(approval)-1]+`,"paymentInformation":{"card":{"number":"`+canary+`"}}}`)))
@@ -114,7 +114,7 @@ func TestAnAnswerCutAnywhereIsUnknown(t *testing.T) {
 func TestOddSpellingsLoseNoAnswerOfAnyOperation(t *testing.T) {
 	const body = `{"id":6750124114786780104953,"status":"BRAND_NEW","_links":null,"submitTimeUtc":null,"processorInformation":"none",` +
 		`"orderInformation":{"amountDetails":[]},"brandNew":{"amount":9900.00}}`
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachReferenced(t, func(t *testing.T, op operation) {
 		cfg := configuration(newRecorder(answer(201, body)))
 		cfg.Validation = cybersource.ValidateOff // of a bare request
 		got, err := invoke(t, newClient(t, cfg), op, paymentID, nil)
@@ -172,7 +172,7 @@ func TestNilRequestsAndBadIDsOfEachOperationAreRefused(t *testing.T) {
 	cfg := configuration(wire)
 	cfg.Validation = cybersource.ValidateOff
 	client := newClient(t, cfg)
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachReferenced(t, func(t *testing.T, op operation) {
 		method := methodOf(t, client, op)
 		answer, err := invokeWith(t, method, paymentID, reflect.Zero(method.Type().In(method.Type().NumIn()-2)))
 		require.EqualError(t, err, op.words+": invalid request: req is nil")
@@ -181,7 +181,7 @@ func TestNilRequestsAndBadIDsOfEachOperationAreRefused(t *testing.T) {
 			return
 		}
 		for id, want := range map[string]string{
-			"": "is empty", "..": "is not the id of a payment", "1\r\n": "holds control characters", paymentID + " ": "has white space at an end",
+			"": "is empty", "..": "is not an id", "1\r\n": "holds control characters", paymentID + " ": "has white space at an end",
 		} {
 			_, err := invoke(t, client, op, id, nil)
 			require.EqualError(t, err, op.words+": invalid request: id "+want)
@@ -193,7 +193,7 @@ func TestNilRequestsAndBadIDsOfEachOperationAreRefused(t *testing.T) {
 
 // The references count wherever they are given: what is sent is what is reported.
 func TestReferencesInExtraOfEachOperation(t *testing.T) {
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachReferenced(t, func(t *testing.T, op operation) {
 		for _, own := range []string{"", "t-1"} {
 			wire := newRecorder(answer(502, ""))
 			cfg := configuration(wire)

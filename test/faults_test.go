@@ -56,7 +56,7 @@ func TestWhatTheClientSaysOfEachFault(t *testing.T) {
 		{cybersourcetest.Unauthorized(), refused, refused, refused, 1},
 	} {
 		t.Run(tc.fault.String(), func(t *testing.T) {
-			eachOperation(t, func(t *testing.T, op operation) {
+			eachReferenced(t, func(t *testing.T, op operation) {
 				t.Parallel() // some wait
 				f := newFaulty(t, op)
 				attempts, err := f.meet(t, tc.fault, op)

@@ -105,7 +105,7 @@ func (c *rawConn) readRequest() bool {
 	var parsed struct {
 		ClientReferenceInformation struct{ TransactionID string }
 	}
-	if json.Unmarshal(body, &parsed) != nil {
+	if len(body) > 0 && json.Unmarshal(body, &parsed) != nil {
 		return false
 	}
 	key := parsed.ClientReferenceInformation.TransactionID

@@ -105,8 +105,8 @@ var refusals = []refusal{
 	},
 }
 
-// idHint is what the client adds where the id can be of the wrong kind, by operation.
-var idHint = regexp.MustCompile(`; this call takes the id of [^(]*[^ (]`)
+// hint is what the client adds, by operation: where the id can be of the wrong kind, or new.
+var hint = regexp.MustCompile(`; this (call takes the id of|proves nothing)[^(]*[^ (]`)
 
 func TestRefusalsOfEveryShape(t *testing.T) {
 	for _, tc := range refusals {
@@ -133,7 +133,7 @@ func TestRefusalsOfEveryShape(t *testing.T) {
 					}
 					want += "outcome unknown (" + handles + "): "
 				}
-				text, advice, _ := strings.Cut(idHint.ReplaceAllString(err.Error(), ""), "; look ")
+				text, advice, _ := strings.Cut(hint.ReplaceAllString(err.Error(), ""), "; look ")
 				assert.Equal(t, want+tc.errorText+" (correlation id "+correlationID+")", text)
 				assert.Equal(t, unknown, advice != "")
 				for _, sentinel := range allSentinels {

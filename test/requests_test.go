@@ -141,3 +141,7 @@ func credit() *cybersource.CreateCreditRequest {
 		},
 	}
 }
+
+func search() *cybersource.CreateSearchRequest {
+	return &cybersource.CreateSearchRequest{Query: "clientReferenceInformation.code:order-1", Sort: "submitTimeUtc:desc"}
+}

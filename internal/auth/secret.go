@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"hash"
 	"strings"
 	"sync"
@@ -27,10 +28,19 @@ type scratch struct {
 	id   [16]byte
 }
 
-// ParseSecret decodes a shared secret as the merchant portal shows it: standard
-// base64 with padding. Unlike the standard decoder it does not step over line
-// breaks: what else was copied along with them?
+// ParseSecret reads a shared secret as the merchant portal shows it.
 func ParseSecret(encoded string) (*Secret, error) {
+	key, err := DecodeSecret(encoded, minSecretBytes)
+	if err != nil {
+		return nil, err
+	}
+	return newSecret(key), nil
+}
+
+// DecodeSecret decodes the key of an HMAC as the service hands it out: standard base64
+// with padding, of at least so many bytes. Unlike the standard decoder it does not step
+// over line breaks: what else was copied along with them?
+func DecodeSecret(encoded string, atLeast int) ([]byte, error) {
 	if encoded == "" {
 		return nil, errors.New("is empty")
 	}
@@ -41,10 +51,10 @@ func ParseSecret(encoded string) (*Secret, error) {
 	if err != nil {
 		return nil, errors.New("is not base64") // the decoder's error has an offset, which tells about the value
 	}
-	if len(key) < minSecretBytes {
-		return nil, errors.New("is too short: less than 16 bytes after base64 decoding")
+	if len(key) < atLeast {
+		return nil, fmt.Errorf("is too short: less than %d bytes after base64 decoding", atLeast)
 	}
-	return newSecret(key), nil
+	return key, nil
 }
 
 // minSecretBytes is half of what the portal's secrets have. What is shorter was cut off

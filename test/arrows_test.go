@@ -47,10 +47,11 @@ var layers = []struct {
 	may  []string
 }{
 	{module + "/internal", []string{module + "/internal"}},
+	{module + "/webhook", []string{module + "/internal"}},
 	{module + "/cybersourcetest", []string{module, module + "/internal", module + "/cybersourcetest"}},
 	{module + "/cmd", []string{module, module + "/internal", module + "/cybersourcetest", module + "/cmd"}},
-	{module + "/examples", []string{module, module + "/cybersourcetest", module + "/examples"}},
-	{module + "/test", []string{module, module + "/internal", module + "/cybersourcetest"}},
+	{module + "/examples", []string{module, module + "/webhook", module + "/cybersourcetest", module + "/examples"}},
+	{module + "/test", []string{module, module + "/webhook", module + "/internal", module + "/cybersourcetest"}},
 	{module, []string{module + "/internal"}},
 }
 
@@ -90,6 +91,9 @@ func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 		}},
 		{"packages below the client", []string{module + "/internal"}, true, []string{
 			module, "github.com/stretchr", "github.com/jarcoal", "go.uber.org",
+		}},
+		{"webhooks", []string{module + "/webhook"}, true, []string{
+			module, "github.com/go-resty", "github.com/stretchr", "github.com/jarcoal", "go.uber.org",
 		}},
 		{"the offline gateway", []string{module + "/cybersourcetest"}, false, []string{
 			"github.com/stretchr", "github.com/jarcoal", "go.uber.org", "testing",
@@ -144,34 +148,36 @@ func TestOnlyTheExchangeKnowsResty(t *testing.T) {
 }
 
 func TestTheAPIMentionsOnlyTheStandardLibrary(t *testing.T) {
-	root := importRoot(t)
-	looked := 0
-	seen := map[types.Type]bool{}
-	for _, name := range root.Scope().Names() {
-		if object := root.Scope().Lookup(name); object.Exported() {
-			looked++
-			walkType(object.Type(), seen, func(p *types.Package) {
-				assert.True(t, p == root || !strings.Contains(p.Path(), "."), "%s mentions %s", name, p.Path())
-			})
+	for path, atLeast := range map[string]int{module: 200, module + "/webhook": 20} {
+		imported := importPackage(t, path)
+		looked := 0
+		seen := map[types.Type]bool{}
+		for _, name := range imported.Scope().Names() {
+			if object := imported.Scope().Lookup(name); object.Exported() {
+				looked++
+				walkType(object.Type(), seen, func(p *types.Package) {
+					assert.True(t, p == imported || !strings.Contains(p.Path(), "."), "%s mentions %s", name, p.Path())
+				})
+			}
 		}
+		assert.Greater(t, looked, atLeast)
 	}
-	assert.Greater(t, looked, 200)
 }
 
-// importRoot reads the types of the client out of what the compiler exported.
-func importRoot(t *testing.T) *types.Package {
+// importPackage reads the types of a package of ours out of what the compiler exported.
+func importPackage(t *testing.T, path string) *types.Package {
 	t.Helper()
-	output, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", module).Output()
+	output, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", path).Output()
 	require.NoError(t, err)
 	files := map[string]string{}
 	for line := range strings.Lines(string(output)) {
-		path, file, _ := strings.Cut(strings.TrimSpace(line), "=")
-		files[path] = file
+		name, file, _ := strings.Cut(strings.TrimSpace(line), "=")
+		files[name] = file
 	}
 	open := func(path string) (io.ReadCloser, error) { return os.Open(files[path]) }
-	root, err := importer.ForCompiler(token.NewFileSet(), "gc", open).Import(module)
+	imported, err := importer.ForCompiler(token.NewFileSet(), "gc", open).Import(path)
 	require.NoError(t, err)
-	return root
+	return imported
 }
 
 // walkType reports the package of each named type that can be reached through
@@ -230,7 +236,7 @@ func walkNamed(t *types.Named, next func(...types.Type), report func(*types.Pack
 		return
 	}
 	report(p)
-	if p.Path() != module || !t.Obj().Exported() {
+	if !isWithin(p.Path(), module) || !t.Obj().Exported() {
 		return
 	}
 	next(t.Underlying())

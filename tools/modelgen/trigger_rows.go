@@ -49,6 +49,7 @@ type triggerProfile struct {
 // triggerReason is what a reason stands for where nothing else is said.
 type triggerReason struct {
 	Reason  string
+	Number  string `yaml:"-"` // in the older API; that of spec/outcomes.yaml
 	Status  string
 	HTTP    int `yaml:"http"`
 	Message string

@@ -3,8 +3,8 @@
 //
 // It simulates payments and the rest of their life as the test system of the service
 // answers them: ids, links, echoes, statuses and reasons, validation, published test
-// triggers, increments, captures, refunds, reversals, voids, credits, timeout calls, and
-// the refreshing of alternative payments.
+// triggers, increments, captures, refunds, reversals, voids, credits, timeout calls, the
+// refreshing of alternative payments, and look-ups and searches of all of these.
 //
 // It works on plain JSON and shares no model and no JSON library with the client,
 // so that a mistake there cannot agree with itself here. It is a pure state
@@ -14,9 +14,8 @@
 // Guesses: every file says at its top which of its answers are not published.
 //
 // Not simulated: authentication, message encryption, HTTP headers and faults of
-// the transport (the server around this package does those); look-ups and searches;
-// settlement beyond the batch, interchange, real risk scoring, and time passing at the
-// processor.
+// the transport (the server around this package does those); settlement beyond the batch,
+// interchange, real risk scoring, and time passing at the processor.
 package simulator
 
 import (
@@ -51,6 +50,13 @@ type Options struct {
 	DuplicateIDReason   string           // what a used transaction id is refused with: INVALID_DATA or DUPLICATE_REQUEST; "" = INVALID_DATA
 	BatchAt             string           // time of the daily batch in UTC, such as "02:00"; "" = only SendBatch sends one
 	WorkIsUnknown       bool             // a timeout call does not find what was accepted and not yet processed
+	DuplicateCodeAcross bool             // with DuplicateCodeCheck: the code of one operation counts for all
+	TransactionIDLife   time.Duration    // how long a transaction id stays used; 0 = 60 days
+	RefusalFreesID      bool             // a refused request has not used its transaction id
+	TimeoutCallBlocks   bool             // a timeout call that finds nothing uses the transaction id up
+	TimeoutCallReason   string           // what Features.NoTimeoutCalls refuses with: INVALID_DATA or NOT_SUPPORTED; "" = INVALID_DATA
+	IndexDelay          IndexDelay       // until look-ups find a record
+	Lookups             Lookups          // what else differs about them
 }
 
 // Request is one authenticated call in the clear.
@@ -59,17 +65,21 @@ type Request struct {
 	IDs        []string // from the path, unescaped, in their order
 	MerchantID string   // the transacting merchant; payments of others are unknown to it
 	Body       []byte   // JSON; not changed, not kept
+
+	// Time is when the call takes effect, if that is not Options.Now: a call that was held
+	// back until then and is processed afterwards.
+	Time time.Time
 }
 
 // Answer is what to send back.
 type Answer struct {
-	Status int    // HTTP status: 201, 400, 404 or 502
+	Status int    // HTTP status: 200, 201, 400, 404, 429 or 502
 	Body   []byte // JSON; the caller's to keep
-	Entry  *Entry // what was recorded; nil if the request was refused before processing
+	Entry  *Entry // what was recorded; nil for a look-up, and if the request was refused before processing
 }
 
-// Entry is one thing that was processed. It holds no card data beyond the last
-// four digits.
+// Entry is one request that was processed. It holds no card data beyond the last four
+// digits.
 type Entry struct {
 	Sequence      uint64    // 1 for the first entry, then counting up
 	ID            string    // of the answer, 22 digits

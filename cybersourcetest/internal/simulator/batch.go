@@ -13,16 +13,16 @@ import (
 func (s *Simulator) SendBatch() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.memory.sendBatch(s.options.Now().UTC())
+	return s.memory.sendBatch(s.today())
 }
 
-// sendBatch lets a batch happen to every payment that has something queued.
+// sendBatch lets a batch happen to every payment that had something queued at that time.
 func (m *memory) sendBatch(at time.Time) int {
 	total := 0
 	for _, p := range m.payments {
 		stands, queued := p.standing(at), 0
 		for _, t := range stands.transfers {
-			if !t.sent && !t.voided {
+			if !t.sent && !t.voided && !t.at.After(at) {
 				queued++
 			}
 		}
@@ -34,9 +34,23 @@ func (m *memory) sendBatch(at time.Time) int {
 	return total
 }
 
-// dailyBatch sends the batch whose time has come since the last call.
+// CatchUp sends the daily batch if its time has come.
+func (s *Simulator) CatchUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.today()
+}
+
+// today is the time, with the daily batch that was due before it sent.
+func (s *Simulator) today() time.Time {
+	now := s.options.Now().UTC()
+	s.dailyBatch(now)
+	return now
+}
+
+// dailyBatch sends the batch whose time has come since it was last looked at.
 func (s *Simulator) dailyBatch(now time.Time) {
-	if s.options.BatchAt == "" {
+	if s.options.BatchAt == "" || now.Before(s.lastBatch) {
 		return
 	}
 	clock, _ := time.Parse("15:04", s.options.BatchAt) // New has checked it
@@ -73,7 +87,7 @@ func (s *Simulator) happen(id string, k kind, possible func(*standing) bool) err
 	if !known {
 		return errUnknownPayment
 	}
-	now := s.options.Now().UTC()
+	now := s.today()
 	stands := p.standing(now)
 	if !possible(&stands) {
 		return errors.New("simulator: the payment has no authorization that is open for it")

@@ -11,6 +11,7 @@ var capturePayment = operation{
 	model:    "CapturePaymentRequest",
 	required: always(amountsPath+"totalAmount", amountsPath+"currency"),
 	effect:   (*call).capturePayment,
+	services: runs("ics_bill"),
 	ownID:    true,
 	code:     true,
 }

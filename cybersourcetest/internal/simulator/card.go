@@ -18,6 +18,7 @@ import (
 // security code.
 type card struct {
 	typ      string // "001"; "" for bank accounts and wallets
+	prefix   string // the first six digits
 	lastFour string
 	number   fingerprint
 }
@@ -95,16 +96,21 @@ func luhn(number string) bool {
 // remember keeps what is harmless of a card number that has only digits; "" is a card
 // whose number is not known.
 func (s *Simulator) remember(number, declaredType string) card {
-	c := card{typ: declaredType, lastFour: number[max(0, len(number)-4):]}
+	c := card{typ: declaredType, prefix: number[:min(len(number), 6)], lastFour: number[max(0, len(number)-4):]}
 	if b, known := brandOf(number); known && declaredType == "" {
 		c.typ = b.typ
 	}
 	if number != "" {
-		mac := hmac.New(sha256.New, s.hashKey)
-		mac.Write([]byte(number))
-		mac.Sum(c.number[:0])
+		c.number = s.fingerprint(number)
 	}
 	return c
+}
+
+func (s *Simulator) fingerprint(number string) (f fingerprint) {
+	mac := hmac.New(sha256.New, s.hashKey)
+	mac.Write([]byte(number))
+	mac.Sum(f[:0])
+	return f
 }
 
 // plausible reports whether a number's length and check digit fit its brand.

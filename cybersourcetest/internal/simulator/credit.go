@@ -11,8 +11,16 @@ var createCredit = operation{
 	model:    "CreateCreditRequest",
 	required: (*Simulator).requiredOfPayment,
 	effect:   (*call).createCredit,
+	services: (*call).creditServices,
 	ownID:    true,
 	code:     true,
+}
+
+func (c *call) creditServices() []string {
+	if meansOf(c.body) == byBank {
+		return []string{"ics_ecp_credit"}
+	}
+	return []string{"ics_credit"}
 }
 
 func (c *call) createCredit() Answer {

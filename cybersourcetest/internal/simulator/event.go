@@ -51,9 +51,10 @@ type payment struct {
 	providerID       string // the alternative payment provider's reference
 	card             card
 	events           []event
-	challenge        string   // the payer authentication it asked for
-	tokens           []string // that it created
-	refreshes        []string // statuses still to come, the last one is repeated
+	records          []*record // of all requests about it
+	challenge        string    // the payer authentication it asked for
+	tokens           []string  // that it created
+	refreshes        []string  // statuses still to come, the last one is repeated
 }
 
 // add lets something happen to the payment.

@@ -10,6 +10,7 @@ type Features struct {
 	PartialReversals    bool // a part of a hold can be reversed
 	SplitShipments      bool // a capture after the last one gets an authorization of its own
 	Gratuity            bool // up to a fifth more than the authorized amount can be captured
+	NoTimeoutCalls      bool // the processor knows no timeout calls: they are refused whatever they name
 }
 
 // What an id that is unknown, or another merchant's, is refused with. Which of them the

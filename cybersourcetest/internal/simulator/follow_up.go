@@ -22,37 +22,48 @@ type earlier struct {
 
 // subject finds the call whose id is in the path.
 func (c *call) subject() (earlier, *outcome) {
-	entry := c.memory.entry(c.memory.entries[c.pathID()])
+	entry := c.memory.entry(c.pathID())
 	if entry == nil || entry.MerchantID != c.MerchantID {
 		return earlier{}, c.unknownID()
 	}
-	found, known := c.about(*entry)
+	found, known := c.earlier(*entry)
 	if !known {
 		return earlier{}, c.unknownID()
 	}
 	return found, nil
+}
+
+// paymentInPath finds the payment whose id is in the path.
+func (c *call) paymentInPath() (*payment, *outcome) {
+	p, known := c.memory.payments[c.pathID()]
+	if !known || p.merchant != c.MerchantID {
+		return nil, c.unknownID()
+	}
+	c.about = p
+	return p, nil
 }
 
 // original finds the call that carried the transaction id of a timeout call, whether or
 // not anybody has heard its answer.
 func (c *call) original() (earlier, *outcome) {
 	c.finishWork(c.transactionID)
-	entry := c.memory.entry(c.memory.transactionIDs[reference{c.MerchantID, c.transactionID}])
-	if entry == nil {
+	user := c.memory.users[reference{c.MerchantID, c.transactionID}]
+	if user == nil || !user.processed() {
 		return earlier{}, refusal("INVALID_DATA")
 	}
-	found, known := c.about(*entry)
+	found, known := c.earlier(user.Entry)
 	if !known {
 		return earlier{}, refusal("INVALID_DATA")
 	}
 	return found, nil
 }
 
-func (c *call) about(entry Entry) (earlier, bool) {
+func (c *call) earlier(entry Entry) (earlier, bool) {
 	p, known := c.memory.payments[entry.PaymentID]
 	if !known {
 		return earlier{}, false
 	}
+	c.about = p
 	return earlier{p, p.standing(c.now), entry}, true
 }
 

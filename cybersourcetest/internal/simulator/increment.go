@@ -22,13 +22,14 @@ var incrementAuth = operation{
 	model:    "IncrementAuthRequest",
 	required: always(amountsPath+"additionalAmount", amountsPath+"currency"),
 	effect:   (*call).incrementAuth,
+	services: runs("ics_incremental_auth"),
 	ownID:    true,
 }
 
 func (c *call) incrementAuth() Answer {
-	p, known := c.memory.payments[c.pathID()]
-	if !known || p.merchant != c.MerchantID {
-		return c.refuse(*c.unknownID())
+	p, unknown := c.paymentInPath()
+	if unknown != nil {
+		return c.refuse(*unknown)
 	}
 	r := c.readIncrement()
 	if o := notIncrementable(p, p.standing(c.now), r); o != nil {

@@ -1,8 +1,10 @@
 package simulator
 
-// Memory. Simulated: payments and what was done to them, bounded by a ring; the oldest
-// is forgotten with all that belongs to it. Not simulated: the 180 days for which a
-// transaction id stays taken (it is taken for as long as its payment is remembered).
+// Memory. Simulated: payments, what was done to them, and the records of all requests,
+// bounded by two rings, of those that were processed and of those that were refused; the
+// oldest is forgotten with all that belongs to it. A transaction id stays used for 60
+// days, unless the options say otherwise, or until its user is forgotten. Guess: a
+// request that was refused uses its transaction id too.
 
 import (
 	"errors"
@@ -27,93 +29,114 @@ type identity struct {
 	number   fingerprint
 }
 
-// memory is everything that is remembered. A ring of entries decides what is forgotten.
+// memory is everything that is remembered.
 type memory struct {
-	ring     []Entry // grows to its limit, then the oldest is overwritten
-	limit    int
-	sequence uint64
+	processed, refused ring
+	codesAcross        bool // a code is one whatever its operation
 
-	entries        map[string]uint64 // id -> sequence
-	payments       map[string]*payment
-	transactionIDs map[reference]uint64 // sequence of the last user
-	codes          map[reference]uint64
-	challenges     map[string]challenge // by authentication transaction id
-	vault          map[reference]card   // by token
-	identifiers    map[identity]string  // instrument identifier by card number
+	byID        map[string]*record // the first with an id
+	payments    map[string]*payment
+	users       map[reference]*record // the last user of a transaction id
+	codes       map[reference]*record // the last success with a code
+	challenges  map[string]challenge  // by authentication transaction id
+	vault       map[reference]card    // by token
+	identifiers map[identity]string   // instrument identifier by card number
+	searches    savedSearches
 }
 
-func newMemory(limit int) memory {
+func newMemory(limit int, codesAcross bool) memory {
 	return memory{
-		limit:          limit,
-		entries:        map[string]uint64{},
-		payments:       map[string]*payment{},
-		transactionIDs: map[reference]uint64{},
-		codes:          map[reference]uint64{},
-		challenges:     map[string]challenge{},
-		vault:          map[reference]card{},
-		identifiers:    map[identity]string{},
+		processed:   ring{limit: limit},
+		refused:     ring{limit: limit},
+		codesAcross: codesAcross,
+		byID:        map[string]*record{},
+		payments:    map[string]*payment{},
+		users:       map[reference]*record{},
+		codes:       map[reference]*record{},
+		challenges:  map[string]challenge{},
+		vault:       map[reference]card{},
+		identifiers: map[identity]string{},
 	}
 }
 
-// add keeps an entry of an operation and returns it with its number filled in.
-func (m *memory) add(e Entry, op *operation) Entry {
-	m.sequence++
-	e.Sequence = m.sequence
-	if len(m.ring) < m.limit {
-		m.ring = append(m.ring, e)
-	} else {
-		m.forget(m.ring[m.slot(e.Sequence)])
-		m.ring[m.slot(e.Sequence)] = e
+// add keeps the record of a request that was processed, and numbers its entry.
+func (m *memory) add(r *record, op *operation) {
+	m.forget(m.processed.add(r))
+	r.Sequence = m.processed.count
+	m.index(r)
+	if op.ownID && r.TransactionID != "" {
+		m.users[reference{r.MerchantID, r.TransactionID}] = r
 	}
-	if _, taken := m.entries[e.ID]; !taken { // an increment may answer with the payment's id
-		m.entries[e.ID] = e.Sequence
+	if op.code && r.succeeded() {
+		m.codes[m.codeOf(r.MerchantID, r.Operation, r.Code)] = r
 	}
-	if op.ownID && e.TransactionID != "" {
-		m.transactionIDs[reference{e.MerchantID, e.TransactionID}] = e.Sequence
-	}
-	if op.code && e.succeeded() {
-		m.codes[codeOf(e.MerchantID, e.Operation, e.Code)] = e.Sequence
-	}
-	return e
 }
 
-// all is the entries, oldest first.
+// addRefused keeps the record of a request that was refused. It may use its transaction
+// id up, unless another request has.
+func (m *memory) addRefused(r *record, usesID bool) {
+	m.forget(m.refused.add(r))
+	m.index(r)
+	key := reference{r.MerchantID, r.TransactionID}
+	if usesID && r.TransactionID != "" && m.users[key] == nil {
+		m.users[key] = r
+	}
+}
+
+// index makes a record known by its id and to its payment.
+func (m *memory) index(r *record) {
+	if m.byID[r.ID] == nil { // an increment may answer with the payment's id
+		m.byID[r.ID] = r
+	}
+	if p := m.payments[r.PaymentID]; p != nil {
+		p.records = append(p.records, r)
+	}
+}
+
+// all is the entries of what was processed, oldest first.
 func (m *memory) all() []Entry {
-	if len(m.ring) < m.limit {
-		return slices.Clone(m.ring)
+	entries := make([]Entry, 0, len(m.processed.records))
+	for r := range m.processed.all() {
+		entries = append(entries, r.Entry)
 	}
-	oldest := m.slot(m.sequence + 1)
-	return slices.Concat(m.ring[oldest:], m.ring[:oldest])
+	return entries
 }
 
-// slot is where the entry with a number lies.
-func (m *memory) slot(sequence uint64) int { return int((sequence - 1) % uint64(m.limit)) }
-
-// entry is the entry with a number, nil if it is forgotten.
-func (m *memory) entry(sequence uint64) *Entry {
-	if sequence == 0 || sequence > m.sequence || m.sequence-sequence >= uint64(m.limit) {
-		return nil
+// entry is the entry of the processed call with an id; nil if there is none.
+func (m *memory) entry(id string) *Entry {
+	if r := m.byID[id]; r != nil && r.processed() {
+		return &r.Entry
 	}
-	return &m.ring[m.slot(sequence)]
+	return nil
 }
 
-// forget drops an entry's references, its payment and whatever else came with it.
-func (m *memory) forget(e Entry) {
-	if key := (reference{e.MerchantID, e.TransactionID}); m.transactionIDs[key] == e.Sequence {
-		delete(m.transactionIDs, key)
-	}
-	if key := codeOf(e.MerchantID, e.Operation, e.Code); m.codes[key] == e.Sequence {
-		delete(m.codes, key)
-	}
-	if m.entries[e.ID] != e.Sequence {
+// forget drops a record's references, its payment and whatever else came with it.
+func (m *memory) forget(r *record) {
+	if r == nil {
 		return
 	}
-	delete(m.entries, e.ID)
-	if p := m.payments[e.ID]; p != nil {
-		delete(m.payments, e.ID)
+	drop(m.users, reference{r.MerchantID, r.TransactionID}, r)
+	drop(m.codes, m.codeOf(r.MerchantID, r.Operation, r.Code), r)
+	if p := m.payments[r.PaymentID]; p != nil {
+		p.records = slices.DeleteFunc(p.records, func(other *record) bool { return other == r })
+	}
+	if !drop(m.byID, r.ID, r) {
+		return
+	}
+	if p := m.payments[r.ID]; p != nil {
+		delete(m.payments, r.ID)
 		delete(m.challenges, p.challenge)
 		m.forgetTokens(p)
 	}
+}
+
+// drop deletes a key that leads to a record, and reports whether it did.
+func drop[K comparable](from map[K]*record, key K, r *record) bool {
+	if from[key] != r {
+		return false
+	}
+	delete(from, key)
+	return true
 }
 
 func (m *memory) forgetTokens(p *payment) {
@@ -125,20 +148,23 @@ func (m *memory) forgetTokens(p *payment) {
 	}
 }
 
-// usedBefore reports whether a merchant's transaction id is taken.
-func (m *memory) usedBefore(merchant, transactionID string) bool {
-	_, taken := m.transactionIDs[reference{merchant, transactionID}]
-	return taken
+// usedBefore reports whether a merchant's transaction id has been used within a time.
+func (m *memory) usedBefore(merchant, transactionID string, now time.Time, within time.Duration) bool {
+	user := m.users[reference{merchant, transactionID}]
+	return user != nil && now.Sub(user.Time) < within
 }
 
-// codeOf is a code of one operation: a capture may have that of its payment.
-func codeOf(merchant string, op Operation, code string) reference {
+// codeOf is a code of one operation, since a capture may have that of its payment.
+func (m *memory) codeOf(merchant string, op Operation, code string) reference {
+	if m.codesAcross {
+		op = ""
+	}
 	return reference{merchant, string(op) + " " + code}
 }
 
 // repeats reports whether the code succeeded within the last 15 minutes.
 func (m *memory) repeats(merchant string, op Operation, code string, now time.Time) bool {
-	last := m.entry(m.codes[codeOf(merchant, op, code)])
+	last := m.codes[m.codeOf(merchant, op, code)]
 	return last != nil && now.Sub(last.Time) < 15*time.Minute
 }
 

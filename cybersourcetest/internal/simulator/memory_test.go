@@ -33,12 +33,40 @@ func TestATransactionIDStaysTakenAfterAFailure(t *testing.T) {
 	expectOutcome(t, g.pay(cardPayment(t, change)), 400, "INVALID_REQUEST", "INVALID_DATA")
 }
 
-func TestARefusedRequestTakesNoTransactionID(t *testing.T) {
-	g := newGateway(t, Options{})
-	change := with{"clientReferenceInformation.transactionId": "attempt-1"}
-	expectOutcome(t, g.pay(cardPayment(t, change, with{amountsPath + "totalAmount": nil})), 400, "INVALID_REQUEST", "MISSING_FIELD")
-	expectOutcome(t, g.pay(cardPayment(t, change, with{amountsPath + "totalAmount": "9236"})), 400, "INVALID_REQUEST", "PROCESSOR_UNAVAILABLE")
-	expectOutcome(t, g.pay(cardPayment(t, change)), 201, "AUTHORIZED", "")
+func TestARefusedRequestUsesItsTransactionIDUnlessToldOtherwise(t *testing.T) {
+	for _, frees := range []bool{false, true} {
+		g := newGateway(t, Options{RefusalFreesID: frees})
+		missing := cardPayment(t, transactionID("attempt-1"), with{amountsPath + "totalAmount": nil})
+		refused := cardPayment(t, transactionID("attempt-2"), with{amountsPath + "totalAmount": "9236"})
+		expectOutcome(t, g.pay(missing), 400, "INVALID_REQUEST", "MISSING_FIELD")
+		expectOutcome(t, g.pay(refused), 400, "INVALID_REQUEST", "PROCESSOR_UNAVAILABLE")
+		for _, id := range []string{"attempt-1", "attempt-2"} {
+			if again := g.pay(cardPayment(t, transactionID(id))); (again.status == 201) != frees {
+				t.Errorf("%s: got %s", id, again.body)
+			}
+		}
+	}
+}
+
+func TestATransactionIDIsFreeAgainAfterItsTime(t *testing.T) {
+	for _, tc := range []struct{ life, until time.Duration }{{0, 60 * 24 * time.Hour}, {time.Hour, time.Hour}} {
+		g := newGateway(t, Options{TransactionIDLife: tc.life})
+		g.authorize(transactionID("lost"))
+		g.now = noon.Add(tc.until - time.Second)
+		expectOutcome(t, g.pay(cardPayment(t, transactionID("lost"))), 400, "INVALID_REQUEST", "INVALID_DATA")
+		g.now = noon.Add(tc.until)
+		expectOutcome(t, g.pay(cardPayment(t, transactionID("lost"))), 201, "AUTHORIZED", "")
+	}
+}
+
+func TestACodeMayBeComparedAcrossOperations(t *testing.T) {
+	for _, across := range []bool{false, true} {
+		g := newGateway(t, Options{DuplicateCodeCheck: true, DuplicateCodeAcross: across})
+		id := g.authorize(with{"clientReferenceInformation.code": "step-1"})
+		if capture := g.do(CapturePayment, id, sum(t, "100")); (capture.reason() == "DUPLICATE_REQUEST") != across {
+			t.Errorf("across %t: got %s", across, capture.body)
+		}
+	}
 }
 
 func TestACodeMayRepeatAfterAQuarterOfAnHour(t *testing.T) {
@@ -87,7 +115,7 @@ func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	expectOutcome(t, g.increment(first, incrementOf(t, "1")), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")
 	m := &g.memory
 	for name, size := range map[string]int{
-		"entries": len(m.entries), "payments": len(m.payments), "transactionIDs": len(m.transactionIDs), "codes": len(m.codes),
+		"processed": len(m.processed.records), "byID": len(m.byID) / 2, "payments": len(m.payments), "users": len(m.users), "codes": len(m.codes),
 		"vault": len(m.vault) / 3,
 	} {
 		if size > 3 {

@@ -35,13 +35,13 @@ type Event struct {
 func (s *Simulator) Payments() []Payment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.options.Now()
+	now := s.today()
 	payments := make([]Payment, 0, len(s.memory.payments))
 	for _, p := range s.memory.payments {
 		payments = append(payments, p.view(now))
 	}
 	slices.SortFunc(payments, func(a, b Payment) int {
-		return cmp.Compare(s.memory.entries[a.ID], s.memory.entries[b.ID])
+		return cmp.Compare(s.memory.byID[a.ID].Sequence, s.memory.byID[b.ID].Sequence)
 	})
 	return payments
 }
@@ -50,11 +50,12 @@ func (s *Simulator) Payments() []Payment {
 func (s *Simulator) Payment(id string) (Payment, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := s.today()
 	p, known := s.memory.payments[id]
 	if !known {
 		return Payment{}, false
 	}
-	return p.view(s.options.Now()), true
+	return p.view(now), true
 }
 
 // sum is a sum in the payment's currency, zero where there is none.

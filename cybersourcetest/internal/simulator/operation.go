@@ -24,6 +24,9 @@ const (
 	VoidCredit           Operation = "VoidCredit"
 	MitVoid              Operation = "MitVoid" // by transaction id, after a timeout
 	CreateCredit         Operation = "CreateCredit"
+	GetTransaction       Operation = "GetTransaction"
+	CreateSearch         Operation = "CreateSearch"
+	GetSearch            Operation = "GetSearch"
 )
 
 // operation is what the simulator knows of a call.
@@ -32,8 +35,10 @@ type operation struct {
 	model    string                              // of the body in the spec; "" for a call without one
 	required func(*Simulator, document) []string // dotted paths of the members that a body must have
 	effect   func(*call) Answer                  // what a valid call does
+	services func(*call) []string                // names of the older API for what it runs, in their order
 	ownID    bool                                // the transaction id it carries is its own, and is used up by it
 	code     bool                                // its code is compared, where that is switched on
+	reads    bool                                // it changes nothing and has no record
 }
 
 // operations are all of them.
@@ -41,6 +46,7 @@ var operations = []*operation{
 	&createPayment, &incrementAuth, &refreshPaymentStatus,
 	&capturePayment, &refundPayment, &refundCapture, &authReversal, &mitReversal,
 	&voidPayment, &voidCapture, &voidRefund, &voidCredit, &mitVoid, &createCredit,
+	&getTransaction, &createSearch, &getSearch,
 }
 
 // Known reports whether an operation is simulated.
@@ -60,6 +66,11 @@ func operationOf(name Operation) *operation {
 // always is the required members of an operation that needs the same ones every time.
 func always(paths ...string) func(*Simulator, document) []string {
 	return func(*Simulator, document) []string { return slices.Clone(paths) }
+}
+
+// runs is the services of an operation that runs the same ones every time.
+func runs(names ...string) func(*call) []string {
+	return func(*call) []string { return names }
 }
 
 // examine reads a body and finds what can be said about it without memory.

@@ -31,6 +31,7 @@ var createPayment = operation{
 	model:    "CreatePaymentRequest",
 	required: (*Simulator).requiredOfPayment,
 	effect:   (*call).createPayment,
+	services: (*call).paymentServices,
 	ownID:    true,
 	code:     true,
 }
@@ -218,6 +219,7 @@ func (c *call) answer(o outcome, body []byte, p *payment, e Entry) Answer {
 	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
 	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
 	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason
-	kept := c.memory.complete(c.memory.add(e, c.operation), c.now)
-	return Answer{Status: o.http, Body: body, Entry: &kept}
+	r := c.recordOf(o, p, e)
+	c.memory.add(r, c.operation)
+	return Answer{Status: o.http, Body: body, Entry: new(c.memory.complete(r.Entry, c.now))}
 }

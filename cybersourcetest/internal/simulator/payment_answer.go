@@ -102,7 +102,13 @@ func amountDetails(r order, stands standing, o outcome) object {
 	return amounts
 }
 
+// processorInformation is what the processor says of a call, which its record repeats.
 func (c *call) processorInformation(r order, o outcome) object {
+	c.processor = c.processorSays(r, o)
+	return c.processor
+}
+
+func (c *call) processorSays(r order, o outcome) object {
 	switch {
 	case o.status == "PENDING" && r.means == byAlternative:
 		return object{

@@ -19,13 +19,14 @@ var refreshPaymentStatus = operation{
 		"paymentInformation.paymentType.name", "paymentInformation.paymentType.method.name",
 		"processingInformation.actionList",
 	),
-	effect: (*call).refreshPaymentStatus,
+	effect:   (*call).refreshPaymentStatus,
+	services: runs("ics_ap_check_status"),
 }
 
 func (c *call) refreshPaymentStatus() Answer {
-	p, known := c.memory.payments[c.pathID()]
-	if !known || p.merchant != c.MerchantID {
-		return c.refuse(*c.unknownID())
+	p, unknown := c.paymentInPath()
+	if unknown != nil {
+		return c.refuse(*unknown)
 	}
 	for _, name := range c.body.list("processingInformation.actionList") {
 		if !strings.HasPrefix(name, "AP_") || !strings.HasSuffix(name, "_STATUS") {

@@ -13,6 +13,7 @@ var refundPayment = operation{
 	model:    "RefundPaymentRequest",
 	required: always(amountsPath+"totalAmount", amountsPath+"currency"),
 	effect:   func(c *call) Answer { return c.refund(CreatePayment, CapturePayment) }, // the id of a capture is as good
+	services: runs("ics_credit"),
 	ownID:    true,
 	code:     true,
 }
@@ -22,6 +23,7 @@ var refundCapture = operation{
 	model:    "RefundCaptureRequest",
 	required: always(amountsPath+"totalAmount", amountsPath+"currency"),
 	effect:   func(c *call) Answer { return c.refund(CapturePayment) },
+	services: runs("ics_credit"),
 	ownID:    true,
 	code:     true,
 }

@@ -12,7 +12,7 @@ import (
 
 // flatBody is the body of an answer that is not a 201.
 type flatBody struct {
-	ID            string    `json:"id"`
+	ID            string    `json:"id,omitempty"`
 	SubmitTimeUTC string    `json:"submitTimeUtc"`
 	Status        string    `json:"status"`
 	Reason        string    `json:"reason"`
@@ -26,10 +26,13 @@ type problem struct {
 	Reason string `json:"reason"`
 }
 
-// refuse answers a call that was not processed.
+// refuse answers a call that was not processed. What has an id has a record.
 func (c *call) refuse(o outcome) Answer {
 	if o.http == 404 {
 		return Answer{Status: 404, Body: []byte(`{"errors":[{"message":"Payment not found","type":"notFound"}]}`)}
+	}
+	if c.operation.services != nil {
+		c.keepRefused(o)
 	}
 	return Answer{Status: o.http, Body: c.flat(o)}
 }

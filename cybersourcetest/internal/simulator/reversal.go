@@ -10,6 +10,7 @@ var authReversal = operation{
 	model:    "AuthReversalRequest",
 	required: always(reversalPath+"totalAmount", reversalPath+"currency"),
 	effect:   (*call).authReversal,
+	services: runs("ics_auth_reversal"),
 }
 
 var mitReversal = operation{
@@ -17,6 +18,7 @@ var mitReversal = operation{
 	model:    "MitReversalRequest",
 	required: always("clientReferenceInformation.transactionId", reversalPath+"totalAmount", reversalPath+"currency"),
 	effect:   func(c *call) Answer { return c.afterTimeout("REVERSED", c.reverse) },
+	services: runs("ics_timeout_auth_reversal"),
 }
 
 func (c *call) authReversal() Answer {
@@ -65,7 +67,7 @@ func (c *call) notReversible(e earlier, amount money) *outcome {
 		return refusal("INVALID_DATA", "id")
 	case e.entry.Operation != CreatePayment, !e.approved:
 		return refusal("MISSING_AUTH")
-	case e.review:
+	case e.review && c.Operation != MitReversal:
 		return refusal("INVALID_DATA")
 	case e.over():
 		return refusal("AUTH_ALREADY_REVERSED")

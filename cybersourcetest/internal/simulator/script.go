@@ -55,6 +55,8 @@ func (step Step) check() error {
 	switch {
 	case operationOf(step.Operation) == nil:
 		return errors.New("Operation is unknown")
+	case operationOf(step.Operation).reads:
+		return errors.New("Operation is a look-up, whose answer follows from what was processed")
 	case step.PaymentID != "" && (operationOf(step.Operation) == &createPayment || step.Operation == CreateCredit):
 		return errors.New("PaymentID is set, but a new payment has none yet")
 	case step.Status == "" && step.Reason == "":

@@ -5,6 +5,7 @@ package simulator
 // without details. Not simulated: processing time.
 
 import (
+	"cmp"
 	crand "crypto/rand"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ type Simulator struct {
 	memory  memory
 	steps   []Step
 	inWork  map[reference]*Work // calls that were accepted and not yet processed, by transaction id
+	delays  *rand.Rand          // of records; numbers of their own, so that delays change no id
+	reads   readWindow
 
 	lastBatch time.Time // when it was last looked at whether one is due
 }
@@ -69,7 +72,13 @@ func (o Options) check() error {
 	if !slices.Contains([]string{"", "INVALID_DATA", "DUPLICATE_REQUEST"}, o.DuplicateIDReason) {
 		return errors.New("simulator: DuplicateIDReason is none of \"INVALID_DATA\", \"DUPLICATE_REQUEST\"")
 	}
-	return nil
+	if !slices.Contains([]string{"", "INVALID_DATA", "NOT_SUPPORTED"}, o.TimeoutCallReason) {
+		return errors.New("simulator: TimeoutCallReason is none of \"INVALID_DATA\", \"NOT_SUPPORTED\"")
+	}
+	if o.TransactionIDLife < 0 || o.Lookups.PerMinute < 0 {
+		return errors.New("simulator: TransactionIDLife or Lookups.PerMinute is negative")
+	}
+	return o.IndexDelay.check()
 }
 
 func newSimulator(options Options, p profile) (*Simulator, error) {
@@ -85,13 +94,15 @@ func newSimulator(options Options, p profile) (*Simulator, error) {
 		ending:   endings[random.IntN(len(endings))],
 		hashKey:  hashKey,
 		rand:     random,
+		delays:   rand.New(rand.NewPCG(options.Seed, 0x6a09e667f3bcc909)), //nolint:gosec // G404: as above
 		counter:  random.Int64N(900_000_000),
-		memory:   newMemory(options.MaxPayments),
+		memory:   newMemory(options.MaxPayments, options.DuplicateCodeAcross),
 		inWork:   make(map[reference]*Work),
 	}, nil
 }
 
-// Handle carries out one call. It never panics and always answers with a JSON object.
+// Handle carries out one call. It never panics and always answers with a JSON object; only
+// a look-up that finds nothing may have an empty body.
 func (s *Simulator) Handle(r Request) Answer {
 	op, body, refusal := s.read(r)
 	s.mu.Lock()
@@ -113,6 +124,9 @@ func (s *Simulator) read(r Request) (*operation, document, *outcome) {
 func (s *Simulator) takeEffect(op *operation, r Request, body document, refusal *outcome) Answer {
 	r.Operation = op.name
 	c := s.begin(op, r, body)
+	if op.reads && s.tooMany(c) {
+		return Answer{Status: 429, Body: []byte(`{"response":{"rmsg":"Too Many Requests"}}`)}
+	}
 	if refusal == nil {
 		refusal = c.refuseDuplicate()
 	}
@@ -137,12 +151,20 @@ type call struct {
 	now           time.Time
 	code          string
 	transactionID string
+	about         *payment // the earlier payment or credit that it concerns, as soon as that is found
+	processor     object   // what the processor has said
 }
 
 func (s *Simulator) begin(op *operation, r Request, body document) *call {
-	now := s.options.Now().UTC()
+	now := r.Time.UTC()
+	if r.Time.IsZero() {
+		now = s.options.Now().UTC()
+	}
 	s.dailyBatch(now)
-	c := &call{Simulator: s, Request: r, operation: op, body: body, id: s.newID(now), now: now}
+	c := &call{Simulator: s, Request: r, operation: op, body: body, now: now}
+	if !op.reads {
+		c.id = s.newID(now)
+	}
 	c.transactionID = body.text("clientReferenceInformation.transactionId")
 	c.code = body.text("clientReferenceInformation.code")
 	if c.code == "" {
@@ -153,7 +175,8 @@ func (s *Simulator) begin(op *operation, r Request, body document) *call {
 
 // refuseDuplicate refuses references that were used before.
 func (c *call) refuseDuplicate() *outcome {
-	if c.operation.ownID && c.transactionID != "" && c.memory.usedBefore(c.MerchantID, c.transactionID) {
+	life := cmp.Or(c.options.TransactionIDLife, 60*24*time.Hour)
+	if c.operation.ownID && c.transactionID != "" && c.memory.usedBefore(c.MerchantID, c.transactionID, c.now, life) {
 		if c.options.DuplicateIDReason == "DUPLICATE_REQUEST" {
 			o := refusal("DUPLICATE_REQUEST")
 			o.message = "Declined - The transaction identifier sent with this request has already been used in the last 60 days"
@@ -180,7 +203,7 @@ func (r Request) pathID() string {
 func (s *Simulator) Entries() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.options.Now()
+	now := s.today()
 	entries := s.memory.all()
 	for i := range entries {
 		entries[i] = s.memory.complete(entries[i], now)
@@ -192,9 +215,10 @@ func (s *Simulator) Entries() []Entry {
 func (s *Simulator) Lookup(id string) (Entry, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	entry := s.memory.entry(s.memory.entries[id])
+	now := s.today()
+	entry := s.memory.entry(id)
 	if entry == nil {
 		return Entry{}, false
 	}
-	return s.memory.complete(*entry, s.options.Now()), true
+	return s.memory.complete(*entry, now), true
 }

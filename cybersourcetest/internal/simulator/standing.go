@@ -25,6 +25,7 @@ type standing struct {
 type transfer struct {
 	event
 	sent, voided bool
+	sentAt       time.Time
 	refunded     money // of a capture: what has gone back
 }
 
@@ -84,10 +85,18 @@ func (s *standing) includeTransfer(e event) {
 		}
 	case eventSent:
 		for i := range s.transfers {
-			s.transfers[i].sent = true // a voided one is not, which then matters no more
+			s.transfers[i].send(e.at)
 		}
 	default:
 		s.transfers = append(s.transfers, transfer{event: e})
+	}
+}
+
+// send marks what was queued at that time. What was voided is marked too, which then
+// matters no more.
+func (t *transfer) send(at time.Time) {
+	if !t.sent && !t.at.After(at) {
+		t.sent, t.sentAt = true, at
 	}
 }
 

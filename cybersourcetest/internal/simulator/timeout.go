@@ -4,9 +4,14 @@ package simulator
 // where the lost call had failed they succeed, with nothing undone and the amount that
 // it asked for. Not simulated: the minute that a merchant has to wait.
 
+import "cmp"
+
 // afterTimeout undoes what the lost call has done, or reports that it has done nothing.
 // Increments are not undone: the reversal of their id would take the whole hold.
 func (c *call) afterTimeout(status string, undo func(earlier) Answer) Answer {
+	if c.options.Features.NoTimeoutCalls {
+		return c.refuse(*refusal(cmp.Or(c.options.TimeoutCallReason, "INVALID_DATA")))
+	}
 	e, refused := c.original()
 	switch {
 	case refused != nil:

@@ -78,8 +78,8 @@ func TestTimeoutCallsMeetACallThatIsStillInWork(t *testing.T) {
 			t.Fatal("processed when it was accepted")
 		}
 		reversal, void := g.do(MitReversal, "", reversal(t, "102.21", transactionID("one"))), g.do(MitVoid, "", build(t, transactionID("two")))
-		first, second := reversed.Finish(), voided.Finish()
-		if again := reversed.Finish(); string(again.Body) != string(first.Body) {
+		first, second := reversed.Finish(g.now), voided.Finish(g.now)
+		if again := reversed.Finish(g.now); string(again.Body) != string(first.Body) {
 			t.Error("processed twice")
 		}
 		held, captured := "held 0.00, captured 0.00, refunded 0.00", "held 102.21, captured 0.00, refunded 0.00"

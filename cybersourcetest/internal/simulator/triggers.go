@@ -31,6 +31,7 @@ type profile struct {
 // reasonFacts is what a reason stands for where nothing else is said.
 type reasonFacts struct {
 	reason  string
+	number  string // in the older API; "" if it has none
 	status  string
 	http    int
 	message string

@@ -22,12 +22,21 @@ var mitVoid = operation{
 	model:    "MitVoidRequest",
 	required: always("clientReferenceInformation.transactionId"),
 	effect:   func(c *call) Answer { return c.afterTimeout("VOIDED", c.void) },
+	services: (*call).voidServices,
+}
+
+// voidServices is what a void runs: one of two services, by processor.
+func (c *call) voidServices() []string {
+	if c.options.Lookups.VoidsAreCancels {
+		return []string{"ics_payment_cancel"}
+	}
+	return []string{"ics_void"}
 }
 
 // voidOf is the operation that voids what others have queued.
 func voidOf(name Operation, model string, of ...Operation) operation {
 	return operation{
-		name: name, model: model, required: always(),
+		name: name, model: model, required: always(), services: (*call).voidServices,
 		effect: func(c *call) Answer {
 			e, refused := c.subject()
 			if refused == nil && e.entry.Operation == IncrementAuth {

@@ -4,12 +4,14 @@ package simulator
 // finds it, as if it had been processed at that moment; the options can have it unknown
 // instead, so that it is processed after the merchant was told that there is none.
 
+import "time"
+
 // Work is a call that has been accepted and not yet been processed.
 type Work struct {
 	simulator *Simulator
 	key       reference
-	process   func() Answer // with the lock held
-	answer    *Answer       // once it has been processed
+	process   func(at time.Time) Answer // with the lock held
+	answer    *Answer                   // once it has been processed
 }
 
 // Accept takes a call to be processed by Work.Finish. Timeout calls may come before.
@@ -18,7 +20,10 @@ func (s *Simulator) Accept(r Request) *Work {
 	w := &Work{
 		simulator: s,
 		key:       reference{r.MerchantID, body.text("clientReferenceInformation.transactionId")},
-		process:   func() Answer { return s.takeEffect(op, r, body, refusal) },
+	}
+	w.process = func(at time.Time) Answer {
+		r.Time = at
+		return s.takeEffect(op, r, body, refusal)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -28,19 +33,20 @@ func (s *Simulator) Accept(r Request) *Work {
 	return w
 }
 
-// Finish processes the call, if that has not happened before, and returns its answer.
-func (w *Work) Finish() Answer {
+// Finish processes the call, if that has not happened before, and returns its answer. The
+// time is that of Request.Time.
+func (w *Work) Finish(at time.Time) Answer {
 	w.simulator.mu.Lock()
 	defer w.simulator.mu.Unlock()
-	return w.finish()
+	return w.finish(at)
 }
 
-func (w *Work) finish() Answer {
+func (w *Work) finish(at time.Time) Answer {
 	if w.answer == nil {
 		if w.simulator.inWork[w.key] == w {
 			delete(w.simulator.inWork, w.key)
 		}
-		w.answer = new(w.process())
+		w.answer = new(w.process(at))
 	}
 	return *w.answer
 }
@@ -49,6 +55,6 @@ func (w *Work) finish() Answer {
 func (c *call) finishWork(transactionID string) {
 	w := c.inWork[reference{c.MerchantID, transactionID}]
 	if w != nil && !c.options.WorkIsUnknown {
-		w.finish()
+		w.finish(c.now)
 	}
 }

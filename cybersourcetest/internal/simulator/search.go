@@ -1,0 +1,135 @@
+package simulator
+
+// createSearch and getSearch: records by a query, a page at a time. Simulated: every page
+// is searched anew, so that records appear while one reads; only a search that is saved
+// can be run again by its id. Guesses: without an order records come oldest first; the
+// thousand newest searches are kept; the time zone is that of dates in the query. Not
+// simulated: the 13 months that searches reach back.
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+var createSearch = operation{
+	name: CreateSearch, model: "CreateSearchRequest", required: always("query"), reads: true,
+	effect: (*call).createSearch,
+}
+
+var getSearch = operation{name: GetSearch, reads: true, effect: (*call).getSearch}
+
+// defaultLimit is how many rows an answer has if the request does not say.
+const defaultLimit = 20
+
+// search is what was asked for.
+type search struct {
+	id, merchant                string
+	name, query, sort, timezone string
+	save                        bool
+	limit, offset               int
+}
+
+// savedSearches are the newest of those that were saved.
+type savedSearches struct {
+	byID  map[string]search
+	order []string
+}
+
+const keptSearches = 1_000
+
+func (k *savedSearches) add(wanted search) {
+	if k.byID == nil {
+		k.byID = map[string]search{}
+	}
+	k.byID[wanted.id] = wanted
+	k.order = append(k.order, wanted.id)
+	if len(k.order) > keptSearches {
+		delete(k.byID, k.order[0])
+		k.order = slices.Delete(k.order, 0, 1)
+	}
+}
+
+func (c *call) createSearch() Answer {
+	wanted := search{
+		id: c.newUUID(), merchant: c.MerchantID, name: c.body.text("name"), query: c.body.text("query"), sort: c.body.text("sort"),
+		timezone: cmp.Or(c.body.text("timezone"), "GMT"), save: c.body.flag("save"),
+		limit: cmp.Or(c.body.number("limit"), defaultLimit), offset: c.body.number("offset"),
+	}
+	rows, refused := c.find(wanted)
+	if refused != nil {
+		return c.refuse(*refused)
+	}
+	if wanted.save {
+		c.memory.searches.add(wanted)
+	}
+	if len(rows) == 0 && c.options.Lookups.EmptyNotFound {
+		return Answer{Status: 404, Body: encode(c.page(wanted, rows))}
+	}
+	return Answer{Status: 201, Body: encode(c.page(wanted, rows))}
+}
+
+func (c *call) getSearch() Answer {
+	wanted, known := c.memory.searches.byID[c.pathID()]
+	if !known || wanted.merchant != c.MerchantID {
+		return c.notFound()
+	}
+	rows, refused := c.find(wanted)
+	if refused != nil {
+		return c.refuse(*refused)
+	}
+	return Answer{Status: 200, Body: encode(c.page(wanted, rows))}
+}
+
+// find is the merchant's records that a search finds by now, in the order asked for.
+func (c *call) find(wanted search) ([]*record, *outcome) {
+	zone, err := time.LoadLocation(wanted.timezone)
+	if err != nil || wanted.timezone == "Local" {
+		return nil, refusal("INVALID_DATA", "timezone")
+	}
+	matches, ok := c.compile(wanted.query, zone)
+	if !ok {
+		return nil, refusal("INVALID_DATA", "query")
+	}
+	order, ok := orderOf(wanted.sort)
+	if !ok {
+		return nil, refusal("INVALID_DATA", "sort")
+	}
+	var rows []*record
+	for _, kept := range []*ring{&c.memory.processed, &c.memory.refused} {
+		for r := range kept.all() {
+			if r.MerchantID == c.MerchantID && !r.searched.After(c.now) && matches(r) {
+				rows = append(rows, r)
+			}
+		}
+	}
+	slices.SortStableFunc(rows, oldestFirst)
+	slices.SortStableFunc(rows, order)
+	return rows, nil
+}
+
+func oldestFirst(a, b *record) int { return a.Time.Compare(b.Time) }
+
+// page is the answer with the rows of one page.
+func (c *call) page(wanted search, rows []*record) object {
+	from := min(wanted.offset, len(rows))
+	shown := rows[from:min(from+wanted.limit, len(rows))]
+	answer := object{
+		"searchId": wanted.id, "save": wanted.save, "timezone": wanted.timezone, "query": wanted.query,
+		"offset": wanted.offset, "limit": wanted.limit, "count": len(shown), "totalCount": len(rows),
+		"submitTimeUtc": timestamp(c.now), "_links": object{"self": link("GET", serviceURL+"searches/"+wanted.id)},
+	}
+	for name, text := range map[string]string{"name": wanted.name, "sort": wanted.sort} {
+		if text != "" {
+			answer[name] = text
+		}
+	}
+	if len(shown) > 0 {
+		summaries := make([]object, len(shown))
+		for i, r := range shown {
+			summaries[i] = c.summary(r)
+		}
+		answer["_embedded"] = object{"transactionSummaries": summaries}
+	}
+	return answer
+}

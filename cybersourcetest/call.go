@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -31,6 +32,7 @@ type call struct {
 	plain   []byte       // decrypted
 	sender  verify.Identity
 	work    *simulator.Work // of a call that was accepted before
+	at      time.Time       // when it takes effect, if that is not the time it is processed
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
@@ -109,7 +111,7 @@ func (x *call) authenticate() *answer {
 		x.set(func(rec *Request) { rec.MerchantID = x.sender.MerchantID })
 		return nil
 	}
-	id, refused := x.gateway.verifier.Verify(&verify.Request{
+	id, refused := x.verifier().Verify(&verify.Request{
 		Method: r.Method, Host: r.Host, Target: x.target, Header: r.Header, Body: x.body,
 	})
 	if refused != nil {
@@ -118,6 +120,15 @@ func (x *call) authenticate() *answer {
 	x.sender = id
 	x.set(func(rec *Request) { rec.MerchantID, rec.Scheme = id.MerchantID, string(id.Scheme) })
 	return nil
+}
+
+// verifier judges the call by the time at which it takes effect.
+func (x *call) verifier() *verify.Verifier {
+	v := *x.gateway.verifier
+	if !x.at.IsZero() {
+		v.Now = func() time.Time { return x.at }
+	}
+	return &v
 }
 
 func (x *call) decrypt() *answer {
@@ -188,7 +199,7 @@ func (x *call) simulated() bool {
 func (x *call) request() simulator.Request {
 	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
-		MerchantID: x.sender.MerchantID, Body: x.plain,
+		MerchantID: x.sender.MerchantID, Body: x.plain, Time: x.at,
 	}
 }
 
@@ -200,7 +211,7 @@ func (x *call) simulate(scripted bool) simulator.Answer {
 		x.script()
 	}
 	if x.work != nil {
-		return x.work.Finish()
+		return x.work.Finish(x.at)
 	}
 	return g.simulator.Handle(x.request())
 }

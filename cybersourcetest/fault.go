@@ -67,14 +67,16 @@ func Hang() Step { return Step{name: "hang", fault: &fault{send: hang}} }
 // ProcessLate closes the connection instead of answering; the service has taken the
 // call in and processes it so much later, whatever the client has done meanwhile. A
 // timeout reversal or void that comes before finds it all the same, unless
-// [Options.LateIsUnknown] says otherwise. Not positive: when [Gateway.Deliver] is called.
+// [Options.LateIsUnknown] says otherwise. With Options.Now the delay is counted on that
+// clock: [Gateway.DeliverDue]. Not positive: when [Gateway.Deliver] is called.
 func ProcessLate(delay time.Duration) Step {
 	return Step{name: "process-late", fault: &fault{late: processLate(delay), send: closeConnection}}
 }
 
 // ArriveLate closes the connection instead of answering; the call reaches the service so
-// much later, with the credentials it had: a token may have expired by then. Not
-// positive: when [Gateway.Deliver] is called.
+// much later, with the credentials it had: a token may have expired by then. With
+// Options.Now the delay is counted on that clock: [Gateway.DeliverDue]. Not positive: when
+// [Gateway.Deliver] is called.
 func ArriveLate(delay time.Duration) Step {
 	return Step{name: "arrive-late", fault: &fault{late: arriveLate(delay), send: closeConnection}}
 }

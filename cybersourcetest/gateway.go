@@ -70,6 +70,7 @@ func StartGateway(options Options) (*Gateway, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gateway options: %w", err)
 	}
+	g.late.clock = options.Now
 	listener := g.options.Listener
 	if listener == nil {
 		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

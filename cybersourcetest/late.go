@@ -7,11 +7,13 @@ import (
 	"time"
 )
 
-// This file processes calls after their connection has ended. Closing the gateway
-// forgets those that still wait.
+// This file processes calls after their connection has ended: when a timer says so, or
+// when the clock of Options.Now has come so far. Closing the gateway forgets those that
+// still wait.
 
 // lateCalls are the calls that wait to be processed, in the order in which they arrived.
 type lateCalls struct {
+	clock   func() time.Time // nil = timers
 	mu      sync.Mutex
 	waiting []*lateCall
 	closed  bool
@@ -19,8 +21,9 @@ type lateCalls struct {
 }
 
 type lateCall struct {
-	process func()
-	timer   *time.Timer // nil for one that waits for Gateway.Deliver
+	process func(at time.Time) // as of a time; zero = that of the clock
+	timer   *time.Timer        // nil for one that waits for Gateway.Deliver, or for the clock
+	due     time.Time          // by the clock
 }
 
 // processLate takes a call in now and processes it after a delay.
@@ -47,8 +50,9 @@ func arriveLate(delay time.Duration) func(*call, bool) answer {
 
 // later processes the call after a delay, and records what it would have been answered.
 func (x *call) later(delay time.Duration, process func() answer) {
-	x.gateway.late.add(delay, func() {
+	x.gateway.late.add(delay, func(at time.Time) {
 		defer x.gateway.surviveLate(x.record.CorrelationID)
+		x.at = at
 		a := process()
 		x.set(func(r *Request) { r.HTTPStatus = a.status })
 		x.gateway.logCall(x)
@@ -68,13 +72,28 @@ func (g *Gateway) Deliver() int {
 	calls := g.late.takeAll()
 	defer g.late.running.Add(-len(calls))
 	for _, c := range calls {
-		c.process()
+		c.process(time.Time{})
 	}
 	return len(calls)
 }
 
+// DeliverDue processes the calls that [ProcessLate] and [ArriveLate] hold back and whose
+// delay has passed by Options.Now, in the order of their times and each as of its own: one
+// that arrives is judged by the age that its token had then. It sends the daily batch too,
+// if that was due. It returns how many calls there were; none without Options.Now, where
+// timers process them. Every call that arrives delivers what is due before it.
+func (g *Gateway) DeliverDue() int {
+	calls := g.late.takeDue(g.options.Now())
+	defer g.late.running.Add(-len(calls))
+	for _, c := range calls {
+		c.process(c.due)
+	}
+	g.simulator.CatchUp()
+	return len(calls)
+}
+
 // add lets a call wait, for a delay or without end.
-func (l *lateCalls) add(delay time.Duration, process func()) {
+func (l *lateCalls) add(delay time.Duration, process func(at time.Time)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -82,11 +101,15 @@ func (l *lateCalls) add(delay time.Duration, process func()) {
 	}
 	c := &lateCall{process: process}
 	l.waiting = append(l.waiting, c)
-	if delay > 0 {
+	switch {
+	case delay <= 0:
+	case l.clock != nil:
+		c.due = l.clock().Add(delay)
+	default:
 		c.timer = time.AfterFunc(delay, func() {
 			if l.take(c) {
 				defer l.running.Done()
-				c.process()
+				c.process(time.Time{})
 			}
 		})
 	}
@@ -107,10 +130,29 @@ func (l *lateCalls) take(c *lateCall) bool {
 
 // takeAll claims all calls that wait.
 func (l *lateCalls) takeAll() []*lateCall {
+	return l.takeIf(func(*lateCall) bool { return true })
+}
+
+// takeDue claims the calls whose time has come by the clock, in the order of their times.
+func (l *lateCalls) takeDue(now time.Time) []*lateCall {
+	due := l.takeIf(func(c *lateCall) bool { return !c.due.IsZero() && !c.due.After(now) })
+	slices.SortStableFunc(due, func(a, b *lateCall) int { return a.due.Compare(b.due) })
+	return due
+}
+
+// takeIf claims some of the calls that wait.
+func (l *lateCalls) takeIf(chosen func(*lateCall) bool) []*lateCall {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	calls := l.waiting
-	l.waiting = nil
+	var calls, rest []*lateCall
+	for _, c := range l.waiting {
+		if chosen(c) {
+			calls = append(calls, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	l.waiting = rest
 	l.running.Add(len(calls))
 	return calls
 }

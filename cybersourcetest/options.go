@@ -23,7 +23,7 @@ const (
 type Options struct {
 	Profile string           // "" = ProfileDefault
 	Seed    uint64           // decides ids, correlation ids and the default merchant's keys
-	Now     func() time.Time // nil = time.Now; safe for concurrent use
+	Now     func() time.Time // nil = time.Now; safe for concurrent use. It drives late calls too: [Gateway.DeliverDue]
 
 	// Accounts are the merchants. nil = one merchant made from Seed, with a random secret
 	// if the Listener is not on loopback. The first is the one Configuration uses.
@@ -42,7 +42,8 @@ type Options struct {
 	ResponseKeyClaims []string // claims that name the response key; nil = both spellings in use
 	RequireEncryption bool     // refuse bodies that are not encrypted
 
-	DuplicateCodeCheck  bool // refuse a reference code that succeeded less than 15 minutes ago
+	DuplicateCodeCheck  bool // refuse a reference code that succeeded less than 15 minutes ago in the same operation
+	DuplicateCodeAcross bool // with DuplicateCodeCheck: in any operation
 	IncrementKeepsID    bool // an increment answers with the payment's id instead of a new one
 	RelaxedRequirements bool // do not demand bill-to members
 
@@ -52,6 +53,14 @@ type Options struct {
 	DuplicateIDReason string   // what a used transaction id is refused with: INVALID_DATA ("", the default) or DUPLICATE_REQUEST
 	BatchAt           string   // time of the daily batch in UTC, such as "02:00"; "" = only [Gateway.SendBatch] sends one
 	LateIsUnknown     bool     // a timeout call does not find a call that [ProcessLate] has not processed yet; it then is processed all the same
+
+	TransactionIDLife time.Duration // how long a transaction id stays used; 0 = 60 days
+	RefusalFreesID    bool          // a refused request has not used its transaction id
+	TimeoutCallBlocks bool          // a timeout call that finds nothing uses the transaction id up: the original is refused if it comes later
+	TimeoutCallReason string        // what Features.NoTimeoutCalls refuses with: INVALID_DATA without details ("", the default) or NOT_SUPPORTED
+
+	IndexDelay IndexDelay // until look-ups and searches find a request; the zero value is no time
+	Lookups    Lookups    // what else differs about look-ups and searches
 
 	TLS bool // serve HTTPS with a certificate of a CA made for this gateway
 	// BodyTimeout is how long a client may take to send a body. 0 = 30 seconds.
@@ -78,6 +87,33 @@ type Features struct {
 	PartialReversals    bool // a part of a hold can be reversed
 	SplitShipments      bool // a capture after the last one gets an authorization of its own
 	Gratuity            bool // up to a fifth more than the authorized amount can be captured
+	NoTimeoutCalls      bool // the processor knows no timeout calls: MitReversal and MitVoid are refused whatever they name
+}
+
+// IndexDelay is how long it takes, by Options.Now, until look-ups and searches find a
+// request. The service promises no time, and warns of minutes. Each request draws its own
+// delay, which follows from Options.Seed.
+type IndexDelay struct {
+	Least        time.Duration // every request takes at least this long
+	Median, Most time.Duration // and a time on top of it: exponential with this median, never more than Most; 0 = no bound
+
+	// A share of the requests, 0 to 1, is late instead: evenly between the two times.
+	LateShare        float64
+	LateFrom, LateTo time.Duration
+
+	Apart bool // searches have a delay of their own; else they find what look-ups find
+}
+
+// Lookups are what else is not published of look-ups and searches, or differs between
+// accounts. The zero value is what seems most likely.
+type Lookups struct {
+	NotFoundBody    bool // HTTP 404 has a body; else it is empty
+	EmptyNotFound   bool // a search that finds nothing is HTTP 404 with a count of 0, as it was in 2019; else 201
+	FailuresShow    bool // the record of an HTTP 502 shows what became of the request; else a system error
+	VoidsAreCancels bool // a void is the service ics_payment_cancel; else ics_void
+	NumericCodes    bool // reasonCode is a JSON number; else text
+	AnyCase         bool // searches compare texts whatever their case
+	PerMinute       int  // look-ups of a merchant in a minute, beyond which they are HTTP 429; 0 = no limit
 }
 
 // Response is an answer made by [Options.Override].
@@ -157,5 +193,12 @@ func (o Options) simulator() (*simulator.Simulator, error) {
 		DuplicateIDReason:   o.DuplicateIDReason,
 		BatchAt:             o.BatchAt,
 		WorkIsUnknown:       o.LateIsUnknown,
+		DuplicateCodeAcross: o.DuplicateCodeAcross,
+		TransactionIDLife:   o.TransactionIDLife,
+		RefusalFreesID:      o.RefusalFreesID,
+		TimeoutCallBlocks:   o.TimeoutCallBlocks,
+		TimeoutCallReason:   o.TimeoutCallReason,
+		IndexDelay:          simulator.IndexDelay(o.IndexDelay),
+		Lookups:             simulator.Lookups(o.Lookups),
 	})
 }

@@ -2,6 +2,7 @@ package cybersourcetest
 
 import (
 	"encoding/json"
+	"net/http"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
@@ -26,7 +27,9 @@ func references(body []byte) (code, transactionID string) {
 func (r *Request) fill(result simulator.Answer) {
 	e := result.Entry
 	if e == nil {
-		r.Status, r.Reason = refusalOf(result.Body)
+		if result.Status >= http.StatusBadRequest { // a look-up that succeeds has a body too
+			r.Status, r.Reason = refusalOf(result.Body)
+		}
 		return
 	}
 	r.Processed = true

@@ -76,6 +76,9 @@ func (g *Gateway) survive(c *wire) {
 
 // handle carries out one call, with the fault that it meets.
 func (g *Gateway) handle(x *call) {
+	if g.late.clock != nil {
+		g.DeliverDue()
+	}
 	g.ledger.arrive(x.record)
 	defer g.logCall(x)
 	step, used := g.plan.takeFault()

@@ -41,11 +41,14 @@ const (
 	VoidCredit           = "VoidCredit"
 	MitVoid              = "MitVoid"
 	CreateCredit         = "CreateCredit"
+	GetTransaction       = "GetTransaction"
+	CreateSearch         = "CreateSearch"
+	GetSearch            = "GetSearch"
 )
 
 // Outcome is what a valid call of an operation comes to.
 type Outcome struct {
-	Operation string // "" = CreatePayment
+	Operation string // "" = CreatePayment; no look-up, whose answer follows from what was processed
 	PaymentID string // calls whose path has this id only; "" = of any
 
 	// Status and Reason are those of the answer, such as "DECLINED" and

@@ -19,7 +19,8 @@ import (
 // Guesses: the answers 413 and 415 and the limit of 1 MiB, which are unpublished; that
 // the content type is looked at before the credentials.
 //
-// Not simulated: the Accept header, content encodings of requests, rate limits.
+// Not simulated: the Accept header, content encodings of requests, rate limits of other
+// calls than look-ups.
 
 // call is one request on its way.
 type call struct {

@@ -10,8 +10,8 @@ import (
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
-// This file remembers what arrived and what became of it. The service has no such
-// list; searches and reports, its nearest relatives, are not simulated.
+// This file remembers what arrived and what became of it. The service has no such list:
+// its look-ups and searches find a request later, and say less of it.
 
 // Entry is one call and what truly became of it. It holds no card data beyond the
 // last four digits.

@@ -44,6 +44,8 @@ type settings struct {
 	address, tlsFolder, profile, faults, accounts, prefix, requestCertificate string
 	seed                                                                      uint64
 	noAuth, quiet                                                             bool
+	indexDelay                                                                time.Duration
+	batchAt                                                                   string
 	hosts                                                                     []string
 }
 
@@ -60,6 +62,8 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.prefix, "prefix", "", "`path` of an intermediate host in front of the API's own, such as /gw/v1")
 	flags.StringVar(&s.requestCertificate, "mle-certificate", "", "`file` to write the certificate to that requests can be encrypted to (message-level encryption)")
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
+	flags.DurationVar(&s.indexDelay, "index-delay", 0, "how much later look-ups and searches find a request")
+	flags.StringVar(&s.batchAt, "batch-at", "", "`time` in UTC, such as 02:00, at which what is queued is sent to the processor every day; never unless given")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
@@ -130,6 +134,7 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 	gateway, err := cybersourcetest.StartGateway(cybersourcetest.Options{
 		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true,
 		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
+		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt,
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -247,6 +247,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"unknown flag", []string{"-port", "1"}, "-port"},
 		{"profile", []string{"-profile", "other"}, "Profile"},
 		{"fault", []string{"-fault", "explode=1"}, "drop-answer"},
+		{"time of the batch", []string{"-batch-at", "25:00"}, "BatchAt"},
+		{"delay", []string{"-index-delay", "-1s"}, "IndexDelay"},
 		{"prefix", []string{"-prefix", "gw"}, "PathPrefix"},
 		{"no such file", []string{"-accounts", filepath.Join(folder, "none.json")}, "none.json"},
 		{"not JSON", []string{"-accounts", write(t, filepath.Join(folder, "a.json"), []byte("x"))}, "not a JSON list"},

@@ -42,6 +42,9 @@ type APIClient struct {
 	// SearchTransactionsApi finds the records of transactions.
 	SearchTransactionsApi *SearchTransactionsApi
 
+	// PayerAuthenticationApi authenticates payers with 3-D Secure, before they pay.
+	PayerAuthenticationApi *PayerAuthenticationApi
+
 	set               func() *settings // a function hides keys from fmt, which looks behind pointers under some verbs
 	exchange          *exchange.Client
 	clock             clock.Clock
@@ -118,6 +121,7 @@ func (c *APIClient) setServices() {
 	c.CreditApi = (*CreditApi)(s)
 	c.TransactionDetailsApi = (*TransactionDetailsApi)(s)
 	c.SearchTransactionsApi = (*SearchTransactionsApi)(s)
+	c.PayerAuthenticationApi = (*PayerAuthenticationApi)(s)
 }
 
 // CloseIdleConnections closes the connections that no call is using. Calls to come

@@ -886,6 +886,13 @@ func (v *CheckPayerAuthEnrollmentRequest) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CheckPayerAuthEnrollmentRequest) Validate() error {
+	return validateStrictly(&checkPayerAuthEnrollment, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v CheckPayerAuthEnrollmentOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

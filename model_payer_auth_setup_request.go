@@ -243,6 +243,13 @@ func (v PayerAuthSetupRequest) MarshalJSON() ([]byte, error) { return marshalMod
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *PayerAuthSetupRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *PayerAuthSetupRequest) Validate() error {
+	return validateStrictly(&payerAuthSetup, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v PayerAuthClientReferenceInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

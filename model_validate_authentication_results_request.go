@@ -155,6 +155,13 @@ func (v *ValidateAuthenticationResultsRequest) UnmarshalJSON(text []byte) error 
 	return unmarshalModel(text, v)
 }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *ValidateAuthenticationResultsRequest) Validate() error {
+	return validateStrictly(&validateAuthenticationResults, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v ValidateAuthenticationResultsOrderInformation) Format(f fmt.State, verb rune) {
 	formatModel(f, verb, v)

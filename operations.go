@@ -214,3 +214,34 @@ var getSearch = operation{
 	repeatable: true,
 	list:       true,
 }
+
+var payerAuthSetup = operation{
+	name:        "PayerAuthSetup",
+	method:      "POST",
+	path:        "/risk/v1/authentication-setups",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "PayerAuthSetupRequest",
+	response:    "PayerAuthSetupResponse",
+	repeatable:  true,
+}
+
+var checkPayerAuthEnrollment = operation{
+	name:        "CheckPayerAuthEnrollment",
+	method:      "POST",
+	path:        "/risk/v1/authentications",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "CheckPayerAuthEnrollmentRequest",
+	response:    "CheckPayerAuthEnrollmentResponse",
+}
+
+var validateAuthenticationResults = operation{
+	name:        "ValidateAuthenticationResults",
+	method:      "POST",
+	path:        "/risk/v1/authentication-results",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "ValidateAuthenticationResultsRequest",
+	response:    "ValidateAuthenticationResultsResponse",
+}

@@ -44,7 +44,7 @@ func repetitionText(o spec.Operation) string {
 	case o.MovesMoney:
 		return "After a lost answer the client does not send it again."
 	default:
-		return ""
+		return "It moves no money, so its errors are safe to retry; the client does not repeat it after a lost answer by itself."
 	}
 }
 

@@ -21,4 +21,7 @@ var table = []Route{
 	{Operation: "GetTransaction", Method: "GET", Path: "/tss/v2/transactions/{id}", TransactionID: "none", Repeatable: true},
 	{Operation: "CreateSearch", Method: "POST", Path: "/tss/v2/searches", Request: "CreateSearchRequest", TransactionID: "none", Required: []string{"query"}, Repeatable: true},
 	{Operation: "GetSearch", Method: "GET", Path: "/tss/v2/searches/{searchId}", TransactionID: "none", Repeatable: true},
+	{Operation: "PayerAuthSetup", Method: "POST", Path: "/risk/v1/authentication-setups", Request: "PayerAuthSetupRequest", TransactionID: "none", Repeatable: true},
+	{Operation: "CheckPayerAuthEnrollment", Method: "POST", Path: "/risk/v1/authentications", Request: "CheckPayerAuthEnrollmentRequest", TransactionID: "none", Required: []string{"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.currency"}},
+	{Operation: "ValidateAuthenticationResults", Method: "POST", Path: "/risk/v1/authentication-results", Request: "ValidateAuthenticationResultsRequest", TransactionID: "none", Required: []string{"consumerAuthenticationInformation.authenticationTransactionId", "orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.currency"}},
 }

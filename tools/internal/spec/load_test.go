@@ -83,6 +83,9 @@ func TestOperationsCarryTheirBodies(t *testing.T) {
 		"getTransaction GET /tss/v2/transactions/{id}  200 GetTransactionResponse",
 		"createSearch POST /tss/v2/searches CreateSearchRequest 201 SearchTransactionsResponse",
 		"getSearch GET /tss/v2/searches/{searchId}  200 SearchTransactionsResponse",
+		"payerAuthSetup POST /risk/v1/authentication-setups PayerAuthSetupRequest 201 PayerAuthSetupResponse",
+		"checkPayerAuthEnrollment POST /risk/v1/authentications CheckPayerAuthEnrollmentRequest 201 CheckPayerAuthEnrollmentResponse",
+		"validateAuthenticationResults POST /risk/v1/authentication-results ValidateAuthenticationResultsRequest 201 ValidateAuthenticationResultsResponse",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

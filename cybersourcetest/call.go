@@ -200,7 +200,7 @@ func (x *call) simulated() bool {
 func (x *call) request() simulator.Request {
 	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
-		MerchantID: x.sender.MerchantID, Body: x.plain, Time: x.at,
+		MerchantID: x.sender.MerchantID, Pages: x.gateway.url, Body: x.plain, Time: x.at,
 	}
 }
 

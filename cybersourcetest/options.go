@@ -88,6 +88,11 @@ type Features struct {
 	SplitShipments      bool // a capture after the last one gets an authorization of its own
 	Gratuity            bool // up to a fifth more than the authorized amount can be captured
 	NoTimeoutCalls      bool // the processor knows no timeout calls: MitReversal and MitVoid are refused whatever they name
+
+	// RefusedAuthentications: a payment whose payer fails the authentication bundled with
+	// it is refused as CONSUMER_AUTHENTICATION_FAILED (HTTP 400). Without it the answer is
+	// an HTTP 201 with the status AUTHENTICATION_FAILED.
+	RefusedAuthentications bool
 }
 
 // IndexDelay is how long it takes, by Options.Now, until look-ups and searches find a

@@ -44,6 +44,10 @@ const (
 	GetTransaction       = "GetTransaction"
 	CreateSearch         = "CreateSearch"
 	GetSearch            = "GetSearch"
+
+	PayerAuthSetup                = "PayerAuthSetup"
+	CheckPayerAuthEnrollment      = "CheckPayerAuthEnrollment"
+	ValidateAuthenticationResults = "ValidateAuthenticationResults"
 )
 
 // Outcome is what a valid call of an operation comes to.
@@ -55,6 +59,11 @@ type Outcome struct {
 	// "EXPIRED_CARD". With one of them the other follows. Reasons that the service
 	// gives with HTTP 400 or 502 do so here; an unknown status is answered as it is.
 	Status, Reason string
+
+	// Scenario is the name of a row of the 3-D Secure cards in docs/gateway-triggers.md, such
+	// as "attempt": what CheckPayerAuthEnrollment, or the check bundled with a payment, finds
+	// whatever the card. In place of Status and Reason.
+	Scenario string
 
 	Message      string // errorInformation.message; "" = the usual text
 	ResponseCode string // processorInformation.responseCode; "" = the profile's
@@ -70,6 +79,7 @@ func Answer(o Outcome) Step {
 		PaymentID:    o.PaymentID,
 		Status:       o.Status,
 		Reason:       o.Reason,
+		Scenario:     o.Scenario,
 		Message:      o.Message,
 		ResponseCode: o.ResponseCode,
 		Authorized:   o.Authorized,

@@ -24,36 +24,36 @@ func TestWhatTheClientSaysOfEachFault(t *testing.T) {
 
 		// The end of the call. A void whose first attempt was processed is sent again, and
 		// refused: that proves nothing of the first.
-		payments, reads, voids string
+		payments, reads, voids, checks string
 
 		attempts int // of what is not repeatable
 	}{
-		{cybersourcetest.Pass(), answered, answered, answered, 1},
-		{cybersourcetest.RefuseConnection(), answered, answered, answered, 2},
-		{cybersourcetest.CloseBeforeReading(), unknown, answered, answered, 1},
-		{cybersourcetest.DropAnswer(), unknown, answered, unknown, 1},
-		{cybersourcetest.ResetHalfway(), unknown, answered, unknown, 1},
-		{cybersourcetest.Hang(), unknown, notProcessed, unknown, 1},
-		{cybersourcetest.Hang().AfterProcessing(), unknown, notProcessed, unknown, 1},
-		{cybersourcetest.Drip(time.Millisecond), answered, answered, answered, 1},
-		{cybersourcetest.CloseIdle(), answered, answered, answered, 1},
-		{cybersourcetest.TruncatedJSON(), unknown, answered, unknown, 1},
-		{cybersourcetest.Oversize(128 << 10), unknown, answered, unknown, 1},
-		{cybersourcetest.GzipBomb(8 << 20), unknown, answered, unknown, 1},
-		{cybersourcetest.ServerError(), unknown, answered, answered, 1},
-		{cybersourcetest.ServerError().AfterProcessing(), unknown, answered, unknown, 1},
-		{cybersourcetest.HTML(502), unknown, answered, answered, 1},
-		{cybersourcetest.HTML(504).AfterProcessing(), unknown, answered, unknown, 1},
-		{cybersourcetest.HTML(200).AfterProcessing(), unknown, answered, unknown, 1},
-		{cybersourcetest.EmptyBody(500), unknown, answered, answered, 1},
-		{cybersourcetest.EmptyBody(201).AfterProcessing(), unknown, answered, unknown, 1},
-		{cybersourcetest.Redirect("https://elsewhere.example/"), unknown, refused, unknown, 1},
-		{cybersourcetest.TooManyRequests(""), refused, answered, answered, 1},
-		{cybersourcetest.TooManyRequests("1"), answered, answered, answered, 2},
-		{cybersourcetest.TooManyRequests("3600"), refused, refused, refused, 1},
-		{cybersourcetest.Unavailable(""), unknown, answered, answered, 1},
-		{cybersourcetest.Unavailable("1"), unknown, answered, answered, 1},
-		{cybersourcetest.Unauthorized(), refused, refused, refused, 1},
+		{cybersourcetest.Pass(), answered, answered, answered, answered, 1},
+		{cybersourcetest.RefuseConnection(), answered, answered, answered, answered, 2},
+		{cybersourcetest.CloseBeforeReading(), unknown, answered, answered, notProcessed, 1},
+		{cybersourcetest.DropAnswer(), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.ResetHalfway(), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.Hang(), unknown, notProcessed, unknown, notProcessed, 1},
+		{cybersourcetest.Hang().AfterProcessing(), unknown, notProcessed, unknown, notProcessed, 1},
+		{cybersourcetest.Drip(time.Millisecond), answered, answered, answered, answered, 1},
+		{cybersourcetest.CloseIdle(), answered, answered, answered, answered, 1},
+		{cybersourcetest.TruncatedJSON(), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.Oversize(128 << 10), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.GzipBomb(8 << 20), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.ServerError(), unknown, answered, answered, refused, 1},
+		{cybersourcetest.ServerError().AfterProcessing(), unknown, answered, unknown, refused, 1},
+		{cybersourcetest.HTML(502), unknown, answered, answered, refused, 1},
+		{cybersourcetest.HTML(504).AfterProcessing(), unknown, answered, unknown, refused, 1},
+		{cybersourcetest.HTML(200).AfterProcessing(), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.EmptyBody(500), unknown, answered, answered, refused, 1},
+		{cybersourcetest.EmptyBody(201).AfterProcessing(), unknown, answered, unknown, notProcessed, 1},
+		{cybersourcetest.Redirect("https://elsewhere.example/"), unknown, refused, unknown, refused, 1},
+		{cybersourcetest.TooManyRequests(""), refused, answered, answered, refused, 1},
+		{cybersourcetest.TooManyRequests("1"), answered, answered, answered, answered, 2},
+		{cybersourcetest.TooManyRequests("3600"), refused, refused, refused, refused, 1},
+		{cybersourcetest.Unavailable(""), unknown, answered, answered, refused, 1},
+		{cybersourcetest.Unavailable("1"), unknown, answered, answered, refused, 1},
+		{cybersourcetest.Unauthorized(), refused, refused, refused, refused, 1},
 	} {
 		t.Run(tc.fault.String(), func(t *testing.T) {
 			eachReferenced(t, func(t *testing.T, op operation) {
@@ -61,6 +61,8 @@ func TestWhatTheClientSaysOfEachFault(t *testing.T) {
 				f := newFaulty(t, op)
 				attempts, err := f.meet(t, tc.fault, op)
 				switch {
+				case op.checks():
+					assert.Equal(t, tc.checks, end(err), "%v", err)
 				case !op.movesMoney:
 					assert.Equal(t, tc.reads, end(err), "%v", err)
 				case op.repeatable:

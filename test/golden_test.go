@@ -54,6 +54,9 @@ func TestEveryFieldOfEachRequestIsOnTheWire(t *testing.T) {
 		{"mit_void", whole(without((*cybersource.VoidApi).MitVoid), voidsOf)},
 		{"create_credit", whole(without((*cybersource.CreditApi).CreateCredit), creditsOf)},
 		{"create_search", whole(without((*cybersource.SearchTransactionsApi).CreateSearch), searchesOf)},
+		{"payer_auth_setup", whole(without((*cybersource.PayerAuthenticationApi).PayerAuthSetup), authenticationsOf)},
+		{"check_payer_auth_enrollment", whole(without((*cybersource.PayerAuthenticationApi).CheckPayerAuthEnrollment), authenticationsOf)},
+		{"validate_authentication_results", whole(validateResult, authenticationsOf)},
 	}
 	require.Len(t, requests, len(operations)-2, "two have no request")
 	for i, tc := range requests {
@@ -100,6 +103,9 @@ func TestEveryFieldOfEachAnswerIsRead(t *testing.T) {
 		{"create_credit", filled[cybersource.CreateCreditResponse](t), reader(without((*cybersource.CreditApi).CreateCredit), creditsOf)},
 		{"get_transaction", filled[cybersource.GetTransactionResponse](t), reader(read((*cybersource.TransactionDetailsApi).GetTransaction), detailsOf)},
 		{"search_transactions", filled[cybersource.SearchTransactionsResponse](t), reader(without((*cybersource.SearchTransactionsApi).CreateSearch), searchesOf)},
+		{"payer_auth_setup", filled[cybersource.PayerAuthSetupResponse](t), reader(without((*cybersource.PayerAuthenticationApi).PayerAuthSetup), authenticationsOf)},
+		{"check_payer_auth_enrollment", filled[cybersource.CheckPayerAuthEnrollmentResponse](t), reader(without((*cybersource.PayerAuthenticationApi).CheckPayerAuthEnrollment), authenticationsOf)},
+		{"validate_authentication_results", filled[cybersource.ValidateAuthenticationResultsResponse](t), reader(validateResult, authenticationsOf)},
 	} {
 		t.Run(tc.file, func(t *testing.T) {
 			body, err := json.Marshal(tc.want)

@@ -37,6 +37,9 @@ const (
 // voids reports whether the operation moves money and may be sent again all the same.
 func (op operation) voids() bool { return op.movesMoney && op.repeatable }
 
+// checks reports whether the operation moves no money and is not sent again all the same.
+func (op operation) checks() bool { return !op.movesMoney && !op.repeatable }
+
 // call makes the call for the payment that all tests are about.
 func (op operation) call(ctx context.Context, c *cybersource.APIClient, o ...cybersource.CallOption) (cybersource.Meta, error) {
 	return op.send(ctx, c, paymentID, o...)
@@ -95,6 +98,10 @@ func detailsOf(c *cybersource.APIClient) *cybersource.TransactionDetailsApi {
 
 func searchesOf(c *cybersource.APIClient) *cybersource.SearchTransactionsApi {
 	return c.SearchTransactionsApi
+}
+
+func authenticationsOf(c *cybersource.APIClient) *cybersource.PayerAuthenticationApi {
+	return c.PayerAuthenticationApi
 }
 
 var operations = []operation{
@@ -185,6 +192,29 @@ var operations = []operation{
 		repeatable: true, lookUp: true,
 		send: sender(read((*cybersource.SearchTransactionsApi).GetSearch), searchesOf, nothing),
 	},
+	{
+		name: "PayerAuthSetup", words: "payer auth setup", method: http.MethodPost, path: "/risk/v1/authentication-setups", repeatable: true,
+		send: sender(without((*cybersource.PayerAuthenticationApi).PayerAuthSetup), authenticationsOf, authenticationSetup),
+	},
+	{
+		name: "CheckPayerAuthEnrollment", words: "check payer auth enrollment", method: http.MethodPost, path: "/risk/v1/authentications",
+		send: sender(without((*cybersource.PayerAuthenticationApi).CheckPayerAuthEnrollment), authenticationsOf, enrolmentCheck),
+	},
+	{
+		name: "ValidateAuthenticationResults", words: "validate authentication results",
+		method: http.MethodPost, path: "/risk/v1/authentication-results",
+		send: sender(validateResult, authenticationsOf, resultValidation),
+	},
+}
+
+// validateResult fetches the result of the authentication with an id, which stands in the body.
+func validateResult(
+	s *cybersource.PayerAuthenticationApi, ctx context.Context, id string, req *cybersource.ValidateAuthenticationResultsRequest, o ...cybersource.CallOption,
+) (*cybersource.ValidateAuthenticationResultsResponse, error) {
+	if info := req.ConsumerAuthenticationInformation; info != nil && id != paymentID {
+		info.AuthenticationTransactionID = id
+	}
+	return s.ValidateAuthenticationResults(ctx, req, o...)
 }
 
 // subjectOf makes what an operation is about, and returns its id: an open authorization,
@@ -227,6 +257,10 @@ func subjectOf(t *testing.T, c *cybersource.APIClient, op operation) string {
 		return pay(false, lostID)
 	case "MitVoid":
 		return pay(true, lostID)
+	case "ValidateAuthenticationResults":
+		enrolment, err := c.PayerAuthenticationApi.CheckPayerAuthEnrollment(ctx, enrolmentCheck())
+		require.NoError(t, err)
+		return enrolment.ConsumerAuthenticationInformation.AuthenticationTransactionID
 	default:
 		return ""
 	}

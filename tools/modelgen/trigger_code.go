@@ -48,7 +48,7 @@ func triggerValue(v reflect.Value) string {
 // privateName makes an exported name private: AmountLength becomes amountLength, AVS avs.
 func privateName(name string) string {
 	switch name {
-	case "AVS", "CVN", "HTTP":
+	case "AVS", "CVN", "HTTP", "JCB":
 		return strings.ToLower(name)
 	default:
 		return strings.ToLower(name[:1]) + name[1:]

@@ -148,15 +148,19 @@ func refreshesSection(b *bytes.Buffer, rows []trigger) {
 
 func scenariosSection(b *bytes.Buffer, rows []triggerScenario) {
 	b.WriteString("\n## 3-D Secure cards\n\n" +
-		"For requests with the action CONSUMER_AUTHENTICATION. A challenge is answered PENDING_AUTHENTICATION; a second\n" +
-		"payment with VALIDATE_CONSUMER_AUTHENTICATION completes it. Any other card is not enrolled and is authorized.\n\n" +
-		"| scenario | version | Visa | Mastercard | American Express | enrolled | PARes | after the challenge | known |\n|---|---|---|---|---|---|---|---|---|\n")
+		"For CheckPayerAuthEnrollment, and for payments with the action CONSUMER_AUTHENTICATION. A challenge is answered\n" +
+		"PENDING_AUTHENTICATION; ValidateAuthenticationResults, or a second payment with VALIDATE_CONSUMER_AUTHENTICATION,\n" +
+		"completes it. Any other card is not enrolled and may be authorized. Any expiry in the future will do.\n\n" +
+		"| scenario | version | Visa | Mastercard | American Express | Discover, Diners Club | JCB | enrolled | PARes | error code | after the challenge | known |\n" +
+		"|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, s := range rows {
 		enrolled := s.VeresEnrolled
 		if enrolled == "" {
 			enrolled = "Y"
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n",
-			s.Scenario, s.Version, s.Visa, s.Mastercard, s.Amex, enrolled, s.ParesStatus, s.Validated, s.Known)
+		cells := []string{
+			s.Scenario, s.Version, s.Visa, s.Mastercard, s.Amex, s.Discover, s.JCB, enrolled, s.ParesStatus, s.ErrorCode, s.Validated, s.Known,
+		}
+		fmt.Fprintf(b, "| %s |\n", strings.Join(cells, " | "))
 	}
 }

@@ -92,7 +92,10 @@ type triggerScenario struct {
 	Visa          string
 	Mastercard    string
 	Amex          string
+	Discover      string // Diners Club too
+	JCB           string `yaml:"jcb"`
 	VeresEnrolled string `yaml:"veresEnrolled"`
+	ErrorCode     string `yaml:"errorCode"` // of the directory server
 	ParesStatus   string `yaml:"paresStatus"`
 	Validated     string
 	Known         string

@@ -4,7 +4,8 @@
 // It simulates payments and the rest of their life as the test system of the service
 // answers them: ids, links, echoes, statuses and reasons, validation, published test
 // triggers, increments, captures, refunds, reversals, voids, credits, timeout calls, the
-// refreshing of alternative payments, and look-ups and searches of all of these.
+// refreshing of alternative payments, payer authentication, and look-ups and searches of
+// all of these.
 //
 // It works on plain JSON and shares no model and no JSON library with the client,
 // so that a mistake there cannot agree with itself here. It is a pure state
@@ -64,6 +65,7 @@ type Request struct {
 	Operation  Operation
 	IDs        []string // from the path, unescaped, in their order
 	MerchantID string   // the transacting merchant; payments of others are unknown to it
+	Pages      string   // where the pages of payer authentication are, such as "http://127.0.0.1:8080"; "" = nowhere
 	Body       []byte   // JSON; not changed, not kept
 
 	// Time is when the call takes effect, if that is not Options.Now: a call that was held
@@ -84,7 +86,7 @@ type Entry struct {
 	Sequence      uint64    // 1 for the first entry, then counting up
 	ID            string    // of the answer, 22 digits
 	OriginalID    string    // the earlier call that this one is about; "" for a payment or a credit
-	PaymentID     string    // the payment or credit that all of it began with
+	PaymentID     string    // the payment or credit that all of it began with; "" for payer authentication before one
 	Operation     Operation // which call it was
 	MerchantID    string
 	Code          string    // clientReferenceInformation.code, made up if the request had none
@@ -109,6 +111,7 @@ type Entry struct {
 	CardLastFour string
 
 	responseCode string // of the processor, which a timeout call of a failed one reports
+	challenge    string // authentication transaction id of the challenge that it began
 }
 
 // Step overrides the outcome of one call. A step waits for the next valid call
@@ -123,6 +126,10 @@ type Step struct {
 	// here. A status that is not known is answered as it is, with HTTP 201.
 	Status string
 	Reason string
+
+	// Scenario is the name of a row of the 3-D Secure cards, such as "attempt", that the
+	// enrolment check of the call finds, whatever the card. In place of Status and Reason.
+	Scenario string
 
 	Message      string // errorInformation.message; "" = the usual text
 	ResponseCode string // processorInformation.responseCode; "" = the profile's

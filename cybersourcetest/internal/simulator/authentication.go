@@ -1,16 +1,17 @@
 package simulator
 
-// Payer authentication (3-D Secure) inside createPayment. Simulated: the enrolment check
-// by test card, the frictionless results, the challenge that ends the first payment as
-// PENDING_AUTHENTICATION, and its completion by a second payment that names the
-// authentication transaction id. Guesses: cards outside the table are not enrolled and
-// go on; a payer who cannot be authenticated goes on without liability shift; a challenge
-// that ends in an error fails; an id that is unknown, used or of another card is
-// INVALID_DATA. Not simulated: the challenge page (its addresses lead nowhere), set-up
-// and data collection, exemptions, time-outs of the look-up.
+// Payer authentication (3-D Secure): what the enrolment check finds and how a challenge
+// ends, whether they are calls of their own or bundled with a payment. Simulated: the
+// published test cards, for any expiry in the future. Guesses: a card without a row is not
+// enrolled, and the payment may go on without a shift of liability; a challenge that ends
+// in an error fails with paresStatus U; a result does not depend on whether the payer has
+// been to the challenge page; an id that is unknown, used or of another card is
+// INVALID_DATA. Not simulated: exemptions, decoupled authentication, one-time passwords of
+// RuPay, the time that a look-up takes.
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -23,120 +24,145 @@ const (
 // authenticate runs the check that a payment asks for. It returns what the answer says
 // about it, or the outcome that keeps the payment from going on.
 func (c *call) authenticate(r order) (object, *outcome) {
+	var info object
+	var o *outcome
 	switch {
 	case slices.Contains(r.actions, validateAuthentication):
-		return c.completeChallenge(r)
-	case slices.Contains(r.actions, checkEnrolment) && r.number != "":
-		return c.checkEnrolment(r)
-	default:
-		return nil, nil
+		if info, o = c.completeChallenge(r); o == nil || o.http == 201 {
+			delete(c.memory.challenges, c.authenticationID())
+		}
+	case slices.Contains(r.actions, checkEnrolment) && (r.number != "" || r.scenario != ""):
+		info, o = c.checkEnrolment(r)
 	}
+	if o != nil && o.status == "AUTHENTICATION_FAILED" && c.options.Features.RefusedAuthentications {
+		o = refusal("CONSUMER_AUTHENTICATION_FAILED")
+	}
+	return info, o
 }
 
+// checkEnrolment returns the result of a frictionless authentication, or the outcome that
+// ends it: a challenge that is due, or a failure.
 func (c *call) checkEnrolment(r order) (object, *outcome) {
-	found, enrolled := scenarioOf(r.number)
+	found, enrolled := scenarioNamed(r.scenario)
 	if !enrolled {
-		return object{"veresEnrolled": "U", "ecommerceIndicator": "internet"}, nil
+		found, enrolled = scenarioOf(r.number)
 	}
-	if found.paresStatus == "C" {
+	switch {
+	case !enrolled:
+		return object{"veresEnrolled": "U", "ecommerceIndicator": "internet"}, nil
+	case found.paresStatus == "C":
 		o := resolve("PENDING_AUTHENTICATION", "", 0)
 		o.scenario = found
 		return nil, &o
 	}
-	return c.authenticated(r, found, found.paresStatus)
+	info, failed := c.authenticated(r.card.typ, found, found.paresStatus)
+	return info, failure(info, failed)
 }
 
+// scenarioOf is the row of a test card.
 func scenarioOf(number string) (scenario, bool) {
-	i := slices.IndexFunc(scenarioTable, func(s scenario) bool { return slices.Contains(s.numbers(), number) })
+	return findScenario(func(s scenario) bool { return slices.Contains(s.numbers(), number) })
+}
+
+// scenarioNamed is the first row of a name.
+func scenarioNamed(name string) (scenario, bool) {
+	return findScenario(func(s scenario) bool { return s.scenario == name })
+}
+
+func findScenario(fits func(scenario) bool) (scenario, bool) {
+	i := slices.IndexFunc(scenarioTable, fits)
 	if i < 0 {
 		return scenario{}, false
 	}
 	return scenarioTable[i], true
 }
 
-// completeChallenge ends a challenge, once.
-func (c *call) completeChallenge(r order) (object, *outcome) {
-	id := c.body.text(authenticationPath + "authenticationTransactionId")
-	begun, waiting := c.memory.challenges[id]
-	otherCard := r.card.number != begun.card.number && r.number != ""
-	if !waiting || begun.merchant != c.MerchantID || otherCard {
-		return nil, refusal("INVALID_DATA", authenticationPath+"authenticationTransactionId")
+// startChallenge remembers an authentication that the payer has to complete.
+func (c *call) startChallenge(r order, s scenario) object {
+	if s.version == "" { // a challenge that an amount or a script asked for succeeds
+		s = scenario{version: "2.2.0", validated: "Y"}
 	}
-	delete(c.memory.challenges, id)
-	info, o := c.authenticated(r, scenario{version: begun.version}, begun.validated)
-	if info != nil {
-		info["authenticationTransactionId"] = id
+	id := c.random(letters, 20)
+	returnURL := c.body.text(authenticationPath + "returnUrl")
+	c.memory.challenges[id] = &challenge{
+		merchant: c.MerchantID, card: r.card, amount: r.amount.String(), currency: r.currency,
+		returnURL: returnURL, version: s.version, validated: s.validated,
 	}
-	return info, o
+	return object{
+		"authenticationTransactionId": id,
+		"acsTransactionId":            c.newUUID(),
+		"threeDSServerTransactionId":  c.newUUID(),
+		"specificationVersion":        s.version,
+		"veresEnrolled":               "Y",
+		"paresStatus":                 "C",
+		"challengeRequired":           "N", // as it is seen, although a challenge follows
+		"accessToken":                 c.stepUpToken(id, returnURL),
+		"stepUpUrl":                   c.pageURL(stepUpPath),
+		"acsUrl":                      "https://acs.invalid/challenge",
+		"pareq":                       c.newSecret(60),
+	}
 }
 
-// authenticated is the result of an authentication that is over.
-func (c *call) authenticated(r order, s scenario, paresStatus string) (object, *outcome) {
-	info := object{
+// authenticationID is the challenge that a request is about.
+func (c *call) authenticationID() string {
+	return c.body.text(authenticationPath + "authenticationTransactionId")
+}
+
+// completeChallenge is the result of the challenge that a request names.
+func (c *call) completeChallenge(r order) (object, *outcome) {
+	id := c.authenticationID()
+	begun := c.memory.challenges[id]
+	if begun == nil || begun.merchant != c.MerchantID || r.number != "" && r.card.number != begun.card.number {
+		return nil, refusal("INVALID_DATA", authenticationPath+"authenticationTransactionId")
+	}
+	if begun.result == nil {
+		begun.result, begun.failed = c.authenticated(begun.card.typ, scenario{version: begun.version}, begun.validated)
+		begun.result["authenticationTransactionId"] = id
+	}
+	info := maps.Clone(begun.result)
+	return info, failure(info, begun.failed)
+}
+
+// authenticated is the result of an authentication that is over, and whether it failed.
+func (c *call) authenticated(cardType string, s scenario, paresStatus string) (info object, failed bool) {
+	info = object{
 		"authenticationTransactionId":  c.random(letters, 20),
 		"directoryServerTransactionId": c.newUUID(),
 		"threeDSServerTransactionId":   c.newUUID(),
 		"specificationVersion":         s.version,
 		"veresEnrolled":                cmp.Or(s.veresEnrolled, "Y"),
 	}
-	if paresStatus != "" && paresStatus != "E" {
+	failed = slices.Contains([]string{"N", "R", "E"}, paresStatus)
+	if paresStatus == "E" {
+		paresStatus = "U"
+	}
+	if paresStatus != "" {
 		info["paresStatus"] = paresStatus
 	}
-	if slices.Contains([]string{"N", "R", "E"}, paresStatus) {
-		o := resolve("AUTHENTICATION_FAILED", "", 0)
-		o.authentication = info
-		return nil, &o
+	if !failed {
+		c.addProof(info, cardType, paresStatus)
 	}
-	c.addProof(info, r.card.typ, paresStatus)
-	return info, nil
+	addDirectoryError(info, cardType, s.errorCode)
+	return info, failed
 }
 
-// proofs are the commerce indicators that go with a result: by card type and result, the
-// raw indicator and its name.
-var proofs = map[string]map[string][2]string{
-	"001": {"Y": {"05", "vbv"}, "A": {"06", "vbv_attempted"}},
-	"002": {"Y": {"02", "spa"}, "A": {"01", "spa"}},
-	"003": {"Y": {"05", "aesk"}, "A": {"06", "aesk_attempted"}},
+// failure is the outcome of an authentication that failed.
+func failure(info object, failed bool) *outcome {
+	if !failed {
+		return nil
+	}
+	o := resolve("AUTHENTICATION_FAILED", "", 0)
+	o.authentication = info
+	return &o
 }
 
-// addProof adds what the processor needs to know: indicator and cryptogram.
-func (c *call) addProof(info object, cardType, paresStatus string) {
-	proof, proven := proofs[cardType][paresStatus]
-	if !proven {
-		info["ecommerceIndicator"], info["eciRaw"] = "internet", "07"
-		if cardType == "002" {
-			info["eciRaw"] = "00"
-		}
-		return
+// challenge is the id of the challenge that an outcome began; "" if it began none.
+func (o outcome) challenge() string {
+	if o.status != "PENDING_AUTHENTICATION" {
+		return ""
 	}
-	info["eciRaw"], info["ecommerceIndicator"], info["indicator"] = proof[0], proof[1], proof[1]
-	if cardType == "002" {
-		info["ucafCollectionIndicator"] = proof[0][1:]
-		info["ucafAuthenticationData"] = c.newSecret(20)
-		return
-	}
-	info["eci"], info["cavv"] = proof[0], c.newSecret(20)
-}
-
-// startChallenge remembers an authentication that the payer has to complete.
-func (c *call) startChallenge(r order, p *payment, s scenario) object {
-	p.challenge = c.random(letters, 20)
-	if s.version == "" { // a challenge that an amount or a script asked for succeeds
-		s = scenario{version: "2.2.0", validated: "Y"}
-	}
-	c.memory.challenges[p.challenge] = challenge{c.MerchantID, r.card, s.version, s.validated}
-	return object{
-		"authenticationTransactionId": p.challenge,
-		"acsTransactionId":            c.newUUID(),
-		"threeDSServerTransactionId":  c.newUUID(),
-		"specificationVersion":        s.version,
-		"veresEnrolled":               "Y",
-		"paresStatus":                 "C",
-		"accessToken":                 c.random(letters, 40) + "." + c.random(letters, 80) + "." + c.random(letters, 43),
-		"stepUpUrl":                   "https://step-up.invalid/challenge",
-		"acsUrl":                      "https://acs.invalid/challenge",
-		"pareq":                       c.newSecret(60),
-	}
+	id, _ := o.authentication["authenticationTransactionId"].(string)
+	return id
 }
 
 // addAuthentication reports the authentication and the service that ran it.

@@ -52,7 +52,6 @@ type payment struct {
 	card             card
 	events           []event
 	records          []*record // of all requests about it
-	challenge        string    // the payer authentication it asked for
 	tokens           []string  // that it created
 	refreshes        []string  // statuses still to come, the last one is repeated
 }

@@ -11,6 +11,10 @@ type Features struct {
 	SplitShipments      bool // a capture after the last one gets an authorization of its own
 	Gratuity            bool // up to a fifth more than the authorized amount can be captured
 	NoTimeoutCalls      bool // the processor knows no timeout calls: they are refused whatever they name
+
+	// RefusedAuthentications: a payment whose payer fails the authentication bundled with
+	// it is refused as CONSUMER_AUTHENTICATION_FAILED, and not answered with HTTP 201.
+	RefusedAuthentications bool
 }
 
 // What an id that is unknown, or another merchant's, is refused with. Which of them the

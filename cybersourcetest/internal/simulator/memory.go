@@ -14,10 +14,14 @@ import (
 
 // challenge is a payer authentication that waits for its completion.
 type challenge struct {
-	merchant  string
-	card      card
-	version   string // of 3-D Secure
-	validated string // paresStatus after its completion
+	merchant         string
+	card             card
+	amount, currency string // as in the request
+	returnURL        string // of the shop, for the browser
+	version          string // of 3-D Secure
+	validated        string // paresStatus after its completion, or E
+	result           object // once it has been validated
+	failed           bool   // with result: the payer was not authenticated
 }
 
 // reference is a code, transaction id or token, which means something to its merchant only.
@@ -38,7 +42,7 @@ type memory struct {
 	payments    map[string]*payment
 	users       map[reference]*record // the last user of a transaction id
 	codes       map[reference]*record // the last success with a code
-	challenges  map[string]challenge  // by authentication transaction id
+	challenges  map[string]*challenge // by authentication transaction id
 	vault       map[reference]card    // by token
 	identifiers map[identity]string   // instrument identifier by card number
 	searches    savedSearches
@@ -53,7 +57,7 @@ func newMemory(limit int, codesAcross bool) memory {
 		payments:    map[string]*payment{},
 		users:       map[reference]*record{},
 		codes:       map[reference]*record{},
-		challenges:  map[string]challenge{},
+		challenges:  map[string]*challenge{},
 		vault:       map[reference]card{},
 		identifiers: map[identity]string{},
 	}
@@ -120,12 +124,12 @@ func (m *memory) forget(r *record) {
 	if p := m.payments[r.PaymentID]; p != nil {
 		p.records = slices.DeleteFunc(p.records, func(other *record) bool { return other == r })
 	}
+	delete(m.challenges, r.challenge)
 	if !drop(m.byID, r.ID, r) {
 		return
 	}
 	if p := m.payments[r.ID]; p != nil {
 		delete(m.payments, r.ID)
-		delete(m.challenges, p.challenge)
 		m.forgetTokens(p)
 	}
 }

@@ -27,6 +27,10 @@ const (
 	GetTransaction       Operation = "GetTransaction"
 	CreateSearch         Operation = "CreateSearch"
 	GetSearch            Operation = "GetSearch"
+
+	PayerAuthSetup                Operation = "PayerAuthSetup"
+	CheckPayerAuthEnrollment      Operation = "CheckPayerAuthEnrollment"
+	ValidateAuthenticationResults Operation = "ValidateAuthenticationResults"
 )
 
 // operation is what the simulator knows of a call.
@@ -47,6 +51,7 @@ var operations = []*operation{
 	&capturePayment, &refundPayment, &refundCapture, &authReversal, &mitReversal,
 	&voidPayment, &voidCapture, &voidRefund, &voidCredit, &mitVoid, &createCredit,
 	&getTransaction, &createSearch, &getSearch,
+	&payerAuthSetup, &checkPayerAuthEnrollment, &validateAuthenticationResults,
 }
 
 // Known reports whether an operation is simulated.

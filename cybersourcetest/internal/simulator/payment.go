@@ -24,6 +24,7 @@ type order struct {
 	network  bool   // the number is a network token
 	sale     bool
 	actions  []string
+	scenario string // that a script asks of the enrolment check; "" = that of the card
 }
 
 var createPayment = operation{
@@ -82,9 +83,11 @@ func totalOf(d document, exponent int) money {
 
 // decide finds the outcome of a payment.
 func (c *call) decide(r order) outcome {
-	if step, scripted := c.nextStep(c.Request); scripted {
+	step, scripted := c.nextStep(c.Request)
+	if scripted && step.Scenario == "" {
 		return step.outcome()
 	}
+	r.scenario = step.Scenario
 	if o := c.cardFault(r); o != nil {
 		return *o
 	}
@@ -165,7 +168,7 @@ func (c *call) record(r order, o outcome) Answer {
 		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, p, r.amount)
 	}
 	if o.status == "PENDING_AUTHENTICATION" {
-		o.authentication = c.startChallenge(r, p, o.scenario)
+		o.authentication = c.startChallenge(r, o.scenario)
 	}
 	c.memory.payments[c.id] = p
 	created := c.createTokens(r, p, o)
@@ -175,7 +178,7 @@ func (c *call) record(r order, o outcome) Answer {
 	}
 	return c.answer(o, body, p, Entry{
 		Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
-		CardType: r.card.typ, CardLastFour: r.card.lastFour,
+		CardType: r.card.typ, CardLastFour: r.card.lastFour, challenge: o.challenge(),
 	})
 }
 
@@ -210,12 +213,18 @@ func (c *call) reconciliationID() string {
 	return cmp.Or(c.body.text("clientReferenceInformation.reconciliationId"), c.newReconciliationID(c.id))
 }
 
-// answer completes the entry of a call about a payment that was processed, and keeps it.
+// answer adds to an entry how its payment stands, and keeps it.
 func (c *call) answer(o outcome, body []byte, p *payment, e Entry) Answer {
 	stands := p.standing(c.now)
 	e.PaymentID, e.responseCode = p.id, o.responseCode
 	e.TotalAmount, e.HeldAmount = stands.total().String(), p.sum(stands.held()).String()
 	e.CapturedAmount, e.RefundedAmount = p.sum(stands.captured()).String(), p.sum(stands.refunded()).String()
+	return c.keep(o, body, p, e)
+}
+
+// keep completes the entry of a call that was processed, and keeps its record. The call is
+// about no payment if p is nil.
+func (c *call) keep(o outcome, body []byte, p *payment, e Entry) Answer {
 	e.ID, e.Operation, e.MerchantID = c.id, c.Operation, c.MerchantID
 	e.Code, e.TransactionID, e.Time = c.code, c.transactionID, c.now
 	e.HTTPStatus, e.Status, e.Reason = o.http, o.status, o.reason

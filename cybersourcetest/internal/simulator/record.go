@@ -62,6 +62,7 @@ func (r *record) member(path string) string {
 // recordOf is the record of a request, about a payment if one is known.
 func (c *call) recordOf(o outcome, p *payment, e Entry) *record {
 	r := &record{Entry: e, message: o.message, processor: c.processor, final: c.finalStatus(o)}
+	r.card = card{typ: e.CardType, lastFour: e.CardLastFour}
 	r.services, r.result = c.ran(o)
 	for _, path := range repeated {
 		if text := c.body.text(path); text != "" {

@@ -29,7 +29,7 @@ const (
 // tokenPaths are the members that stand for a stored or captured means of payment.
 var tokenPaths = []string{
 	"paymentInformation.customer", "paymentInformation.paymentInstrument", "paymentInformation.instrumentIdentifier",
-	"paymentInformation.legacyToken", "tokenInformation.transientTokenJwt", "tokenInformation.jti",
+	"paymentInformation.legacyToken", "tokenInformation.transientTokenJwt", "tokenInformation.transientToken", "tokenInformation.jti",
 }
 
 // encryptedPaths are the members that carry the card's data in another form.

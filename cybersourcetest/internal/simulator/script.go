@@ -59,6 +59,8 @@ func (step Step) check() error {
 		return errors.New("Operation is a look-up, whose answer follows from what was processed")
 	case step.PaymentID != "" && (operationOf(step.Operation) == &createPayment || step.Operation == CreateCredit):
 		return errors.New("PaymentID is set, but a new payment has none yet")
+	case step.Scenario != "":
+		return step.checkScenario()
 	case step.Status == "" && step.Reason == "":
 		return errors.New("Status and Reason are empty")
 	case !slices.Contains([]int{0, 201, 400, 502}, step.HTTPStatus):
@@ -68,6 +70,21 @@ func (step Step) check() error {
 		return errors.New("Authorized is no amount")
 	}
 	return nil
+}
+
+// checkScenario reports a scenario that is unknown, or stands where none can.
+func (step Step) checkScenario() error {
+	op := operationOf(step.Operation)
+	switch _, known := scenarioNamed(step.Scenario); {
+	case !known:
+		return errors.New("Scenario is none of the 3-D Secure cards")
+	case op != &createPayment && op != &checkPayerAuthEnrollment:
+		return errors.New("Scenario is set, but the operation checks no enrolment")
+	case step.Status != "" || step.Reason != "":
+		return errors.New("Scenario is set beside Status or Reason")
+	default:
+		return nil
+	}
 }
 
 // nextStep takes the first step that waits for this call.

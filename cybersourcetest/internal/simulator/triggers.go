@@ -59,7 +59,9 @@ type trigger struct {
 type scenario struct {
 	scenario, version      string
 	visa, mastercard, amex string
+	discover, jcb          string // Diners Club has Discover's
 	veresEnrolled          string // "" = Y
+	errorCode              string // of the directory server
 	paresStatus            string // of the enrolment check
 	validated              string // paresStatus after a challenge
 	known                  string
@@ -225,5 +227,5 @@ func (t trigger) result() string {
 
 // numbers are the test cards of a scenario.
 func (c scenario) numbers() []string {
-	return slices.DeleteFunc([]string{c.visa, c.mastercard, c.amex}, func(n string) bool { return n == "" })
+	return slices.DeleteFunc([]string{c.visa, c.mastercard, c.amex, c.discover, c.jcb}, func(n string) bool { return n == "" })
 }

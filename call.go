@@ -61,9 +61,8 @@ type call struct {
 	request    any // pointer to a model, a rawBody, or nil
 	answer     answerModel
 	references references
-	start      time.Time
+	record     *CallRecord // of a call that has to have one before it is sent; else it is made when asked for
 	sent       exchange.Request
-	refusal    *APIError // what the last answer says and proves, if it was no success
 }
 
 // begin checks what does not depend on the type of the request. Nothing is sent yet.
@@ -74,7 +73,8 @@ func (s *service) begin(ctx context.Context, op *operation, opts []CallOption, p
 	if ctx == nil {
 		problems = append([]FieldProblem{{Field: "ctx", Reason: "is nil"}}, problems...)
 	}
-	c := &call{client: s.client, op: op, start: s.client.clock.Now()}
+	c := &call{client: s.client, op: op}
+	c.sent.Begun, c.sent.Timeout = s.client.clock.Now(), s.client.timeout
 	if problems = append(problems, c.apply(opts)...); len(problems) > 0 {
 		return nil, op.invalid(problems...)
 	}
@@ -87,7 +87,7 @@ var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 
 // run makes the call, and reports its end to hooks and log however it ends.
 func (c *call) run(ctx context.Context) error {
-	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.options.timeout-c.elapsed())
+	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.sent.Timeout-c.elapsed())
 	defer cancel()
 	c.sent.MinTime = c.minAttemptTime(ctx)
 	var result exchange.Result
@@ -117,6 +117,9 @@ func (c *call) steps(ctx context.Context) (exchange.Result, error) {
 	}
 	body, err := c.encode()
 	if err != nil {
+		return exchange.Result{}, err
+	}
+	if err := c.saveRecord(ctx, body); err != nil {
 		return exchange.Result{}, err
 	}
 	c.logRequest(ctx, body)
@@ -199,7 +202,7 @@ func decode(body []byte, a answerModel) error {
 }
 
 // elapsed is the time since the call began.
-func (c *call) elapsed() time.Duration { return max(c.client.clock.Now().Sub(c.start), 0) }
+func (c *call) elapsed() time.Duration { return max(c.client.clock.Now().Sub(c.sent.Begun), 0) }
 
 // meta is what surrounds the answer that the call ended with.
 func (c *call) meta(r *exchange.Result) Meta {

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type givenOptions struct {
 	header          http.Header
 	timeout         *time.Duration
 	maxAttempts     *int
+	record          func(ctx context.Context, r CallRecord) error
+	uniqueCode      bool
 }
 
 // WithMerchantID makes one call transact for another merchant of the portfolio that
@@ -77,12 +80,14 @@ func WithMaxAttempts(n int) CallOption {
 type callOptions struct {
 	encryptRequest  bool
 	encryptResponse bool
-	timeout         time.Duration // of the whole call
+	uniqueCode      bool
+	record          func(ctx context.Context, r CallRecord) error
 }
 
 // apply settles what the options change, and returns what this client cannot do.
 func (c *call) apply(options []CallOption) (p problems) {
 	o := collect(options)
+	c.options.record, c.options.uniqueCode = o.record, o.uniqueCode
 	if o.merchantID != nil {
 		c.sent.MerchantID = *o.merchantID
 		if reason := c.client.merchantProblem(*o.merchantID); reason != "" {
@@ -104,10 +109,10 @@ func (c *call) apply(options []CallOption) (p problems) {
 }
 
 func (c *call) applyTimeout(timeout *time.Duration, p *problems) {
-	if c.options.timeout = c.client.timeout; timeout == nil {
+	if timeout == nil {
 		return
 	}
-	c.options.timeout = *timeout
+	c.sent.Timeout = *timeout
 	before := len(*p)
 	p.timeout("WithTimeout", *timeout)
 	if len(*p) == before && *timeout <= c.client.minAttemptTime {

@@ -77,7 +77,19 @@ func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error
 		Response:      response,
 		Cause:         causeOf(lost),
 		facts:         facts,
+		record:        c.lostRecord(r, facts.ID),
 	}
+}
+
+// lostRecord is the record of a call whose outcome is unknown. The id of an answer that is
+// no success is left out after several attempts: it may be that of a refusal, and another
+// attempt stand.
+func (c *call) lostRecord(r *exchange.Result, id string) CallRecord {
+	record := c.foundBy()
+	if r.Attempts == 1 || r.Last.Succeeded() {
+		record.ID = id
+	}
+	return record
 }
 
 // idIn finds the service's id in what arrived of an answer. That of another request's
@@ -102,7 +114,17 @@ func (c *call) notProcessed(r *exchange.Result, cause error) error {
 		Duration:      facts.Duration,
 		Cause:         cause,
 		facts:         facts,
+		record:        c.unprocessedRecord(),
 	}
+}
+
+func (c *call) unprocessedRecord() CallRecord {
+	if !c.op.movesMoney {
+		return CallRecord{}
+	}
+	record := c.foundBy()
+	record.NotProcessed = true
+	return record
 }
 
 // interrupted is the end of a call whose context ended before the next attempt, where no
@@ -120,7 +142,7 @@ func (c *call) interrupted(r *exchange.Result) error {
 
 // refused completes the error that the last answer became.
 func (c *call) refused(r *exchange.Result) *APIError {
-	e := c.refusal
+	e, _ := r.Last.Said.(*APIError) // it answered, and with no success
 	e.facts = c.meta(r)
 	e.facts.ID = e.ID
 	e.Operation = c.op.name

@@ -55,7 +55,8 @@ type NotProcessedError struct {
 	Duration      time.Duration
 	Cause         error
 
-	facts Meta
+	facts  Meta
+	record CallRecord
 }
 
 // Error is one line: the operation and the cause.
@@ -106,7 +107,8 @@ type OutcomeUnknownError struct {
 	Response      *APIError `json:"-"` // the answer, if there was a complete one that is no success; JSON has its text as Cause
 	Cause         error     // why there is no usable answer, or none to a void sent once more; else nil
 
-	facts Meta
+	facts  Meta
+	record CallRecord
 }
 
 // Error is one line without any body: operation, what to look up (the service's id,

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,17 +17,18 @@ import (
 // step costs one comparison.
 
 func (c *call) info() CallInfo {
-	merchant := c.sent.MerchantID
-	if merchant == "" {
-		merchant = c.client.set().signer.merchantID
-	}
 	return CallInfo{
 		Operation:  c.op.name,
 		Method:     c.op.method,
 		Route:      c.op.path,
 		Host:       c.client.set().host,
-		MerchantID: merchant,
+		MerchantID: c.merchantID(),
 	}
+}
+
+// merchantID is the transacting merchant.
+func (c *call) merchantID() string {
+	return cmp.Or(c.sent.MerchantID, c.client.set().signer.merchantID)
 }
 
 func (c *call) started(ctx context.Context) (hooked context.Context) {

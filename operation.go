@@ -54,6 +54,19 @@ func (o *operation) url(base string, ids []string) string {
 	return b.String()
 }
 
+// idIn returns the id out of a path that was made of the pattern; "" if it has none.
+func (o *operation) idIn(path string) string {
+	before, name, after := cutPlaceholder(o.path)
+	if name == "" {
+		return ""
+	}
+	id, err := url.PathUnescape(strings.TrimSuffix(strings.TrimPrefix(path, before), after))
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
 // maxResponseBytes is the limit for answers: the configured one, else that of their kind.
 func (o *operation) maxResponseBytes(configured int64) int64 {
 	switch {

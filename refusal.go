@@ -167,6 +167,5 @@ func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Read
 	e := &APIError{ID: s.id}
 	s.whole = e.fillFromBody(body)
 	e.verdict = c.judge(status, e, &s, c.references.generated && !repeated)
-	c.refusal = e
-	return exchange.Reading{Body: body, Open: e.verdict.open || repeated && !e.verdict.noEarlier}
+	return exchange.Reading{Body: body, Said: e, Open: e.verdict.open || repeated && !e.verdict.noEarlier}
 }

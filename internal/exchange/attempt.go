@@ -23,6 +23,7 @@ type Attempt struct {
 	Status   int         // 0 without an answer
 	Header   http.Header // of the answer
 	Body     []byte      // of the answer, plain; cut short if Err says so
+	Said     any         // what the reader made of the answer
 	Open     bool        // the answer leaves open, or shows, that the request was processed
 	Err      error       // why there is no usable answer
 	Duration time.Duration
@@ -75,7 +76,7 @@ func (c *Client) attempt(ctx context.Context, request *Request, number int, repe
 		return s.Attempt
 	}
 	start := c.settings().Clock.Now()
-	observed, cancel := bounded(request.Observer.AttemptStarts(ctx, number), ctx)
+	observed, cancel := c.bounded(request.Observer.AttemptStarts(ctx, number), ctx)
 	defer cancel()
 	s.ctx = observed
 	defer func() {
@@ -87,12 +88,12 @@ func (c *Client) attempt(ctx context.Context, request *Request, number int, repe
 }
 
 // bounded gives the deadline of the call back to a context that lost it in a hook.
-func bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) {
-	limit, limited := ctx.Deadline()
-	if own, ok := hooked.Deadline(); !limited || ok && !own.After(limit) {
+func (c *Client) bounded(hooked, ctx context.Context) (context.Context, context.CancelFunc) {
+	limit, limited := c.settings().Clock.Remaining(ctx)
+	if own, ok := c.settings().Clock.Remaining(hooked); !limited || ok && own <= limit {
 		return hooked, func() {}
 	}
-	return context.WithDeadline(hooked, limit)
+	return c.settings().Clock.WithTimeout(hooked, limit)
 }
 
 // run fills in the attempt.
@@ -112,7 +113,7 @@ func (s *sending) run(ctx context.Context) {
 	}
 	s.Evidence = retry.Answered
 	reading := s.request.Reader.ReadAnswer(s.Status, s.Body, s.repeated)
-	s.Body, s.Open, s.Err = reading.Body, reading.Open || s.sentBesides(), reading.Err
+	s.Body, s.Said, s.Open, s.Err = reading.Body, reading.Said, reading.Open || s.sentBesides(), reading.Err
 	if s.Err != nil {
 		s.Evidence = retry.Unanswered
 	}
@@ -202,10 +203,12 @@ func (s *sending) complete(r *http.Request) error {
 	return nil
 }
 
+// sign signs the request for the time at which it looks whether that is still allowed.
 func (s *sending) sign(r *http.Request) error {
 	settings := s.client.settings()
-	if settings.Scheme == nil {
-		return nil
+	now := settings.Clock.Now()
+	if err := s.request.maySign(now); err != nil || settings.Scheme == nil {
+		return err
 	}
 	return settings.Scheme.Apply(r.Header, auth.Request{
 		Context:          s.ctx,
@@ -214,7 +217,7 @@ func (s *sending) sign(r *http.Request) error {
 		Target:           strings.TrimPrefix(r.URL.RequestURI(), settings.Prefix),
 		Body:             s.request.Body,
 		MerchantID:       s.request.MerchantID,
-		Time:             settings.Clock.Now(),
+		Time:             now,
 		ResponseKeyClaim: s.request.ResponseKeyClaim,
 		ResponseKeyID:    s.request.ResponseKeyID,
 	})

@@ -72,6 +72,9 @@ type Request struct {
 
 	MinTime time.Duration // no attempt begins with less time left than this
 
+	Begun   time.Time     // when the call began
+	Timeout time.Duration // from Begun on; no attempt is signed later, by the wall clock too
+
 	Reader   Reader   // of complete answers
 	Observer Observer // hears of each attempt; nil for nobody
 }
@@ -86,6 +89,7 @@ type Reader interface {
 // Reading is what a complete answer proves.
 type Reading struct {
 	Body []byte // in plain text
+	Said any    // what the reader makes of it, kept with the attempt
 
 	// Err says why the answer proves nothing: it cannot be understood, or is another
 	// request's. It is then no answer.
@@ -155,13 +159,28 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 // most likely end without an answer, and leave the outcome unknown.
 var errTooLate = fmt.Errorf("too little time left to send the request and receive its answer: %w", context.DeadlineExceeded)
 
+// errPastTimeout is the end of a call whose time limit has passed by the wall clock, though
+// its deadline has not: the machine slept.
+var errPastTimeout = fmt.Errorf("the time limit of the call has passed by the clock: %w", context.DeadlineExceeded)
+
 // mayBegin says why nothing may be sent under ctx any more.
 func (c *Client) mayBegin(ctx context.Context, request *Request) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if err := request.maySign(c.settings().Clock.Now()); err != nil {
+		return err
+	}
 	if remaining, limited := c.settings().Clock.Remaining(ctx); limited && remaining < request.MinTime {
 		return errTooLate
+	}
+	return nil
+}
+
+// maySign says why the request may not be signed at that time.
+func (r *Request) maySign(now time.Time) error {
+	if now.Round(0).After(r.Begun.Round(0).Add(r.Timeout)) {
+		return errPastTimeout
 	}
 	return nil
 }

@@ -1,0 +1,147 @@
+package cybersource
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+)
+
+const (
+	// searchPage is how many rows All asks for at once; the service allows 2,500.
+	searchPage = 500
+
+	// mostSearchPages ends a search of a service that never does: half a million rows.
+	mostSearchPages = 1000
+)
+
+// All finds transactions, page by page, and gives them one by one. It stops at the first
+// error, which comes without a row, and makes no call after the loop has ended.
+//
+//	for row, err := range client.SearchTransactionsApi.All(ctx, query) {
+//		if err != nil {
+//			return err
+//		}
+//		...
+//	}
+//
+// No row comes twice. A search that finds nothing proves nothing: transactions show up
+// after seconds, at times after minutes, and those that do so while pages are read need
+// not be among the rows. A query that cannot be sent is an [*InvalidRequestError] that
+// names the method of [SearchQuery]; all other errors are those of
+// [SearchTransactionsApi.CreateSearch].
+func (s *SearchTransactionsApi) All(ctx context.Context, query SearchQuery, opts ...CallOption) iter.Seq2[*TransactionSummary, error] {
+	return func(yield func(*TransactionSummary, error) bool) {
+		if problems := query.problems((*service)(s).now()); len(problems) > 0 {
+			yield(nil, createSearch.invalid(problems...))
+			return
+		}
+		w := searchWalk{query: query, seen: map[string]bool{}}
+		for range mostSearchPages {
+			request := w.request()
+			page, err := s.CreateSearch(ctx, request, opts...)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			rows, err := rowsOf(page)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !w.giveRows(rows, yield) || !w.advance(request, page) {
+				return
+			}
+		}
+		yield(nil, createSearch.invalid(FieldProblem{Field: "query", Reason: "finds too many transactions: make it narrower"}))
+	}
+}
+
+// now is the time of the client's clock, or the system's without a client.
+func (s *service) now() time.Time {
+	if s == nil || s.client == nil || s.client.clock == nil {
+		return time.Now()
+	}
+	return s.client.clock.Now()
+}
+
+// searchWalk is how far a search has come.
+type searchWalk struct {
+	query  SearchQuery
+	offset int64
+	given  int             // rows
+	seen   map[string]bool // ids of rows: those that arrive meanwhile move others to the next page
+}
+
+// request is the request for the next page.
+func (w *searchWalk) request() *CreateSearchRequest {
+	sort := "submitTimeUtc:asc,id:asc" // stable, and new ones come last
+	if w.query.newestFirst {
+		sort = "submitTimeUtc:desc,id:desc"
+	}
+	return &CreateSearchRequest{
+		Query: w.query.expression(), Sort: sort,
+		Offset: new(w.offset), Limit: new(w.limit()),
+	}
+}
+
+// limit is how many rows to ask for: no more than are wanted, unless some of them are
+// compared here.
+func (w *searchWalk) limit() int64 {
+	if w.query.atMost == nil || w.query.code != nil && !w.query.sendsCode() {
+		return searchPage
+	}
+	return int64(min(*w.query.atMost-w.given, searchPage))
+}
+
+// rowsOf returns the rows of a page. Rows that are there and could not be read are no
+// empty page, which would pass for the end of the search.
+func rowsOf(page *SearchTransactionsResponse) ([]TransactionSummary, error) {
+	embedded := orEmpty(page.Embedded)
+	if page.Extra["_embedded"] != nil || embedded.Extra["transactionSummaries"] != nil {
+		return nil, &NotProcessedError{
+			Operation: createSearch.name, HTTPStatus: page.Meta.HTTPStatus, CorrelationID: page.Meta.CorrelationID,
+			Attempts: page.Meta.Attempts, Duration: page.Meta.Duration,
+			Cause: fmt.Errorf("%w: its rows have an unexpected form", ErrUnreadableResponse), facts: page.Meta,
+		}
+	}
+	return embedded.TransactionSummaries, nil
+}
+
+// giveRows gives the rows of a page that are new and wanted. It reports false when no
+// more are.
+func (w *searchWalk) giveRows(rows []TransactionSummary, yield func(*TransactionSummary, error) bool) bool {
+	for i := range rows {
+		row := &rows[i]
+		if row.ID != "" && w.seen[row.ID] || !w.isWanted(row) {
+			continue
+		}
+		w.seen[row.ID] = true
+		w.given++
+		if !yield(row, nil) || w.query.atMost != nil && w.given >= *w.query.atMost {
+			return false
+		}
+	}
+	return true
+}
+
+// isWanted compares the code of a row with the one that is searched for. A row without
+// one is believed to have it if the service was asked for it.
+func (w *searchWalk) isWanted(row *TransactionSummary) bool {
+	if w.query.code == nil {
+		return true
+	}
+	code := orEmpty(row.ClientReferenceInformation).Code
+	return code == *w.query.code || code == "" && w.query.sendsCode()
+}
+
+// advance goes on to the next page, and reports false if there is none: this one is
+// empty, or reaches the end. A page that is not full is no end, since fewer rows than are
+// counted have been seen to come.
+func (w *searchWalk) advance(request *CreateSearchRequest, page *SearchTransactionsResponse) bool {
+	w.offset += *request.Limit
+	if len(orEmpty(page.Embedded).TransactionSummaries) == 0 {
+		return false
+	}
+	return page.TotalCount == nil || w.offset < *page.TotalCount
+}

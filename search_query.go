@@ -189,21 +189,28 @@ func isAlphanumeric(r rune) bool {
 // isClosed reports whether an expression ends where its parentheses do, whether or not
 // the service lets quotes protect them: how it quotes is not documented.
 func isClosed(expression string) bool {
+	var unquoted strings.Builder
+	parts := strings.Split(expression, `"`)
+	for i := 0; i < len(parts); i += 2 {
+		unquoted.WriteString(parts[i])
+	}
+	return len(parts)%2 == 1 && !strings.Contains(expression, `\`) && parenthesesMatch(expression) && parenthesesMatch(unquoted.String())
+}
+
+func parenthesesMatch(text string) bool {
 	depth := 0
-	for _, r := range expression {
+	for _, r := range text {
 		switch r {
 		case '(':
 			depth++
 		case ')':
 			depth--
-		case '\\':
-			return false
 		}
 		if depth < 0 {
 			return false
 		}
 	}
-	return depth == 0 && strings.Count(expression, `"`)%2 == 0
+	return depth == 0
 }
 
 // shown is what a query asks for. What Raw holds can be anything, so only that it is there.

@@ -101,6 +101,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		Prefix:   set.prefix,
 
 		ServerNames: set.serverNames,
+		PlainHTTP:   set.plainHTTP,
 	})
 	if c.exchange == nil {
 		return nil, &ConfigurationError{Problems: []FieldProblem{{"WrapTransport", "returned nil"}}}

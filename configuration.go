@@ -40,12 +40,24 @@ type Configuration struct {
 	// BaseURL is where connections go if not to https://Host: an intermediate host
 	// of your own, or the offline gateway. A path is put in front of the request
 	// path on the wire and is not signed. https is assumed without a scheme; http
-	// is accepted for loopback addresses only, and never goes through a proxy.
+	// is accepted for loopback addresses, for others only with AllowPlainHTTP, and never
+	// goes through a proxy.
 	BaseURL string
 
+	// AllowPlainHTTP accepts a BaseURL of http that is no loopback address: a service of the
+	// same container network, such as the offline gateway under docker compose. Whoever can
+	// read that network sees card numbers. The hosts of the service itself are refused.
+	AllowPlainHTTP bool
+
 	// Credentials authenticate each request: [JWTSharedSecret], [JWTCertificate],
-	// [HTTPSignature] or [OAuthToken]. nil sends no authentication headers.
+	// [HTTPSignature] or [OAuthToken]. nil sends no authentication headers; with a
+	// production host (*.cybersource.com without "test") it is refused as forgotten,
+	// unless NoCredentials says that it is meant.
 	Credentials Credentials
+
+	// NoCredentials declares that Credentials are nil on purpose: a client certificate or an
+	// intermediate host authenticates the requests.
+	NoCredentials bool
 
 	// MessageEncryption encrypts bodies on top of TLS. nil sends plain JSON.
 	MessageEncryption *MessageEncryption

@@ -23,6 +23,7 @@ type settings struct {
 	host        string   // signed and addressed
 	base        string   // scheme, host and path prefix in front of every request path; no slash at the end
 	prefix      string   // the path of base: on the wire, but not signed
+	plainHTTP   bool     // connections without TLS may leave this machine
 	serverNames []string // that the server's certificate may be verified for
 	signer      signer
 	cipher      *messageCipher
@@ -37,8 +38,9 @@ func checkConfiguration(cfg *Configuration) (settings, problems) {
 	p.host(cmp.Or(cfg.Host, HostTest))
 	s.base = "https://" + s.host
 	if cfg.BaseURL != "" {
-		s.base, s.prefix = p.baseURL(cfg.BaseURL)
+		s.base, s.prefix = p.baseURL(cfg.BaseURL, cfg.AllowPlainHTTP)
 	}
+	s.plainHTTP = cfg.AllowPlainHTTP && strings.HasPrefix(s.base, "http://")
 	s.serverNames = []string{hostnameOf("https://" + s.host), hostnameOf(s.base)}
 	p.limits(cfg)
 	p.transport(cfg, &s)
@@ -48,6 +50,11 @@ func checkConfiguration(cfg *Configuration) (settings, problems) {
 	now := clockOf(cfg).Now()
 	switch {
 	case cfg.Credentials == nil:
+		if isProduction(s.host) && !cfg.NoCredentials {
+			p.add("Credentials", "are missing, and Host is production: to send requests without them set NoCredentials: true")
+		}
+	case cfg.NoCredentials:
+		p.add("NoCredentials", "is set beside Credentials")
 	case isNil(cfg.Credentials):
 		p.add("Credentials", "holds a nil pointer")
 	default:
@@ -190,8 +197,17 @@ func invalidLabel(label string) bool {
 		})
 }
 
+const serviceDomain = ".cybersource.com"
+
+// isProduction reports whether a host, with a port or not, is one of the service and not of
+// its test system.
+func isProduction(host string) bool {
+	name := hostnameOf("https://" + host)
+	return strings.HasSuffix(name, serviceDomain) && !strings.Contains(name, "test")
+}
+
 // baseURL takes an intermediate host apart.
-func (p *problems) baseURL(raw string) (base, prefix string) {
+func (p *problems) baseURL(raw string, allowPlain bool) (base, prefix string) {
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
 	}
@@ -206,8 +222,10 @@ func (p *problems) baseURL(raw string) (base, prefix string) {
 		reason = "has an address with a zone, which no Host header can carry"
 	case !validAddress(u):
 		reason = "has a host or port that cannot be one"
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		reason = "is plain http and not a loopback address: use https"
+	case u.Scheme == "http" && strings.HasSuffix(strings.ToLower(u.Hostname()), serviceDomain):
+		reason = "is plain http to the service: use https"
+	case u.Scheme == "http" && !allowPlain && !isLoopback(u.Hostname()):
+		reason = "is plain http and not a loopback address: use https, or AllowPlainHTTP within a network of your own"
 	case u.Scheme != "http" && u.Scheme != "https":
 		reason = "is neither https nor http"
 	}

@@ -14,12 +14,12 @@ func (e *environment) credentials() Credentials {
 	case "jwt":
 		return JWTSharedSecret{
 			MerchantID: e.text("MERCHANT_ID"), KeyID: e.text("KEY_ID"),
-			SharedSecret: e.text("SHARED_SECRET"), PortfolioID: e.text("PORTFOLIO_ID"),
+			SharedSecret: e.secret("SHARED_SECRET"), PortfolioID: e.text("PORTFOLIO_ID"),
 		}
 	case "http_signature":
 		return HTTPSignature{
 			MerchantID: e.text("MERCHANT_ID"), KeyID: e.text("KEY_ID"),
-			SharedSecret: e.text("SHARED_SECRET"), PortfolioID: e.text("PORTFOLIO_ID"),
+			SharedSecret: e.secret("SHARED_SECRET"), PortfolioID: e.text("PORTFOLIO_ID"),
 		}
 	case "jwt_certificate":
 		return e.certificate()
@@ -30,11 +30,14 @@ func (e *environment) credentials() Credentials {
 	}
 }
 
+// hasNoCredentials reports whether requests are to be sent without authentication.
+func (e *environment) hasNoCredentials() bool { return strings.EqualFold(e.text("AUTH"), "none") }
+
 // auth is the way to authenticate, "" after a problem.
 func (e *environment) auth() string {
-	secret := e.any("KEY_ID", "SHARED_SECRET")
-	certificate := e.any("P12_FILE", "CERTIFICATE_FILE", "PRIVATE_KEY_FILE")
-	token := e.any("ACCESS_TOKEN")
+	secret := e.any("KEY_ID") || e.anyContent("SHARED_SECRET")
+	certificate := e.anyContent("P12", "CERTIFICATE", "PRIVATE_KEY")
+	token := e.anyContent("ACCESS_TOKEN")
 	chosen := strings.ToLower(e.text("AUTH"))
 	switch chosen {
 	case "jwt_certificate", "http_signature", "oauth", "none":
@@ -53,10 +56,10 @@ func (e *environment) auth() string {
 	case countSet(secret, certificate, token) > 1:
 		e.problem("AUTH", "is not set, and there are keys for more than one way to authenticate")
 		return ""
-	case certificate:
-		return "jwt_certificate"
 	case token:
 		return "oauth"
+	case certificate, !secret && e.anyContent("P12_PASSWORD", "PRIVATE_KEY_PASSWORD"):
+		return "jwt_certificate"
 	default:
 		return "jwt" // whose missing parts are named
 	}
@@ -65,26 +68,40 @@ func (e *environment) auth() string {
 func (e *environment) certificate() Credentials {
 	c := JWTCertificate{
 		MerchantID: e.text("MERCHANT_ID"), PortfolioID: e.text("PORTFOLIO_ID"),
-		P12: e.file("P12_FILE"), Password: e.text("P12_PASSWORD"),
-		CertificatePEM: e.file("CERTIFICATE_FILE"), PrivateKeyPEM: e.file("PRIVATE_KEY_FILE"),
+		P12: e.p12("P12"), Password: e.secret("P12_PASSWORD"),
+		CertificatePEM: e.pem("CERTIFICATE"), PrivateKeyPEM: e.pem("PRIVATE_KEY"),
 	}
 	switch {
 	case c.P12 == nil && c.PrivateKeyPEM == nil:
-		e.problem("P12_FILE", "is not set, and neither is "+prefix+"PRIVATE_KEY_FILE")
+		e.missingKey()
 		return nil
 	case c.P12 != nil && c.PrivateKeyPEM != nil:
-		e.problem("P12_FILE", "and "+prefix+"PRIVATE_KEY_FILE are both set")
+		e.add(e.source("P12"), "and "+e.source("PRIVATE_KEY")+" are both set")
 		return nil
 	case c.PrivateKeyPEM != nil:
-		c.Password = e.text("PRIVATE_KEY_PASSWORD")
+		c.Password = e.secret("PRIVATE_KEY_PASSWORD")
 	}
 	return c
 }
 
+// missingKey says which key is missing: the one that a password or certificate is set for.
+func (e *environment) missingKey() {
+	switch {
+	case e.anyContent("P12_PASSWORD"):
+		e.problem("P12_FILE", "is not set, though "+e.source("P12_PASSWORD")+" is")
+	case e.anyContent("PRIVATE_KEY_PASSWORD"):
+		e.problem("PRIVATE_KEY_FILE", "is not set, though "+e.source("PRIVATE_KEY_PASSWORD")+" is")
+	case e.anyContent("CERTIFICATE"):
+		e.problem("PRIVATE_KEY_FILE", "is not set, though "+e.source("CERTIFICATE")+" is")
+	default:
+		e.problem("P12_FILE", "is not set, and neither is "+e.prefix+"PRIVATE_KEY_FILE")
+	}
+}
+
 func (e *environment) accessToken() Credentials {
-	token := e.text("ACCESS_TOKEN")
+	token := e.secret("ACCESS_TOKEN")
 	if token == "" {
-		e.problem("ACCESS_TOKEN", "is empty")
+		e.add(e.source("ACCESS_TOKEN"), "is empty")
 	}
 	if e.any("PORTFOLIO_ID") {
 		e.problem("PORTFOLIO_ID", "cannot be used with an access token")
@@ -102,21 +119,21 @@ func (e *environment) messageEncryption() *MessageEncryption {
 	requests, responses := e.boolean("MLE_REQUESTS"), e.boolean("MLE_RESPONSES")
 	m := &MessageEncryption{
 		PlainRequests:           isFalse(requests),
-		RequestCertificatePEM:   e.file("MLE_REQUEST_CERTIFICATE_FILE"),
+		RequestCertificatePEM:   e.pem("MLE_REQUEST_CERTIFICATE"),
 		RequestCertificateAlias: e.text("MLE_REQUEST_CERTIFICATE_ALIAS"),
 		PlainResponses:          isFalse(responses),
-		ResponseP12:             e.file("MLE_RESPONSE_P12_FILE"),
-		ResponsePrivateKeyPEM:   e.file("MLE_RESPONSE_PRIVATE_KEY_FILE"),
-		ResponsePassword:        e.text("MLE_RESPONSE_PASSWORD"),
+		ResponseP12:             e.p12("MLE_RESPONSE_P12"),
+		ResponsePrivateKeyPEM:   e.pem("MLE_RESPONSE_PRIVATE_KEY"),
+		ResponsePassword:        e.secret("MLE_RESPONSE_PASSWORD"),
 		ResponseKeyID:           e.text("MLE_RESPONSE_KEY_ID"),
 		ResponseKeyClaim:        e.text("MLE_RESPONSE_KEY_CLAIM"),
 	}
 	switch hasKey := m.ResponseP12 != nil || m.ResponsePrivateKeyPEM != nil; {
 	case m.ResponseP12 != nil && m.ResponsePrivateKeyPEM != nil:
-		e.problem("MLE_RESPONSE_P12_FILE", "and "+prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE are both set")
+		e.add(e.source("MLE_RESPONSE_P12"), "and "+e.source("MLE_RESPONSE_PRIVATE_KEY")+" are both set")
 		m.ResponsePrivateKeyPEM = nil
 	case responses != nil && *responses && !hasKey:
-		e.problem("MLE_RESPONSES", "is true, and neither "+prefix+"MLE_RESPONSE_P12_FILE nor "+prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE is set")
+		e.problem("MLE_RESPONSES", "is true, and neither "+e.prefix+"MLE_RESPONSE_P12_FILE nor "+e.prefix+"MLE_RESPONSE_PRIVATE_KEY_FILE is set")
 	}
 	if !e.mentionsEncryption(isFalse(requests)) {
 		return nil
@@ -127,7 +144,7 @@ func (e *environment) messageEncryption() *MessageEncryption {
 // mentionsEncryption reports whether an MLE_ variable asks for encryption by being
 // set. The switch for answers does so unless requests are switched off.
 func (e *environment) mentionsEncryption(plainRequests bool) bool {
-	return slices.ContainsFunc(variables, func(name string) bool {
+	return slices.ContainsFunc(variables(), func(name string) bool {
 		switch {
 		case !strings.HasPrefix(name, "MLE_") || e.text(name) == "":
 			return false
@@ -141,35 +158,35 @@ func (e *environment) mentionsEncryption(plainRequests bool) bool {
 func isFalse(b *bool) bool { return b != nil && !*b }
 
 func (e *environment) clientCertificate() *tls.Certificate {
-	certificate, key := e.file("CLIENT_CERTIFICATE_FILE"), e.file("CLIENT_KEY_FILE")
+	certificate, key := e.pem("CLIENT_CERTIFICATE"), e.pem("CLIENT_KEY")
 	switch {
 	case certificate == nil && key == nil:
 		return nil
 	case certificate == nil:
-		e.problem("CLIENT_CERTIFICATE_FILE", "is not set beside "+prefix+"CLIENT_KEY_FILE")
+		e.problem("CLIENT_CERTIFICATE", "is not set beside "+e.source("CLIENT_KEY"))
 		return nil
 	case key == nil:
-		e.problem("CLIENT_KEY_FILE", "is not set beside "+prefix+"CLIENT_CERTIFICATE_FILE")
+		e.problem("CLIENT_KEY", "is not set beside "+e.source("CLIENT_CERTIFICATE"))
 		return nil
 	}
 	pair, err := tls.X509KeyPair(certificate, key)
 	if err == nil {
 		return &pair
 	}
-	if !e.hasProblem(prefix + "CLIENT_KEY_FILE") {
-		e.problem("CLIENT_CERTIFICATE_FILE", "and "+prefix+"CLIENT_KEY_FILE are not a certificate and its unencrypted private key in PEM")
+	if !e.hasProblem(e.source("CLIENT_KEY")) {
+		e.add(e.source("CLIENT_CERTIFICATE"), "and "+e.source("CLIENT_KEY")+" are not a certificate and its unencrypted private key in PEM")
 	}
 	return nil
 }
 
 func (e *environment) rootCAs() *x509.CertPool {
-	data := e.file("CA_FILE")
+	data := e.pem("CA")
 	if data == nil {
 		return nil
 	}
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(data) {
-		e.problem("CA_FILE", "holds no PEM certificate")
+		e.add(e.source("CA"), "holds no PEM certificate")
 	}
 	return roots
 }

@@ -27,13 +27,24 @@ func keyFile(name string) string {
 // env is an environment, with names as in the table: without their prefix.
 type env map[string]string
 
+const prefix = "CYBERSOURCE_"
+
 func (v env) configuration() (Configuration, error) {
-	return configurationFrom(&environment{
-		get:  func(name string) string { return v[strings.TrimPrefix(name, prefix)] },
-		all:  v.all,
+	return configurationFrom(v.environment(constructed))
+}
+
+func (v env) environment(now time.Time) *environment {
+	e := &environment{
+		prefix: prefix,
+		lookup: func(name string) (string, bool) {
+			value, ok := v[strings.TrimPrefix(name, prefix)]
+			return value, ok
+		},
 		read: os.ReadFile,
-		now:  func() time.Time { return constructed },
-	})
+		now:  func() time.Time { return now },
+	}
+	e.checkSpelling(v.all())
+	return e
 }
 
 // all is the environment as [os.Environ] returns it.
@@ -197,8 +208,9 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"half a key", env{"MERCHANT_ID": "acme_eu", "KEY_ID": "k"}, []string{"SHARED_SECRET is empty"}},
 		{"secret that is no base64", secret.and("SHARED_SECRET", "sesame!"), []string{"SHARED_SECRET is not base64"}},
 		{"old environment name", secret.and("HOST", "CyberSource.Environment.SANDBOX"), []string{"HOST is the old name of an environment: use apitest.cybersource.com"}},
-		{"plain http", secret.and("BASE_URL", "http://sesame.example.com"), []string{"BASE_URL is plain http and not a loopback address: use https"}},
+		{"plain http", secret.and("BASE_URL", "http://sesame.example.com"), []string{"BASE_URL is plain http and not a loopback address: use https, or CYBERSOURCE_ALLOW_PLAIN_HTTP within a network of your own"}},
 		{"timeout without a unit", secret.and("TIMEOUT", "30"), []string{"TIMEOUT is not a duration such as 30s"}},
+		{"timeout in the wrong unit", secret.and("TIMEOUT", "30ms"), []string{"TIMEOUT is less than a second"}},
 		{"negative timeout", secret.and("TIMEOUT", "-1s"), []string{"TIMEOUT is negative"}},
 		{"timeout calls", secret.and("TIMEOUT_CALLS", "sesame"), []string{"TIMEOUT_CALLS is neither true nor false"}},
 		{"developer id", secret.and("DEVELOPER_ID", "sesame-open"), []string{"DEVELOPER_ID is longer than 8 characters"}},
@@ -212,8 +224,18 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"two private keys", certificate.and("PRIVATE_KEY_FILE", keyFile("merchant.key.pem")), []string{"P12_FILE and CYBERSOURCE_PRIVATE_KEY_FILE are both set"}},
 		{"P12 that is not there", certificate.and("P12_FILE", "sesame.p12"), []string{"P12_FILE " + missing}},
 		{"P12 that is none", certificate.and("P12_FILE", keyFile("ca.cert.pem")), []string{"P12_FILE is not a PKCS#12 file with a private key and certificates"}},
+		{"P12 as content that is no base64", env{"MERCHANT_ID": "m", "P12": "/run/sesame.p12"}, []string{"P12 is not base64; for the path of a file there is CYBERSOURCE_P12_FILE"}},
+		{"P12 as content and as a file", certificate.and("P12", "sesame"), []string{"P12 and CYBERSOURCE_P12_FILE are both set"}},
+		{"secret as content and as a file", secret.and("SHARED_SECRET_FILE", keyFile("merchant.p12")), []string{"SHARED_SECRET and CYBERSOURCE_SHARED_SECRET_FILE are both set"}},
+		{"content of a P12 as the path of one", env{"MERCHANT_ID": "m", "P12_FILE": "MIIKAwIBAzCCCbkGCSqGSIb3DQEHAaCC", "P12_PASSWORD": "sesame"},
+			[]string{"P12_FILE holds a key or certificate and not the path of a file: set CYBERSOURCE_P12"}},
+		{"PEM as the path of one", env{"MERCHANT_ID": "m", "PRIVATE_KEY_FILE": "-----BEGIN PRIVATE KEY-----\nsesame"}, []string{
+			"PRIVATE_KEY_FILE holds a key or certificate and not the path of a file: set CYBERSOURCE_PRIVATE_KEY", "CERTIFICATE is empty"}},
+		{"password of a P12 that is not set", env{"MERCHANT_ID": "m", "P12_PASSWORD": "sesame"}, []string{"P12_FILE is not set, though CYBERSOURCE_P12_PASSWORD is"}},
+		{"password of a key that is not set", env{"MERCHANT_ID": "m", "PRIVATE_KEY_PASSWORD_FILE": "sesame"}, []string{"PRIVATE_KEY_FILE is not set, though CYBERSOURCE_PRIVATE_KEY_PASSWORD_FILE is"}},
+		{"certificate without its key", env{"MERCHANT_ID": "m", "CERTIFICATE": "sesame"}, []string{"PRIVATE_KEY_FILE is not set, though CYBERSOURCE_CERTIFICATE is"}},
 		{"wrong password", certificate.and("P12_PASSWORD", "sesame"), []string{"P12_FILE cannot be opened with the password"}},
-		{"no certificate in PEM", env{"MERCHANT_ID": "acme_eu", "PRIVATE_KEY_FILE": keyFile("merchant.key.pem")}, []string{"CERTIFICATE_FILE is empty"}},
+		{"no certificate in PEM", env{"MERCHANT_ID": "acme_eu", "PRIVATE_KEY_FILE": keyFile("merchant.key.pem")}, []string{"CERTIFICATE is empty"}},
 		{"private key that is none", env{
 			"MERCHANT_ID": "acme_eu", "CERTIFICATE_FILE": keyFile("merchant.cert.pem"), "PRIVATE_KEY_FILE": keyFile("ca.cert.pem"),
 		}, []string{"PRIVATE_KEY_FILE holds no PEM private key"}},
@@ -225,22 +247,22 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 			"MERCHANT_ID": certificate["MERCHANT_ID"], "CERTIFICATE_FILE": keyFile("merchant.cert.pem"), "PRIVATE_KEY_FILE": keyFile("respmle.pkcs8.enc.pem"),
 			"PRIVATE_KEY_PASSWORD": certificate["P12_PASSWORD"],
 		}, []string{"CERTIFICATE_FILE holds a certificate of the owner, but of another key than the private key"}},
-		{"half a client certificate", secret.and("CLIENT_KEY_FILE", keyFile("tls-client.key.pem")), []string{"CLIENT_CERTIFICATE_FILE is not set beside CYBERSOURCE_CLIENT_KEY_FILE"}},
-		{"other half", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem")), []string{"CLIENT_KEY_FILE is not set beside CYBERSOURCE_CLIENT_CERTIFICATE_FILE"}},
+		{"half a client certificate", secret.and("CLIENT_KEY_FILE", keyFile("tls-client.key.pem")), []string{"CLIENT_CERTIFICATE is not set beside CYBERSOURCE_CLIENT_KEY_FILE"}},
+		{"other half", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem")), []string{"CLIENT_KEY is not set beside CYBERSOURCE_CLIENT_CERTIFICATE_FILE"}},
 		{"key of another certificate", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem"), "CLIENT_KEY_FILE", keyFile("tls-server.key.pem")),
 			[]string{"CLIENT_CERTIFICATE_FILE and CYBERSOURCE_CLIENT_KEY_FILE are not a certificate and its unencrypted private key in PEM"}},
 		{"client key that is not there", secret.and("CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem"), "CLIENT_KEY_FILE", "sesame"), []string{"CLIENT_KEY_FILE " + missing}},
 		{"roots that are none", secret.and("CA_FILE", keyFile("ca.key.pem")), []string{"CA_FILE holds no PEM certificate"}},
 		{"roots in a folder", secret.and("CA_FILE", "test"), []string{"CA_FILE names a file that cannot be read: is a directory"}},
 		{"switch that is none", secret.and("MLE_REQUESTS", "sesame"), []string{"MLE_REQUESTS is neither true nor false"}},
-		{"nothing to encrypt to", secret.and("MLE_REQUESTS", "true"), []string{"MLE_REQUEST_CERTIFICATE_FILE is missing, and there is no CYBERSOURCE_P12_FILE to take it from"}},
+		{"nothing to encrypt to", secret.and("MLE_REQUESTS", "true"), []string{"MLE_REQUEST_CERTIFICATE is missing, and there is no CYBERSOURCE_P12 to take it from"}},
 		{"nothing to decrypt with", secret.and("MLE_RESPONSES", "true", "MLE_REQUESTS", "false"),
 			[]string{"MLE_RESPONSES is true, and neither CYBERSOURCE_MLE_RESPONSE_P12_FILE nor CYBERSOURCE_MLE_RESPONSE_PRIVATE_KEY_FILE is set"}},
 		{"two response keys", certificate.and("MLE_RESPONSE_P12_FILE", keyFile("respmle.p12"), "MLE_RESPONSE_PRIVATE_KEY_FILE", keyFile("respmle.key.pem"), "MLE_RESPONSE_PASSWORD", certificate["P12_PASSWORD"]),
 			[]string{"MLE_RESPONSE_P12_FILE and CYBERSOURCE_MLE_RESPONSE_PRIVATE_KEY_FILE are both set"}},
 		{"password without response key", certificate.and("MLE_RESPONSE_PASSWORD", "sesame"), []string{"MLE_RESPONSE_PASSWORD is set without a response key"}},
 		{"id without response key", certificate.and("MLE_RESPONSE_KEY_ID", "sesame"), []string{"MLE_RESPONSE_KEY_ID is set without a response key"}},
-		{"answers switched off, nothing to encrypt to", secret.and("MLE_RESPONSES", "false"), []string{"MLE_REQUEST_CERTIFICATE_FILE is missing, and there is no CYBERSOURCE_P12_FILE to take it from"}},
+		{"answers switched off, nothing to encrypt to", secret.and("MLE_RESPONSES", "false"), []string{"MLE_REQUEST_CERTIFICATE is missing, and there is no CYBERSOURCE_P12 to take it from"}},
 		{"response key without id", certificate.and("MLE_RESPONSE_PRIVATE_KEY_FILE", keyFile("respmle.key.pem")), []string{"MLE_RESPONSE_KEY_ID is empty"}},
 		{"claim that is taken", certificate.and("MLE_RESPONSE_KEY_CLAIM", "iat"), []string{"MLE_RESPONSE_KEY_CLAIM is the name of another claim"}},
 		{"several at once, in the order of the table", env{
@@ -270,7 +292,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 
 // Whatever MLE_ variable is set, plain text is sent only if it says so.
 func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
-	for _, name := range variables {
+	for _, name := range variables() {
 		if !strings.HasPrefix(name, "MLE_") {
 			continue
 		}
@@ -281,26 +303,8 @@ func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
 	}
 }
 
-func TestAMisspeltVariableOfMessageEncryptionIsRefused(t *testing.T) {
-	for _, name := range []string{"MLE", "MLE_REQUEST", "MLE_REQUEST_CERT_FILE", "MLE_REQUESTS_"} {
-		_, err := secretEnv(t).and(name, "true").configuration()
-		bad, _ := errors.AsType[*ConfigurationError](err)
-		if bad == nil || bad.Problems[0].Field != prefix+name {
-			t.Errorf("%s: %v", name, err)
-		}
-		if _, err := secretEnv(t).and(name, "").configuration(); err != nil {
-			t.Errorf("%s set to nothing: %v", name, err)
-		}
-	}
-}
-
 func TestAnExpiredCertificateIsRefused(t *testing.T) {
-	_, err := configurationFrom(&environment{
-		get:  func(name string) string { return certificateEnv(t)[strings.TrimPrefix(name, prefix)] },
-		all:  func() []string { return nil },
-		read: os.ReadFile,
-		now:  func() time.Time { return expired },
-	})
+	_, err := configurationFrom(certificateEnv(t).environment(expired))
 	if err == nil || !strings.HasPrefix(err.Error(), "configuration: CYBERSOURCE_P12_FILE holds a certificate that expired on ") {
 		t.Errorf("got %v", err)
 	}
@@ -329,7 +333,7 @@ func TestNothingConfiguredIsToldFromHalfConfigured(t *testing.T) {
 }
 
 func TestTheProcessEnvironmentIsRead(t *testing.T) {
-	for _, name := range variables {
+	for _, name := range variables() {
 		t.Setenv(prefix+name, "")
 	}
 	if _, err := ConfigurationFromEnv(); err != ErrNotConfigured {
@@ -346,23 +350,23 @@ func TestTheProcessEnvironmentIsRead(t *testing.T) {
 
 // The table in the doc comment, the list of variables and what is read are one.
 func TestTheTableOfVariablesIsComplete(t *testing.T) {
-	want := slices.Sorted(slices.Values(variables))
+	want := slices.Sorted(slices.Values(variables()))
 	if documented := documentedVariables(t); !slices.Equal(documented, want) {
 		t.Errorf("documented %q\nlisted     %q", documented, want)
 	}
 	read := map[string]bool{}
-	for _, auth := range []string{"jwt", "jwt_certificate", "oauth"} {
-		_, _ = configurationFrom(&environment{
-			get: func(name string) string {
-				if name = strings.TrimPrefix(name, prefix); len(read) > 0 || name == "AUTH" {
-					read[name] = true
-				}
-				return map[string]string{"AUTH": auth, "PRIVATE_KEY_FILE": "x"}[name]
-			},
-			all:  func() []string { return nil },
-			read: func(string) ([]byte, error) { return nil, nil },
-			now:  time.Now,
-		})
+	for _, set := range []env{
+		{"AUTH": "jwt"}, {"AUTH": "jwt_certificate", "PRIVATE_KEY": "x"}, {"AUTH": "oauth"},
+	} {
+		e := set.environment(time.Now())
+		lookup := e.lookup
+		e.lookup = func(name string) (string, bool) {
+			if name = strings.TrimPrefix(name, prefix); len(read) > 0 || name == "AUTH" {
+				read[name] = true
+			}
+			return lookup(name)
+		}
+		_, _ = configurationFrom(e)
 	}
 	for _, name := range want {
 		if !read[name] {
@@ -375,8 +379,9 @@ func TestTheTableOfVariablesIsComplete(t *testing.T) {
 	}
 }
 
-// tableRow is a line of the table with one name or two.
-var tableRow = regexp.MustCompile(`(?m)^\t([A-Z][A-Z0-9_]+)(?:, ([A-Z][A-Z0-9_]+))?`)
+// tableRow is a line of the table with one name or two, with an asterisk for those that can
+// be read from a file.
+var tableRow = regexp.MustCompile(`(?m)^\t([A-Z][A-Z0-9_]+)( \*)?(?:, ([A-Z][A-Z0-9_]+)( \*)?)?`)
 
 func documentedVariables(t *testing.T) []string {
 	t.Helper()
@@ -388,11 +393,14 @@ func documentedVariables(t *testing.T) []string {
 	for _, declaration := range file.Decls {
 		if f, ok := declaration.(*ast.FuncDecl); ok && f.Name.Name == "ConfigurationFromEnv" {
 			for _, row := range tableRow.FindAllStringSubmatch(f.Doc.Text(), -1) {
-				names = append(names, row[1:]...)
+				for i := 1; i < len(row) && row[i] != ""; i += 2 {
+					if names = append(names, row[i]); row[i+1] != "" {
+						names = append(names, row[i]+fileSuffix)
+					}
+				}
 			}
 		}
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
 	slices.Sort(names)
 	return names
 }

@@ -29,7 +29,14 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"credentials by pointer", Configuration{Credentials: &goodCredentials}, ""},
 		{"host with port", Configuration{Host: "localhost:8443"}, ""},
 		{"host in brackets", Configuration{Host: "[::1]:8443"}, ""},
-		{"host in India", Configuration{Host: HostProductionIndia}, ""},
+		{"host in India", Configuration{Host: HostProductionIndia, Credentials: goodCredentials}, ""},
+		{"production without credentials", Configuration{Host: HostProduction}, "Credentials are missing, and Host is production: to send requests without them set NoCredentials: true"},
+		{"production in India without credentials", Configuration{Host: HostProductionIndia}, "Credentials are missing"},
+		{"production with a client certificate alone", Configuration{Host: "API-MA.cybersource.com:443"}, "Credentials are missing"},
+		{"production without credentials on purpose", Configuration{Host: HostProduction, NoCredentials: true}, ""},
+		{"test system without credentials", Configuration{Host: "api-matest.cybersource.com"}, ""},
+		{"another host without credentials", Configuration{Host: "payments.example.com"}, ""},
+		{"credentials and none", Configuration{Credentials: goodCredentials, NoCredentials: true}, "NoCredentials is set beside Credentials"},
 		{"host is a URL", Configuration{Host: "https://apitest.cybersource.com"}, "Host is a URL"},
 		{"host with path", Configuration{Host: "apitest.cybersource.com/pts"}, "Host is not a host name"},
 		{"host with query", Configuration{Host: "apitest.cybersource.com?x=1"}, "Host is not a host name"},
@@ -64,6 +71,8 @@ func TestConfigurationProblemsNameTheField(t *testing.T) {
 		{"base with a zone", Configuration{BaseURL: "http://[::1%25lo]:8080"}, "BaseURL has an address with a zone"},
 		{"host with a zone", Configuration{Host: "[fe80::1%25eth0]"}, "Host is not a host name"},
 		{"base in plain http", Configuration{BaseURL: "http://proxy.example.com"}, "BaseURL is plain http"},
+		{"base in plain http, allowed", Configuration{BaseURL: "http://gateway:8080", AllowPlainHTTP: true}, ""},
+		{"service in plain http", Configuration{BaseURL: "http://apitest.CyberSource.com", AllowPlainHTTP: true}, "BaseURL is plain http to the service: use https"},
 		{"base that looks like loopback", Configuration{BaseURL: "http://127.0.0.1.example.com"}, "BaseURL is plain http"},
 		{"base with another scheme", Configuration{BaseURL: "ftp://proxy.example.com"}, "BaseURL is neither"},
 		{"base without host", Configuration{BaseURL: "https:///gw"}, "BaseURL is not a URL"},
@@ -167,7 +176,7 @@ func TestTheBaseOfAnIntermediateHost(t *testing.T) {
 		{"http://localhost:1/a%2Fb", "http://localhost:1/a%2Fb", "/a%2Fb"},
 	} {
 		var problems problems
-		base, prefix := problems.baseURL(tc.url)
+		base, prefix := problems.baseURL(tc.url, false)
 		if base != tc.base || prefix != tc.prefix || problems != nil {
 			t.Errorf("%s: base %s, prefix %s, %v; want %s, %s", tc.url, base, prefix, problems, tc.base, tc.prefix)
 		}

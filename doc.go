@@ -44,8 +44,8 @@
 // stays in an HSM; [OAuthToken] an access token; [HTTPSignature] is deprecated by the
 // service. A meta key also has the PortfolioID of its owner, and [WithMerchantID]
 // names the merchant of a call. [MessageEncryption] encrypts bodies on top of TLS.
-// [ConfigurationFromEnv] reads all of it from environment variables. Keys are parsed
-// once, by NewAPIClient, which reports bad ones; calls never do.
+// [ConfigurationFromEnv] reads all of it from environment variables, [ConfigurationFrom] from
+// anywhere. Keys are parsed once, by NewAPIClient, which reports bad ones; calls never do.
 //
 // # Outcomes
 //

@@ -32,6 +32,7 @@ type Settings struct {
 	Prefix    string      // path of an intermediate host, in front of the signed path
 
 	ServerNames []string // hosts that the server's certificate may be verified for
+	PlainHTTP   bool     // connections without TLS may leave this machine
 }
 
 // Client sends requests. It never changes, and is safe for concurrent use.

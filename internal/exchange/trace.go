@@ -53,10 +53,13 @@ func (t *connectionTrace) serverNames() []string {
 	return slices.Concat(t.of.client.settings().ServerNames, t.asked)
 }
 
+// mayBePlain reports whether a connection without TLS may leave this machine.
+func (t *connectionTrace) mayBePlain() bool { return t.of != nil && t.of.client.settings().PlainHTTP }
+
 func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
 	var problem error
-	if text := connectionProblem(info.Conn, t.serverNames()); text != "" {
+	if text := connectionProblem(info.Conn, t.mayBePlain(), t.serverNames()); text != "" {
 		problem = &UnsafeError{Problem: text}
 	} else if own != nil && t.of != nil && t.of.isLate() {
 		problem = errTooLate

@@ -102,13 +102,13 @@ func fieldOf[T any](transport http.RoundTripper, name string) (value T) {
 }
 
 // connectionProblem returns what makes a connection unsafe, "" for a safe one. A
-// connection without TLS is safe on this machine only; a dialer may know localhost
+// connection without TLS is safe on this machine only, unless plain says otherwise; a dialer may know localhost
 // by another address, or return something else than TLS where TLS is expected. With TLS
 // the server's certificate is one for a host of the names, whichever name was verified.
-func connectionProblem(c net.Conn, names []string) string {
+func connectionProblem(c net.Conn, plain bool, names []string) string {
 	secure, ok := c.(interface{ ConnectionState() tls.ConnectionState })
 	if !ok {
-		if isLocal(c.RemoteAddr()) {
+		if plain || isLocal(c.RemoteAddr()) {
 			return ""
 		}
 		return "the connection has no TLS and leaves this machine"

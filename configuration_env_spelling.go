@@ -1,0 +1,125 @@
+package cybersource
+
+import (
+	"slices"
+	"strings"
+)
+
+// renamedVariables are settings of older SDKs, without underscores, and what they are here.
+var renamedVariables = map[string]string{
+	"MERCHANTKEYID":      "KEY_ID",
+	"APIKEYID":           "KEY_ID",
+	"MERCHANTSECRETKEY":  "SHARED_SECRET",
+	"SECRETKEY":          "SHARED_SECRET",
+	"RUNENVIRONMENT":     "HOST",
+	"HOSTNAME":           "HOST",
+	"INTERMEDIATEHOST":   "BASE_URL",
+	"AUTHENTICATIONTYPE": "AUTH",
+	"KEYSDIRECTORY":      "P12_FILE",
+	"KEYFILENAME":        "P12_FILE",
+	"KEYPASS":            "P12_PASSWORD",
+	"CLIENTCERTFILE":     "CLIENT_CERTIFICATE_FILE",
+	"SSLCACERT":          "CA_FILE",
+	"DEFAULTDEVELOPERID": "DEVELOPER_ID",
+
+	"USEMLEGLOBALLY":                    "MLE_REQUESTS",
+	"REQUESTMLEKEYALIAS":                "MLE_REQUEST_CERTIFICATE_ALIAS",
+	"MLEKEYALIAS":                       "MLE_REQUEST_CERTIFICATE_ALIAS",
+	"MLEFORREQUESTPUBLICCERTPATH":       "MLE_REQUEST_CERTIFICATE_FILE",
+	"ENABLERESPONSEMLEGLOBALLY":         "MLE_RESPONSES",
+	"RESPONSEMLEPRIVATEKEYFILEPATH":     "MLE_RESPONSE_PRIVATE_KEY_FILE",
+	"RESPONSEMLEPRIVATEKEYFILEPASSWORD": "MLE_RESPONSE_PASSWORD",
+	"RESPONSEMLEKID":                    "MLE_RESPONSE_KEY_ID",
+}
+
+// checkSpelling refuses settings, as of [os.Environ], that are almost variables of ours: a
+// host with a misspelt name would leave a program on the test system. All others are left
+// alone, as containers set variables for the services around them. Variables of
+// message-level encryption have to be right in any case: whoever misspelt one means to
+// encrypt, and would send plain text.
+func (e *environment) checkSpelling(settings []string) {
+	known := variables()
+	slices.Sort(settings)
+	for _, setting := range settings {
+		variable, value, _ := strings.Cut(setting, "=")
+		name, ours := strings.CutPrefix(variable, e.prefix)
+		if !ours || value == "" || slices.Contains(known, name) {
+			continue
+		}
+		if meant := nearest(name, known); meant != "" {
+			e.add(variable, "is unknown: use "+e.prefix+meant)
+		} else if strings.HasPrefix(name, "MLE") {
+			e.add(variable, "is no variable of message-level encryption")
+		}
+	}
+}
+
+// nearest returns the known name that was meant, "" if the name is one of its own.
+func nearest(name string, known []string) string {
+	bare := withoutUnderscores(name)
+	if renamed := renamedVariables[bare]; renamed != "" {
+		return renamed
+	}
+	meant, least := "", 3
+	for _, candidate := range known {
+		if isNumbered(name, candidate) {
+			return ""
+		}
+		distance := letters(name, candidate)
+		if bare == withoutUnderscores(candidate) {
+			distance = 0
+		}
+		if distance < least && distance <= tolerance(candidate) {
+			meant, least = candidate, distance
+		}
+	}
+	return meant
+}
+
+func withoutUnderscores(name string) string { return strings.ReplaceAll(name, "_", "") }
+
+// isNumbered reports whether a name is a known one with a number or a letter behind it, such
+// as MERCHANT_ID_2 or KEY_ID_B: a merchant's own.
+func isNumbered(name, known string) bool {
+	rest, ok := strings.CutPrefix(name, known)
+	number, apart := strings.CutPrefix(rest, "_")
+	return ok && number != "" && (strings.Trim(number, "0123456789") == "" || apart && len(number) == 1)
+}
+
+// tolerance is how many letters of a known name may be wrong. Other names are as near to a
+// short one by chance, such as PORT to HOST.
+func tolerance(known string) int {
+	switch size := len(strings.TrimSuffix(known, fileSuffix)); {
+	case size < 3:
+		return 0
+	case size < 7:
+		return 1
+	default:
+		return 2
+	}
+}
+
+// letters counts how many letters of a were left out, added, replaced or exchanged with the
+// next one to make b.
+func letters(a, b string) int {
+	var before []int
+	last := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := []int{i + 1}
+		for j := range len(b) {
+			same := last[j]
+			if a[i] != b[j] {
+				same++
+			}
+			row = append(row, min(last[j+1]+1, row[j]+1, same))
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

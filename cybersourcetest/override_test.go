@@ -11,11 +11,11 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// lookUps is a gateway whose override answers a path that the gateway does not know.
-func lookUps(t *testing.T, options cybersourcetest.Options) *cybersourcetest.Gateway {
+// reports is a gateway whose override answers a path that the gateway does not know.
+func reports(t *testing.T, options cybersourcetest.Options) *cybersourcetest.Gateway {
 	t.Helper()
 	options.Override = func(r cybersourcetest.Request) *cybersourcetest.Response {
-		if !strings.HasPrefix(r.Path, "/tss/v2/transactions/") {
+		if !strings.HasPrefix(r.Path, "/reporting/v3/reports/") {
 			return nil
 		}
 		return &cybersourcetest.Response{Body: []byte(`{"status":"` + r.Method + " " + r.MerchantID + `"}`)}
@@ -24,9 +24,9 @@ func lookUps(t *testing.T, options cybersourcetest.Options) *cybersourcetest.Gat
 }
 
 func TestOverrideSeesPathsThatTheGatewayDoesNotKnow(t *testing.T) {
-	gateway := lookUps(t, cybersourcetest.Options{RequireEncryption: true})
+	gateway := reports(t, cybersourcetest.Options{RequireEncryption: true})
 	s := signerOf(t, gateway)
-	const path = "/tss/v2/transactions/7001?fields=a%20b"
+	const path = "/reporting/v3/reports/7001?fields=a%20b"
 	for name, r := range map[string]*http.Request{
 		"token":     s.get(t, gateway, http.MethodGet, path),
 		"signature": s.getHTTPSignature(t, gateway, http.MethodGet, path),
@@ -45,11 +45,11 @@ func TestOverrideSeesPathsThatTheGatewayDoesNotKnow(t *testing.T) {
 }
 
 func TestTheQueryIsPartOfWhatIsSigned(t *testing.T) {
-	gateway := lookUps(t, cybersourcetest.Options{})
+	gateway := reports(t, cybersourcetest.Options{})
 	s := signerOf(t, gateway)
 	for name, r := range map[string]*http.Request{
-		"token":     s.get(t, gateway, http.MethodGet, "/tss/v2/transactions/7001?a=1"),
-		"signature": s.getHTTPSignature(t, gateway, http.MethodGet, "/tss/v2/transactions/7001?a=1"),
+		"token":     s.get(t, gateway, http.MethodGet, "/reporting/v3/reports/7001?a=1"),
+		"signature": s.getHTTPSignature(t, gateway, http.MethodGet, "/reporting/v3/reports/7001?a=1"),
 	} {
 		r.URL.RawQuery = "a=2"
 		if got := mustDo(t, gateway, r); got.StatusCode != http.StatusUnauthorized {
@@ -59,15 +59,15 @@ func TestTheQueryIsPartOfWhatIsSigned(t *testing.T) {
 }
 
 func TestOverrideSeesNobodyUnauthenticated(t *testing.T) {
-	gateway := lookUps(t, cybersourcetest.Options{})
-	r := newRequest(t, gateway, "/tss/v2/transactions/7001", "")
+	gateway := reports(t, cybersourcetest.Options{})
+	r := newRequest(t, gateway, "/reporting/v3/reports/7001", "")
 	if got := mustDo(t, gateway, r); got.StatusCode != http.StatusUnauthorized {
 		t.Errorf("HTTP %d %s", got.StatusCode, got.body)
 	}
 }
 
 func TestPathsThatNoOverrideAnswersAreNotThere(t *testing.T) {
-	gateway := lookUps(t, cybersourcetest.Options{})
+	gateway := reports(t, cybersourcetest.Options{})
 	s := signerOf(t, gateway)
 	for path, status := range map[string]int{"/nowhere": 404, payments + "/1": 405} {
 		got := mustDo(t, gateway, s.get(t, gateway, http.MethodGet, path))
@@ -78,9 +78,9 @@ func TestPathsThatNoOverrideAnswersAreNotThere(t *testing.T) {
 }
 
 func TestFaultsMeetCallsThatOnlyAnOverrideKnows(t *testing.T) {
-	gateway := lookUps(t, cybersourcetest.Options{})
+	gateway := reports(t, cybersourcetest.Options{})
 	gateway.Next(cybersourcetest.ServerError().AfterProcessing())
-	r := signerOf(t, gateway).get(t, gateway, http.MethodGet, "/tss/v2/transactions/7001")
+	r := signerOf(t, gateway).get(t, gateway, http.MethodGet, "/reporting/v3/reports/7001")
 	if got := mustDo(t, gateway, r); got.StatusCode != http.StatusBadGateway {
 		t.Errorf("HTTP %d %s", got.StatusCode, got.body)
 	}

@@ -176,8 +176,10 @@ func (r *record) means() object {
 		kind["method"] = method
 	}
 	shown := object{"type": r.card.typ}
-	if r.card.lastFour != "" {
-		shown["prefix"], shown["suffix"] = r.card.prefix, r.card.lastFour
+	for name, digits := range map[string]string{"prefix": r.card.prefix, "suffix": r.card.lastFour} {
+		if digits != "" {
+			shown[name] = digits
+		}
 	}
 	return object{"customer": object{}, "paymentType": kind, "card": shown}
 }

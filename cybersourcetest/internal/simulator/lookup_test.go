@@ -253,3 +253,11 @@ func TestRecordsAreForgottenWithTheOldest(t *testing.T) {
 		t.Errorf("%d records are kept", kept)
 	}
 }
+
+func TestAuthenticationsHaveRecordsWithoutAStatus(t *testing.T) {
+	g := newGateway(t, Options{})
+	setup := g.call(Request{Operation: PayerAuthSetup, MerchantID: merchant, Body: cardPayment(t)})
+	g.reads(setup.id(), "100/1/SOK pa_setup:100", "")
+	check := g.call(Request{Operation: CheckPayerAuthEnrollment, MerchantID: merchant, Body: cardPayment(t, with{cardPath + "number": "4000000000002503"})})
+	g.reads(check.id(), "475/0/DAUTHENTICATE pa_enroll:475", "")
+}

@@ -123,10 +123,18 @@ func (c *call) askedFor() (amount, currency string) {
 	return amount, ""
 }
 
-// finalStatus is the status of a record that no later request changes. A hold has none.
+// finalStatus is the status of a record that no later request changes. A hold has none, and
+// neither has an authentication.
 func (c *call) finalStatus(o outcome) string {
-	holds := c.Operation == IncrementAuth || c.Operation == CreatePayment && meansOf(c.body) != byAlternative && meansOf(c.body) != byBank
-	if o.http != 201 || holds {
+	switch c.Operation {
+	case IncrementAuth, PayerAuthSetup, CheckPayerAuthEnrollment, ValidateAuthenticationResults:
+		return ""
+	case CreatePayment:
+		if by := meansOf(c.body); by != byAlternative && by != byBank {
+			return ""
+		}
+	}
+	if o.http != 201 {
 		return ""
 	}
 	return o.status

@@ -43,7 +43,7 @@ func (p *PayerAuthenticationApi) PayerAuthSetup(ctx context.Context, req *PayerA
 // Sent twice, it begins a second authentication with a second challenge. There is nothing to undo.
 //
 // The answer's Outcome method says whether the payer was authenticated, who is liable, and whether to
-// authorize; [AddAuthentication] copies the result to the payment. It moves no money, so its errors are safe
+// authorize; [Authentication.AddTo] adds the result to the payment. It moves no money, so its errors are safe
 // to retry; the client does not repeat it after a lost answer by itself.
 //
 // POST /risk/v1/authentications
@@ -60,7 +60,7 @@ func (p *PayerAuthenticationApi) CheckPayerAuthEnrollment(ctx context.Context, r
 // issuer could not finish, and then the merchant stays liable. There is nothing to undo.
 //
 // The answer's Outcome method says whether the payer was authenticated, who is liable, and whether to
-// authorize; [AddAuthentication] copies the result to the payment. It moves no money, so its errors are safe
+// authorize; [Authentication.AddTo] adds the result to the payment. It moves no money, so its errors are safe
 // to retry; the client does not repeat it after a lost answer by itself.
 //
 // POST /risk/v1/authentication-results

@@ -25,6 +25,8 @@ type answerParts struct {
 	status        string
 	code          string // clientReferenceInformation.code, as echoed; "" if it is not
 	transactionID string // clientReferenceInformation.transactionId, likewise
+
+	text *string // takes the body of an answer that is a signed token and not JSON; nil for JSON
 }
 
 // invoke makes one call of an operation. All methods of the API come here.
@@ -197,6 +199,9 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 func decode(body []byte, a answerModel) error {
 	if raw, ok := a.(*rawAnswer); ok {
 		return raw.read(body)
+	}
+	if text := a.parts().text; text != nil {
+		return readToken(body, text)
 	}
 	return jsonx.Unmarshal(body, a)
 }

@@ -45,6 +45,12 @@ type APIClient struct {
 	// PayerAuthenticationApi authenticates payers with 3-D Secure, before they pay.
 	PayerAuthenticationApi *PayerAuthenticationApi
 
+	// MicroformIntegrationApi begins sessions of Microform, the hosted card fields.
+	MicroformIntegrationApi *MicroformIntegrationApi
+
+	// UnifiedCheckoutCaptureContextApi begins sessions of Unified Checkout, the hosted checkout.
+	UnifiedCheckoutCaptureContextApi *UnifiedCheckoutCaptureContextApi
+
 	set               func() *settings // a function hides keys from fmt, which looks behind pointers under some verbs
 	exchange          *exchange.Client
 	clock             clock.Clock
@@ -123,6 +129,8 @@ func (c *APIClient) setServices() {
 	c.TransactionDetailsApi = (*TransactionDetailsApi)(s)
 	c.SearchTransactionsApi = (*SearchTransactionsApi)(s)
 	c.PayerAuthenticationApi = (*PayerAuthenticationApi)(s)
+	c.MicroformIntegrationApi = (*MicroformIntegrationApi)(s)
+	c.UnifiedCheckoutCaptureContextApi = (*UnifiedCheckoutCaptureContextApi)(s)
 }
 
 // CloseIdleConnections closes the connections that no call is using. Calls to come

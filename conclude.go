@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -145,6 +146,7 @@ func (c *call) refused(r *exchange.Result) *APIError {
 	e, _ := r.Last.Said.(*APIError) // it answered, and with no success
 	e.facts = c.meta(r)
 	e.facts.ID = e.ID
+	e.facts.CorrelationID = cmp.Or(e.facts.CorrelationID, e.CorrelationID)
 	e.Operation = c.op.name
 	e.HTTPStatus, e.Header, e.RawBody = e.facts.HTTPStatus, e.facts.Header, e.facts.RawBody
 	e.CorrelationID, e.ReferenceCode, e.TransactionID = e.facts.CorrelationID, e.facts.ReferenceCode, e.facts.TransactionID

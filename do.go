@@ -32,6 +32,14 @@ type RawRequest struct {
 	// once. It is then sent again after a lost answer or a 5xx, as GET and HEAD are, and
 	// its end is never an unknown outcome.
 	Repeatable bool
+
+	// Unsigned sends the request without credentials, which is for what the service tells
+	// everybody, such as its public keys. With GET and HEAD only.
+	Unsigned bool
+
+	// MaxResponseBytes caps the body of this answer, decompressed and decrypted. 0 means
+	// what is configured for the client.
+	MaxResponseBytes int64
 }
 
 // Do sends a request to any endpoint of the service, signed, encrypted, bounded in time,
@@ -49,7 +57,7 @@ func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...Ca
 	repeatable := r.Repeatable || r.Method == http.MethodGet || r.Method == http.MethodHead
 	op := &operation{
 		name: "Do", method: r.Method, contentType: mediaTypeJSON, accept: acceptOf(answer),
-		repeatable: repeatable, movesMoney: !repeatable, list: true,
+		repeatable: repeatable, movesMoney: !repeatable, list: true, maxBytes: r.MaxResponseBytes,
 	}
 	body, problems := r.check()
 	if !canBeRead(answer) {
@@ -62,7 +70,7 @@ func (c *APIClient) Do(ctx context.Context, r RawRequest, answer any, opts ...Ca
 	if body != nil {
 		made.request = rawBody(body)
 	}
-	made.sent.URL = c.set().base + r.Path
+	made.sent.URL, made.sent.Unsigned = c.set().base+r.Path, r.Unsigned
 	if query := r.Query.Encode(); query != "" {
 		made.sent.URL += "?" + query
 	}

@@ -27,6 +27,12 @@ func (r *RawRequest) check() (body []byte, problems []FieldProblem) {
 	if reason := pathProblem(r.Path); reason != "" {
 		problems = append(problems, FieldProblem{Field: "Path", Reason: reason})
 	}
+	if r.Unsigned && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		problems = append(problems, FieldProblem{Field: "Unsigned", Reason: "is for GET and HEAD"})
+	}
+	if r.MaxResponseBytes < 0 {
+		problems = append(problems, FieldProblem{Field: "MaxResponseBytes", Reason: "is negative"})
+	}
 	switch {
 	case r.Body == nil:
 		return nil, problems

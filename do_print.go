@@ -18,6 +18,8 @@ func (r RawRequest) shown() redact.Object {
 		{Name: "Query", Value: redact.Hidden(len(r.Query) > 0)},
 		{Name: "Body", Value: redact.Hidden(r.Body != nil)},
 		{Name: "Repeatable", Value: strconv.FormatBool(r.Repeatable)},
+		{Name: "Unsigned", Value: strconv.FormatBool(r.Unsigned)},
+		{Name: "MaxResponseBytes", Value: strconv.FormatInt(r.MaxResponseBytes, 10)},
 	}}
 }
 

@@ -18,6 +18,7 @@ import (
 //	{"status", "errorInformation": {"reason", "message", "details"}}                           as in a 2xx
 //	{"response": {"rmsg": "..."}}   with a text or an object                                   401
 //	{"errors": [{"type", "message"}]}                                                          unknown resources
+//	{"correlationId", "reason", "message", "details": [{"location", "message"}]}               capture contexts
 //	HTML, or nothing                                                                           intermediate hosts
 //
 // Whatever does not fit is left out: the raw body is always at hand. Words of the
@@ -28,7 +29,7 @@ func (e *APIError) fillFromBody(body []byte) (whole bool) {
 	if jsonx.Unmarshal(body, &root) != nil {
 		return false
 	}
-	e.Status = root.Status
+	e.Status, e.CorrelationID = root.Status, textOf(root.Extra["correlationId"])
 	e.take(&root)
 	for _, member := range []string{"errorInformation", "response", "errors"} {
 		for _, nested := range objectsIn(root.Extra[member]) {

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -125,7 +126,7 @@ func detailsText(details []ErrorInformationDetails) string {
 	const most = 10
 	var texts []string
 	for _, d := range details[:min(len(details), most)] {
-		texts = append(texts, safeText(d.Field)+" "+safeText(string(d.Reason)))
+		texts = append(texts, safeText(d.Field)+" "+safeText(cmp.Or(string(d.Reason), redact.Text(textOf(d.Extra["message"])))))
 	}
 	if more := len(details) - most; more > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more", more))

@@ -3067,7 +3067,9 @@ type OrderInformationAmountDetails struct {
 
 // OrderInformationBillTo: Billing contact and address of the customer.
 //
-// Found at orderInformation.billTo of [CreatePaymentRequest].
+// Found at orderInformation.billTo of [CreatePaymentRequest] and
+// [GenerateUnifiedCheckoutCaptureContextRequest]; data.orderInformation.billTo of
+// [CreateUnifiedCheckoutSessionRequest].
 type OrderInformationBillTo struct {
 	// Given name of the customer, spelled as on the card; required to create or import a SEPA mandate and to
 	// import a BACS mandate.
@@ -4967,7 +4969,9 @@ type OrderInformationAmountDetailsOrder struct {
 // OrderInformationBillToCompany: Company that makes the purchase, with its address.
 //
 // Found at orderInformation.billTo.company of [CreatePaymentRequest], [CapturePaymentRequest],
-// [RefundPaymentRequest], [RefundCaptureRequest] and [CreateCreditRequest].
+// [RefundPaymentRequest], [RefundCaptureRequest], [CreateCreditRequest] and
+// [GenerateUnifiedCheckoutCaptureContextRequest]; data.orderInformation.billTo.company of
+// [CreateUnifiedCheckoutSessionRequest].
 type OrderInformationBillToCompany struct {
 	// Business name of the buying company; card networks receive non-ASCII letters only as substitutes.
 	// Example: "Example Trading Inc".

@@ -24,6 +24,8 @@ type operation struct {
 	delayed       bool // what it looks up shows after a delay only: a 404 proves nothing
 
 	answersNotFound bool // a 404 whose body is an empty result is an answer
+
+	maxBytes int64 // of one call of Do: the limit for its answer; 0 for none of its own
 }
 
 // transactionIDSource says whose clientReferenceInformation.transactionId a request carries.
@@ -67,9 +69,12 @@ func (o *operation) idIn(path string) string {
 	return id
 }
 
-// maxResponseBytes is the limit for answers: the configured one, else that of their kind.
+// maxResponseBytes is the limit for answers: that of the call, else the configured one,
+// else that of their kind.
 func (o *operation) maxResponseBytes(configured int64) int64 {
 	switch {
+	case o.maxBytes > 0:
+		return o.maxBytes
 	case configured > 0:
 		return configured
 	case o.list:

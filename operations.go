@@ -245,3 +245,36 @@ var validateAuthenticationResults = operation{
 	request:     "ValidateAuthenticationResultsRequest",
 	response:    "ValidateAuthenticationResultsResponse",
 }
+
+var generateCaptureContext = operation{
+	name:        "GenerateCaptureContext",
+	method:      "POST",
+	path:        "/microform/v2/sessions",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/jwt",
+	request:     "GenerateCaptureContextRequest",
+	response:    "CaptureContextResponse",
+	repeatable:  true,
+}
+
+var generateUnifiedCheckoutCaptureContext = operation{
+	name:        "GenerateUnifiedCheckoutCaptureContext",
+	method:      "POST",
+	path:        "/up/v1/capture-contexts",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/jwt",
+	request:     "GenerateUnifiedCheckoutCaptureContextRequest",
+	response:    "CaptureContextResponse",
+	repeatable:  true,
+}
+
+var createUnifiedCheckoutSession = operation{
+	name:        "CreateUnifiedCheckoutSession",
+	method:      "POST",
+	path:        "/uc/v1/sessions",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/jwt",
+	request:     "CreateUnifiedCheckoutSessionRequest",
+	response:    "CaptureContextResponse",
+	repeatable:  true,
+}

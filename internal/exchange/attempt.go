@@ -207,7 +207,7 @@ func (s *sending) complete(r *http.Request) error {
 func (s *sending) sign(r *http.Request) error {
 	settings := s.client.settings()
 	now := settings.Clock.Now()
-	if err := s.request.maySign(now); err != nil || settings.Scheme == nil {
+	if err := s.request.maySign(now); err != nil || settings.Scheme == nil || s.request.Unsigned {
 		return err
 	}
 	return settings.Scheme.Apply(r.Header, auth.Request{

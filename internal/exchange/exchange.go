@@ -66,6 +66,7 @@ type Request struct {
 	MerchantID       string // transacting merchant; "" for that of the scheme
 	ResponseKeyClaim string // with ResponseKeyID: asks for an encrypted answer; "" for a plain one
 	ResponseKeyID    string
+	Unsigned         bool // sent without credentials
 
 	Repeatable  bool  // sending it again is harmless, whatever became of an earlier attempt
 	MaxAttempts int   // 0 for that of the policy

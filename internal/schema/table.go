@@ -75,6 +75,8 @@ var rows = [...]row{
 		"id ID maxLength:26 account\n" +
 		"issuedBy\n" +
 		"verificationResults\n", ""},
+	{"CaptureContextResponse", "" +
+		"token secret\n", ""},
 	{"CaptureInstallmentInformation", "" +
 		"amount format:amount maxLength:12\n" +
 		"frequency maxLength:1\n" +
@@ -1355,6 +1357,39 @@ var rows = [...]row{
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n" +
 		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
+	{"CreateUnifiedCheckoutSessionRequest", "" +
+		"targetOrigins strings\n" +
+		"clientVersion\n" +
+		"allowedCardNetworks strings\n" +
+		"allowedPaymentTypes strings\n" +
+		"country format:country maxLength:2\n" +
+		"locale\n" +
+		"captureMandate object\n" +
+		"completeMandate object\n" +
+		"data object\n", "" +
+		"targetOrigins\n" +
+		"country\n" +
+		"locale\n" +
+		"data.orderInformation.amountDetails.totalAmount\n" +
+		"data.orderInformation.amountDetails.currency\n"},
+	{"CreateUnifiedCheckoutSessionRequestCaptureMandate", "" +
+		"billingType\n" +
+		"requestEmail boolean\n" +
+		"requestPhone boolean\n" +
+		"requestShipping boolean\n" +
+		"shipToCountries strings\n" +
+		"showAcceptedNetworkIcons boolean\n" +
+		"requestSaveCredentials boolean\n", ""},
+	{"CreateUnifiedCheckoutSessionRequestCompleteMandate", "" +
+		"type\n" +
+		"decisionManager boolean\n" +
+		"consumerAuthentication\n" +
+		"tms object:UnifiedCheckoutTokens\n", ""},
+	{"CreateUnifiedCheckoutSessionRequestData", "" +
+		"clientReferenceInformation object\n" +
+		"orderInformation object:UnifiedCheckoutOrderInformation\n", ""},
+	{"CreateUnifiedCheckoutSessionRequestDataClientReferenceInformation", "" +
+		"code maxLength:50\n", ""},
 	{"CreditInstallmentInformation", "" +
 		"planType maxLength:1\n", ""},
 	{"CreditProcessingInformation", "" +
@@ -1567,6 +1602,58 @@ var rows = [...]row{
 		"network object:ProcessorInformationReversalNetwork\n" +
 		"merchantAdvice object:CreatePaymentResponseProcessorInformationMerchantAdvice\n" +
 		"retrievalReferenceNumber maxLength:20\n", ""},
+	{"GenerateCaptureContextRequest", "" +
+		"clientVersion\n" +
+		"targetOrigins strings\n" +
+		"allowedCardNetworks strings\n" +
+		"allowedPaymentTypes strings\n" +
+		"transientTokenResponseOptions object\n" +
+		"checkoutApiInitialization object\n", "" +
+		"clientVersion\n" +
+		"targetOrigins\n"},
+	{"GenerateCaptureContextRequestCheckoutApiInitialization", "" +
+		"profile_id ProfileID\n" +
+		"access_key AccessKey secret\n" +
+		"reference_number ReferenceNumber\n" +
+		"transaction_uuid TransactionUuid\n" +
+		"transaction_type TransactionType\n" +
+		"currency\n" +
+		"amount\n" +
+		"locale\n" +
+		"override_custom_receipt_page OverrideCustomReceiptPage\n" +
+		"unsigned_field_names UnsignedFieldNames\n", ""},
+	{"GenerateCaptureContextRequestTransientTokenResponseOptions", "" +
+		"includeCardPrefix boolean\n", ""},
+	{"GenerateUnifiedCheckoutCaptureContextRequest", "" +
+		"targetOrigins strings\n" +
+		"clientVersion\n" +
+		"allowedCardNetworks strings\n" +
+		"allowedPaymentTypes strings\n" +
+		"country format:country maxLength:2\n" +
+		"locale\n" +
+		"captureMandate object\n" +
+		"completeMandate object\n" +
+		"orderInformation object:UnifiedCheckoutOrderInformation\n", "" +
+		"targetOrigins\n" +
+		"clientVersion\n" +
+		"allowedPaymentTypes\n" +
+		"country\n" +
+		"locale\n" +
+		"orderInformation.amountDetails.totalAmount\n" +
+		"orderInformation.amountDetails.currency\n"},
+	{"GenerateUnifiedCheckoutCaptureContextRequestCaptureMandate", "" +
+		"billingType\n" +
+		"requestEmail boolean\n" +
+		"requestPhone boolean\n" +
+		"requestShipping boolean\n" +
+		"shipToCountries strings\n" +
+		"showAcceptedNetworkIcons boolean\n" +
+		"requestSaveCard boolean\n", ""},
+	{"GenerateUnifiedCheckoutCaptureContextRequestCompleteMandate", "" +
+		"type\n" +
+		"decisionManager boolean\n" +
+		"consumerAuthentication boolean\n" +
+		"tms object:UnifiedCheckoutTokens\n", ""},
 	{"GetTransactionResponse", "" +
 		"id ID maxLength:26\n" +
 		"rootId RootID maxLength:26\n" +
@@ -3701,6 +3788,15 @@ var rows = [...]row{
 	{"TravelInformationVehicleData", "" +
 		"connectorType\n" +
 		"chargingReasonCode\n", ""},
+	{"UnifiedCheckoutOrderInformation", "" +
+		"amountDetails object\n" +
+		"billTo object:OrderInformationBillTo\n", ""},
+	{"UnifiedCheckoutOrderInformationAmountDetails", "" +
+		"totalAmount format:amount\n" +
+		"currency format:currency maxLength:3\n", ""},
+	{"UnifiedCheckoutTokens", "" +
+		"tokenCreate boolean\n" +
+		"tokenTypes strings\n", ""},
 	{"UnscheduledPaymentInformation", "" +
 		"type\n", ""},
 	{"UpdateSessionRequest", "" +

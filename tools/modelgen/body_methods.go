@@ -36,6 +36,9 @@ func (p *modelPrinter) writeParts(b *strings.Builder, t *spec.Type) {
 	if f := t.Field("status"); f != nil && f.GoType != "" {
 		first += ", status: string(r." + f.Go + ")"
 	}
+	if isText(p.spec, t.Name) {
+		first += ", text: &r." + t.Fields[0].Go
+	}
 	names, values := p.echoedReferences(t)
 	if len(names) == 0 {
 		fmt.Fprintf(b, "\treturn answerParts{%s}\n}\n\n", first)

@@ -102,6 +102,11 @@ func isAnswer(s *spec.Spec, name string) bool {
 	return slices.ContainsFunc(s.Operations, func(o spec.Operation) bool { return o.Answer().Type == name })
 }
 
+// isText reports whether a type is the model of an answer that is text and not JSON.
+func isText(s *spec.Spec, name string) bool {
+	return slices.ContainsFunc(s.Operations, func(o spec.Operation) bool { return o.Answer().Type == name && o.Answer().IsText() })
+}
+
 // requestOf is the operation whose request a type is, or nil.
 func requestOf(s *spec.Spec, name string) *spec.Operation {
 	for i := range s.Operations {

@@ -58,8 +58,19 @@ func (c *operationCheck) checkBodies() {
 			c.report("schema %s does not exist", r.Type)
 		}
 	}
+	c.checkText()
 	if o.TransactionID != "none" {
 		c.member("x-transaction-id", "clientReferenceInformation.transactionId")
+	}
+}
+
+// checkText refuses a model of text that could hold more than one text.
+func (c *operationCheck) checkText() {
+	for _, r := range c.operation.Responses {
+		t := c.spec.Type(r.Type)
+		if r.IsText() && t != nil && (len(t.Fields) != 1 || t.Fields[0].Kind != String) {
+			c.report("%s is the model of a text, and has not one member of type string", r.Type)
+		}
 	}
 }
 

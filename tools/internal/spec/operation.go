@@ -78,6 +78,10 @@ type Response struct {
 	Type        string // component name of the body
 }
 
+// IsText reports whether the body is text and not JSON. The only member of its type then
+// stands for all of it.
+func (r Response) IsText() bool { return r.ContentType == "application/jwt" }
+
 // Rule is a condition on one member of a request that depends on others or is checked
 // before every call. Without tests and currency it says that the member is required.
 type Rule struct {

@@ -87,6 +87,8 @@ func (x *call) perform(scripted bool) answer {
 		return refusal(http.StatusInternalServerError, "the answer cannot be encrypted: "+err.Error())
 	}
 	a.body = sealed
+	a.header = a.header.Clone()
+	a.header.Del("Content-Type") // what is sealed stands in JSON, whatever it is
 	return a
 }
 
@@ -184,7 +186,7 @@ func (x *call) carryOut(scripted bool) answer {
 	}
 	result := x.simulate(scripted)
 	x.set(func(r *Request) { r.fill(result) })
-	a := answer{status: result.Status, body: result.Body}
+	a := tokenReply(result)
 	if result.Entry != nil {
 		a.id = result.Entry.ID
 	}
@@ -201,6 +203,7 @@ func (x *call) request() simulator.Request {
 	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
 		MerchantID: x.sender.MerchantID, Pages: x.gateway.url, Body: x.plain, Time: x.at,
+		CorrelationID: x.wire.correlationID, PageScript: x.gateway.script(),
 	}
 }
 

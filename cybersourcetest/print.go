@@ -77,6 +77,12 @@ func (a Account) show() showing {
 	}}
 }
 
+func (c Card) show() showing {
+	return showing{"cybersourcetest.Card", []slog.Attr{
+		slog.String("number", mask(c.Number[max(0, len(c.Number)-4):])), slog.Bool("securityCode", c.SecurityCode != ""),
+	}}
+}
+
 func (s SharedSecret) show() showing {
 	return showing{"cybersourcetest.SharedSecret", []slog.Attr{
 		slog.String("keyId", maskOf(s.KeyID)), slog.String("secret", maskOf(s.Secret)),
@@ -157,6 +163,16 @@ func (s SharedSecret) LogValue() slog.Value { return slog.GroupValue(s.show().at
 
 // MarshalJSON implements [json.Marshaler]; the key is not shown.
 func (s SharedSecret) MarshalJSON() ([]byte, error) { return s.show().json() }
+
+// Format implements [fmt.Formatter]; at most the last four digits are shown.
+func (c Card) Format(f fmt.State, _ rune) { c.show().format(f) }
+
+// LogValue implements [slog.LogValuer]; at most the last four digits are shown.
+func (c Card) LogValue() slog.Value { return slog.GroupValue(c.show().attributes...) }
+
+// MarshalJSON implements [json.Marshaler]; at most the last four digits are shown, so that
+// what is written cannot be read back.
+func (c Card) MarshalJSON() ([]byte, error) { return c.show().json() }
 
 // Format implements [fmt.Formatter]; keys are not shown.
 func (o Options) Format(f fmt.State, _ rune) { o.show().format(f) }

@@ -16,8 +16,8 @@ import (
 //
 // Not simulated: HTTP/2, and the service's answers 403 and 500.
 
-// serve answers everything that arrives. A path without an operation leaves no record,
-// unless an override may answer it.
+// serve answers everything that arrives. What needs no credentials, and a path without an
+// operation unless an override may answer it, leaves no record.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	started := g.options.Now()
 	c := &wire{
@@ -33,6 +33,9 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path, _, _ := strings.Cut(target, "?")
+	if g.servePublic(c, path) {
+		return
+	}
 	found := routes.Find(r.Method, path)
 	if found.Route == nil && g.options.Override == nil {
 		refused := noOperation(found)

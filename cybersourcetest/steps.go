@@ -48,6 +48,10 @@ const (
 	PayerAuthSetup                = "PayerAuthSetup"
 	CheckPayerAuthEnrollment      = "CheckPayerAuthEnrollment"
 	ValidateAuthenticationResults = "ValidateAuthenticationResults"
+
+	GenerateCaptureContext                = "GenerateCaptureContext"
+	GenerateUnifiedCheckoutCaptureContext = "GenerateUnifiedCheckoutCaptureContext"
+	CreateUnifiedCheckoutSession          = "CreateUnifiedCheckoutSession"
 )
 
 // Outcome is what a valid call of an operation comes to.

@@ -65,19 +65,30 @@ type Request struct {
 	Operation  Operation
 	IDs        []string // from the path, unescaped, in their order
 	MerchantID string   // the transacting merchant; payments of others are unknown to it
-	Pages      string   // where the pages of payer authentication are, such as "http://127.0.0.1:8080"; "" = nowhere
+	Pages      string   // where the pages of payer authentication and the hosted ones are, such as "http://127.0.0.1:8080"; "" = nowhere
 	Body       []byte   // JSON; not changed, not kept
 
 	// Time is when the call takes effect, if that is not Options.Now: a call that was held
 	// back until then and is processed afterwards.
 	Time time.Time
+
+	CorrelationID string // of the answer, which some refusals repeat
+	PageScript    Script // of hosted pages
+}
+
+// Script is the script that hosted pages load.
+type Script struct {
+	URL       string
+	Integrity string // its subresource integrity
 }
 
 // Answer is what to send back.
 type Answer struct {
 	Status int    // HTTP status: 200, 201, 400, 404, 429 or 502
 	Body   []byte // JSON; the caller's to keep
-	Entry  *Entry // what was recorded; nil for a look-up, and if the request was refused before processing
+	Entry  *Entry // what was recorded; nil for a look-up or a session, and if the request was refused before processing
+
+	MediaType string // of a body that is no JSON
 }
 
 // Entry is one request that was processed. It holds no card data beyond the last four

@@ -31,6 +31,10 @@ const (
 	PayerAuthSetup                Operation = "PayerAuthSetup"
 	CheckPayerAuthEnrollment      Operation = "CheckPayerAuthEnrollment"
 	ValidateAuthenticationResults Operation = "ValidateAuthenticationResults"
+
+	GenerateCaptureContext                Operation = "GenerateCaptureContext"
+	GenerateUnifiedCheckoutCaptureContext Operation = "GenerateUnifiedCheckoutCaptureContext"
+	CreateUnifiedCheckoutSession          Operation = "CreateUnifiedCheckoutSession"
 )
 
 // operation is what the simulator knows of a call.
@@ -43,6 +47,7 @@ type operation struct {
 	ownID    bool                                // the transaction id it carries is its own, and is used up by it
 	code     bool                                // its code is compared, where that is switched on
 	reads    bool                                // it changes nothing and has no record
+	refuse   func(*call, outcome) Answer         // writes refusals; nil for the usual shape
 }
 
 // operations are all of them.
@@ -52,6 +57,7 @@ var operations = []*operation{
 	&voidPayment, &voidCapture, &voidRefund, &voidCredit, &mitVoid, &createCredit,
 	&getTransaction, &createSearch, &getSearch,
 	&payerAuthSetup, &checkPayerAuthEnrollment, &validateAuthenticationResults,
+	&generateCaptureContext, &generateUnifiedCheckoutCaptureContext, &createUnifiedCheckoutSession,
 }
 
 // Known reports whether an operation is simulated.

@@ -4,7 +4,7 @@ package simulator
 // steps, payer authentication, the card's own faults, triggers, approval, in this order.
 // Guesses: that order; an undeclared unknown brand is CARD_TYPE_NOT_ACCEPTED and a brand
 // that contradicts its number INVALID_CARD_TYPE; a partial approval is for half; any
-// stored token is accepted, those not minted here are a Visa card; a total that is not sent
+// stored token is accepted, those not made here are a Visa card; a total that is not sent
 // is the sum of unit price times quantity. Not simulated: capture of partial amounts,
 // split shipments, level II/III rules, wallets' cryptograms.
 
@@ -38,10 +38,17 @@ var createPayment = operation{
 }
 
 func (c *call) createPayment() Answer {
+	token, refused := c.resolveToken()
+	if refused != nil {
+		return c.refuse(*refused)
+	}
 	ordered := c.readOrder()
 	o := c.decide(ordered)
 	if o.http == 400 {
 		return c.refuse(o)
+	}
+	if token != nil {
+		token.used = o.authorizes()
 	}
 	return c.record(ordered, o)
 }

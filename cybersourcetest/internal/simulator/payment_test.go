@@ -173,7 +173,6 @@ func TestMeansOfPayment(t *testing.T) {
 			networkPath + "expirationMonth": 3, networkPath + "expirationYear": 2031}), "AUTHORIZED", "002", "4444"},
 		{"encrypted blob", cardPayment(t, noCard, with{"paymentInformation.fluidData.value": "c2VhbGVk", cardPath + "type": "001"}), "AUTHORIZED", "001", ""},
 		{"stored token", build(t, with{"paymentInformation.customer.id": "AB69", amountsPath + "totalAmount": "1", amountsPath + "currency": "USD"}), "AUTHORIZED", "001", ""},
-		{"transient token", build(t, with{"tokenInformation.transientTokenJwt": "a.b.c", amountsPath + "totalAmount": "1", amountsPath + "currency": "USD"}), "AUTHORIZED", "001", ""},
 		{"check", checkPayment(t), "PENDING", "", ""},
 		{"bank transfer", bankTransfer(t), "PENDING", "", ""},
 		{"wallet by its action", bankTransfer(t, with{"paymentInformation": nil}), "PENDING", "", ""},

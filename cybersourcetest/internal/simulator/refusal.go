@@ -28,6 +28,9 @@ type problem struct {
 
 // refuse answers a call that was not processed. What has an id has a record.
 func (c *call) refuse(o outcome) Answer {
+	if c.operation.refuse != nil {
+		return c.operation.refuse(c, o)
+	}
 	if o.http == 404 {
 		return Answer{Status: 404, Body: []byte(`{"errors":[{"message":"Payment not found","type":"notFound"}]}`)}
 	}

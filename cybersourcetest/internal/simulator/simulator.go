@@ -33,6 +33,7 @@ type Simulator struct {
 	inWork  map[reference]*Work // calls that were accepted and not yet processed, by transaction id
 	delays  *rand.Rand          // of records; numbers of their own, so that delays change no id
 	reads   readWindow
+	hosted  hosted
 
 	lastBatch time.Time // when it was last looked at whether one is due
 }
@@ -98,11 +99,13 @@ func newSimulator(options Options, p profile) (*Simulator, error) {
 		counter:  random.Int64N(900_000_000),
 		memory:   newMemory(options.MaxPayments, options.DuplicateCodeAcross),
 		inWork:   make(map[reference]*Work),
+		hosted:   newHosted(options.MaxPayments),
 	}, nil
 }
 
-// Handle carries out one call. It never panics and always answers with a JSON object; only
-// a look-up that finds nothing may have an empty body.
+// Handle carries out one call. It never panics and always answers with a JSON object, or
+// with a token where Answer.MediaType says so; only a look-up that finds nothing may have an
+// empty body.
 func (s *Simulator) Handle(r Request) Answer {
 	op, body, refusal := s.read(r)
 	s.mu.Lock()

@@ -1,0 +1,146 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// Order is what the result of a checkout has to be about: what the server knows of the
+// session and the order that it began. All of it is required.
+type Order struct {
+	SessionID     string // [Session].ID of the page that was shown
+	ReferenceCode string // clientReferenceInformation.code of the session's request
+	Amount        string // orderInformation.amountDetails.totalAmount, likewise
+	Currency      string // orderInformation.amountDetails.currency, likewise
+}
+
+// Result is the verified result of a payment that Unified Checkout made by itself.
+type Result struct {
+	ID      string // of the payment, for captures, refunds and look-ups
+	Status  string // such as "AUTHORIZED", for an authorization as for a sale
+	Outcome string // what the page calls its end; "" with older versions
+	Message string
+	TokenID string // of the transient token that was paid with
+
+	// Payment is the payment's answer, as if CreatePayment had given it. What it means is
+	// its Outcome. Its Meta is empty.
+	Payment *cybersource.CreatePaymentResponse
+}
+
+// Result verifies the result of a checkout, which the browser hands over: that the service
+// signed it, and that it is about order. It has no expiry, so the binding to the order is
+// all that keeps a result from being used twice: keep the ID with the order, and
+// accept one result for each order.
+//
+// A result that is not about the order fails with [ErrOtherSession], [ErrOtherOrder] or
+// [ErrOtherAmount]; a partial approval that tells only its own amount is one of the last.
+// The error then names the payment, which exists: look it up. ctx is for fetching the key,
+// as with [Verifier.CaptureContext].
+func (v *Verifier) Result(ctx context.Context, token string, order Order) (*Result, error) {
+	if err := order.check(); err != nil {
+		return nil, err
+	}
+	payload, err := v.open(ctx, token)
+	if err != nil {
+		return nil, fmt.Errorf("checkout result: %w", err)
+	}
+	r, sessionID, err := readResult(payload)
+	if err != nil {
+		return nil, fmt.Errorf("checkout result: %w", err)
+	}
+	if err := order.compare(r, sessionID); err != nil {
+		return nil, fmt.Errorf("checkout result: %w; it is of payment %s", err, r.ID)
+	}
+	return r, nil
+}
+
+func (o Order) check() error {
+	var problems []cybersource.FieldProblem
+	for _, member := range []struct{ name, value string }{
+		{"order.SessionID", o.SessionID}, {"order.ReferenceCode", o.ReferenceCode},
+		{"order.Amount", o.Amount}, {"order.Currency", o.Currency},
+	} {
+		if strings.TrimSpace(member.value) == "" {
+			problems = append(problems, cybersource.FieldProblem{Field: member.name, Reason: "is empty"})
+		}
+	}
+	if len(problems) > 0 {
+		return &cybersource.InvalidRequestError{Operation: "VerifyCheckoutResult", Problems: problems}
+	}
+	return nil
+}
+
+// resultClaims are the claims of a result. The answer of the payment stands under details,
+// and in older versions beside the rest.
+type resultClaims struct {
+	ID       string         `json:"id"`
+	Status   string         `json:"status"`
+	Outcome  string         `json:"outcome"`
+	Message  string         `json:"message"`
+	Details  jsontext.Value `json:"details"`
+	Metadata struct {
+		ContextID string `json:"ccJti"`
+		TokenID   string `json:"ttJti"`
+	} `json:"metadata"`
+}
+
+func readResult(payload []byte) (r *Result, sessionID string, err error) {
+	var said resultClaims
+	if err := read(payload, &said); err != nil {
+		return nil, "", err
+	}
+	if said.ID == "" || said.Status == "" {
+		return nil, "", fmt.Errorf("%w: no id or no status of a payment", ErrMalformed)
+	}
+	payment := &cybersource.CreatePaymentResponse{}
+	answer := []byte(said.Details)
+	if len(answer) == 0 || answer[0] != '{' {
+		answer = payload
+	}
+	if err := json.Unmarshal(answer, payment); err != nil { // it is read tolerantly: this is no object
+		return nil, "", fmt.Errorf("%w: details", ErrMalformed)
+	}
+	payment.ID, payment.Status = said.ID, cybersource.Status(said.Status)
+	return &Result{
+		ID: said.ID, Status: said.Status, Outcome: said.Outcome, Message: said.Message,
+		TokenID: said.Metadata.TokenID, Payment: payment,
+	}, said.Metadata.ContextID, nil
+}
+
+// compare finds out whether a result is about the order. What it does not say is not so.
+func (o Order) compare(r *Result, sessionID string) error {
+	if sessionID != o.SessionID {
+		return ErrOtherSession
+	}
+	if reference := r.Payment.ClientReferenceInformation; reference == nil || reference.Code != o.ReferenceCode {
+		return ErrOtherOrder
+	}
+	order := r.Payment.OrderInformation
+	if order == nil || order.AmountDetails == nil {
+		return ErrOtherAmount
+	}
+	total := order.AmountDetails.TotalAmount
+	if total == "" {
+		total = order.AmountDetails.AuthorizedAmount
+	}
+	if !strings.EqualFold(order.AmountDetails.Currency, o.Currency) || !sameAmount(total, o.Amount, o.Currency) {
+		return ErrOtherAmount
+	}
+	return nil
+}
+
+// sameAmount compares amounts by their value: "5", "5.0" and "5.00" US dollars are the same.
+func sameAmount(a, b, currency string) bool {
+	first, err := cybersource.ParseAmount(a, currency)
+	if err != nil {
+		return a == b && a != ""
+	}
+	second, err := cybersource.ParseAmount(b, currency)
+	return err == nil && first == second
+}

@@ -10,27 +10,30 @@ import (
 
 // The amounts that a request moves, by request, and where their currency is.
 var movedAmounts = map[string][]string{
-	"CreatePaymentRequest":                 {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount", "orderInformation.amountDetails.order.totalAmount"},
-	"IncrementAuthRequest":                 {"orderInformation.amountDetails.additionalAmount", "orderInformation.amountDetails.totalAmount"},
-	"RefreshPaymentStatusRequest":          nil,
-	"CapturePaymentRequest":                {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"RefundPaymentRequest":                 {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"RefundCaptureRequest":                 {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"CreateCreditRequest":                  {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"AuthReversalRequest":                  {"reversalInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"MitReversalRequest":                   {"reversalInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
-	"VoidPaymentRequest":                   {"orderInformation.amountDetails.totalAmount"},
-	"VoidCaptureRequest":                   {"orderInformation.amountDetails.totalAmount"},
-	"VoidRefundRequest":                    {"orderInformation.amountDetails.totalAmount"},
-	"VoidCreditRequest":                    {"orderInformation.amountDetails.totalAmount"},
-	"MitVoidRequest":                       {"orderInformation.amountDetails.totalAmount"},
-	"CheckPayerAuthEnrollmentRequest":      {"orderInformation.amountDetails.totalAmount"},
-	"ValidateAuthenticationResultsRequest": {"orderInformation.amountDetails.totalAmount"},
-	"PayerAuthSetupRequest":                nil,
-	"CreateSessionRequest":                 {"orderInformation.amountDetails.totalAmount"},
-	"UpdateSessionRequest":                 {"orderInformation.amountDetails.totalAmount"},
-	"CreateOrderRequest":                   {"orderInformation.amountDetails.totalAmount"},
-	"CreateSearchRequest":                  nil,
+	"CreatePaymentRequest":                         {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount", "orderInformation.amountDetails.order.totalAmount"},
+	"IncrementAuthRequest":                         {"orderInformation.amountDetails.additionalAmount", "orderInformation.amountDetails.totalAmount"},
+	"RefreshPaymentStatusRequest":                  nil,
+	"CapturePaymentRequest":                        {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"RefundPaymentRequest":                         {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"RefundCaptureRequest":                         {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"CreateCreditRequest":                          {"orderInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"AuthReversalRequest":                          {"reversalInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"MitReversalRequest":                           {"reversalInformation.amountDetails.totalAmount", "orderInformation.amountDetails.serviceFeeAmount"},
+	"VoidPaymentRequest":                           {"orderInformation.amountDetails.totalAmount"},
+	"VoidCaptureRequest":                           {"orderInformation.amountDetails.totalAmount"},
+	"VoidRefundRequest":                            {"orderInformation.amountDetails.totalAmount"},
+	"VoidCreditRequest":                            {"orderInformation.amountDetails.totalAmount"},
+	"MitVoidRequest":                               {"orderInformation.amountDetails.totalAmount"},
+	"CheckPayerAuthEnrollmentRequest":              {"orderInformation.amountDetails.totalAmount"},
+	"ValidateAuthenticationResultsRequest":         {"orderInformation.amountDetails.totalAmount"},
+	"PayerAuthSetupRequest":                        nil,
+	"CreateSessionRequest":                         {"orderInformation.amountDetails.totalAmount"},
+	"UpdateSessionRequest":                         {"orderInformation.amountDetails.totalAmount"},
+	"CreateOrderRequest":                           {"orderInformation.amountDetails.totalAmount"},
+	"CreateSearchRequest":                          nil,
+	"GenerateCaptureContextRequest":                nil,
+	"GenerateUnifiedCheckoutCaptureContextRequest": {"orderInformation.amountDetails.totalAmount"},
+	"CreateUnifiedCheckoutSessionRequest":          {"data.orderInformation.amountDetails.totalAmount"},
 }
 
 // moneyBody is a body with an amount at a path and the currency wherever one may be.
@@ -45,6 +48,7 @@ func moneyBody(path, amount, currency string) []byte {
 	body := map[string]any{
 		"orderInformation":    map[string]any{"amountDetails": details(strings.Contains(path, ".order."))},
 		"reversalInformation": map[string]any{"amountDetails": details(false)},
+		"data":                map[string]any{"orderInformation": map[string]any{"amountDetails": details(false)}},
 	}
 	at := body
 	names := strings.Split(path, ".")

@@ -1371,7 +1371,11 @@ var rows = [...]row{
 		"country\n" +
 		"locale\n" +
 		"data.orderInformation.amountDetails.totalAmount\n" +
-		"data.orderInformation.amountDetails.currency\n"},
+		"data.orderInformation.amountDetails.currency\n" +
+		"data.orderInformation.amountDetails.totalAmount always tests:unsigned-amount\n" +
+		"data.orderInformation.amountDetails.currency always tests:currency\n" +
+		"data.orderInformation.amountDetails.totalAmount always currency:data.orderInformation.amountDetails.currency\n" +
+		"data.clientReferenceInformation.code always tests:max-length\n"},
 	{"CreateUnifiedCheckoutSessionRequestCaptureMandate", "" +
 		"billingType\n" +
 		"requestEmail boolean\n" +
@@ -1640,7 +1644,10 @@ var rows = [...]row{
 		"country\n" +
 		"locale\n" +
 		"orderInformation.amountDetails.totalAmount\n" +
-		"orderInformation.amountDetails.currency\n"},
+		"orderInformation.amountDetails.currency\n" +
+		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount\n" +
+		"orderInformation.amountDetails.currency always tests:currency\n" +
+		"orderInformation.amountDetails.totalAmount always currency:orderInformation.amountDetails.currency\n"},
 	{"GenerateUnifiedCheckoutCaptureContextRequestCaptureMandate", "" +
 		"billingType\n" +
 		"requestEmail boolean\n" +

@@ -203,7 +203,7 @@ func checkFixture(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool) {
 	}
 }
 
-var propertyLine = regexp.MustCompile(`^ +[\w-]+:$|^ +(format|examples): (.*)$`)
+var propertyLine = regexp.MustCompile(`^ +[\w-]+:(?: &\w+)?$|^ +(format|examples): (.*)$`)
 
 // The examples of the spec are what users copy: each must have its own format.
 func TestExamplesOfTheSpecHaveTheirFormat(t *testing.T) {

@@ -57,6 +57,9 @@ func TestEveryFieldOfEachRequestIsOnTheWire(t *testing.T) {
 		{"payer_auth_setup", whole(without((*cybersource.PayerAuthenticationApi).PayerAuthSetup), authenticationsOf)},
 		{"check_payer_auth_enrollment", whole(without((*cybersource.PayerAuthenticationApi).CheckPayerAuthEnrollment), authenticationsOf)},
 		{"validate_authentication_results", whole(validateResult, authenticationsOf)},
+		{"generate_capture_context", whole(without((*cybersource.MicroformIntegrationApi).GenerateCaptureContext), microformOf)},
+		{"generate_unified_checkout_capture_context", whole(without((*cybersource.UnifiedCheckoutCaptureContextApi).GenerateUnifiedCheckoutCaptureContext), checkoutsOf)},
+		{"create_unified_checkout_session", whole(without((*cybersource.UnifiedCheckoutCaptureContextApi).CreateUnifiedCheckoutSession), checkoutsOf)},
 	}
 	require.Len(t, requests, len(operations)-2, "two have no request")
 	for i, tc := range requests {

@@ -120,9 +120,18 @@ func (r *recorder) only(t *testing.T) received {
 const approval = `{"id":"6750124114786780104953","status":"AUTHORIZED","submitTimeUtc":"2026-03-04T05:06:08Z",` +
 	`"orderInformation":{"amountDetails":{"authorizedAmount":"102.21","currency":"USD"}}}`
 
-// answer is a complete answer with the headers of the service.
+// captureContext is the success of the operations that answer with a token, in which these
+// tests do not look.
+const captureContext = "eyJraWQiOiJ0MSIsImFsZyI6IlJTMjU2In0.eyJqdGkiOiJDYXB0dXJlQ29udGV4dDAxIn0.c2lnbmF0dXJl"
+
+// answer is a complete answer with the headers of the service. An approval stands for the
+// success of any operation.
 func answer(status int, body string, headers ...string) httpmock.Responder {
 	return func(request *http.Request) (*http.Response, error) {
+		body := body
+		if body == approval && request.Header.Get("Accept") == "application/jwt" {
+			body = captureContext
+		}
 		header := http.Header{
 			"Content-Type":       {"application/hal+json"},
 			"V-C-Correlation-Id": {correlationID},

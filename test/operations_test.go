@@ -104,6 +104,14 @@ func authenticationsOf(c *cybersource.APIClient) *cybersource.PayerAuthenticatio
 	return c.PayerAuthenticationApi
 }
 
+func microformOf(c *cybersource.APIClient) *cybersource.MicroformIntegrationApi {
+	return c.MicroformIntegrationApi
+}
+
+func checkoutsOf(c *cybersource.APIClient) *cybersource.UnifiedCheckoutCaptureContextApi {
+	return c.UnifiedCheckoutCaptureContextApi
+}
+
 var operations = []operation{
 	{
 		name: "CreatePayment", words: "create payment", method: http.MethodPost, path: "/pts/v2/payments",
@@ -204,6 +212,21 @@ var operations = []operation{
 		name: "ValidateAuthenticationResults", words: "validate authentication results",
 		method: http.MethodPost, path: "/risk/v1/authentication-results",
 		send: sender(validateResult, authenticationsOf, resultValidation),
+	},
+	{
+		name: "GenerateCaptureContext", words: "generate capture context", method: http.MethodPost, path: "/microform/v2/sessions",
+		repeatable: true,
+		send:       sender(without((*cybersource.MicroformIntegrationApi).GenerateCaptureContext), microformOf, microformSession),
+	},
+	{
+		name: "GenerateUnifiedCheckoutCaptureContext", words: "generate unified checkout capture context",
+		method: http.MethodPost, path: "/up/v1/capture-contexts", repeatable: true,
+		send: sender(without((*cybersource.UnifiedCheckoutCaptureContextApi).GenerateUnifiedCheckoutCaptureContext), checkoutsOf, oldCheckoutSession),
+	},
+	{
+		name: "CreateUnifiedCheckoutSession", words: "create unified checkout session",
+		method: http.MethodPost, path: "/uc/v1/sessions", repeatable: true,
+		send: sender(without((*cybersource.UnifiedCheckoutCaptureContextApi).CreateUnifiedCheckoutSession), checkoutsOf, checkoutSession),
 	},
 }
 

@@ -145,3 +145,39 @@ func credit() *cybersource.CreateCreditRequest {
 func search() *cybersource.CreateSearchRequest {
 	return &cybersource.CreateSearchRequest{Query: "clientReferenceInformation.code:order-1", Sort: "submitTimeUtc:desc"}
 }
+
+// What follows begins hosted pages.
+
+func microformSession() *cybersource.GenerateCaptureContextRequest {
+	return &cybersource.GenerateCaptureContextRequest{
+		ClientVersion: "v2", TargetOrigins: []string{shopOrigin}, AllowedCardNetworks: []string{"VISA", "MASTERCARD"},
+	}
+}
+
+const shopOrigin = "https://shop.example.com"
+
+func oldCheckoutSession() *cybersource.GenerateUnifiedCheckoutCaptureContextRequest {
+	return &cybersource.GenerateUnifiedCheckoutCaptureContextRequest{
+		ClientVersion: "0.34", TargetOrigins: []string{shopOrigin}, AllowedCardNetworks: []string{"VISA"},
+		AllowedPaymentTypes: []string{"PANENTRY"}, Country: "US", Locale: "en_US", OrderInformation: checkoutOrder(),
+	}
+}
+
+// checkoutSession begins a page that authorizes by itself.
+func checkoutSession() *cybersource.CreateUnifiedCheckoutSessionRequest {
+	return &cybersource.CreateUnifiedCheckoutSessionRequest{
+		TargetOrigins: []string{shopOrigin}, Country: "US", Locale: "en_US",
+		CompleteMandate: &cybersource.CreateUnifiedCheckoutSessionRequestCompleteMandate{Type: "AUTH"},
+		Data: &cybersource.CreateUnifiedCheckoutSessionRequestData{
+			ClientReferenceInformation: &cybersource.CreateUnifiedCheckoutSessionRequestDataClientReferenceInformation{Code: "order-1"},
+			OrderInformation:           checkoutOrder(),
+		},
+	}
+}
+
+func checkoutOrder() *cybersource.UnifiedCheckoutOrderInformation {
+	return &cybersource.UnifiedCheckoutOrderInformation{
+		AmountDetails: &cybersource.UnifiedCheckoutOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+		BillTo:        billTo(),
+	}
+}

@@ -101,8 +101,8 @@ func TestOutputIsTheSameEveryTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) != 34+9+1+1+1+538+1+9+4 {
-		t.Errorf("%d files; want 34 of models, nine classes, the operations, the routes, the table, a page per model, the index, a page per class, two files of outcomes, two of triggers", len(first))
+	if len(first) != 38+11+1+1+1+553+1+11+4 {
+		t.Errorf("%d files; want 38 of models, eleven classes, the operations, the routes, the table, a page per model, the index, a page per class, two files of outcomes, two of triggers", len(first))
 	}
 	for path, content := range first {
 		if string(content) != string(second[path]) {

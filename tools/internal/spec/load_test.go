@@ -25,15 +25,15 @@ func TestTheWholeModelIsRead(t *testing.T) {
 			sensitive[f.Sensitive]++
 		}
 	}
-	if len(s.Types) != 538 || fields != 3193 {
-		t.Errorf("%d schemas with %d fields, want 538 with 3193", len(s.Types), fields)
+	if len(s.Types) != 553 || fields != 3260 {
+		t.Errorf("%d schemas with %d fields, want 553 with 3260", len(s.Types), fields)
 	}
-	for kind, want := range map[Kind]int{String: 2219, Integer: 88, Boolean: 75, Object: 718, Strings: 35, Objects: 57, StringMaps: 1} {
+	for kind, want := range map[Kind]int{String: 2245, Integer: 88, Boolean: 90, Object: 732, Strings: 47, Objects: 57, StringMaps: 1} {
 		if kinds[kind] != want {
 			t.Errorf("kind %d: %d fields, want %d", kind, kinds[kind], want)
 		}
 	}
-	for mark, want := range map[string]int{"secret": 79, "account": 58, "personal": 225} {
+	for mark, want := range map[string]int{"secret": 81, "account": 58, "personal": 225} {
 		if sensitive[mark] != want {
 			t.Errorf("%s: %d fields, want %d", mark, sensitive[mark], want)
 		}
@@ -86,6 +86,9 @@ func TestOperationsCarryTheirBodies(t *testing.T) {
 		"payerAuthSetup POST /risk/v1/authentication-setups PayerAuthSetupRequest 201 PayerAuthSetupResponse",
 		"checkPayerAuthEnrollment POST /risk/v1/authentications CheckPayerAuthEnrollmentRequest 201 CheckPayerAuthEnrollmentResponse",
 		"validateAuthenticationResults POST /risk/v1/authentication-results ValidateAuthenticationResultsRequest 201 ValidateAuthenticationResultsResponse",
+		"generateCaptureContext POST /microform/v2/sessions GenerateCaptureContextRequest 201 CaptureContextResponse",
+		"generateUnifiedCheckoutCaptureContext POST /up/v1/capture-contexts GenerateUnifiedCheckoutCaptureContextRequest 201 CaptureContextResponse",
+		"createUnifiedCheckoutSession POST /uc/v1/sessions CreateUnifiedCheckoutSessionRequest 201 CaptureContextResponse",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
@@ -122,6 +125,8 @@ func TestFactsOfTheOperations(t *testing.T) {
 		"createSearch none repeatable list", "getSearch none repeatable list",
 		"payerAuthSetup none repeatable", "checkPayerAuthEnrollment none", "validateAuthenticationResults none",
 		"createSessionRequest none money", "updateSessionRequest none money", "createOrderRequest none money",
+		"generateCaptureContext none repeatable", "generateUnifiedCheckoutCaptureContext none repeatable",
+		"createUnifiedCheckoutSession none repeatable",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

@@ -98,7 +98,9 @@ func (k *keys) fetch(ctx context.Context, id string) (*rsa.PublicKey, error) {
 }
 
 // isAboutID reports whether a refusal says that the service has no key of the id.
-func isAboutID(status int) bool { return status == http.StatusNotFound || status == http.StatusBadRequest }
+func isAboutID(status int) bool {
+	return status == http.StatusNotFound || status == http.StatusBadRequest
+}
 
 func (k *keys) remember(change func()) {
 	k.mu.Lock()

@@ -32,7 +32,7 @@ func TestEveryStatusOf201IsAnAnswerAndKeptAsItIs(t *testing.T) {
 		cybersource.StatusInvalidRequest, cybersource.StatusPending, cybersource.StatusServerError, "BRAND_NEW_STATUS", "",
 	} {
 		t.Run(string(status), func(t *testing.T) {
-			eachOperation(t, func(t *testing.T, op operation) {
+			eachJSON(t, func(t *testing.T, op operation) {
 				wire := newRecorder(answer(http.StatusCreated, `{"id":"1","status":"`+string(status)+`","errorInformation":{"reason":"BRAND_NEW_REASON"}}`))
 				client := newClient(t, configuration(wire))
 				meta, err := op.call(t.Context(), client)
@@ -96,7 +96,7 @@ func TestOddSpellingsDoNotLoseAnAnswer(t *testing.T) {
 }
 
 func TestMetaSurroundsEveryAnswer(t *testing.T) {
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachJSON(t, func(t *testing.T, op operation) {
 		wire := newRecorder(answer(http.StatusCreated, approval, "X-Response-Time", "291ms"))
 		meta, err := op.call(t.Context(), newClient(t, configuration(wire)))
 		require.NoError(t, err)

@@ -48,10 +48,11 @@ var layers = []struct {
 }{
 	{module + "/internal", []string{module + "/internal"}},
 	{module + "/webhook", []string{module + "/internal"}},
+	{module + "/checkout", []string{module, module + "/internal"}},
 	{module + "/cybersourcetest", []string{module, module + "/internal", module + "/cybersourcetest"}},
 	{module + "/cmd", []string{module, module + "/internal", module + "/cybersourcetest", module + "/cmd"}},
-	{module + "/examples", []string{module, module + "/webhook", module + "/cybersourcetest", module + "/examples"}},
-	{module + "/test", []string{module, module + "/webhook", module + "/internal", module + "/cybersourcetest"}},
+	{module + "/examples", []string{module, module + "/webhook", module + "/checkout", module + "/cybersourcetest", module + "/examples"}},
+	{module + "/test", []string{module, module + "/webhook", module + "/checkout", module + "/internal", module + "/cybersourcetest"}},
 	{module, []string{module + "/internal"}},
 }
 

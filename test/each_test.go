@@ -94,7 +94,7 @@ func TestHooksAndLogTellOfEachOperationAndOfNoCard(t *testing.T) {
 func TestAnAnswerCutAnywhereIsUnknown(t *testing.T) {
 	const body = `{"id":"7","status":"PENDING","clientReferenceInformation":{"code":"order-1"},"orderInformation":{"amountDetails":` +
 		`{"totalAmount":"102.21","currency":"USD"}},"voidAmountDetails":{"voidAmount":"1.00"}}`
-	eachOperation(t, func(t *testing.T, op operation) {
+	eachJSON(t, func(t *testing.T, op operation) {
 		for n := range len(body) + 1 {
 			cfg := configuration(newRecorder(answer(201, body[:n])))
 			cfg.Retry.MaxAttempts = 1

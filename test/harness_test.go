@@ -129,7 +129,7 @@ const captureContext = "eyJraWQiOiJ0MSIsImFsZyI6IlJTMjU2In0.eyJqdGkiOiJDYXB0dXJl
 func answer(status int, body string, headers ...string) httpmock.Responder {
 	return func(request *http.Request) (*http.Response, error) {
 		body := body
-		if body == approval && request.Header.Get("Accept") == "application/jwt" {
+		if body == approval && request.Header.Get("Accept") == mediaTypeToken {
 			body = captureContext
 		}
 		header := http.Header{

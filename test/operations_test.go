@@ -34,6 +34,12 @@ const (
 	idOriginal                       // that of the lost request, given by the caller
 )
 
+// mediaTypeToken is that of answers which are a token and not JSON. Their requests have no
+// references.
+const mediaTypeToken = "application/jwt"
+
+func (op operation) answersToken() bool { return op.accept == mediaTypeToken }
+
 // voids reports whether the operation moves money and may be sent again all the same.
 func (op operation) voids() bool { return op.movesMoney && op.repeatable }
 
@@ -215,17 +221,17 @@ var operations = []operation{
 	},
 	{
 		name: "GenerateCaptureContext", words: "generate capture context", method: http.MethodPost, path: "/microform/v2/sessions",
-		repeatable: true,
-		send:       sender(without((*cybersource.MicroformIntegrationApi).GenerateCaptureContext), microformOf, microformSession),
+		accept: mediaTypeToken, repeatable: true,
+		send: sender(without((*cybersource.MicroformIntegrationApi).GenerateCaptureContext), microformOf, microformSession),
 	},
 	{
 		name: "GenerateUnifiedCheckoutCaptureContext", words: "generate unified checkout capture context",
-		method: http.MethodPost, path: "/up/v1/capture-contexts", repeatable: true,
+		method: http.MethodPost, path: "/up/v1/capture-contexts", accept: mediaTypeToken, repeatable: true,
 		send: sender(without((*cybersource.UnifiedCheckoutCaptureContextApi).GenerateUnifiedCheckoutCaptureContext), checkoutsOf, oldCheckoutSession),
 	},
 	{
 		name: "CreateUnifiedCheckoutSession", words: "create unified checkout session",
-		method: http.MethodPost, path: "/uc/v1/sessions", repeatable: true,
+		method: http.MethodPost, path: "/uc/v1/sessions", accept: mediaTypeToken, repeatable: true,
 		send: sender(without((*cybersource.UnifiedCheckoutCaptureContextApi).CreateUnifiedCheckoutSession), checkoutsOf, checkoutSession),
 	},
 }
@@ -306,12 +312,22 @@ func eachOperation(t *testing.T, test func(t *testing.T, op operation)) {
 	}
 }
 
+// eachJSON runs a test once per method whose answer is JSON.
+func eachJSON(t *testing.T, test func(t *testing.T, op operation)) {
+	t.Helper()
+	eachOperation(t, func(t *testing.T, op operation) {
+		if !op.answersToken() {
+			test(t, op)
+		}
+	})
+}
+
 // eachReferenced runs a test once per method whose request has references: all but the
-// look-ups, of which two have no request.
+// look-ups, of which two have no request, and the sessions of hosted pages.
 func eachReferenced(t *testing.T, test func(t *testing.T, op operation)) {
 	t.Helper()
 	eachOperation(t, func(t *testing.T, op operation) {
-		if !op.lookUp {
+		if !op.lookUp && !op.answersToken() {
 			test(t, op)
 		}
 	})

@@ -191,7 +191,7 @@ func newFixture(t *testing.T) *fixture {
 		orders:     newOrders(func() time.Time { return f.now }),
 		log:        slog.New(slog.DiscardHandler),
 		lookUp:     f.search,
-		instrument: transientToken,
+		instrument: testCard,
 	}
 	return f
 }

@@ -16,11 +16,13 @@ const (
 	familyReversal
 	familyVoid
 	familyOther
+	familyCaptureRecord // a record shows what became of a capture later
+	familyCreditRecord  // of a refund or credit likewise
 
-	allFamilies = familyOther<<1 - 1
+	allFamilies = familyCreditRecord<<1 - 1
 
 	// familiesToPayer move money to the payer; all others hold or take it.
-	familiesToPayer = familyRefund | familyCredit
+	familiesToPayer = familyRefund | familyCredit | familyCreditRecord
 	// familiesThatUndo release or stop what another call did.
 	familiesThatUndo = familyReversal | familyVoid
 )

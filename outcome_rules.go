@@ -106,9 +106,9 @@ func (s *statements) has(hold reasonHold) bool {
 // money held or taken.
 func (v *verdict) holdsFunds() bool {
 	switch v.rule.money {
-	case MoneyHeld, MoneyTaken, MoneyStopped:
+	case MoneyHeld, MoneyTaken:
 		return true
-	case MoneyOnItsWay:
+	case MoneyOnItsWay, MoneyStopped:
 		return v.family&familiesToPayer == 0
 	default:
 		return false

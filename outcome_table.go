@@ -7,6 +7,9 @@
 //	reasonRuleOf(reason Reason) (reasonRule, bool)
 //	refusalRuleOf(operation string, reason Reason) refusalRule
 //	merchantAdviceRuleOf(n network, code string) (adviceRule, bool)
+//	applicationRuleOf(name string) (applicationRule, bool)
+//	resultOfFlag(flag string) recordResult
+//	reasonOfNumber(number string) Reason
 
 package cybersource
 
@@ -31,6 +34,22 @@ func familyOf(operation string) operationFamily {
 		return familyReversal
 	case "VoidPayment", "VoidCapture", "VoidRefund", "VoidCredit", "MitVoid":
 		return familyVoid
+	case "ics_auth", "ics_ecp_debit", "ics_ap_auth":
+		return familyPayment
+	case "ics_incremental_auth":
+		return familyIncrement
+	case "ics_ap_initiate", "ics_ap_sale", "ics_ap_check_status":
+		return familyRefresh
+	case "ics_bill", "ics_ap_capture":
+		return familyCaptureRecord
+	case "ics_credit", "ics_ecp_credit", "ics_ap_refund":
+		return familyCreditRecord
+	case "ics_auth_reversal", "ics_auto_auth_reversal", "ics_auto_full_auth_reversal", "ics_timeout_auth_reversal", "ics_ap_auth_reversal":
+		return familyReversal
+	case "ics_void", "ics_payment_cancel", "ics_ap_cancel":
+		return familyVoid
+	case "ics_pa_setup", "ics_pa_enroll", "ics_pa_validate", "ics_decision", "ics_decision_early", "ics_credit_auth":
+		return familyOther
 	default:
 		return familyOther
 	}
@@ -76,16 +95,16 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceReview}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "INVALID_REQUEST":
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceFixData}, true
-		case family&(familyCapture|familyRefund|familyCredit|familyReversal|familyVoid) != 0:
+		case family&(familyCapture|familyRefund|familyCredit|familyReversal|familyVoid|familyCaptureRecord|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceLookUp}, true
 		}
 	case "AUTHENTICATION_FAILED":
@@ -102,9 +121,9 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceLookUp}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyOnItsWay, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyOnItsWay, advice: AdviceNone}, true
 		}
 	case "CREATED":
@@ -136,9 +155,9 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "FUNDED":
@@ -150,34 +169,34 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "COMPLETED":
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "SUCCEEDED":
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyCapture) != 0:
+		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "FAILED":
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceAskCardholder}, true
-		case family&(familyCapture|familyRefund|familyCredit) != 0:
+		case family&(familyCapture|familyRefund|familyCredit|familyCaptureRecord|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceLookUp}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
@@ -191,6 +210,10 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceAskCardholder}, true
+		case family&(familyCaptureRecord) != 0:
+			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceReview}, true
+		case family&(familyCreditRecord) != 0:
+			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceNone}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		}
@@ -208,13 +231,17 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
-		case family&(familyRefund|familyCredit) != 0:
+		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "VOIDED":
 		switch {
 		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
+		case family&(familyCaptureRecord) != 0:
+			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceReview}, true
+		case family&(familyCreditRecord) != 0:
+			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceNone}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyStopped, advice: AdviceReview}, true
 		}
@@ -551,4 +578,223 @@ func merchantAdviceRuleOf(n network, code string) (adviceRule, bool) {
 		}
 	}
 	return adviceRule{}, false
+}
+
+// applicationRuleOf returns what a service of a record stands for, and false if it is not known.
+func applicationRuleOf(name string) (applicationRule, bool) {
+	switch name {
+	case "ics_auth":
+		return applicationRule{absent: "AUTHORIZED", check: false}, true
+	case "ics_incremental_auth":
+		return applicationRule{absent: "AUTHORIZED", check: false}, true
+	case "ics_bill":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_credit":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_credit_auth":
+		return applicationRule{absent: "", check: true}, true
+	case "ics_auth_reversal":
+		return applicationRule{absent: "REVERSED", check: false}, true
+	case "ics_auto_auth_reversal":
+		return applicationRule{absent: "REVERSED", check: false}, true
+	case "ics_auto_full_auth_reversal":
+		return applicationRule{absent: "REVERSED", check: false}, true
+	case "ics_timeout_auth_reversal":
+		return applicationRule{absent: "REVERSED", check: false}, true
+	case "ics_void":
+		return applicationRule{absent: "VOIDED", check: false}, true
+	case "ics_payment_cancel":
+		return applicationRule{absent: "VOIDED", check: false}, true
+	case "ics_pa_setup":
+		return applicationRule{absent: "AUTHENTICATION_SUCCESSFUL", check: true}, true
+	case "ics_pa_enroll":
+		return applicationRule{absent: "AUTHENTICATION_SUCCESSFUL", check: true}, true
+	case "ics_pa_validate":
+		return applicationRule{absent: "AUTHENTICATION_SUCCESSFUL", check: true}, true
+	case "ics_decision":
+		return applicationRule{absent: "", check: true}, true
+	case "ics_decision_early":
+		return applicationRule{absent: "", check: true}, true
+	case "ics_ecp_debit":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ecp_credit":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_initiate":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_auth":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_sale":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_capture":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_check_status":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_refund":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_auth_reversal":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_cancel":
+		return applicationRule{absent: "", check: false}, true
+	default:
+		return applicationRule{}, false
+	}
+}
+
+// resultOfFlag returns what a flag of a record says.
+func resultOfFlag(flag string) recordResult {
+	switch flag {
+	case "SOK":
+		return resultSuccess
+	case "SPARTIALAPPROVAL":
+		return resultSuccess
+	case "DAUTHENTICATE":
+		return resultDeclined
+	case "DAUTHENTICATIONFAILED":
+		return resultDeclined
+	case "DAVSNO":
+		return resultDeclined
+	case "DCALL":
+		return resultDeclined
+	case "DCARDEXPIRED":
+		return resultDeclined
+	case "DCARDREFUSED":
+		return resultDeclined
+	case "DCHECKREFUSED":
+		return resultDeclined
+	case "DCV":
+		return resultDeclined
+	case "DDUPLICATE":
+		return resultDeclined
+	case "DINVALIDCARD":
+		return resultDeclined
+	case "DINVALIDDATA":
+		return resultDeclined
+	case "DMISSINGFIELD":
+		return resultDeclined
+	case "DNOAUTH":
+		return resultDeclined
+	case "DNOTVOIDABLE":
+		return resultDeclined
+	case "DREJECT":
+		return resultDeclined
+	case "DRESTRICTED":
+		return resultDeclined
+	case "DREVIEW":
+		return resultDeclined
+	case "DSCORE":
+		return resultDeclined
+	case "ESYSTEM":
+		return resultError
+	case "ETIMEOUT":
+		return resultError
+	default:
+		return resultUnknown
+	}
+}
+
+// reasonOfNumber returns the reason that a number of the older API stands for, the first if there are
+// several, and "" if it is not known.
+func reasonOfNumber(number string) Reason {
+	switch number {
+	case "200":
+		return "AVS_FAILED"
+	case "230":
+		return "CV_FAILED"
+	case "201":
+		return "CONTACT_PROCESSOR"
+	case "202":
+		return "EXPIRED_CARD"
+	case "203":
+		return "PROCESSOR_DECLINED"
+	case "204":
+		return "INSUFFICIENT_FUND"
+	case "205":
+		return "STOLEN_LOST_CARD"
+	case "207":
+		return "ISSUER_UNAVAILABLE"
+	case "208":
+		return "UNAUTHORIZED_CARD"
+	case "209":
+		return "CVN_NOT_MATCH"
+	case "210":
+		return "EXCEEDS_CREDIT_LIMIT"
+	case "211":
+		return "INVALID_CVN"
+	case "220":
+		return "DECLINED_CHECK"
+	case "221":
+		return "BLACKLISTED_CUSTOMER"
+	case "222":
+		return "SUSPENDED_ACCOUNT"
+	case "223":
+		return "PAYMENT_REFUSED"
+	case "231":
+		return "INVALID_ACCOUNT"
+	case "233":
+		return "GENERAL_DECLINE"
+	case "400":
+		return "SCORE_EXCEEDS_THRESHOLD"
+	case "481":
+		return "DECISION_PROFILE_REJECT"
+	case "480":
+		return "DECISION_PROFILE_REVIEW"
+	case "475":
+		return "CONSUMER_AUTHENTICATION_REQUIRED"
+	case "478":
+		return "CONSUMER_AUTHENTICATION_REQUIRED"
+	case "476":
+		return "CONSUMER_AUTHENTICATION_FAILED"
+	case "700":
+		return "CUSTOMER_WATCHLIST_MATCH"
+	case "701":
+		return "ADDRESS_COUNTRY_WATCHLIST_MATCH"
+	case "702":
+		return "EMAIL_COUNTRY_WATCHLIST_MATCH"
+	case "703":
+		return "IP_COUNTRY_WATCHLIST_MATCH"
+	case "101":
+		return "MISSING_FIELD"
+	case "102":
+		return "INVALID_DATA"
+	case "104":
+		return "DUPLICATE_REQUEST"
+	case "240":
+		return "INVALID_CARD_TYPE"
+	case "232":
+		return "CARD_TYPE_NOT_ACCEPTED"
+	case "234":
+		return "INVALID_MERCHANT_CONFIGURATION"
+	case "236":
+		return "PROCESSOR_UNAVAILABLE"
+	case "239":
+		return "INVALID_AMOUNT"
+	case "241":
+		return "INVALID_PAYMENT_ID"
+	case "242":
+		return "MISSING_AUTH"
+	case "235":
+		return "EXCEEDS_AUTH_AMOUNT"
+	case "237":
+		return "AUTH_ALREADY_REVERSED"
+	case "238":
+		return "TRANSACTION_ALREADY_SETTLED"
+	case "243":
+		return "TRANSACTION_ALREADY_REVERSED_OR_SETTLED"
+	case "246":
+		return "NOT_VOIDABLE"
+	case "247":
+		return "CAPTURE_ALREADY_VOIDED"
+	case "254":
+		return "ACCOUNT_NOT_ALLOWED_CREDIT"
+	case "251":
+		return "DEBIT_CARD_USEAGE_EXCEEDD_LIMIT"
+	case "150":
+		return "SYSTEM_ERROR"
+	case "151":
+		return "SERVER_TIMEOUT"
+	case "152":
+		return "SERVICE_TIMEOUT"
+	default:
+		return ""
+	}
 }

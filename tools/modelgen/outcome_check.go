@@ -37,6 +37,7 @@ func (t *outcomeTable) check() error {
 	var p outcomeProblems
 	seen := map[string]bool{}
 	t.checkFamilies(&p, seen)
+	t.checkRecords(&p, seen)
 	t.checkAdvice(&p)
 	t.checkStatuses(&p, seen)
 	t.checkReasons(&p, seen)
@@ -51,6 +52,40 @@ func (t *outcomeTable) checkFamilies(p *outcomeProblems, seen map[string]bool) {
 			p.unique(seen, "operation "+name)
 		}
 	}
+}
+
+// checkRecords refuses an application without a family, and a status in place of an
+// absent one that has no row for its family.
+func (t *outcomeTable) checkRecords(p *outcomeProblems, seen map[string]bool) {
+	for _, r := range t.Applications {
+		row := "application " + r.Application
+		p.unique(seen, row)
+		if !seen["operation "+r.Application] {
+			p.add("%s: has no family under operations", row)
+		}
+		if r.Role != "" && r.Role != "check" {
+			p.add("%s: role %q", row, r.Role)
+		}
+		if r.Absent != "" && !slices.ContainsFunc(t.Statuses, func(s statusRow) bool {
+			return s.Status == r.Absent && slices.Contains(s.families(), t.familyOf(r.Application))
+		}) {
+			p.add("%s: status %s has no row for its family", row, r.Absent)
+		}
+	}
+	for _, r := range t.Flags {
+		p.unique(seen, "flag "+r.Flag)
+		p.known("flag "+r.Flag, outcomeResults, r.Result)
+	}
+}
+
+// familyOf is the family of an operation or application.
+func (t *outcomeTable) familyOf(name string) string {
+	for _, r := range t.Operations {
+		if slices.Contains(r.Names, name) {
+			return r.Family
+		}
+	}
+	return "other"
 }
 
 func (t *outcomeTable) checkStatuses(p *outcomeProblems, seen map[string]bool) {

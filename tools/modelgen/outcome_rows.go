@@ -12,6 +12,8 @@ import (
 // outcomeTable is spec/outcomes.yaml.
 type outcomeTable struct {
 	Operations     []familyRow        `yaml:"operations"`
+	Applications   []applicationRow   `yaml:"applications"`
+	Flags          []flagRow          `yaml:"flags"`
 	Advice         []adviceRow        `yaml:"advice"`
 	Statuses       []statusRow        `yaml:"statuses"`
 	Reasons        []reasonRow        `yaml:"reasons"`
@@ -22,6 +24,20 @@ type outcomeTable struct {
 type familyRow struct {
 	Family string   `yaml:"family"`
 	Names  []string `yaml:"names"`
+}
+
+// applicationRow is a service that records list. Its family stands under operations.
+type applicationRow struct {
+	Application string `yaml:"application"`
+	Absent      string `yaml:"absent"`
+	Role        string `yaml:"role"`
+	Meaning     string `yaml:"meaning"`
+}
+
+type flagRow struct {
+	Flag    string `yaml:"flag"`
+	Result  string `yaml:"result"`
+	Meaning string `yaml:"meaning"`
 }
 
 type adviceRow struct {
@@ -82,9 +98,11 @@ var (
 	outcomeFamilies = map[string]string{
 		"payment": "familyPayment", "increment": "familyIncrement", "refresh": "familyRefresh", "capture": "familyCapture",
 		"refund": "familyRefund", "credit": "familyCredit", "reversal": "familyReversal", "void": "familyVoid", "other": "familyOther",
+		"capture record": "familyCaptureRecord", "credit record": "familyCreditRecord",
 	}
-	outcomeGroups = []string{"decline", "refusal", "failure"}
-	outcomeShows  = []string{"", "failure", "duplicate"}
+	outcomeResults = map[string]string{"success": "resultSuccess", "declined": "resultDeclined", "error": "resultError"}
+	outcomeGroups  = []string{"decline", "refusal", "failure"}
+	outcomeShows   = []string{"", "failure", "duplicate"}
 
 	// generalFamilies are those of a status row that names none.
 	generalFamilies = []string{"payment", "increment", "refresh", "other"}

@@ -186,6 +186,7 @@ func (x *call) carryOut(scripted bool) answer {
 	}
 	result := x.simulate(scripted)
 	x.set(func(r *Request) { r.fill(result) })
+	x.notify()
 	a := tokenReply(result)
 	if result.Entry != nil {
 		a.id = result.Entry.ID

@@ -35,7 +35,8 @@ type Gateway struct {
 	keys      *messageKeys
 	logger    *slog.Logger
 
-	late lateCalls
+	late          lateCalls
+	subscriptions subscriptions
 
 	server      *http.Server
 	url         string
@@ -192,6 +193,7 @@ func (g *Gateway) Close() {
 		g.endWaits()
 		g.server.Close() // nothing to be done about a listener that does not close
 		g.late.close()
+		g.subscriptions.close()
 		g.serving.Wait()
 		g.connections.Wait()
 		g.transport.CloseIdleConnections()

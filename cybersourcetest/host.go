@@ -16,7 +16,11 @@ func (g *Gateway) expects(host string) bool {
 	if before, _, err := net.SplitHostPort(host); err == nil {
 		name = before
 	}
+	return isLoopback(name) || g.verifier.KnownHost(host) || g.verifier.KnownHost(name)
+}
+
+// isLoopback reports whether a host, without port and brackets, is this machine.
+func isLoopback(name string) bool {
 	address := net.ParseIP(name)
-	return strings.EqualFold(name, "localhost") || address != nil && address.IsLoopback() ||
-		g.verifier.KnownHost(host) || g.verifier.KnownHost(name)
+	return strings.EqualFold(name, "localhost") || address != nil && address.IsLoopback()
 }

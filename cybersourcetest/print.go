@@ -69,6 +69,10 @@ func (r Response) show() showing {
 	}}
 }
 
+func (d Delivery) show() showing {
+	return showing{"cybersourcetest.Delivery", d.attributes()}
+}
+
 func (a Account) show() showing {
 	return showing{"cybersourcetest.Account", []slog.Attr{
 		slog.String("id", a.ID), slog.Any("merchants", a.Merchants),
@@ -144,6 +148,15 @@ func (r Response) LogValue() slog.Value { return slog.GroupValue(r.show().attrib
 
 // MarshalJSON implements [json.Marshaler]; headers and body are not shown.
 func (r Response) MarshalJSON() ([]byte, error) { return r.show().json() }
+
+// Format implements [fmt.Formatter]; headers and body are not shown.
+func (d Delivery) Format(f fmt.State, _ rune) { d.show().format(f) }
+
+// LogValue implements [slog.LogValuer]; headers and body are not shown.
+func (d Delivery) LogValue() slog.Value { return slog.GroupValue(d.show().attributes...) }
+
+// MarshalJSON implements [json.Marshaler]; headers and body are not shown.
+func (d Delivery) MarshalJSON() ([]byte, error) { return d.show().json() }
 
 // Format implements [fmt.Formatter]; keys and tokens are not shown.
 func (a Account) Format(f fmt.State, _ rune) { a.show().format(f) }

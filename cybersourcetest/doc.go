@@ -24,6 +24,11 @@
 // [Gateway.Payments] lists every payment with what is held, captured and refunded of
 // it and the events that led there. The gateway's address shows the same in a browser.
 //
+// # Notifications
+//
+// [Gateway.Subscribe] delivers notifications (webhooks) of what is processed, and events
+// of the test's own, to a server of the test.
+//
 // # What it does not do
 //
 // It answers the operations that the client has methods for, and nothing else, unless

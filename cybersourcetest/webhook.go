@@ -31,6 +31,10 @@ type Webhook struct {
 	HealthCheckURL string // "" = URL
 	AnyHost        bool
 
+	// NoHealthCheck subscribes a server that cannot answer yet, such as one that is
+	// given the key of the subscription afterwards.
+	NoHealthCheck bool
+
 	// EventTypes are delivered by themselves, such as "payments.capture.status.accepted".
 	// nil = all that the gateway knows. A decline is a "rejected" one. Increments, and what
 	// is refused without an id, have none.
@@ -85,8 +89,10 @@ func (g *Gateway) Subscribe(w Webhook) (*Subscription, error) {
 	if err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	if err := s.checkHealth(); err != nil {
-		return nil, fmt.Errorf("webhook: health check: %w", err)
+	if !w.NoHealthCheck {
+		if err := s.checkHealth(); err != nil {
+			return nil, fmt.Errorf("webhook: health check: %w", err)
+		}
 	}
 	if !g.subscriptions.add(s) {
 		return nil, errors.New("webhook: the gateway is closed")

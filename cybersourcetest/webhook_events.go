@@ -74,7 +74,7 @@ func (x *call) notify() {
 func eventTypes(e Entry) []string {
 	const accepted = ".status.accepted"
 	switch {
-	case !e.Processed || e.ID == "":
+	case !e.Processed:
 		return nil
 	case e.Operation == CreatePayment:
 		return paymentEvents(e)

@@ -54,6 +54,18 @@ func (r *receiver) handle(_ context.Context, e webhook.Event) error {
 	return err
 }
 
+// next waits for an event.
+func (r *receiver) next(t *testing.T) webhook.Event {
+	t.Helper()
+	select {
+	case e := <-r.came:
+		return e
+	case <-time.After(20 * time.Second):
+		t.Fatal("no event came")
+		return webhook.Event{}
+	}
+}
+
 // types are those of the events that came.
 func (r *receiver) types() (types []string) {
 	r.mu.Lock()
@@ -273,6 +285,7 @@ func TestTheHealthIsCheckedFirst(t *testing.T) {
 	answers := map[string]int{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		methods = append(methods, r.Method+" "+r.URL.Path)
+		w.Header().Set("Location", "/elsewhere")
 		w.WriteHeader(answers[r.Method])
 	}))
 	defer server.Close()
@@ -298,6 +311,9 @@ func TestTheHealthIsCheckedFirst(t *testing.T) {
 	server.Close()
 	if _, err := gateway.Subscribe(cybersourcetest.Webhook{URL: server.URL}); err == nil {
 		t.Error("a server that is away is subscribed")
+	}
+	if _, err := gateway.Subscribe(cybersourcetest.Webhook{URL: server.URL, NoHealthCheck: true}); err != nil {
+		t.Errorf("without the check: error %v", err)
 	}
 }
 
@@ -334,12 +350,33 @@ func TestASubscriptionThatCannotBe(t *testing.T) {
 	}
 }
 
+// roundTripper is a transport as a function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements [http.RoundTripper].
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestAnotherMachineIsSubscribedWhenAskedFor(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{})
+	var hosts []string
+	s, err := gateway.Subscribe(cybersourcetest.Webhook{
+		URL: "https://shop.example/hooks", AnyHost: true,
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			hosts = append(hosts, r.URL.Host)
+			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
+		}),
+	})
+	if err != nil || !s.Send(t.Context(), "x", []byte("{}")).Taken() || len(hosts) != 3 {
+		t.Errorf("requests to %q, error %v", hosts, err)
+	}
+}
+
 func TestEventsAreDeliveredInTheBackground(t *testing.T) {
 	gateway, server := newGateway(t, cybersourcetest.Options{}), newReceiver(t)
 	server.refusals = []error{webhook.ErrNotYet}
 	server.subscribe(t, gateway, cybersourcetest.Webhook{Background: true, RetryDelay: time.Millisecond})
 	call(t, gateway, payments, body)
-	first, second := <-server.came, <-server.came
+	first, second := server.next(t), server.next(t)
 	if first.Retry != 0 || second.Retry != 1 || first.Digest != second.Digest {
 		t.Errorf("%v, then %v", first, second)
 	}

@@ -34,6 +34,7 @@ var packages = map[string]string{
 	"fmt":             "fmt",
 	"fs":              "io/fs",
 	"http":            "net/http",
+	"httptest":        "net/http/httptest",
 	"json":            "encoding/json",
 	"log":             "log",
 	"os":              "os",

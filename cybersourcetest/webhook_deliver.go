@@ -24,7 +24,7 @@ const (
 
 // Delivery is one attempt to deliver an event.
 type Delivery struct {
-	EventType string
+	EventType string      // what the event is about
 	Retry     int         // 0 for the first attempt
 	Header    http.Header // as sent, the signature included
 	Status    int         // HTTP status of the answer; 0 without one

@@ -17,6 +17,10 @@ func (r *GetTransactionResponse) Outcome() Outcome {
 	if r == nil {
 		return Outcome{}
 	}
+	return r.facts().outcome()
+}
+
+func (r *GetTransactionResponse) facts() *recordFacts {
 	info := orEmpty(r.ApplicationInformation)
 	processor := orEmpty(r.ProcessorInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
@@ -34,7 +38,7 @@ func (r *GetTransactionResponse) Outcome() Outcome {
 		a := &info.Applications[i]
 		f.services = append(f.services, recordService{a.Name, Status(a.Status), recordStatements{a.ReasonCode, a.RCode, a.RFlag}})
 	}
-	return f.outcome()
+	return &f
 }
 
 // Outcome says what became of the one request that the row is about, as far as the row

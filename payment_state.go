@@ -37,11 +37,11 @@ type PaymentState struct {
 
 // PaymentRecord is one request about a payment, as its record shows it.
 type PaymentRecord struct {
-	ID          string
-	Application string // the service that the record is about, such as ics_bill; "" if none is known
-	Status      Status // as received; "" for most authorizations
-	Time        string // of the request, as received
-	Outcome     Outcome
+	ID          string  // of the request
+	Application string  // the service that the record is about, such as ics_bill; "" if none is known
+	Status      Status  // as received; "" for most authorizations
+	Time        string  // of the request, as received
+	Outcome     Outcome // what became of that one request
 
 	sale bool // an authorization and its capture in one request
 }

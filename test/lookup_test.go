@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -146,4 +147,38 @@ func TestBadIDsAndNilRequestsOfLookUpsAreRefused(t *testing.T) {
 	_, made := client.SearchTransactionsApi.CreateSearch(ctx, nil)
 	require.EqualError(t, made, "create search: invalid request: req is nil")
 	assert.Empty(t, wire.all())
+}
+
+// net/http sends a GET without a body again by itself when a connection that was used
+// before breaks. The token of the request would then be used twice.
+func TestALookUpIsNotSentAgainBelowTheClient(t *testing.T) {
+	server := serveRaw(t, func(c *rawConn) {
+		if c.number == 1 && c.readRequest() {
+			c.approve()
+		}
+		c.readRequest() // and no answer
+	})
+	cfg := direct(t, server.url())
+	cfg.Retry.MaxAttempts = 1
+	api := newClient(t, cfg).TransactionDetailsApi
+	_, err := api.GetTransaction(t.Context(), paymentID)
+	require.NoError(t, err)
+	_, err = api.GetTransaction(t.Context(), paymentID)
+	require.ErrorIs(t, err, cybersource.ErrNotProcessed)
+	assert.Equal(t, 2, server.requests())
+}
+
+func TestALookUpWithoutARequestSendsNoBody(t *testing.T) {
+	seen := make(chan *http.Request, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen <- r
+		_, _ = w.Write([]byte(`{"id":"` + paymentID + `"}`))
+	}))
+	t.Cleanup(server.Close)
+	_, err := newClient(t, direct(t, server.URL)).TransactionDetailsApi.GetTransaction(t.Context(), paymentID)
+	require.NoError(t, err)
+	got := <-seen
+	assert.Zero(t, got.ContentLength)
+	assert.Empty(t, got.TransferEncoding)
+	assert.Empty(t, got.Header.Get("Content-Type"))
 }

@@ -284,6 +284,14 @@ func subjectOf(t *testing.T, c *cybersource.APIClient, op operation) string {
 		return made(func() (cybersource.Meta, error) { return metaOf(c.CreditApi.CreateCredit(ctx, credit())) })
 	case "MitReversal":
 		return pay(false, lostID)
+	case "GetTransaction":
+		return pay(false, "")
+	case "GetSearch":
+		kept := search()
+		kept.Save = new(true)
+		page, err := c.SearchTransactionsApi.CreateSearch(ctx, kept)
+		require.NoError(t, err)
+		return page.SearchID
 	case "MitVoid":
 		return pay(true, lostID)
 	case "ValidateAuthenticationResults":

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -184,6 +185,9 @@ func (s *sending) complete(r *http.Request) error {
 		return &UnsafeError{Problem: strings.Join(problems, "; ")}
 	}
 	r.GetBody = nil // net/http must not send a payment again by itself
+	if r.Body == nil || r.Body == http.NoBody {
+		r.Body = io.NopCloser(strings.NewReader("")) // nor a read, whose token is good for once; nothing is written of it
+	}
 	if settings.Wrap != nil {
 		s.passes = &passes{body: trackedBody{ReadCloser: r.Body}}
 		if r.Body != nil {

@@ -38,7 +38,8 @@ type memory struct {
 	processed, refused ring
 	codesAcross        bool // a code is one whatever its operation
 
-	byID        map[string]*record // the first with an id
+	byID        map[string]*record      // the first with an id
+	byCode      map[reference][]*record // oldest first
 	payments    map[string]*payment
 	users       map[reference]*record // the last user of a transaction id
 	codes       map[reference]*record // the last success with a code
@@ -54,6 +55,7 @@ func newMemory(limit int, codesAcross bool) memory {
 		refused:     ring{limit: limit},
 		codesAcross: codesAcross,
 		byID:        map[string]*record{},
+		byCode:      map[reference][]*record{},
 		payments:    map[string]*payment{},
 		users:       map[reference]*record{},
 		codes:       map[reference]*record{},
@@ -87,11 +89,13 @@ func (m *memory) addRefused(r *record, usesID bool) {
 	}
 }
 
-// index makes a record known by its id and to its payment.
+// index makes a record known by its id and its code, and to its payment.
 func (m *memory) index(r *record) {
 	if m.byID[r.ID] == nil { // an increment may answer with the payment's id
 		m.byID[r.ID] = r
 	}
+	code := reference{r.MerchantID, r.Code}
+	m.byCode[code] = append(m.byCode[code], r)
 	if p := m.payments[r.PaymentID]; p != nil {
 		p.records = append(p.records, r)
 	}
@@ -121,8 +125,9 @@ func (m *memory) forget(r *record) {
 	}
 	drop(m.users, reference{r.MerchantID, r.TransactionID}, r)
 	drop(m.codes, m.codeOf(r.MerchantID, r.Operation, r.Code), r)
+	m.forgetCode(r)
 	if p := m.payments[r.PaymentID]; p != nil {
-		p.records = slices.DeleteFunc(p.records, func(other *record) bool { return other == r })
+		p.records = without(p.records, r)
 	}
 	delete(m.challenges, r.challenge)
 	if !drop(m.byID, r.ID, r) {
@@ -132,6 +137,21 @@ func (m *memory) forget(r *record) {
 		delete(m.payments, r.ID)
 		m.forgetTokens(p)
 	}
+}
+
+func (m *memory) forgetCode(r *record) {
+	code := reference{r.MerchantID, r.Code}
+	if m.byCode[code] = without(m.byCode[code], r); len(m.byCode[code]) == 0 {
+		delete(m.byCode, code)
+	}
+}
+
+// without is a list without one of its records, which is most often the first.
+func without(records []*record, r *record) []*record {
+	if i := slices.Index(records, r); i >= 0 {
+		return slices.Delete(records, i, i+1)
+	}
+	return records
 }
 
 // drop deletes a key that leads to a record, and reports whether it did.

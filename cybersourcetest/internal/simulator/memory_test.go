@@ -115,7 +115,7 @@ func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	expectOutcome(t, g.increment(first, incrementOf(t, "1")), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")
 	m := &g.memory
 	for name, size := range map[string]int{
-		"processed": len(m.processed.records), "byID": len(m.byID) / 2, "payments": len(m.payments), "users": len(m.users), "codes": len(m.codes),
+		"processed": len(m.processed.records), "byID": len(m.byID) / 2, "payments": len(m.payments), "users": len(m.users), "codes": len(m.codes), "byCode": len(m.byCode) / 2,
 		"vault": len(m.vault) / 3,
 	} {
 		if size > 3 {

@@ -8,7 +8,9 @@ package simulator
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -83,11 +85,11 @@ func (c *call) getSearch() Answer {
 
 // find is the merchant's records that a search finds by now, in the order asked for.
 func (c *call) find(wanted search) ([]*record, *outcome) {
-	zone, err := time.LoadLocation(wanted.timezone)
-	if err != nil || wanted.timezone == "Local" {
+	zone, ok := zoneOf(wanted.timezone)
+	if !ok {
 		return nil, refusal("INVALID_DATA", "timezone")
 	}
-	matches, ok := c.compile(wanted.query, zone)
+	matches, code, ok := c.compile(wanted.query, zone)
 	if !ok {
 		return nil, refusal("INVALID_DATA", "query")
 	}
@@ -96,19 +98,44 @@ func (c *call) find(wanted search) ([]*record, *outcome) {
 		return nil, refusal("INVALID_DATA", "sort")
 	}
 	var rows []*record
-	for _, kept := range []*ring{&c.memory.processed, &c.memory.refused} {
-		for r := range kept.all() {
-			if r.MerchantID == c.MerchantID && !r.searched.After(c.now) && matches(r) {
-				rows = append(rows, r)
-			}
+	for r := range c.candidates(code) {
+		if r.MerchantID == c.MerchantID && !r.searched.After(c.now) && matches(r) {
+			rows = append(rows, r)
 		}
 	}
-	slices.SortStableFunc(rows, oldestFirst)
+	slices.SortFunc(rows, oldestFirst)
 	slices.SortStableFunc(rows, order)
 	return rows, nil
 }
 
-func oldestFirst(a, b *record) int { return a.Time.Compare(b.Time) }
+// zoneOf is a time zone by its name in the tz database; the usual one needs no file.
+func zoneOf(name string) (*time.Location, bool) {
+	if name == "GMT" {
+		return time.UTC, true
+	}
+	zone, err := time.LoadLocation(name)
+	return zone, err == nil && name != "Local"
+}
+
+// candidates are the records with a code, or all.
+func (c *call) candidates(code string) iter.Seq[*record] {
+	if code != "" {
+		return slices.Values(c.memory.byCode[reference{c.MerchantID, code}])
+	}
+	return func(yield func(*record) bool) {
+		for _, kept := range []*ring{&c.memory.processed, &c.memory.refused} {
+			for r := range kept.all() {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func oldestFirst(a, b *record) int {
+	return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.ID, b.ID), cmp.Compare(a.Sequence, b.Sequence))
+}
 
 // page is the answer with the rows of one page.
 func (c *call) page(wanted search, rows []*record) object {

@@ -57,13 +57,16 @@ var searchedMembers = []string{
 	"processingInformation.commerceIndicator",
 }
 
+// codeField is what most searches are for; there is an index of it.
+const codeField = "clientReferenceInformation.code"
+
 // fields are those that records have themselves.
 var fields = map[string]field{
-	"id":                              {text: func(r *record) string { return r.ID }},
-	"merchantId":                      {text: func(r *record) string { return r.MerchantID }},
-	"submitTimeUtc":                   {kind: fieldTime, text: func(r *record) string { return timestamp(r.Time) }},
-	"clientReferenceInformation.code": {text: func(r *record) string { return r.Code }},
-	"reconciliationId":                {text: reconciliation},
+	"id":               {text: func(r *record) string { return r.ID }},
+	"merchantId":       {text: func(r *record) string { return r.MerchantID }},
+	"submitTimeUtc":    {kind: fieldTime, text: func(r *record) string { return timestamp(r.Time) }},
+	codeField:          {text: func(r *record) string { return r.Code }},
+	"reconciliationId": {text: reconciliation},
 	"applicationInformation.applications.reconciliationId": {text: reconciliation},
 	amountsPath + "totalAmount":                            {kind: fieldAmount, text: func(r *record) string { return r.Amount }},
 	amountsPath + "currency":                               {text: func(r *record) string { return r.Currency }},

@@ -26,18 +26,20 @@ type query struct {
 	rest   string
 	zone   *time.Location
 	depth  int
+	field  string // that is being read
+	code   string // that whatever is found must have; "" if it need not have a certain one
 	failed bool
 }
 
 // compile reads a query; false if it is none.
-func (c *call) compile(text string, zone *time.Location) (condition, bool) {
+func (c *call) compile(text string, zone *time.Location) (is condition, code string, ok bool) {
 	if len(text) > longestQuery {
-		return nil, false
+		return nil, "", false
 	}
 	q := &query{call: c, rest: text, zone: zone}
-	is := q.any()
+	is = q.any()
 	q.space()
-	return is, !q.failed && q.rest == ""
+	return is, q.code, !q.failed && q.rest == ""
 }
 
 // any reads conditions joined by OR.
@@ -45,6 +47,9 @@ func (q *query) any() condition {
 	parts := []condition{q.all()}
 	for q.keyword("OR") {
 		parts = append(parts, q.all())
+	}
+	if q.depth == 0 && len(parts) > 1 {
+		q.code = ""
 	}
 	return anyOf(parts)
 }
@@ -87,7 +92,7 @@ func (q *query) one() condition {
 	if !found || !known {
 		return q.fail()
 	}
-	q.rest = rest
+	q.rest, q.field = rest, name
 	return q.valuesOf(f)
 }
 
@@ -129,6 +134,9 @@ func (q *query) valuesOf(f field) condition {
 func (q *query) equal(f field) condition {
 	v := q.value(f)
 	anyCase := q.options.Lookups.AnyCase && f.kind == fieldText
+	if q.depth == 0 && q.field == codeField && !anyCase {
+		q.code = v.text
+	}
 	return func(r *record) bool {
 		own := f.text(r)
 		return own != "" && (f.compare(own, r, v) == 0 || anyCase && strings.EqualFold(own, v.text))

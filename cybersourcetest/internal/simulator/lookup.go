@@ -45,8 +45,12 @@ func (c *call) details(r *record) object {
 		answer["reconciliationId"] = r.reconciliationID
 	}
 	if status := c.statusOf(r); status != "" {
-		answer["status"] = status
+		answer["applicationInformation"].(object)["status"] = status
 	}
+	if message := r.message; message != "" && len(r.failure()) > 0 {
+		answer["errorInformation"].(object)["message"] = message
+	}
+	r.tell(answer["processorInformation"].(object), "avs", "networkTransactionId", "responseCode", "systemTraceAuditNumber", "transactionId")
 	if r.AuthorizedAmount != "" {
 		answer["orderInformation"].(object)["amountDetails"].(object)["authorizedAmount"] = r.AuthorizedAmount
 	}
@@ -93,6 +97,9 @@ func (c *call) summary(r *record) object {
 		"processorInformation":              c.processing(r),
 		"_links":                            object{"transactionDetail": link("GET", serviceURL+"transactions/"+r.ID)},
 	}
+	if status := c.statusOf(r); status != "" {
+		answer["status"] = status
+	}
 	for _, m := range r.members {
 		setText(answer, m.path, m.text)
 	}
@@ -131,7 +138,6 @@ func (c *call) application(r *record) object {
 	information := object{"applications": applications}
 	c.addResult(information, r.result)
 	if status != "" {
-		information["status"] = status
 		applications[len(applications)-1]["status"] = status
 	}
 	return information
@@ -149,7 +155,7 @@ func (r *record) failure() object {
 	if r.result.rCode == "1" || r.Reason == "" {
 		return object{}
 	}
-	return object{"reason": r.Reason, "message": r.message}
+	return object{"reason": r.Reason}
 }
 
 func (r *record) amounts() object {
@@ -187,13 +193,18 @@ func (r *record) means() object {
 // processing is what the processor said, and where the money is.
 func (c *call) processing(r *record) object {
 	said := object{"processor": object{"name": "offline"}}
-	for _, name := range []string{"approvalCode", "networkTransactionId", "responseCode", "retrievalReferenceNumber", "avs"} {
-		if value, has := r.processor[name]; has {
-			said[name] = value
-		}
-	}
+	r.tell(said, "approvalCode", "retrievalReferenceNumber")
 	if status := c.statusOf(r); status != "" {
 		said["eventStatus"] = status[:1] + strings.ToLower(status[1:])
 	}
 	return said
+}
+
+// tell repeats what the processor said.
+func (r *record) tell(to object, names ...string) {
+	for _, name := range names {
+		if value, has := r.processor[name]; has {
+			to[name] = value
+		}
+	}
 }

@@ -184,10 +184,7 @@ func (s *sending) complete(r *http.Request) error {
 	if problems := TransportProblems(settings.Transport, r, settings.ServerNames...); len(problems) > 0 {
 		return &UnsafeError{Problem: strings.Join(problems, "; ")}
 	}
-	r.GetBody = nil // net/http must not send a payment again by itself
-	if r.Body == nil || r.Body == http.NoBody {
-		r.Body = io.NopCloser(strings.NewReader("")) // nor a read, whose token is good for once; nothing is written of it
-	}
+	forbidResend(r, settings.Transport)
 	if settings.Wrap != nil {
 		s.passes = &passes{body: trackedBody{ReadCloser: r.Body}}
 		if r.Body != nil {
@@ -205,6 +202,20 @@ func (s *sending) complete(r *http.Request) error {
 		return &unsentError{"before sending", err}
 	}
 	return nil
+}
+
+// forbidResend keeps net/http from sending a request again by itself, which it does over a
+// connection that had been used before: a payment must not be made twice, and a token is
+// good for one request. It takes a read without a body for one that may be sent again, so
+// that gets a body, which is empty: net/http writes none of it. Other transports, and other
+// methods, for which it would announce that body, are left alone.
+func forbidResend(r *http.Request, transport http.RoundTripper) {
+	r.GetBody = nil
+	_, resends := transport.(*http.Transport)
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+	if resends && reads && (r.Body == nil || r.Body == http.NoBody) {
+		r.Body = io.NopCloser(strings.NewReader(""))
+	}
 }
 
 // sign signs the request for the time at which it looks whether that is still allowed.

@@ -16,13 +16,13 @@ func (s *Simulator) SendBatch() int {
 	return s.memory.sendBatch(s.today())
 }
 
-// sendBatch lets a batch happen to every payment that had something queued at that time.
+// sendBatch lets a batch happen to every payment that has something queued.
 func (m *memory) sendBatch(at time.Time) int {
 	total := 0
 	for _, p := range m.payments {
 		stands, queued := p.standing(at), 0
 		for _, t := range stands.transfers {
-			if !t.sent && !t.voided && !t.at.After(at) {
+			if !t.sent && !t.voided {
 				queued++
 			}
 		}

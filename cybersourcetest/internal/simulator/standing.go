@@ -92,10 +92,9 @@ func (s *standing) includeTransfer(e event) {
 	}
 }
 
-// send marks what was queued at that time. What was voided is marked too, which then
-// matters no more.
+// send marks what was queued. What was voided is marked too, which then matters no more.
 func (t *transfer) send(at time.Time) {
-	if !t.sent && !t.at.After(at) {
+	if !t.sent {
 		t.sent, t.sentAt = true, at
 	}
 }

@@ -143,3 +143,39 @@ func TestAmountsDeclineRefundsAndCredits(t *testing.T) {
 	expectOutcome(t, g.do(CreateCredit, "", cardPayment(t, with{cardPath + "number": "42423482938483873"})), 201, "DECLINED", "INVALID_ACCOUNT")
 	expectOutcome(t, g.do(CapturePayment, g.authorize(with{amountsPath + "totalAmount": "5000"}), sum(t, "2201")), 201, "PENDING", "")
 }
+
+func TestATimeoutReversalWorksForAPaymentInReview(t *testing.T) {
+	g := newGateway(t, Options{})
+	id := g.sell(transactionID("lost"), with{amountsPath + "totalAmount": "9480"})
+	expectOutcome(t, g.do(AuthReversal, id, reversal(t, "9480")), 400, "INVALID_REQUEST", "INVALID_DATA")
+	g.done(MitReversal, "", reversal(t, "9480", transactionID("lost")))
+	if got := g.money(id); got != "held 0.00, captured 0.00, refunded 0.00" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestATimeoutCallThatFindsNothingMayBlockTheOriginal(t *testing.T) {
+	for _, blocks := range []bool{false, true} {
+		g := newGateway(t, Options{TimeoutCallBlocks: blocks})
+		expectOutcome(t, g.do(MitReversal, "", reversal(t, "100", transactionID("lost"))), 400, "INVALID_REQUEST", "INVALID_DATA")
+		if late := g.pay(cardPayment(t, transactionID("lost"))); (late.status == 201) == blocks {
+			t.Errorf("blocks %t: got %s", blocks, late.body)
+		}
+	}
+}
+
+func TestAProcessorMayKnowNoTimeoutCalls(t *testing.T) {
+	for reason, want := range map[string]string{"": "INVALID_DATA", "NOT_SUPPORTED": "NOT_SUPPORTED"} {
+		g := newGateway(t, Options{Features: Features{NoTimeoutCalls: true}, TimeoutCallReason: reason})
+		id := g.sell(transactionID("lost"))
+		for _, r := range []reply{g.do(MitReversal, "", reversal(t, "100", transactionID("lost"))), g.do(MitVoid, "", build(t, transactionID("lost")))} {
+			expectOutcome(t, r, 400, "INVALID_REQUEST", want)
+			if r.fields() != nil {
+				t.Errorf("got details: %s", r.body)
+			}
+		}
+		if got := g.money(id); got != "held 0.00, captured 100.00, refunded 0.00" {
+			t.Errorf("got %s", got)
+		}
+	}
+}

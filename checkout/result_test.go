@@ -1,0 +1,132 @@
+package checkout
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// details is the answer of a payment, with changes.
+func details(changes object) object {
+	d := object{
+		"clientReferenceInformation": object{"code": "ORDER-20418"},
+		"orderInformation":           object{"amountDetails": object{"totalAmount": "102.21", "authorizedAmount": "102.21", "currency": "USD"}},
+		"processorInformation":       object{"approvalCode": "831000"},
+	}
+	maps.Copy(d, changes)
+	return d
+}
+
+// resultOf are the claims of a result, with changes.
+func resultOf(changes object) object {
+	claims := object{
+		"id": "6750124114786780104953", "status": "AUTHORIZED", "outcome": "AUTHORIZED", "message": "Done", "details": details(nil),
+		"metadata": object{"ccJti": "CaptureContext01", "ttJti": "TransientToken01"},
+	}
+	maps.Copy(claims, changes)
+	return claims
+}
+
+func order() Order {
+	return Order{SessionID: "CaptureContext01", ReferenceCode: "ORDER-20418", Amount: "102.21", Currency: "USD"}
+}
+
+func amounts(total, authorized, currency string) object {
+	a := object{"currency": currency}
+	for name, amount := range map[string]string{"totalAmount": total, "authorizedAmount": authorized} {
+		if amount != "" {
+			a[name] = amount
+		}
+	}
+	return object{"details": details(object{"orderInformation": object{"amountDetails": a}})}
+}
+
+func TestAResultIsAcceptedForItsOwnOrderOnly(t *testing.T) {
+	flat := details(object{"id": "1", "status": "AUTHORIZED", "metadata": object{"ccJti": "CaptureContext01"}})
+	for _, tc := range []struct {
+		name   string
+		claims object
+		want   error
+	}{
+		{"as it should be", resultOf(nil), nil},
+		{"of an older version, without details", flat, nil},
+		{"the same amount in other digits", resultOf(amounts("102.210", "", "usd")), nil},
+		{"the authorized amount alone", resultOf(amounts("", "102.21", "USD")), nil},
+		{"approved in part", resultOf(amounts("102.21", "50.00", "USD")), nil},
+		{"of another session", resultOf(object{"metadata": object{"ccJti": "CaptureContext02"}}), ErrOtherSession},
+		{"of no session", resultOf(object{"metadata": object{}}), ErrOtherSession},
+		{"of another order", resultOf(object{"details": details(object{"clientReferenceInformation": object{"code": "ORDER-20419"}})}), ErrOtherOrder},
+		{"of no order", resultOf(object{"details": details(object{"clientReferenceInformation": nil})}), ErrOtherOrder},
+		{"of a code in another case", resultOf(object{"details": details(object{"clientReferenceInformation": object{"code": "order-20418"}})}), ErrOtherOrder},
+		{"of another amount", resultOf(amounts("1.00", "102.21", "USD")), ErrOtherAmount},
+		{"of another currency", resultOf(amounts("102.21", "", "CAD")), ErrOtherAmount},
+		{"of no amount", resultOf(amounts("", "", "USD")), ErrOtherAmount},
+		{"of no amounts", resultOf(object{"details": details(object{"orderInformation": nil})}), ErrOtherAmount},
+		{"without an id", resultOf(object{"id": ""}), ErrMalformed},
+		{"without a status", resultOf(object{"status": ""}), ErrMalformed},
+		{"a capture context", contextOf(nil), ErrMalformed},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r, err := newFixture(t).Result(t.Context(), sign(serviceKey(), rs256(serviceKeyID), tc.claims), order())
+			if !errors.Is(err, tc.want) || (r == nil) != (tc.want != nil) {
+				t.Errorf("got %v, %v, want %v", r, err, tc.want)
+			}
+			if errors.Is(err, ErrOtherAmount) && !strings.Contains(err.Error(), "6750124114786780104953") {
+				t.Errorf("%v: does not name the payment to look up", err)
+			}
+		})
+	}
+}
+
+func TestAResultIsReadAsThePaymentThatItTellsOf(t *testing.T) {
+	r, err := newFixture(t).Result(t.Context(), sign(serviceKey(), rs256(serviceKeyID), resultOf(nil)), order())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.ID != "6750124114786780104953" || r.Status != "AUTHORIZED" || r.Message != "Done" || r.TokenID != "TransientToken01" {
+		t.Errorf("read %+v", r)
+	}
+	if p := r.Payment; p.ID != r.ID || p.Status != cybersource.StatusAuthorized || p.ProcessorInformation.ApprovalCode != "831000" || !p.Outcome().Approved() {
+		t.Errorf("read %v, outcome %+v", p, p.Outcome())
+	}
+}
+
+func TestAResultIsVerifiedLikeACaptureContext(t *testing.T) {
+	f := newFixture(t)
+	for _, tc := range []struct {
+		token string
+		want  error
+	}{
+		{sign(nobodysKey(), rs256(serviceKeyID), resultOf(nil)), ErrSignature},
+		{sign(serviceKey(), rs256("t9"), resultOf(nil)), ErrUnknownKey},
+		{sign(pageKey(), rs256(pageKeyID), resultOf(nil)), ErrUnknownKey}, // a key that the browser's page has signed with
+		{"a.b.c", ErrMalformed},
+	} {
+		if r, err := f.Result(t.Context(), tc.token, order()); !errors.Is(err, tc.want) {
+			t.Errorf("got %v, %v, want %v", r, err, tc.want)
+		}
+	}
+}
+
+func TestAnOrderThatBindsNothingIsRefused(t *testing.T) {
+	f := newFixture(t)
+	good := sign(serviceKey(), rs256(serviceKeyID), resultOf(nil))
+	for field, change := range map[string]func(*Order){
+		"order.SessionID":     func(o *Order) { o.SessionID = "" },
+		"order.ReferenceCode": func(o *Order) { o.ReferenceCode = " " },
+		"order.Amount":        func(o *Order) { o.Amount = "" },
+		"order.Currency":      func(o *Order) { o.Currency = "" },
+	} {
+		o := order()
+		change(&o)
+		if _, err := f.Result(t.Context(), good, o); !errors.Is(err, cybersource.ErrInvalidRequest) || !strings.Contains(err.Error(), field) {
+			t.Errorf("%s: got %v", field, err)
+		}
+	}
+	if f.fetched.Load() != 0 {
+		t.Error("a key was asked for")
+	}
+}

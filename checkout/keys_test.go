@@ -128,6 +128,8 @@ func TestAKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
 	}
 	short := jwk(serviceKeyID, serviceKey())
 	short["n"] = short["n"].(string)[:120]
+	long := jwk(serviceKeyID, serviceKey())
+	long["more"] = strings.Repeat("a", maxKeyBytes)
 	for name, answer := range map[string]http.HandlerFunc{
 		"a failure":             func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 		"no access":             func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
@@ -137,7 +139,7 @@ func TestAKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
 		"a key of another kind": write(jose.JSONWebKey{Key: &elliptic256.PublicKey, KeyID: serviceKeyID}),
 		"a short key":           write(short),
 		"a set of keys":         write(object{"keys": []any{jwk(serviceKeyID, serviceKey())}}),
-		"more than 64 KiB":      func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `"`+strings.Repeat("a", maxKeyBytes)+`"`) },
+		"more than 64 KiB":      write(long),
 		"a redirect": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://keys.example/t1", http.StatusFound)
 		},

@@ -24,6 +24,7 @@ const module = "github.com/cybersource-go/cybersource"
 var packages = map[string]string{
 	"cybersource":     module,
 	"cybersourcetest": module + "/cybersourcetest",
+	"checkout":        module + "/checkout",
 	"webhook":         module + "/webhook",
 	"assert":          "github.com/stretchr/testify/assert",
 	"require":         "github.com/stretchr/testify/require",

@@ -12,7 +12,7 @@ import (
 //
 //	<script src="{{.URL}}" integrity="{{.Integrity}}" crossorigin="anonymous"></script>
 type Script struct {
-	URL       string
+	URL       string // of the script, https
 	Integrity string // subresource integrity, such as "sha256-..."
 }
 

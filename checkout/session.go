@@ -13,10 +13,10 @@ import (
 // It stays useful after the capture context has expired: a transient token lives 15 minutes
 // from its own beginning, and a slow payer's is valid when the context no longer is.
 type Session struct {
-	ID       string `json:"jti"`
-	KeyID    string `json:"kid"`
-	Modulus  string `json:"n"` // of the RSA key, in base64url
-	Exponent string `json:"e"` // likewise
+	ID       string `json:"jti"` // of the capture context
+	KeyID    string `json:"kid"` // that its page's tokens name
+	Modulus  string `json:"n"`   // of the RSA key, in base64url
+	Exponent string `json:"e"`   // likewise
 }
 
 // Session returns what the server has to keep for what comes back from the browser.

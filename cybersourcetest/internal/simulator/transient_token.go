@@ -135,38 +135,38 @@ func prefixLength(typ string, length int) int {
 	return 6
 }
 
-// transientToken is the token that a payment is made with; the path of the member that
-// names it, "" if none does.
-func (c *call) transientToken() (token *hostedToken, path string) {
-	const whole, id = "tokenInformation.transientTokenJwt", "tokenInformation.jti"
-	if jwt := c.body.text(whole); jwt != "" {
-		var said struct {
-			ID string `json:"jti"`
-		}
-		if !jws.Peek(jwt, &said) {
-			return nil, id
-		}
-		found := c.hosted.tokens.get(said.ID, c.now)
-		if found == nil || !found.key.Open(jwt, &said) {
-			return nil, id
-		}
-		return found, id
+// transientToken is the token that a payment names, whole or by its id; nil if there is none
+// such, or no longer.
+func (c *call) transientToken() *hostedToken {
+	jwt := c.body.text(tokenPath + "transientTokenJwt")
+	if jwt == "" {
+		return c.hosted.tokens.get(c.body.text(tokenPath+"jti"), c.now)
 	}
-	if jti := c.body.text(id); jti != "" {
-		return c.hosted.tokens.get(jti, c.now), id
+	var said struct {
+		ID string `json:"jti"`
 	}
-	return nil, ""
+	if !jws.Peek(jwt, &said) {
+		return nil
+	}
+	token := c.hosted.tokens.get(said.ID, c.now)
+	if token == nil || !token.key.Open(jwt, &said) {
+		return nil
+	}
+	return token
 }
 
+const tokenPath = "tokenInformation."
+
 // resolveToken puts the card of a transient token into the request, as if it had come with
-// it. The refusal names the token by its id, in whatever form it came.
+// it; nil if the request has no such token. The refusal names the token by its id, in
+// whatever form it came.
 func (c *call) resolveToken() (*hostedToken, *outcome) {
-	token, path := c.transientToken()
-	switch {
-	case path == "":
+	if !c.body.has(tokenPath+"transientTokenJwt") && !c.body.has(tokenPath+"jti") {
 		return nil, nil
-	case token == nil || token.used || token.merchant != c.MerchantID:
-		return nil, refusal("INVALID_DATA", path)
+	}
+	token := c.transientToken()
+	if token == nil || token.used || token.merchant != c.MerchantID {
+		return nil, refusal("INVALID_DATA", tokenPath+"jti")
 	}
 	payment, _ := c.body["paymentInformation"].(map[string]any)
 	if payment == nil {

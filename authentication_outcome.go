@@ -25,10 +25,10 @@ import (
 // answer has, is an unknown outcome after which nothing may be authorized. The rules are
 // explained in docs/guides/payer-authentication.md.
 type AuthenticationOutcome struct {
-	Result       AuthenticationResult
-	Reason       Reason // why, as received in errorInformation; "" if the answer gives none
-	Liability    Liability
-	MayAuthorize MayAuthorize
+	Result       AuthenticationResult // what became of the authentication, in one word
+	Reason       Reason               // why, as received in errorInformation; "" if the answer gives none
+	Liability    Liability            // who bears the loss if the payment turns out to be fraud
+	MayAuthorize MayAuthorize         // whether the payment may be sent to be authorized
 
 	// Advice is what to do next: nothing but pay ([AdviceNone]), authenticate or do it
 	// anew ([AdviceAuthenticate]), ask for another card ([AdviceAskCardholder]), or what

@@ -14,7 +14,7 @@ import (
 type service struct{ client *APIClient }
 
 // noRequest stands for the body of operations that have none.
-var noRequest *struct{} //nolint:unused // of methods that are printed for operations without a body
+var noRequest *struct{}
 
 // answerModel is a model of an answer. Its method is printed with the model.
 type answerModel interface{ parts() answerParts }

@@ -76,7 +76,7 @@ func TestNothingPrintsKeysOrPayloads(t *testing.T) {
 	}
 	for name, value := range map[string]any{
 		"Config": c, "*Config": &c, "Key": c.Keys[0], "PrivateKey": c.PrivateKeys[0], "[]Key": c.Keys,
-		"Event": e, "*Event": &e, "[]Event": []webhook.Event{e}, "Verifier": v, "Verifier's value": *v, //nolint:govet // prints like the pointer
+		"Event": e, "*Event": &e, "[]Event": []webhook.Event{e}, "Verifier": v, "Verifier's value": *v,
 		"Handler": webhook.Handler{Verifier: v},
 	} {
 		for _, text := range printed(t, value) {

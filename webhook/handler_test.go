@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,9 +32,7 @@ func answered(h http.Handler, r *http.Request) *http.Response {
 
 func request(method string, header http.Header, body io.Reader) *http.Request {
 	r := httptest.NewRequest(method, "/webhooks", body)
-	for name, values := range header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, header)
 	return r
 }
 

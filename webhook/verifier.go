@@ -63,8 +63,8 @@ type problems []string
 
 func (p *problems) add(field, reason string) { *p = append(*p, field+" "+reason) }
 
-func (s *settings) readKeys(given []Key, p *problems) {
-	s.keys = make(map[string][]byte, len(given))
+func (c *settings) readKeys(given []Key, p *problems) {
+	c.keys = make(map[string][]byte, len(given))
 	if len(given) == 0 {
 		p.add("Keys", "is empty")
 	}
@@ -73,24 +73,24 @@ func (s *settings) readKeys(given []Key, p *problems) {
 		id := strings.ToLower(strings.TrimSpace(k.ID))
 		if id == "" {
 			p.add(field+".ID", "is empty")
-		} else if s.keys[id] != nil {
+		} else if c.keys[id] != nil {
 			p.add(field+".ID", "is the id of another key, too")
 		}
 		secret, err := auth.DecodeSecret(k.Secret, shortestSecret)
 		if err != nil {
 			p.add(field+".Secret", err.Error())
 		}
-		s.keys[id] = secret
+		c.keys[id] = secret
 	}
 }
 
-func (s *settings) readPrivateKeys(given []PrivateKey, p *problems) {
+func (c *settings) readPrivateKeys(given []PrivateKey, p *problems) {
 	for i, k := range given {
 		field, key, err := k.read()
 		if err == nil {
 			var decrypter *mle.Decrypter
 			if decrypter, err = mle.NewDeliveryDecrypter(key); err == nil {
-				s.decrypters = append(s.decrypters, decrypter)
+				c.decrypters = append(c.decrypters, decrypter)
 				continue
 			}
 		}

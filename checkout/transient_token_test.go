@@ -82,7 +82,7 @@ func TestATokenTellsOfItsCard(t *testing.T) {
 		Card: &Card{MaskedNumber: "XXXXXXXXXXXX1111", Prefix: "411111", Types: []string{"001"}, ExpirationMonth: "12", ExpirationYear: "2031"},
 	}
 	if !reflect.DeepEqual(token, want) {
-		t.Errorf("got %s\nwant %s", clear(t, token), clear(t, want))
+		t.Errorf("got %s\nwant %s", unmasked(t, token), unmasked(t, want))
 	}
 	written := object{"paymentInformation": object{"card": object{"number": object{"prefix": "41111111"}, "type": object{"value": "001"}}}}
 	token, err = f.TransientToken(session(), sign(pageKey(), rs256(pageKeyID), tokenOf(object{"content": written})))
@@ -91,7 +91,7 @@ func TestATokenTellsOfItsCard(t *testing.T) {
 	}
 }
 
-func clear(t *testing.T, v any) []byte {
+func unmasked(t *testing.T, v any) []byte {
 	t.Helper()
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -138,7 +138,7 @@ func TestATokenPrintsMasked(t *testing.T) {
 	if !strings.Contains(log.String(), "1111") || !strings.Contains(log.String(), "mf-2.1.0") {
 		t.Errorf("nothing is shown: %s", log.String())
 	}
-	if text := clear(t, token); !strings.Contains(string(text), token.ID) {
+	if text := unmasked(t, token); !strings.Contains(string(text), token.ID) {
 		t.Errorf("JSON that is no log is masked: %s", text)
 	}
 }

@@ -61,11 +61,12 @@ func tokenIn(a simulator.Answer) (string, error) {
 	if json.Unmarshal(a.Body, &refused) != nil {
 		return "", errors.New("gateway: no token")
 	}
-	text := "gateway: " + refused.Reason
+	var text strings.Builder
+	text.WriteString("gateway: " + refused.Reason)
 	for _, d := range refused.Details {
-		text += fmt.Sprintf(": %s %s", d.Location, d.Message)
+		fmt.Fprintf(&text, ": %s %s", d.Location, d.Message)
 	}
-	return "", errors.New(text)
+	return "", errors.New(text.String())
 }
 
 // script is what hosted pages of this gateway load.

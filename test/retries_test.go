@@ -181,7 +181,7 @@ func TestEachAttemptIsSignedAnewOverTheSameBody(t *testing.T) {
 			wire := newRecorder(refusedDial, answer(429, "", "Retry-After", "1"), answer(201, approval))
 			cfg := configuration(wire)
 			cfg.Credentials = tc.credentials
-			cfg.Clock = tickingClock()
+			cfg.Clock, cfg.Timeout = tickingClock(), time.Hour
 			meta, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
 			require.NoError(t, err)
 

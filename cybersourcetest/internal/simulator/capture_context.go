@@ -7,6 +7,7 @@ package simulator
 // of members that the service does not know, defaults from the merchant portal.
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -97,9 +98,7 @@ func (c *call) beginPage(kind string, problems []string) Answer {
 
 func (c *call) contextClaims(session hostedSession) object {
 	data := object{}
-	for name, value := range session.request {
-		data[name] = value
-	}
+	maps.Copy(data, session.request)
 	data["clientLibrary"], data["clientLibraryIntegrity"] = c.PageScript.URL, c.PageScript.Integrity
 	if strings.HasPrefix(session.kind, "mf-") {
 		data["mfOrigin"] = c.Pages

@@ -22,27 +22,6 @@ func TestP12OpensWithItsPasswordOnly(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoP12IsRefused(t *testing.T) {
-	good := vectors.Key(t, "merchant.p12")
-	for _, tc := range []struct {
-		name string
-		data []byte
-	}{
-		{"empty", nil},
-		{"text", []byte("-----BEGIN CERTIFICATE-----")},
-		{"cut short", good[:len(good)/2]},
-		{"something behind it", append(bytes.Clone(good), 0)},
-		{"certificates without a key", trustStore(t)},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			_, err := ParseP12(tc.data, vectors.ReadInventory(t).Password)
-			if want := "is not a PKCS#12 file with a private key and certificates"; text(err) != want {
-				t.Errorf("error %v, want %q", err, want)
-			}
-		})
-	}
-}
-
 func trustStore(t *testing.T) []byte {
 	t.Helper()
 	certificate := newCertificate(t, newKey(t), "merchant", "1", now)

@@ -10,6 +10,10 @@ import (
 // ParseCertificates reads every certificate of a PEM text, in its order. Other
 // blocks, such as a private key in the same file, are passed over.
 func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
+	const missing = "holds no PEM certificate"
+	if startsWithBOM(text) {
+		return nil, notPEM(text, missing)
+	}
 	var certificates []*x509.Certificate
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != "CERTIFICATE" {
@@ -22,7 +26,7 @@ func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
 		certificates = append(certificates, c)
 	}
 	if len(certificates) == 0 {
-		return nil, errors.New("holds no PEM certificate")
+		return nil, notPEM(text, missing)
 	}
 	return certificates, nil
 }
@@ -30,12 +34,16 @@ func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
 // ParsePrivateKey reads the first private key of a PEM text: PKCS #1, PKCS #8 or
 // SEC 1, plain or encrypted with the password in either of openssl's two ways.
 func ParsePrivateKey(text []byte, password string) (crypto.Signer, error) {
+	const missing = "holds no PEM private key"
+	if startsWithBOM(text) {
+		return nil, notPEM(text, missing)
+	}
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if parse := keyParser(block.Type); parse != nil {
 			return decryptAndParse(block, []byte(password), parse)
 		}
 	}
-	return nil, errors.New("holds no PEM private key")
+	return nil, notPEM(text, missing)
 }
 
 type parser func(der []byte) (any, error)

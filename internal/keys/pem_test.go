@@ -110,7 +110,7 @@ func TestPrivateKeyThatCannotBeRead(t *testing.T) {
 	}{
 		{"empty", nil, "holds no PEM private key"},
 		{"a certificate", vectors.Key(t, "merchant.cert.pem"), "holds no PEM private key"},
-		{"binary", vectors.Key(t, "merchant.p12"), "holds no PEM private key"},
+		{"binary", vectors.Key(t, "merchant.p12"), "is binary (DER or PKCS#12) and not PEM text"},
 		{"no key inside", block("PRIVATE KEY", "abc"), "holds a private key that cannot be read"},
 		{"no PKCS #1 key inside", block("RSA PRIVATE KEY", "abc"), "holds a private key that cannot be read"},
 		{"no encryption inside", block("ENCRYPTED PRIVATE KEY", "abc"), unsupported},

@@ -223,7 +223,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"no certificate", env{"AUTH": "jwt_certificate", "MERCHANT_ID": "acme_eu"}, []string{"P12_FILE is not set, and neither is CYBERSOURCE_PRIVATE_KEY_FILE"}},
 		{"two private keys", certificate.and("PRIVATE_KEY_FILE", keyFile("merchant.key.pem")), []string{"P12_FILE and CYBERSOURCE_PRIVATE_KEY_FILE are both set"}},
 		{"P12 that is not there", certificate.and("P12_FILE", "sesame.p12"), []string{"P12_FILE " + missing}},
-		{"P12 that is none", certificate.and("P12_FILE", keyFile("ca.cert.pem")), []string{"P12_FILE is not a PKCS#12 file with a private key and certificates"}},
+		{"P12 that is none", certificate.and("P12_FILE", keyFile("ca.cert.pem")), []string{"P12_FILE is PEM text and not a PKCS#12 file"}},
 		{"P12 as content that is no base64", env{"MERCHANT_ID": "m", "P12": "/run/sesame.p12"}, []string{"P12 is not base64; for the path of a file there is CYBERSOURCE_P12_FILE"}},
 		{"P12 as content and as a file", certificate.and("P12", "sesame"), []string{"P12 and CYBERSOURCE_P12_FILE are both set"}},
 		{"secret as content and as a file", secret.and("SHARED_SECRET_FILE", keyFile("merchant.p12")), []string{"SHARED_SECRET and CYBERSOURCE_SHARED_SECRET_FILE are both set"}},

@@ -112,7 +112,7 @@ func TestCredentialsWithProblems(t *testing.T) {
 			"Credentials.P12 cannot be opened with the password",
 		}},
 		{"not a P12", with(func(c *JWTCertificate) { c.P12 = pair.CertificatePEM }, certificate), constructed, []string{
-			"Credentials.P12 is not a PKCS#12 file with a private key and certificates",
+			"Credentials.P12 is PEM text and not a PKCS#12 file",
 		}},
 		{"P12 of somebody else", with(func(c *JWTCertificate) { c.MerchantID = "acme" }, certificate), constructed, []string{
 			"Credentials.P12 holds no certificate whose common name is the owner of the key",

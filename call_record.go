@@ -15,7 +15,7 @@ import (
 // It exists before anything is sent, where the call has the option [WithRecord], and
 // afterwards by [OutcomeUnknownError.Record] and [NotProcessedError.Record]. As JSON it
 // stays readable: a later version of this library reads it, and an older one refuses what
-// it does not know. Resolve and [APIClient.Undo] return it with what they learned; store
+// it does not know. [APIClient.Resolve] returns it with what it learned; store
 // that one in place of the old.
 type CallRecord struct {
 	Version    int    `json:"version"`              // of this format: 1
@@ -55,6 +55,10 @@ type CallRecord struct {
 
 	// NotProcessed: the call ended certainly without having moved money, in a [NotProcessedError].
 	NotProcessed bool `json:"notProcessed,omitempty"`
+
+	Looks     int       `json:"looks,omitempty"`    // rounds of [APIClient.Resolve] that were looked to their end
+	FirstLook time.Time `json:"firstLook,omitzero"` // of these
+	LastLook  time.Time `json:"lastLook,omitzero"`
 }
 
 // recordVersion is the version of the records that this library writes, and the newest

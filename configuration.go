@@ -149,12 +149,6 @@ type Configuration struct {
 	// searched for.
 	OmitReferenceCode bool
 
-	// TimeoutCalls declares that the processors of the account support MitReversal and
-	// MitVoid, which undo a request by its transaction id. Only some do (Visa Platform
-	// Connect); the others refuse such a call as they refuse one about a request that never
-	// arrived. If it is false, [APIClient.Undo] makes no such call.
-	TimeoutCalls bool
-
 	// MaxResponseBytes caps the body of an answer, decompressed and decrypted, for every
 	// operation. 0 means [DefaultMaxResponseBytes], and [DefaultMaxListBytes] for
 	// [APIClient.Do] and for answers that list transactions. A larger answer is none: what

@@ -1,0 +1,79 @@
+package cybersource
+
+import (
+	"cmp"
+	"strings"
+	"time"
+)
+
+// recordTolerance is how far the clocks of two machines may differ that share records.
+const recordTolerance = 5 * time.Minute
+
+// check refuses a record that this client cannot do anything with, or that is about the
+// account of another one. Merchant is the transacting merchant of the calls to be made.
+func (r *CallRecord) check(c *APIClient, operation, merchant string) error {
+	var p problems
+	switch {
+	case r.Version == 0:
+		p.add("Version", "is 0, as in no record that this library has written")
+	case r.Version != recordVersion:
+		p.add("Version", "is newer than this library reads")
+	}
+	if r.Operation == "" {
+		p.add("Operation", "is empty")
+	}
+	switch {
+	case r.Host == "":
+		p.add("Host", "is empty")
+	case !strings.EqualFold(r.Host, c.set().host):
+		p.add("Host", "is not the host of this client: "+safeText(r.Host))
+	}
+	if r.MerchantID != merchant {
+		p.add("MerchantID", "is not the merchant of this call, which WithMerchantID can name: "+safeText(r.MerchantID))
+	}
+	r.checkReferences(&p)
+	r.checkAmount(&p)
+	r.checkTimes(&p, c.clock.Now())
+	if len(p) == 0 {
+		return nil
+	}
+	return &InvalidRequestError{Operation: operation, Problems: p}
+}
+
+func (r *CallRecord) checkReferences(p *problems) {
+	if cmp.Or(r.ReferenceCode, r.TransactionID, r.ID, r.PaymentID) == "" && !r.NotProcessed {
+		p.add("ReferenceCode", "is empty, and so is everything else that the call could be found by")
+	}
+	for _, id := range []struct{ field, value string }{{"ID", r.ID}, {"PaymentID", r.PaymentID}} {
+		if reason := idProblem(id.value); id.value != "" && reason != "" {
+			p.add(id.field, reason)
+		}
+	}
+	if r.CodeIsUnique && r.ReferenceCode == "" {
+		p.add("CodeIsUnique", "is true without a ReferenceCode")
+	}
+}
+
+func (r *CallRecord) checkAmount(p *problems) {
+	if isUnreadableAmount(r.Amount) {
+		p.add("Amount", "is not an amount")
+	}
+	if r.Currency != "" && !isCurrencyCode(r.Currency) {
+		p.add("Currency", "is not a currency")
+	}
+}
+
+func (r *CallRecord) checkTimes(p *problems, now time.Time) {
+	switch {
+	case r.Time.IsZero():
+		p.add("Time", "is empty")
+	case r.Time.After(now.Add(recordTolerance)):
+		p.add("Time", "is in the future")
+	}
+	if r.SendBy.Before(r.Time) {
+		p.add("SendBy", "is before Time")
+	}
+	if r.QuietAt.Before(r.SendBy) {
+		p.add("QuietAt", "is before SendBy")
+	}
+}

@@ -1,0 +1,188 @@
+package cybersource
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// foundRecord is what a record of the service says, as far as it helps to find a call.
+type foundRecord struct {
+	id            string
+	code          string
+	transactionID string // of a member that the models do not know; "" as a rule
+	applications  []string
+	status        Status
+	amount        string
+	currency      string
+	time          time.Time
+	outcome       Outcome
+	related       []string // ids of other records of the payment
+	evidence      Evidence
+}
+
+// found is the record in short.
+func (r *GetTransactionResponse) found() foundRecord {
+	references := orEmpty(r.ClientReferenceInformation)
+	application := orEmpty(r.ApplicationInformation)
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	f := foundRecord{
+		id: r.ID, code: references.Code, transactionID: transactionIDIn(references.Extra),
+		status: cmp.Or(r.Status, application.Status), outcome: r.Outcome(), time: submitTime(r.SubmitTimeUTC),
+	}
+	f.amount, f.currency = cmp.Or(f.outcome.Amount, amounts.TotalAmount), cmp.Or(f.outcome.Currency, amounts.Currency)
+	for _, a := range application.Applications {
+		f.applications = append(f.applications, a.Name)
+	}
+	for _, link := range orEmpty(r.Links).RelatedTransactions {
+		if id := idOfLink(strings.TrimSuffix(link.Href, "/")); isSafeInQuery(id) {
+			f.related = append(f.related, id)
+		}
+	}
+	return f
+}
+
+// found is the row in short.
+func (r *TransactionSummary) found() foundRecord {
+	references := orEmpty(r.ClientReferenceInformation)
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
+	f := foundRecord{
+		id: r.ID, code: references.Code, transactionID: transactionIDIn(references.Extra),
+		status: r.Status, outcome: r.Outcome(), time: submitTime(r.SubmitTimeUTC),
+		amount: amounts.TotalAmount, currency: amounts.Currency,
+	}
+	for _, a := range orEmpty(r.ApplicationInformation).Applications {
+		f.applications = append(f.applications, a.Name)
+	}
+	return f
+}
+
+// transactionIDIn is the transaction id among members that the models do not know: as text,
+// or as the number that examples of the service send.
+func transactionIDIn(extra map[string]json.RawMessage) string {
+	return strings.Trim(string(extra["transactionId"]), `"`)
+}
+
+// submitTime is the time of a record; zero if it cannot be read.
+func submitTime(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// isOthers reports whether the record has references of another call.
+func (f *foundRecord) isOthers(r *CallRecord) bool {
+	return differs(r.ReferenceCode, f.code) || differs(r.TransactionID, f.transactionID)
+}
+
+// mayBe reports whether the record can be the call's. Only references of another call, and
+// the services of another operation, exclude it.
+func (f *foundRecord) mayBe(r *CallRecord) bool {
+	if f.isOthers(r) {
+		return false
+	}
+	fits, known := f.fits(r.Operation)
+	return fits || !known
+}
+
+// shows is the evidence that the record is the call's. A record that does not say which
+// services it ran is none by its code: a reversal or void has that of what it undoes.
+func (f *foundRecord) shows(r *CallRecord) Evidence {
+	fits, _ := f.fits(r.Operation)
+	switch {
+	case f.transactionID != "" && f.transactionID == r.TransactionID:
+		return EvidenceTransactionID
+	case r.CodeIsUnique && f.code == r.ReferenceCode && fits:
+		return EvidenceCode
+	default:
+		return EvidenceNone
+	}
+}
+
+// fits reports whether the services of the record are those of an operation, and whether
+// any of them is known to be of one. Those of [APIClient.Do] can be any.
+func (f *foundRecord) fits(operation string) (fits, known bool) {
+	if familyOf(operation) == familyOther {
+		return true, true
+	}
+	for _, name := range f.applications {
+		families := familiesOf(name)
+		known = known || families != 0
+		fits = fits || families&familyOf(operation) != 0
+	}
+	return fits, known
+}
+
+// familiesOf are the kinds of operations that run a service; none for one that goes with
+// several, such as a decision of the risk rules, or is not known.
+func familiesOf(application string) operationFamily {
+	if _, known := applicationRuleOf(application); !known {
+		return 0
+	}
+	switch family := familyOf(application); {
+	case family == familyCaptureRecord:
+		return familyCapture | familyPayment // a sale does both
+	case family == familyCreditRecord:
+		return familyRefund | familyCredit
+	case family == familyRefresh:
+		return familyRefresh | familyPayment // with a method that is no card
+	case family == familyOther && !strings.HasPrefix(application, "ics_pa_"):
+		return 0
+	default:
+		return family
+	}
+}
+
+// isOpen reports whether the record leaves open what became of its request.
+func (f foundRecord) isOpen() bool {
+	switch f.outcome.Kind {
+	case OutcomeUnknown:
+		return true
+	case OutcomeDeclined, OutcomeFailed:
+		return f.outcome.Advice == AdviceLookUp
+	default:
+		return false
+	}
+}
+
+// movedNothing reports whether the record is that of a request that was refused, declined
+// or failed.
+func (f foundRecord) movedNothing() bool {
+	return f.outcome.Kind == OutcomeDeclined || f.outcome.Kind == OutcomeFailed
+}
+
+// rank orders records by how well they go with a call: same amount, same currency, nearest
+// in time. Partial approvals and cut decimals differ, so that none is left out.
+func rank(found []foundRecord, r *CallRecord) {
+	misses := func(f foundRecord) (n int) {
+		if f.amount == "" || compareAmounts(f.amount, r.Amount) != 0 {
+			n++
+		}
+		if !strings.EqualFold(f.currency, r.Currency) {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(found, func(a, b foundRecord) int {
+		return cmp.Or(
+			cmp.Compare(misses(a), misses(b)),
+			cmp.Compare(a.time.Sub(r.Time).Abs(), b.time.Sub(r.Time).Abs()),
+		)
+	})
+}
+
+// candidatesOf is what a person chooses from.
+func candidatesOf(found []foundRecord) []Candidate {
+	var all []Candidate
+	for _, f := range found {
+		all = append(all, Candidate{
+			ID: f.id, Applications: f.applications, Status: f.status,
+			Amount: f.amount, Currency: f.currency, Time: f.time, Outcome: f.outcome,
+		})
+	}
+	return all
+}

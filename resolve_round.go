@@ -1,0 +1,226 @@
+package cybersource
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// lookup is one round of Resolve.
+type lookup struct {
+	client  *APIClient
+	ctx     context.Context
+	options []CallOption
+	result  Resolution
+
+	read       map[string]bool // ids of the records that were read or asked for
+	own        []foundRecord   // that are the call's
+	moved      []foundRecord   // of these, that moved money or may yet
+	candidates []foundRecord   // that may be the call's
+	adopted    *foundRecord    // the one that decides what became of the call
+}
+
+const (
+	searchMargin = 15 * time.Minute // around the time of the call: clocks differ, and calls arrive late
+
+	mostRelated    = 100 // records of a payment that are read
+	mostRows       = 200 // of a search that are looked at
+	mostCandidates = 10  // that are read in full, to find the transaction id in them
+)
+
+// look checks a record, and begins a round with a copy of it.
+func (c *APIClient) look(ctx context.Context, operation string, record CallRecord, opts []CallOption) (*lookup, error) {
+	switch {
+	case c == nil || c.set == nil:
+		return nil, &InvalidRequestError{Operation: operation, Problems: problems{{"client", "was not made by NewAPIClient"}}}
+	case ctx == nil:
+		return nil, &InvalidRequestError{Operation: operation, Problems: problems{{"ctx", "is nil"}}}
+	}
+	if err := record.check(c, operation, c.merchantOf(opts)); err != nil {
+		return nil, err
+	}
+	return &lookup{
+		client: c, ctx: ctx, options: opts,
+		result: Resolution{Record: record}, read: map[string]bool{},
+	}, nil
+}
+
+// round looks, and fills in the result.
+func (x *lookup) round() error {
+	if x.result.Record.NotProcessed {
+		x.result.Verdict = VerdictNeverSent
+		return nil
+	}
+	for _, step := range []func() error{x.byID, x.byPayment, x.byCode} {
+		if err := step(); err != nil {
+			return err
+		}
+		if x.adopt() {
+			break
+		}
+	}
+	x.conclude()
+	return nil
+}
+
+// byID reads the record with the id that an answer had.
+func (x *lookup) byID() error {
+	r := &x.result.Record
+	if r.ID == "" {
+		return nil
+	}
+	found, err := x.transaction(r.ID)
+	if err != nil || found == nil || found.isOthers(r) {
+		return err
+	}
+	found.evidence = EvidenceID
+	x.own = append(x.own, *found)
+	return nil
+}
+
+// byPayment reads the records that are related to the payment of a follow-up.
+func (x *lookup) byPayment() error {
+	payment := x.result.Record.PaymentID
+	if payment == "" {
+		return nil
+	}
+	found, err := x.transaction(payment)
+	if err != nil || found == nil {
+		return err
+	}
+	for _, id := range found.related[:min(len(found.related), mostRelated)] {
+		related, err := x.transaction(id)
+		if err != nil {
+			return err
+		}
+		if related != nil {
+			x.sort(*related)
+		}
+	}
+	return nil
+}
+
+// byCode searches for the reference code.
+func (x *lookup) byCode() error {
+	r := &x.result.Record
+	if r.ReferenceCode == "" {
+		return nil
+	}
+	query := Query().ReferenceCode(r.ReferenceCode).Between(r.Time.Add(-searchMargin), r.SendBy.Add(searchMargin)).NewestFirst()
+	var rows []foundRecord
+	for row, err := range x.client.SearchTransactionsApi.All(x.ctx, query, x.options...) {
+		if err != nil {
+			return err
+		}
+		if rows = append(rows, row.found()); len(rows) == mostRows {
+			break
+		}
+	}
+	return x.sortRows(rows)
+}
+
+// sortRows reads the records of the rows that are the call's in full: a row has the amount
+// that was asked for, and not the one that was approved. The likeliest others are read for
+// the transaction id.
+func (x *lookup) sortRows(rows []foundRecord) error {
+	r := &x.result.Record
+	rank(rows, r)
+	for i, row := range rows {
+		if row.id == "" || x.read[row.id] || !row.mayBe(r) {
+			continue
+		}
+		if !r.CodeIsUnique && (i >= mostCandidates || r.TransactionID == "") {
+			x.candidates = append(x.candidates, row)
+			continue
+		}
+		full, err := x.transaction(row.id)
+		if err != nil {
+			return err
+		}
+		if full == nil { // it is on its way
+			row.outcome = Outcome{}
+			full = &row
+		}
+		x.sort(*full)
+	}
+	return nil
+}
+
+// sort puts a record to the call's own or to the candidates, or drops it.
+func (x *lookup) sort(found foundRecord) {
+	r := &x.result.Record
+	if !found.mayBe(r) {
+		return
+	}
+	if found.evidence = found.shows(r); found.evidence == EvidenceNone {
+		x.candidates = append(x.candidates, found)
+		return
+	}
+	x.own = append(x.own, found)
+}
+
+// transaction reads a record once; nil if it is not found.
+func (x *lookup) transaction(id string) (*foundRecord, error) {
+	if x.read[id] {
+		return nil, nil
+	}
+	x.read[id] = true
+	answer, err := x.client.transaction(x.ctx, id, x.options)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found := answer.found()
+	found.id = id
+	return &found, nil
+}
+
+// adopt takes over the record that is the call's, if it decides what became of the call.
+// One that shows money outweighs those that do not: a repeat of the call may have been
+// refused. Several that show money are none to choose from.
+func (x *lookup) adopt() bool {
+	decided := slices.DeleteFunc(slices.Clone(x.own), foundRecord.isOpen)
+	x.moved = slices.DeleteFunc(slices.Clone(decided), foundRecord.movedNothing)
+	switch {
+	case len(x.moved) == 1:
+		x.adopted = &x.moved[0]
+	case len(x.moved) == 0 && len(decided) > 0 && len(decided) == len(x.own):
+		x.adopted = &decided[0]
+	}
+	return x.adopted != nil
+}
+
+// happened fills in the verdict on a call whose record was found.
+func (x *lookup) happened() {
+	result, found := &x.result, x.adopted
+	result.Verdict, result.Evidence = VerdictHappened, found.evidence
+	result.ID, result.Status, result.Outcome = found.id, found.status, found.outcome
+	result.Amount, result.Currency = found.amount, found.currency
+	result.Record.ID = found.id
+}
+
+// conclude fills in the verdict, and when to ask again.
+func (x *lookup) conclude() {
+	now := x.client.clock.Now().Round(0).UTC()
+	x.result.Record.noteLook(now)
+	if x.adopted != nil {
+		x.happened()
+		return
+	}
+	found := append(x.own, x.candidates...)
+	if len(found) == 0 {
+		x.result.AskAgainAt = x.result.Record.nextLook()
+		return
+	}
+	rank(found, &x.result.Record)
+	x.result.Candidates = candidatesOf(found)
+	if len(x.own) == 0 || len(x.moved) > 1 {
+		x.result.Verdict = VerdictAmbiguous
+	}
+	if x.result.Verdict == VerdictNotFound || now.Before(x.result.Record.QuietAt) {
+		x.result.AskAgainAt = x.result.Record.nextLook()
+	}
+}

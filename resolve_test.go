@@ -1,0 +1,303 @@
+package cybersource
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// reports is a service as far as look-ups see it, and notes what it is asked.
+type reports struct {
+	records map[string]string // answers by id; what is not there is 404
+	rows    []string          // of every search
+	answer  func(path string) (*http.Response, error)
+	calls   []string // path, of a search the query
+}
+
+func (s *reports) RoundTrip(r *http.Request) (*http.Response, error) {
+	path := strings.TrimPrefix(r.URL.Path, "/tss/v2/")
+	if path == "searches" {
+		var request CreateSearchRequest
+		body, _ := io.ReadAll(r.Body)
+		if err := json.Unmarshal(body, &request); err != nil {
+			return nil, err
+		}
+		path = request.Query
+	}
+	s.calls = append(s.calls, path)
+	if s.answer != nil {
+		return s.answer(path)
+	}
+	if id, ok := strings.CutPrefix(path, "transactions/"); ok {
+		if record, found := s.records[id]; found {
+			return reply(200, record)()
+		}
+		return reply(404, "")()
+	}
+	if !strings.Contains(path, "clientReferenceInformation.code:") {
+		return nil, fmt.Errorf("a call that moves money: %s", path)
+	}
+	return reply(201, fmt.Sprintf(`{"count":%d,"totalCount":%[1]d,"_embedded":{"transactionSummaries":[%s]}}`, len(s.rows), strings.Join(s.rows, ",")))()
+}
+
+const (
+	okResult      = `"rCode":"1","rFlag":"SOK","reasonCode":"100"`
+	declinedCard  = `"rCode":"0","rFlag":"DCARDREFUSED","reasonCode":"203"`
+	systemFailure = `"rCode":"-1","rFlag":"ESYSTEM","reasonCode":"150"`
+)
+
+// transactionOf is a record, or a row of a search, of a request that ran one service.
+func transactionOf(id, code, application, result, more string) string {
+	return fmt.Sprintf(`{"id":%[1]q,"submitTimeUtc":"2026-03-04T05:06:08Z","submitTimeUTC":"2026-03-04T05:06:08Z","clientReferenceInformation":{"code":%[2]q%[5]s},`+
+		`"applicationInformation":{%[4]s,"applications":[{"name":%[3]q,%[4]s}]},"orderInformation":{"amountDetails":{"totalAmount":"21.50","currency":"USD"}}}`, id, code, application, result, more)
+}
+
+func relatedTo(record string, ids ...string) string {
+	links := make([]string, len(ids))
+	for i, id := range ids {
+		links[i] = fmt.Sprintf(`{"href":"https://elsewhere.example.com/tss/v2/transactions/%s"}`, id)
+	}
+	return strings.TrimSuffix(record, "}") + `,"_links":{"relatedTransactions":[` + strings.Join(links, ",") + `]}}`
+}
+
+// lostPayment is the record of a payment with a code of the client's.
+func lostPayment() CallRecord {
+	return CallRecord{
+		Version: 1, Operation: "CreatePayment", Host: HostTest, MerchantID: goodCredentials.MerchantID,
+		ReferenceCode: "C1", CodeIsUnique: true, TransactionID: "T1", Amount: "21.50", Currency: "USD",
+		Time: recordTime, SendBy: recordTime.Add(65 * time.Second), QuietAt: recordTime.Add(65*time.Second + 6*time.Minute),
+	}
+}
+
+func with(r CallRecord, change func(*CallRecord)) CallRecord {
+	change(&r)
+	return r
+}
+
+func newResolver(t *testing.T, s *reports, now time.Time, change func(*Configuration)) *APIClient {
+	t.Helper()
+	return newTestClient(t, func(c *Configuration) {
+		c.Transport, c.Clock, c.Retry.MaxAttempts = s, func() time.Time { return now }, 1
+		if change != nil {
+			change(c)
+		}
+	})
+}
+
+const search = "clientReferenceInformation.code:C1 AND submitTimeUtc:[1772599867008 TO 1772601732008]"
+
+func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
+	shared := func(r *CallRecord) { r.CodeIsUnique = false }
+	known := func(r *CallRecord) { r.ID = "7" }
+	capture := func(r *CallRecord) { r.Operation, r.PaymentID = "CapturePayment", "9" }
+	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
+	for _, tc := range []struct {
+		name     string
+		record   CallRecord
+		records  map[string]string
+		rows     []string
+		verdict  Verdict
+		evidence Evidence
+		kind     OutcomeKind
+		id       string // adopted
+		others   []string
+		calls    []string
+	}{
+		{"by its id", with(lostPayment(), known), map[string]string{"7": approved}, nil,
+			VerdictHappened, EvidenceID, OutcomeApproved, "7", nil, []string{"transactions/7"}},
+		{"by its id, declined", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_auth", declinedCard, "")}, nil,
+			VerdictHappened, EvidenceID, OutcomeDeclined, "7", nil, []string{"transactions/7"}},
+		{"its id is not found, nor is its code", with(lostPayment(), known), nil, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its id leads to another's record", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C2", "ics_auth", okResult, "")}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its record is a system error", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_auth", systemFailure, "")}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{"transactions/7", search}},
+
+		{"by its own code", lostPayment(), map[string]string{"7": approved}, []string{approved},
+			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"by its own code, another amount", with(lostPayment(), func(r *CallRecord) { r.Amount, r.Currency = "99.00", "EUR" }), map[string]string{"7": approved}, []string{approved},
+			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"by its own code, its record is on its way", lostPayment(), nil, []string{approved},
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"its reversal has its code too", lostPayment(), map[string]string{"7": approved}, []string{transactionOf("8", "C1", "ics_auth_reversal", okResult, ""), approved, transactionOf("6", "C1", "ics_void", okResult, "")},
+			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"only its reversal is found", lostPayment(), nil, []string{transactionOf("8", "C1", "ics_auth_reversal", okResult, "")},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search}},
+		{"services that are not known", lostPayment(), map[string]string{"7": transactionOf("7", "C1", "ics_new", okResult, "")}, []string{transactionOf("7", "C1", "ics_new", okResult, "")},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"made once and refused once", lostPayment(), map[string]string{"7": approved, "8": transactionOf("8", "C1", "ics_auth", declinedCard, "")},
+			[]string{transactionOf("8", "C1", "ics_auth", declinedCard, ""), approved},
+			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/8", "transactions/7"}},
+		{"made twice", lostPayment(), map[string]string{"7": approved, "8": transactionOf("8", "C1", "ics_auth", okResult, "")},
+			[]string{approved, transactionOf("8", "C1", "ics_auth", okResult, "")},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7", "8"}, []string{search, "transactions/7", "transactions/8"}},
+		{"refused once and open once", lostPayment(), map[string]string{"7": transactionOf("7", "C1", "ics_auth", systemFailure, ""), "8": transactionOf("8", "C1", "ics_auth", declinedCard, "")},
+			[]string{transactionOf("7", "C1", "ics_auth", systemFailure, ""), transactionOf("8", "C1", "ics_auth", declinedCard, "")},
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7", "8"}, []string{search, "transactions/7", "transactions/8"}},
+
+		{"a single hit of a shared code", with(lostPayment(), shared), map[string]string{"7": approved}, []string{approved},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"a shared code, the transaction id shows", with(lostPayment(), shared), map[string]string{"7": transactionOf("7", "C1", "ics_auth", okResult, `,"transactionId":"T1"`)}, []string{approved},
+			VerdictHappened, EvidenceTransactionID, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"a shared code, another's transaction id shows", with(lostPayment(), shared), map[string]string{"7": transactionOf("7", "C1", "ics_auth", okResult, `,"transactionId":"T2"`)}, []string{approved},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search, "transactions/7"}},
+		{"a shared code, a capture", with(lostPayment(), shared), nil, []string{transactionOf("7", "C1", "ics_bill", okResult, ""), transactionOf("6", "C1", "ics_credit", okResult, "")},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+
+		{"a capture among the related records", with(lostPayment(), capture), map[string]string{
+			"9": relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), "8", "7"), "8": transactionOf("8", "O-2", "ics_bill", okResult, ""), "7": transactionOf("7", "C1", "ics_bill", okResult+`,"status":"PENDING"`, ""),
+		}, nil, VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{"transactions/9", "transactions/8", "transactions/7"}},
+		{"a void among the related records", with(lostPayment(), func(r *CallRecord) {
+			*r = CallRecord{Version: 1, Operation: "VoidCapture", Host: r.Host, MerchantID: r.MerchantID, PaymentID: "9", Time: r.Time, SendBy: r.SendBy, QuietAt: r.QuietAt}
+		}), map[string]string{
+			"9": relatedTo(transactionOf("9", "O-1", "ics_bill", okResult, ""), "8", "7"), "8": transactionOf("8", "O-1", "ics_void", okResult, ""), "7": transactionOf("7", "O-1", "ics_auth", okResult, ""),
+		}, nil, VerdictAmbiguous, EvidenceNone, 0, "", []string{"8"}, []string{"transactions/9", "transactions/8", "transactions/7"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &reports{records: tc.records, rows: tc.rows}
+			got, err := newResolver(t, service, recordTime.Add(time.Minute), nil).Resolve(t.Context(), tc.record)
+			if err != nil || got.Verdict != tc.verdict || got.Evidence != tc.evidence || got.ID != tc.id || got.Outcome.Kind != tc.kind {
+				t.Errorf("%v\n%+v", err, got)
+			}
+			if (got.Verdict == VerdictHappened) != got.AskAgainAt.IsZero() || got.Record.Looks != 1 || tc.id != "" && got.Record.ID != tc.id {
+				t.Errorf("ask again at %v, %+v", got.AskAgainAt, got.Record)
+			}
+			var others []string
+			for _, candidate := range got.Candidates {
+				others = append(others, candidate.ID)
+			}
+			if !slices.Equal(others, tc.others) || !slices.Equal(service.calls, tc.calls) {
+				t.Errorf("candidates %q, want %q\ncalls %q\nwant  %q", others, tc.others, service.calls, tc.calls)
+			}
+		})
+	}
+}
+
+func TestResolveOfACallThatWasNeverSentAsksNobody(t *testing.T) {
+	service := &reports{}
+	got, err := newResolver(t, service, recordTime, nil).Resolve(t.Context(), with(lostPayment(), func(r *CallRecord) { r.NotProcessed = true }))
+	if err != nil || got.Verdict != VerdictNeverSent || len(service.calls) > 0 || !got.AskAgainAt.IsZero() {
+		t.Errorf("%+v, %v, %q", got, err, service.calls)
+	}
+}
+
+func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
+	for _, tc := range []struct {
+		want   string
+		change func(*CallRecord)
+	}{
+		{"Version is 0, as in no record that this library has written", func(r *CallRecord) { r.Version = 0 }},
+		{"Version is newer than this library reads", func(r *CallRecord) { r.Version = 2 }},
+		{"Operation is empty", func(r *CallRecord) { r.Operation = "" }},
+		{"Host is empty", func(r *CallRecord) { r.Host = "" }},
+		{"Host is not the host of this client: api.cybersource.com", func(r *CallRecord) { r.Host = HostProduction }},
+		{"MerchantID is not the merchant of this call, which WithMerchantID can name: other", func(r *CallRecord) { r.MerchantID = "other" }},
+		{"ReferenceCode is empty, and so is everything else that the call could be found by; CodeIsUnique is true without a ReferenceCode",
+			func(r *CallRecord) { r.ReferenceCode, r.TransactionID = "", "" }},
+		{"ID is not an id", func(r *CallRecord) { r.ID = ".." }},
+		{"PaymentID has white space at an end", func(r *CallRecord) { r.PaymentID = "7 " }},
+		{"Amount is not an amount; Currency is not a currency", func(r *CallRecord) { r.Amount, r.Currency = "1,50", "Euro" }},
+		{"Time is empty", func(r *CallRecord) { r.Time = time.Time{} }},
+		{"Time is in the future", func(r *CallRecord) {
+			r.Time, r.SendBy, r.QuietAt = r.Time.AddDate(1, 0, 0), r.Time.AddDate(1, 0, 0), r.Time.AddDate(1, 0, 0)
+		}},
+		{"SendBy is before Time", func(r *CallRecord) { r.SendBy = r.Time.Add(-1) }},
+		{"QuietAt is before SendBy", func(r *CallRecord) { r.QuietAt = r.SendBy.Add(-1) }},
+	} {
+		service := &reports{}
+		_, err := newResolver(t, service, recordTime, nil).Resolve(t.Context(), with(lostPayment(), tc.change))
+		if err == nil || err.Error() != "resolve: invalid request: "+tc.want || !errors.Is(err, ErrInvalidRequest) || len(service.calls) > 0 {
+			t.Errorf("%v\nwant %s", err, tc.want)
+		}
+	}
+	for _, client := range []*APIClient{nil, {}} {
+		if _, err := client.Resolve(t.Context(), lostPayment()); !errors.Is(err, ErrInvalidRequest) {
+			t.Error(err)
+		}
+	}
+}
+
+func TestResolveUntilDecidedWaitsAsTheServiceAdvises(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	now, service := recordTime, &reports{}
+	var waits []time.Duration
+	var stored []int
+	client := newResolver(t, service, now, func(c *Configuration) {
+		c.Clock = func() time.Time { return now }
+		c.Retry.Sleep = func(ctx context.Context, d time.Duration) error {
+			if now = now.Add(d); len(waits) == 8 {
+				cancel()
+			}
+			waits = append(waits, d)
+			return ctx.Err()
+		}
+	})
+	got, err := client.ResolveUntilDecided(ctx, lostPayment(), func(_ context.Context, r CallRecord) error {
+		stored = append(stored, r.Looks)
+		return nil
+	})
+	five := 5 * time.Minute
+	if want := []time.Duration{6 * time.Second, five, five, five, five, five, time.Hour, time.Hour, time.Hour}; !slices.Equal(waits, want) {
+		t.Errorf("waits %v", waits)
+	}
+	if !errors.Is(err, context.Canceled) || got.Verdict != VerdictNotFound || !slices.Equal(stored, []int{1, 2, 3, 4, 5, 6, 7, 8, 9}) || !got.Record.FirstLook.Equal(recordTime) {
+		t.Errorf("%+v, %v, stored %v", got, err, stored)
+	}
+}
+
+func TestResolveUntilDecidedEndsWhenItIsDecidedOrCannotLook(t *testing.T) {
+	full := errors.New("disk full")
+	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
+	for _, tc := range []struct {
+		name    string
+		answers []func() (*http.Response, error)
+		save    error
+		verdict Verdict
+		err     error
+		calls   int
+	}{
+		{"no answer, then found", []func() (*http.Response, error){lostAnswer, reply(502, ""), reply(404, ""), reply(201, `{"count":0}`), reply(200, approved)}, nil, VerdictHappened, nil, 5},
+		{"another record, then its own", []func() (*http.Response, error){reply(200, strings.Replace(approved, `"7"`, `"8"`, 1)), reply(200, approved)}, nil, VerdictHappened, nil, 2},
+		{"not allowed to look", []func() (*http.Response, error){reply(403, "")}, nil, VerdictNotFound, ErrForbidden, 1},
+		{"the record cannot be stored", []func() (*http.Response, error){reply(200, approved)}, full, VerdictHappened, full, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &reports{}
+			service.answer = func(string) (*http.Response, error) {
+				if len(service.calls) > len(tc.answers) {
+					return reply(403, "")()
+				}
+				return tc.answers[len(service.calls)-1]()
+			}
+			got, err := newResolver(t, service, recordTime, nil).ResolveUntilDecided(t.Context(), with(lostPayment(), func(r *CallRecord) { r.ID = "7" }),
+				func(context.Context, CallRecord) error { return tc.save })
+			if got.Verdict != tc.verdict || !errors.Is(err, tc.err) || len(service.calls) != tc.calls {
+				t.Errorf("%+v, %v, calls %q", got, err, service.calls)
+			}
+		})
+	}
+}
+
+func TestVerdictsAndEvidenceAreTextInJSON(t *testing.T) {
+	type both struct {
+		V Verdict
+		E Evidence
+	}
+	want := both{VerdictAmbiguous, EvidenceCode}
+	text, err := json.Marshal(want)
+	var again both
+	if err != nil || string(text) != `{"V":"ambiguous","E":"reference code"}` || json.Unmarshal(text, &again) != nil || again != want {
+		t.Errorf("%s, %v, %v", text, err, again)
+	}
+	if err := json.Unmarshal([]byte(`{"V":"paid"}`), &again); err == nil {
+		t.Error("a verdict that is none was read")
+	}
+}

@@ -23,7 +23,7 @@ import (
 //
 // It says nothing of money: none has moved. The zero value, which is also what a nil
 // answer has, is an unknown outcome after which nothing may be authorized. The rules are
-// explained in docs/guides/payer-authentication.md.
+// those of the service for each network, as far as they are published.
 type AuthenticationOutcome struct {
 	Result       AuthenticationResult // what became of the authentication, in one word
 	Reason       Reason               // why, as received in errorInformation; "" if the answer gives none

@@ -42,24 +42,24 @@ func (r *GetTransactionResponse) facts() *recordFacts {
 }
 
 // Outcome says what became of the one request that the row is about, as far as the row
-// shows it. See [GetTransactionResponse.Outcome]; s may be nil. Rows do not state what an
+// shows it. See [GetTransactionResponse.Outcome]; r may be nil. Rows do not state what an
 // authorization was approved for, only what was asked for.
-func (s *TransactionSummary) Outcome() Outcome {
-	if s == nil {
+func (r *TransactionSummary) Outcome() Outcome {
+	if r == nil {
 		return Outcome{}
 	}
-	info := orEmpty(s.ApplicationInformation)
-	processor := orEmpty(s.ProcessorInformation)
-	amounts := orEmpty(orEmpty(s.OrderInformation).AmountDetails)
+	info := orEmpty(r.ApplicationInformation)
+	processor := orEmpty(r.ProcessorInformation)
+	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	f := recordFacts{
-		statuses: []Status{s.Status, Status(textOf(info.Extra["status"]))}, event: processor.EventStatus,
+		statuses: []Status{r.Status, Status(textOf(info.Extra["status"]))}, event: processor.EventStatus,
 		whole:  recordStatements{info.ReasonCode, info.RCode, info.RFlag},
-		reason: orEmpty(s.ErrorInformation).Reason,
+		reason: orEmpty(r.ErrorInformation).Reason,
 		answer: answerFacts{
-			extra: s.Extra, approvalCode: processor.ApprovalCode, amountExtra: amounts.Extra,
+			extra: r.Extra, approvalCode: processor.ApprovalCode, amountExtra: amounts.Extra,
 			requested: amounts.TotalAmount, currency: amounts.Currency,
 		},
-		unread: info.Extra["applications"] != nil || s.Extra["applicationInformation"] != nil,
+		unread: info.Extra["applications"] != nil || r.Extra["applicationInformation"] != nil,
 	}
 	for i := range info.Applications {
 		a := &info.Applications[i]

@@ -66,7 +66,7 @@ func (e *Evidence) UnmarshalText(text []byte) error {
 
 // Resolution is what a round of [APIClient.Resolve] found out.
 type Resolution struct {
-	Verdict Verdict
+	Verdict Verdict // in one word
 
 	// Record is the record with what was learned. Store it in place of the one before.
 	Record CallRecord
@@ -93,13 +93,13 @@ type Resolution struct {
 
 // Candidate is a record that may be the call's.
 type Candidate struct {
-	ID           string
-	Applications []string // names of the services that it ran, such as ics_auth
-	Status       Status
-	Amount       string
-	Currency     string
+	ID           string    // the service's id of the request
+	Applications []string  // names of the services that it ran, such as ics_auth
+	Status       Status    // "" in the records of most authorizations
+	Amount       string    // as received; approved, or else asked for
+	Currency     string    // as received
 	Time         time.Time // zero if the record does not say
-	Outcome      Outcome
+	Outcome      Outcome   // what became of it
 }
 
 // Resolve looks up what became of a call whose outcome is unknown. It makes one round and

@@ -4,7 +4,8 @@ package simulator
 // authentication as calls of its own, before a payment. Guesses: a card that cannot be used
 // fails the set-up as EXPIRED_CARD or GENERAL_DECLINE and is INVALID_DATA for the enrolment
 // check; which members are required; that any reference id will do, that amounts are not
-// compared, and that a result can be fetched again until a payment has used it.
+// compared, and that a result can be fetched again until a payment has used it. Not
+// simulated: the pages for device data and for the challenge; a test goes on without them.
 
 import "slices"
 

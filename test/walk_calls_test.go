@@ -19,8 +19,14 @@ func ask[Answer withOutcome](w *walker, code string, call func(ctx context.Conte
 		defer cancel()
 		ctx = limited
 	}
-	answer, err := call(ctx)
-	h := heard{said: said{code: code, err: err}}
+	h := heardOf(call(ctx))
+	h.code = code
+	return h
+}
+
+// heardOf is how a call ended.
+func heardOf[Answer withOutcome](answer Answer, err error) heard {
+	h := heard{said: said{err: err}}
 	if lost, unknown := errors.AsType[*cybersource.OutcomeUnknownError](err); unknown {
 		h.transactionID = lost.TransactionID
 		if lost.HTTPStatus/100 == 2 { // else the id is that of a refusal

@@ -1,0 +1,74 @@
+package test
+
+import (
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// look asks once what became of the submission.
+func (q *inquiry) look() {
+	if q.end != "" {
+		return
+	}
+	q.rounds++
+	var r cybersource.Resolution
+	var err error
+	q.meeting(readFaults, func() { r, err = q.client.Resolve(q.Context(), q.record()) })
+	if err != nil {
+		q.note("resolve: %v", err)
+		q.after(lostPause, q.look)
+		return
+	}
+	q.store(r.Record)
+	q.verdicts = append(q.verdicts, verdictGiven{r, q.since(), len(q.tags)})
+	q.note("resolve: %s %s %s %s, %d candidates, again in %s", r.Verdict, r.ID, r.Status, r.Amount, len(r.Candidates), q.until(r.AskAgainAt))
+	q.decide(r)
+}
+
+// until is how long it is until a time on the merchant's clock; 0 for none.
+func (q *inquiry) until(at time.Time) time.Duration {
+	if at.IsZero() {
+		return 0
+	}
+	return max(at.Sub(q.client.now()), 0).Round(time.Millisecond)
+}
+
+// decide does what the merchant is told.
+func (q *inquiry) decide(r cybersource.Resolution) {
+	switch {
+	case r.Verdict == cybersource.VerdictHappened:
+		q.closeAs(closedKept)
+	case r.Verdict == cybersource.VerdictNeverSent:
+		q.closeAs(closedUnsent)
+	case q.since()-q.began > lostHorizon:
+		q.closeAs(closedOpen)
+	case q.repeats():
+		q.call(q.kindFor(q.submission))
+	case r.AskAgainAt.IsZero(): // it would not help
+		q.closeAs(closedOpen)
+	default:
+		q.after(max(q.until(r.AskAgainAt), q.patience()), q.look)
+	}
+}
+
+// repeats reports whether it is time to repeat a void or the reversal of a whole payment,
+// which can be done only once, after it was not found.
+func (q *inquiry) repeats() bool {
+	once := undoes[q.operation]
+	return once && q.insists && q.record().QuietAt.Before(q.client.now()) && len(q.tags) <= lostResends
+}
+
+// patience is how long a merchant waits at least, who looks every few minutes at first and
+// rarely after an hour.
+func (q *inquiry) patience() time.Duration {
+	if age := q.since() - q.began; age > time.Hour {
+		return age
+	}
+	return 0
+}
+
+func (q *inquiry) closeAs(end string) {
+	q.end, q.ended = end, q.since()
+	q.note("closed: %s", end)
+}

@@ -153,7 +153,7 @@ func (c *call) newRecord() CallRecord {
 		MerchantID:    c.merchantID(),
 		PaymentID:     c.op.idIn(strings.TrimPrefix(c.sent.URL, c.client.set().base)),
 		ReferenceCode: c.references.code(),
-		CodeIsUnique:  c.references.generatedCode || c.options.uniqueCode,
+		CodeIsUnique:  c.references.isGenerated(memberCode) || c.options.uniqueCode,
 		TransactionID: c.references.transactionID(),
 		Time:          c.sent.Begun.Round(0).UTC(), // without the reading of the monotonic clock, which means nothing elsewhere
 	}

@@ -163,6 +163,7 @@ func TestADeclaredCodeIsUnique(t *testing.T) {
 		}
 	}
 	omit := func(c *Configuration) { c.OmitReferenceCode = true }
+	partner := func(c *Configuration) { c.DeveloperID = "A1B2C3D4" }
 	for _, tc := range []struct {
 		name    string
 		change  func(*Configuration)
@@ -171,6 +172,7 @@ func TestADeclaredCodeIsUnique(t *testing.T) {
 		want    bool
 	}{
 		{"made by the client", nil, "", nil, true},
+		{"made by the client, beside partner ids", partner, "", nil, true},
 		{"of the caller", nil, "O-1", nil, false},
 		{"of the caller, declared", nil, "O-1", []CallOption{WithUniqueCode()}, true},
 		{"none", omit, "", nil, false},

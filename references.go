@@ -13,9 +13,6 @@ type references struct {
 	body    jsonx.Completion
 	object  [1]jsonx.Completion // clientReferenceInformation
 	members [2]jsonx.Completion
-
-	generated     bool // the transaction id was made for this call, so that no earlier request has it
-	generatedCode bool // likewise the reference code
 }
 
 // Indexes of references.members.
@@ -36,10 +33,11 @@ func (r *references) sent(member int) string {
 	return r.object[0].Members[member].Sent
 }
 
-// isOwn reports whether the client's own value of a member was sent.
-func (r *references) isOwn(member int) bool {
-	m := &r.members[member]
-	return m.Value != "" && m.Value == m.Sent
+// isGenerated reports whether the value of a member that was sent is one that the client
+// made for this call, so that no earlier request has it.
+func (r *references) isGenerated(member int) bool {
+	made := r.members[member].Value
+	return made != "" && made == r.sent(member)
 }
 
 // completion is what is written where the request has none. The caller's own, in a field
@@ -83,12 +81,10 @@ func (c *call) partner() jsonx.Completion {
 // transaction id (a UUID is too long), unique for the 180 days that it has to be.
 func newReference() string { return rand.Text() }
 
-// checkReferences notes whose references were sent. At every level of validation it
-// refuses a request about a lost one that does not say which: with a transaction id made
-// by the client the service would answer that there is no such payment.
+// checkReferences refuses, at every level of validation, a request about a lost one that
+// does not say which: with a transaction id made by the client the service would answer
+// that there is no such payment.
 func (c *call) checkReferences() error {
-	r := &c.references
-	r.generated, r.generatedCode = r.isOwn(memberTransactionID), r.isOwn(memberCode)
 	if c.op.transactionID == transactionIDOriginal && c.references.transactionID() == "" {
 		return c.op.invalid(FieldProblem{Field: referenceMember + ".transactionId", Reason: "is required: it is that of the request that was lost"})
 	}

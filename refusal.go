@@ -166,6 +166,6 @@ func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Read
 	}
 	e := &APIError{ID: s.id}
 	s.whole = e.fillFromBody(body)
-	e.verdict = c.judge(status, e, &s, c.references.generated && !repeated)
+	e.verdict = c.judge(status, e, &s, c.references.isGenerated(memberTransactionID) && !repeated)
 	return exchange.Reading{Body: body, Said: e, Open: e.verdict.open || repeated && !e.verdict.noEarlier}
 }

@@ -33,5 +33,5 @@ func isToken(text string) bool {
 }
 
 func notBase64URL(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	return !isAlphanumeric(r) && r != '-' && r != '_'
 }

@@ -103,7 +103,7 @@ func (s *bodyStatements) addReason(m *jsonscan.Member) {
 // Words that are no status of a payment say nothing.
 func (s *bodyStatements) showsProcessing(operation string) bool {
 	return slices.ContainsFunc(s.statuses, func(status Status) bool {
-		return statusShowsProcessing(operation, Status(strings.ToUpper(strings.TrimSpace(string(status)))))
+		return statusShowsProcessing(operation, textStatus(string(status)))
 	}) || slices.ContainsFunc(s.reasons, func(reason Reason) bool {
 		why, _ := reasonRuleOf(reason)
 		return why.hold == holdStated || why.decline && why.advice == AdviceLookUp

@@ -130,9 +130,5 @@ func notUndone(operation, id string, meta Meta, o Outcome) error {
 		return fmt.Errorf("%s: %w", operationText(operation), errDeclinedUndo)
 	}
 	meta.ID = id
-	return &OutcomeUnknownError{
-		Operation: operation, ID: id, ReferenceCode: meta.ReferenceCode, TransactionID: meta.TransactionID,
-		HTTPStatus: meta.HTTPStatus, CorrelationID: meta.CorrelationID, Attempts: meta.Attempts,
-		Duration: meta.Duration, RawBody: meta.RawBody, Cause: errNotUndone, facts: meta,
-	}
+	return newOutcomeUnknownError(operation, meta, errNotUndone)
 }

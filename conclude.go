@@ -65,21 +65,9 @@ func (c *call) stillUnknown(r *exchange.Result) error {
 func (c *call) unknown(r *exchange.Result, response *APIError, lost error) error {
 	facts := c.meta(r)
 	facts.ID = c.idIn(r.Last.Body)
-	return &OutcomeUnknownError{
-		Operation:     c.op.name,
-		ReferenceCode: facts.ReferenceCode,
-		TransactionID: facts.TransactionID,
-		ID:            facts.ID,
-		HTTPStatus:    facts.HTTPStatus,
-		CorrelationID: facts.CorrelationID,
-		Attempts:      facts.Attempts,
-		Duration:      facts.Duration,
-		RawBody:       facts.RawBody,
-		Response:      response,
-		Cause:         causeOf(lost),
-		facts:         facts,
-		record:        c.lostRecord(r, facts.ID),
-	}
+	e := newOutcomeUnknownError(c.op.name, facts, causeOf(lost))
+	e.Response, e.record = response, c.lostRecord(r, facts.ID)
+	return e
 }
 
 // lostRecord is the record of a call whose outcome is unknown. The id of an answer that is
@@ -104,19 +92,9 @@ func (c *call) idIn(body []byte) string {
 }
 
 func (c *call) notProcessed(r *exchange.Result, cause error) error {
-	facts := c.meta(r)
-	return &NotProcessedError{
-		Operation:     c.op.name,
-		ReferenceCode: facts.ReferenceCode,
-		TransactionID: facts.TransactionID,
-		HTTPStatus:    facts.HTTPStatus,
-		CorrelationID: facts.CorrelationID,
-		Attempts:      facts.Attempts,
-		Duration:      facts.Duration,
-		Cause:         cause,
-		facts:         facts,
-		record:        c.unprocessedRecord(),
-	}
+	e := newNotProcessedError(c.op.name, c.meta(r), cause)
+	e.record = c.unprocessedRecord()
+	return e
 }
 
 func (c *call) unprocessedRecord() CallRecord {

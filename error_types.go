@@ -59,6 +59,20 @@ type NotProcessedError struct {
 	record CallRecord
 }
 
+func newNotProcessedError(operation string, facts Meta, cause error) *NotProcessedError {
+	return &NotProcessedError{
+		Operation:     operation,
+		ReferenceCode: facts.ReferenceCode,
+		TransactionID: facts.TransactionID,
+		HTTPStatus:    facts.HTTPStatus,
+		CorrelationID: facts.CorrelationID,
+		Attempts:      facts.Attempts,
+		Duration:      facts.Duration,
+		Cause:         cause,
+		facts:         facts,
+	}
+}
+
 // Error is one line: the operation and the cause.
 func (e *NotProcessedError) Error() string {
 	return fmt.Sprintf("%s: not processed%s: %s", operationText(e.Operation), attemptsText(e.Attempts), causeText(e.Cause))
@@ -109,6 +123,22 @@ type OutcomeUnknownError struct {
 
 	facts  Meta
 	record CallRecord
+}
+
+func newOutcomeUnknownError(operation string, facts Meta, cause error) *OutcomeUnknownError {
+	return &OutcomeUnknownError{
+		Operation:     operation,
+		ReferenceCode: facts.ReferenceCode,
+		TransactionID: facts.TransactionID,
+		ID:            facts.ID,
+		HTTPStatus:    facts.HTTPStatus,
+		CorrelationID: facts.CorrelationID,
+		Attempts:      facts.Attempts,
+		Duration:      facts.Duration,
+		RawBody:       facts.RawBody,
+		Cause:         cause,
+		facts:         facts,
+	}
 }
 
 // Error is one line without any body: operation, what to look up (the service's id,

@@ -27,9 +27,10 @@ func (c *call) info() CallInfo {
 }
 
 // merchantID is the transacting merchant.
-func (c *call) merchantID() string {
-	return cmp.Or(c.sent.MerchantID, c.client.set().signer.merchantID)
-}
+func (c *call) merchantID() string { return c.client.merchantOr(c.sent.MerchantID) }
+
+// merchantOr is the transacting merchant of a call that names one, or none ("").
+func (c *APIClient) merchantOr(named string) string { return cmp.Or(named, c.set().signer.merchantID) }
 
 func (c *call) started(ctx context.Context) (hooked context.Context) {
 	hook := c.client.hooks.CallStart

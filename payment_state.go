@@ -87,10 +87,7 @@ var errOtherRecord = errors.New("the answer is the record of another request")
 func (c *APIClient) transaction(ctx context.Context, id string, opts []CallOption) (*GetTransactionResponse, error) {
 	record, err := (*TransactionDetailsApi)(c.service()).GetTransaction(ctx, id, opts...)
 	if err == nil && record.ID != "" && record.ID != id {
-		return nil, &NotProcessedError{
-			Operation: getTransaction.name, HTTPStatus: record.Meta.HTTPStatus, CorrelationID: record.Meta.CorrelationID,
-			Attempts: record.Meta.Attempts, Duration: record.Meta.Duration, Cause: errOtherRecord, facts: record.Meta,
-		}
+		return nil, newNotProcessedError(getTransaction.name, record.Meta, errOtherRecord)
 	}
 	return record, err
 }

@@ -1,7 +1,6 @@
 package cybersource
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -195,9 +194,5 @@ func (r *CallRecord) nextLook() time.Time {
 
 // merchantOf is the transacting merchant of calls with these options.
 func (c *APIClient) merchantOf(opts []CallOption) string {
-	merchant := ""
-	if named := collect(opts).merchantID; named != nil {
-		merchant = *named
-	}
-	return cmp.Or(merchant, c.set().signer.merchantID)
+	return c.merchantOr(*orEmpty(collect(opts).merchantID))
 }

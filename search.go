@@ -99,11 +99,7 @@ func (w *searchWalk) limit() int64 {
 func rowsOf(page *SearchTransactionsResponse) ([]TransactionSummary, error) {
 	embedded := orEmpty(page.Embedded)
 	if page.Extra["_embedded"] != nil || embedded.Extra["transactionSummaries"] != nil {
-		return nil, &NotProcessedError{
-			Operation: createSearch.name, HTTPStatus: page.Meta.HTTPStatus, CorrelationID: page.Meta.CorrelationID,
-			Attempts: page.Meta.Attempts, Duration: page.Meta.Duration,
-			Cause: fmt.Errorf("%w: its rows have an unexpected form", ErrUnreadableResponse), facts: page.Meta,
-		}
+		return nil, newNotProcessedError(createSearch.name, page.Meta, fmt.Errorf("%w: its rows have an unexpected form", ErrUnreadableResponse))
 	}
 	return embedded.TransactionSummaries, nil
 }

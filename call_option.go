@@ -27,6 +27,7 @@ type givenOptions struct {
 	maxAttempts     *int
 	record          func(ctx context.Context, r CallRecord) error
 	uniqueCode      bool
+	refundAllowed   bool
 }
 
 // WithMerchantID makes one call transact for another merchant of the portfolio that

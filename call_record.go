@@ -18,7 +18,7 @@ import (
 // it does not know. [APIClient.Resolve] returns it with what it learned; store
 // that one in place of the old.
 type CallRecord struct {
-	Version    int    `json:"version"`              // of this format: 1
+	Version    int    `json:"version"`              // of this format: 2; 1 is read too
 	Operation  string `json:"operation"`            // such as "CreatePayment"
 	Host       string `json:"host"`                 // run environment, such as "api.cybersource.com"
 	MerchantID string `json:"merchantId,omitempty"` // transacting merchant
@@ -59,11 +59,14 @@ type CallRecord struct {
 	Looks     int       `json:"looks,omitempty"`    // rounds of [APIClient.Resolve] that were looked to their end
 	FirstLook time.Time `json:"firstLook,omitzero"` // of these
 	LastLook  time.Time `json:"lastLook,omitzero"`
+
+	// Undo is how far [APIClient.Undo] has come; nil until it was asked for this call.
+	Undo *UndoRecord `json:"undo,omitempty"`
 }
 
 // recordVersion is the version of the records that this library writes, and the newest
 // that it reads.
-const recordVersion = 1
+const recordVersion = 2
 
 const (
 	// A JWT is good for two minutes. The service may allow two more, and two are for a clock

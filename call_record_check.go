@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -14,9 +15,9 @@ const recordTolerance = 5 * time.Minute
 func (r *CallRecord) check(c *APIClient, operation, merchant string) error {
 	var p problems
 	switch {
-	case r.Version == 0:
-		p.add("Version", "is 0, as in no record that this library has written")
-	case r.Version != recordVersion:
+	case r.Version <= 0:
+		p.add("Version", "is 0 or less, as in no record that this library has written")
+	case r.Version > recordVersion:
 		p.add("Version", "is newer than this library reads")
 	}
 	if r.Operation == "" {
@@ -34,6 +35,7 @@ func (r *CallRecord) check(c *APIClient, operation, merchant string) error {
 	r.checkReferences(&p)
 	r.checkAmount(&p)
 	r.checkTimes(&p, c.clock.Now())
+	r.checkUndo(&p, c.clock.Now())
 	if len(p) == 0 {
 		return nil
 	}
@@ -75,5 +77,28 @@ func (r *CallRecord) checkTimes(p *problems, now time.Time) {
 	}
 	if r.QuietAt.Before(r.SendBy) {
 		p.add("QuietAt", "is before SendBy")
+	}
+}
+
+// checkUndo refuses evidence from no time or from a time to come: it would count.
+func (r *CallRecord) checkUndo(p *problems, now time.Time) {
+	if r.Undo == nil {
+		return
+	}
+	latest := now.Add(recordTolerance)
+	switch {
+	case r.Undo.Begun.IsZero():
+		p.add("Undo.Begun", "is empty")
+	case r.Undo.Begun.After(latest):
+		p.add("Undo.Begun", "is in the future")
+	}
+	for i, answer := range r.Undo.Absent {
+		field := fmt.Sprintf("Undo.Absent[%d].At", i)
+		switch {
+		case answer.At.IsZero():
+			p.add(field, "is empty")
+		case answer.At.After(latest):
+			p.add(field, "is in the future")
+		}
 	}
 }

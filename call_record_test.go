@@ -102,7 +102,7 @@ func TestARecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 				t.Errorf("stored %+v\nlost   %+v", stored, lost)
 			}
 			want := tc.want
-			want.Version, want.Host, want.Time = 1, HostTest, recordTime
+			want.Version, want.Host, want.Time = 2, HostTest, recordTime
 			want.SendBy, want.QuietAt = recordTime.Add(65*time.Second), recordTime.Add(65*time.Second+6*time.Minute)
 			if want.MerchantID == "" {
 				want.MerchantID = goodCredentials.MerchantID
@@ -138,10 +138,22 @@ func TestTheJSONOfARecordIsStable(t *testing.T) {
 	stored, _, _ := recorded(t, nil, paySale)
 	stored.ReferenceCode, stored.TransactionID, stored.ID = "C", "T", "7"
 	text, err := json.Marshal(stored)
-	const want = `{"version":1,"operation":"CreatePayment","host":"apitest.cybersource.com","merchantId":"acme_eu","referenceCode":"C","codeIsUnique":true,` +
+	const want = `{"version":2,"operation":"CreatePayment","host":"apitest.cybersource.com","merchantId":"acme_eu","referenceCode":"C","codeIsUnique":true,` +
 		`"transactionId":"T","id":"7","amount":"21.50","currency":"USD","sale":true,"time":"2026-03-04T05:06:07.008Z","sendBy":"2026-03-04T05:07:12.008Z","quietAt":"2026-03-04T05:13:12.008Z"}`
 	if err != nil || string(text) != want {
 		t.Errorf("%v\n%s\n%s", err, text, want)
+	}
+}
+
+// The body of an encrypted call cannot be read afterwards.
+func TestAnEncryptedCallHasARecordWithoutBeingAskedForOne(t *testing.T) {
+	client := newTestClient(t, func(c *Configuration) {
+		c.Credentials, c.MessageEncryption = recordedSecret(t), &MessageEncryption{RequestCertificatePEM: vectors.Key(t, "sjc.cert.pem")}
+		c.Clock = func() time.Time { return constructed }
+	}, lostAnswer)
+	lost, ok := errors.AsType[*OutcomeUnknownError](paySale(client))
+	if !ok || lost.Record().Amount != "21.50" || !lost.Record().Sale || lost.Record().TransactionID == "" {
+		t.Errorf("%+v", lost)
 	}
 }
 

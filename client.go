@@ -64,6 +64,7 @@ type APIClient struct {
 	solutionID        string
 	omitTransactionID bool
 	omitReferenceCode bool
+	timeoutCalls      bool
 }
 
 // NewAPIClient checks cfg and makes a client from it. Everything that is wrong is
@@ -87,6 +88,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		solutionID:        cfg.SolutionID,
 		omitTransactionID: cfg.OmitTransactionID,
 		omitReferenceCode: cfg.OmitReferenceCode,
+		timeoutCalls:      cfg.TimeoutCalls,
 	}
 	c.exchange = exchange.New(exchange.Settings{
 		Transport: transportOf(&cfg),

@@ -51,6 +51,7 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBE
 //	CA *                           PEM of the roots to trust in place of the system's
 //	TIMEOUT                        Configuration.Timeout, such as 30s; at least 1s
 //	DEVELOPER_ID, SOLUTION_ID      Configuration.DeveloperID and SolutionID
+//	TIMEOUT_CALLS                  true or false: Configuration.TimeoutCalls
 //
 // Each variable with an asterisk has another one beside it, with _FILE at the end of its
 // name, which holds the path of a file to read instead: SHARED_SECRET_FILE, P12_FILE. A
@@ -91,7 +92,7 @@ func ConfigurationFrom(lookup func(name string) (value string, found bool)) (Con
 var plainVariables = []string{
 	"HOST", "BASE_URL", "ALLOW_PLAIN_HTTP", "AUTH", "MERCHANT_ID", "PORTFOLIO_ID", "KEY_ID",
 	"MLE_REQUESTS", "MLE_REQUEST_CERTIFICATE_ALIAS", "MLE_RESPONSES", "MLE_RESPONSE_KEY_ID", "MLE_RESPONSE_KEY_CLAIM",
-	"TIMEOUT", "DEVELOPER_ID", "SOLUTION_ID",
+	"TIMEOUT", "DEVELOPER_ID", "SOLUTION_ID", "TIMEOUT_CALLS",
 }
 
 // contentVariables are the names of secrets, keys and certificates. Each has a second one
@@ -129,6 +130,7 @@ func configurationFrom(e *environment) (Configuration, error) {
 		Timeout:           e.duration("TIMEOUT"),
 		DeveloperID:       e.text("DEVELOPER_ID"),
 		SolutionID:        e.text("SOLUTION_ID"),
+		TimeoutCalls:      e.isTrue("TIMEOUT_CALLS"),
 	}
 	e.checkAll(cfg)
 	if len(e.problems) > 0 {

@@ -117,7 +117,7 @@ func TestTheEnvironmentFillsEveryField(t *testing.T) {
 	i := vectors.ReadInventory(t)
 	cfg, err := secretEnv(t).and(
 		"HOST", HostProduction, "BASE_URL", "https://proxy.example.com/pay", "PORTFOLIO_ID", "acme_group", "TIMEOUT", "1m30s",
-		"DEVELOPER_ID", "A1B2C3D4", "SOLUTION_ID", "89012013", "CA_FILE", keyFile("ca.cert.pem"),
+		"DEVELOPER_ID", "A1B2C3D4", "SOLUTION_ID", "89012013", "TIMEOUT_CALLS", "true", "CA_FILE", keyFile("ca.cert.pem"),
 		"CLIENT_CERTIFICATE_FILE", keyFile("tls-client.cert.pem"), "CLIENT_KEY_FILE", keyFile("tls-client.key.pem"),
 		"MLE_REQUEST_CERTIFICATE_FILE", keyFile("mle-bundle.pem"), "MLE_REQUEST_CERTIFICATE_ALIAS", "cybersource_sjc_us",
 		"MLE_RESPONSE_PRIVATE_KEY_FILE", keyFile("respmle.pkcs8.enc.pem"), "MLE_RESPONSE_PASSWORD", i.Password,
@@ -134,7 +134,7 @@ func TestTheEnvironmentFillsEveryField(t *testing.T) {
 			ResponsePrivateKeyPEM: vectors.Key(t, "respmle.pkcs8.enc.pem"), ResponsePassword: i.Password,
 			ResponseKeyID: "kid-1", ResponseKeyClaim: "v-c-api-response-mle-kid",
 		},
-		DeveloperID: "A1B2C3D4", SolutionID: "89012013",
+		DeveloperID: "A1B2C3D4", SolutionID: "89012013", TimeoutCalls: true,
 	}
 	if len(cfg.ClientCertificate.Certificate) != 1 || cfg.RootCAs == nil {
 		t.Errorf("client certificate %v, roots %v", cfg.ClientCertificate, cfg.RootCAs)
@@ -211,6 +211,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 		{"plain http", secret.and("BASE_URL", "http://sesame.example.com"), []string{"BASE_URL is plain http and not a loopback address: use https, or CYBERSOURCE_ALLOW_PLAIN_HTTP within a network of your own"}},
 		{"timeout without a unit", secret.and("TIMEOUT", "30"), []string{"TIMEOUT is not a duration such as 30s"}},
 		{"timeout in the wrong unit", secret.and("TIMEOUT", "30ms"), []string{"TIMEOUT is less than a second"}},
+		{"timeout calls", secret.and("TIMEOUT_CALLS", "yes"), []string{"TIMEOUT_CALLS is neither true nor false"}},
 		{"negative timeout", secret.and("TIMEOUT", "-1s"), []string{"TIMEOUT is negative"}},
 		{"developer id", secret.and("DEVELOPER_ID", "sesame-open"), []string{"DEVELOPER_ID is longer than 8 characters"}},
 		{"solution id", secret.and("SOLUTION_ID", "sesame-open"), []string{"SOLUTION_ID is longer than 8 characters"}},

@@ -137,6 +137,7 @@ func (c Configuration) shown() redact.Object {
 		{Name: "UserAgent", Value: c.UserAgent},
 		{Name: "DeveloperID", Value: c.DeveloperID},
 		{Name: "SolutionID", Value: c.SolutionID},
+		{Name: "TimeoutCalls", Value: strconv.FormatBool(c.TimeoutCalls)},
 	}}
 }
 

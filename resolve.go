@@ -23,9 +23,15 @@ const (
 	// VerdictAmbiguous: there are records that may be the call's, one or more. They share its
 	// reference code, which other requests may have too. A person has to choose.
 	VerdictAmbiguous
+	// VerdictNone: the service has no such call. It rests on two answers of timeout calls
+	// that [APIClient.Undo] got and wrote into the record: at least 5 minutes apart, both
+	// after QuietAt, each followed by a look-up that found nothing, for an account that is
+	// declared to support them by [Configuration.TimeoutCalls]. It permits sending the same
+	// submission again, with the same reference code and transaction id, and nothing else.
+	VerdictNone
 )
 
-var verdictWords = []string{"not found so far", "happened", "never sent", "ambiguous"}
+var verdictWords = []string{"not found so far", "happened", "never sent", "ambiguous", "the service has none"}
 
 // String returns the verdict in words, such as "not found so far".
 func (v Verdict) String() string { return wordOf(v, verdictWords) }
@@ -79,7 +85,8 @@ type Resolution struct {
 	Currency string
 	Evidence Evidence
 
-	// Outcome is what became of a call that happened, and an unknown outcome otherwise.
+	// Outcome is what became of a call that happened, and an unknown outcome otherwise. So
+	// it is for one that moved money and is being undone.
 	Outcome Outcome
 
 	// Candidates are the records that may be the call's, the likeliest first: with the same
@@ -116,6 +123,8 @@ type Candidate struct {
 //		// it did not happen: the same request may be sent again
 //	case cybersource.VerdictAmbiguous:
 //		// a person chooses among resolution.Candidates
+//	case cybersource.VerdictNone:
+//		// the same submission may be sent again, with the same references
 //	default:
 //		// ask again at resolution.AskAgainAt
 //	}
@@ -125,6 +134,9 @@ type Candidate struct {
 // from 15 minutes before the call to 15 minutes after its time limit. What it finds is the
 // call only if the id shows it, a reference code that no other request has, or the
 // transaction id. Amount, currency and time order the candidates; they pick none.
+//
+// Once [APIClient.Undo] was asked for the call, it counts as paid no more: the outcome of
+// what is found is unknown, undone, or that of a call which moved nothing.
 //
 // A record that is not one of this client's host and merchant, or says what cannot be, is
 // refused with an [*InvalidRequestError] that names the field. Any other error is that of a

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -19,6 +20,10 @@ type lookup struct {
 	moved      []foundRecord   // of these, that moved money or may yet
 	candidates []foundRecord   // that may be the call's
 	adopted    *foundRecord    // the one that decides what became of the call
+
+	began   time.Time // of the round
+	foreign error     // an answer that was another request's
+	partial bool      // not everything was looked at that could be found
 }
 
 const (
@@ -42,7 +47,8 @@ func (c *APIClient) look(ctx context.Context, operation string, record CallRecor
 	}
 	return &lookup{
 		client: c, ctx: ctx, options: opts,
-		result: Resolution{Record: record}, read: map[string]bool{},
+		result: Resolution{Record: record.clone()}, read: map[string]bool{},
+		began: c.clock.Now().Round(0).UTC(),
 	}, nil
 }
 
@@ -59,6 +65,9 @@ func (x *lookup) round() error {
 		if x.adopt() {
 			break
 		}
+	}
+	if x.foreign != nil && len(x.own)+len(x.candidates) == 0 {
+		return x.foreign // nothing else is known
 	}
 	x.conclude()
 	return nil
@@ -89,6 +98,7 @@ func (x *lookup) byPayment() error {
 	if err != nil || found == nil {
 		return err
 	}
+	x.partial = x.partial || len(found.related) > mostRelated
 	for _, id := range found.related[:min(len(found.related), mostRelated)] {
 		related, err := x.transaction(id)
 		if err != nil {
@@ -114,6 +124,7 @@ func (x *lookup) byCode() error {
 			return err
 		}
 		if rows = append(rows, row.found()); len(rows) == mostRows {
+			x.partial = true
 			break
 		}
 	}
@@ -160,29 +171,34 @@ func (x *lookup) sort(found foundRecord) {
 	x.own = append(x.own, found)
 }
 
-// transaction reads a record once; nil if it is not found.
+// transaction reads a record once; nil if it is not found. An answer that is another
+// request's finds nothing, and neither does one that does not say whose it is.
 func (x *lookup) transaction(id string) (*foundRecord, error) {
 	if x.read[id] {
 		return nil, nil
 	}
 	x.read[id] = true
 	answer, err := x.client.transaction(x.ctx, id, x.options)
-	if errors.Is(err, ErrNotFound) {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case errors.Is(err, errOtherRecord):
+		x.partial, x.foreign = true, cmp.Or(x.foreign, err)
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case answer.ID == "":
+		x.partial = true
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	found := answer.found()
-	found.id = id
-	return &found, nil
+	return new(answer.found()), nil
 }
 
 // adopt takes over the record that is the call's, if it decides what became of the call.
 // One that shows money outweighs those that do not: a repeat of the call may have been
 // refused. Several that show money are none to choose from.
 func (x *lookup) adopt() bool {
-	decided := slices.DeleteFunc(slices.Clone(x.own), foundRecord.isOpen)
+	decided := slices.DeleteFunc(slices.Clone(x.own), x.leavesOpen)
 	x.moved = slices.DeleteFunc(slices.Clone(decided), foundRecord.movedNothing)
 	switch {
 	case len(x.moved) == 1:
@@ -200,6 +216,17 @@ func (x *lookup) happened() {
 	result.ID, result.Status, result.Outcome = found.id, found.status, found.outcome
 	result.Amount, result.Currency = found.amount, found.currency
 	result.Record.ID = found.id
+	if result.Record.undoBegun() {
+		result.Outcome = result.Record.Undo.outcome(found.outcome)
+	}
+}
+
+// leavesOpen reports whether a record leaves open what became of the call. A reversal or
+// void has no reference of its own that it could be a repeat by: the record with its id
+// is all that there is to know, also if the refusal is about an earlier one.
+func (x *lookup) leavesOpen(f foundRecord) bool {
+	undoes := familyOf(x.result.Record.Operation)&familiesThatUndo != 0
+	return f.isOpen() && !(undoes && f.evidence == EvidenceID && f.movedNothing())
 }
 
 // conclude fills in the verdict, and when to ask again.
@@ -212,7 +239,7 @@ func (x *lookup) conclude() {
 	}
 	found := append(x.own, x.candidates...)
 	if len(found) == 0 {
-		x.result.AskAgainAt = x.result.Record.nextLook()
+		x.foundNothing()
 		return
 	}
 	rank(found, &x.result.Record)
@@ -223,4 +250,19 @@ func (x *lookup) conclude() {
 	if x.result.Verdict == VerdictNotFound || now.Before(x.result.Record.QuietAt) {
 		x.result.AskAgainAt = x.result.Record.nextLook()
 	}
+}
+
+// foundNothing fills in the verdict of a round that found nothing. The service has none
+// only if it said so, under all the conditions of [VerdictNone].
+func (x *lookup) foundNothing() {
+	r := &x.result.Record
+	canBeFound := r.ReferenceCode != "" || r.PaymentID != ""
+	if r.Undo != nil && !x.partial && canBeFound {
+		r.Undo.noteEmptyLook(x.began)
+	}
+	if r.Undo != nil && r.ID == "" && x.client.timeoutCalls && lostCallOf(r.Operation).undo != timeoutNone && r.Undo.showsNone(r.QuietAt) {
+		x.result.Verdict = VerdictNone
+		return
+	}
+	x.result.AskAgainAt = r.nextLook()
 }

@@ -160,6 +160,15 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 		}), map[string]string{
 			"9": relatedTo(transactionOf("9", "O-1", "ics_bill", okResult, ""), "8", "7"), "8": transactionOf("8", "O-1", "ics_void", okResult, ""), "7": transactionOf("7", "O-1", "ics_auth", okResult, ""),
 		}, nil, VerdictAmbiguous, EvidenceNone, 0, "", []string{"8"}, []string{"transactions/9", "transactions/8", "transactions/7"}},
+
+		{"its id leads to a record that does not say whose it is", with(lostPayment(), known), map[string]string{"7": strings.Replace(approved, `"id":"7",`, "", 1)}, []string{
+			transactionOf("8", "C1", "ics_auth", okResult, "")}, VerdictNotFound, EvidenceNone, 0, "", []string{"8"}, []string{"transactions/7", search, "transactions/8"}},
+		{"its id leads to a record with another id", with(lostPayment(), known), map[string]string{"7": strings.Replace(approved, `"7"`, `"9"`, 1), "8": transactionOf("8", "C1", "ics_auth", okResult, "")}, []string{
+			transactionOf("8", "C1", "ics_auth", okResult, "")}, VerdictHappened, EvidenceCode, OutcomeApproved, "8", nil, []string{"transactions/7", search, "transactions/8"}},
+		{"a repeated reversal that was refused", with(lostPayment(), func(r *CallRecord) {
+			r.Operation, r.ID, r.PaymentID, r.CodeIsUnique, r.TransactionID = "AuthReversal", "8", "7", false, ""
+		}), map[string]string{"8": transactionOf("8", "C1", "ics_auth_reversal", `"rCode":"0","rFlag":"DINVALIDDATA","reasonCode":"237"`, "")}, nil,
+			VerdictHappened, EvidenceID, OutcomeFailed, "8", nil, []string{"transactions/8"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			service := &reports{records: tc.records, rows: tc.rows}
@@ -194,8 +203,9 @@ func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
 		want   string
 		change func(*CallRecord)
 	}{
-		{"Version is 0, as in no record that this library has written", func(r *CallRecord) { r.Version = 0 }},
-		{"Version is newer than this library reads", func(r *CallRecord) { r.Version = 2 }},
+		{"Version is 0 or less, as in no record that this library has written", func(r *CallRecord) { r.Version = 0 }},
+		{"Version is 0 or less, as in no record that this library has written", func(r *CallRecord) { r.Version = -1 }},
+		{"Version is newer than this library reads", func(r *CallRecord) { r.Version = 3 }},
 		{"Operation is empty", func(r *CallRecord) { r.Operation = "" }},
 		{"Host is empty", func(r *CallRecord) { r.Host = "" }},
 		{"Host is not the host of this client: api.cybersource.com", func(r *CallRecord) { r.Host = HostProduction }},
@@ -211,6 +221,10 @@ func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
 		}},
 		{"SendBy is before Time", func(r *CallRecord) { r.SendBy = r.Time.Add(-1) }},
 		{"QuietAt is before SendBy", func(r *CallRecord) { r.QuietAt = r.SendBy.Add(-1) }},
+		{"Undo.Begun is empty; Undo.Absent[1].At is empty; Undo.Absent[2].At is in the future", func(r *CallRecord) {
+			r.Undo = &UndoRecord{Absent: []AbsentAnswer{{At: recordTime}, {}, {At: recordTime.AddDate(1, 0, 0)}}}
+		}},
+		{"Undo.Begun is in the future", func(r *CallRecord) { r.Undo = &UndoRecord{Begun: recordTime.AddDate(1, 0, 0)} }},
 	} {
 		service := &reports{}
 		_, err := newResolver(t, service, recordTime, nil).Resolve(t.Context(), with(lostPayment(), tc.change))
@@ -265,7 +279,7 @@ func TestResolveUntilDecidedEndsWhenItIsDecidedOrCannotLook(t *testing.T) {
 		calls   int
 	}{
 		{"no answer, then found", []func() (*http.Response, error){lostAnswer, reply(502, ""), reply(404, ""), reply(201, `{"count":0}`), reply(200, approved)}, nil, VerdictHappened, nil, 5},
-		{"another record, then its own", []func() (*http.Response, error){reply(200, strings.Replace(approved, `"7"`, `"8"`, 1)), reply(200, approved)}, nil, VerdictHappened, nil, 2},
+		{"another record, then its own", []func() (*http.Response, error){reply(200, strings.Replace(approved, `"7"`, `"8"`, 1)), reply(201, `{"count":0}`), reply(200, approved)}, nil, VerdictHappened, nil, 3},
 		{"not allowed to look", []func() (*http.Response, error){reply(403, "")}, nil, VerdictNotFound, ErrForbidden, 1},
 		{"the record cannot be stored", []func() (*http.Response, error){reply(200, approved)}, full, VerdictHappened, full, 1},
 	} {

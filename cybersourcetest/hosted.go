@@ -77,8 +77,11 @@ func (g *Gateway) script() simulator.Script {
 // servePublic answers what needs no credentials, and reports whether it was that.
 func (g *Gateway) servePublic(c *wire, path string) bool {
 	id, isKey := strings.CutPrefix(path, "/flex/v2/public-keys/")
+	page := g.payerPage(path)
 	var reply func() answer
 	switch {
+	case page != nil:
+		reply = func() answer { return servePayerPage(c, page) }
 	case isKey && c.r.Method == http.MethodGet:
 		reply = func() answer { return g.publicKey(id) }
 	case path == "/flex/v2/tokens" && c.r.Method == http.MethodPost:

@@ -15,11 +15,13 @@ import (
 	"time"
 )
 
+// The pages of payer authentication.
 const (
-	collectionPath = "/V1/Cruise/Collect"
-	stepUpPath     = "/V2/Cruise/StepUp"
-	tokenLife      = time.Hour
+	CollectionPath = "/V1/Cruise/Collect" // of device data
+	StepUpPath     = "/V2/Cruise/StepUp"  // of a challenge
 )
+
+const tokenLife = time.Hour
 
 // pageURL is the address of a page of payer authentication.
 func (c *call) pageURL(path string) string {

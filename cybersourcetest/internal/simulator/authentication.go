@@ -97,7 +97,7 @@ func (c *call) startChallenge(r order, s scenario) object {
 		"paresStatus":                 "C",
 		"challengeRequired":           "N", // as it is seen, although a challenge follows
 		"accessToken":                 c.stepUpToken(id, returnURL),
-		"stepUpUrl":                   c.pageURL(stepUpPath),
+		"stepUpUrl":                   c.pageURL(StepUpPath),
 		"acsUrl":                      "https://acs.invalid/challenge",
 		"pareq":                       c.newSecret(60),
 	}

@@ -4,8 +4,8 @@ package simulator
 // authentication as calls of its own, before a payment. Guesses: a card that cannot be used
 // fails the set-up as EXPIRED_CARD or GENERAL_DECLINE and is INVALID_DATA for the enrolment
 // check; which members are required; that any reference id will do, that amounts are not
-// compared, and that a result can be fetched again until a payment has used it. Not
-// simulated: the pages for device data and for the challenge; a test goes on without them.
+// compared, and that a result can be fetched again until a payment has used it. The pages for
+// device data and for the challenge change nothing: a test may go on without them.
 
 import "slices"
 
@@ -13,7 +13,7 @@ var payerAuthSetup = operation{
 	name:     PayerAuthSetup,
 	model:    "PayerAuthSetupRequest",
 	required: func(_ *Simulator, d document) []string { return instrumentOf(d, meansOf(d)) },
-	effect:   (*call).payerAuthSetup,
+	effect:   ofCard((*call).payerAuthSetup),
 	services: runs("ics_pa_setup"),
 }
 
@@ -21,7 +21,7 @@ var checkPayerAuthEnrollment = operation{
 	name:     CheckPayerAuthEnrollment,
 	model:    "CheckPayerAuthEnrollmentRequest",
 	required: (*Simulator).requiredOfPayment,
-	effect:   (*call).checkPayerAuthEnrollment,
+	effect:   ofCard((*call).checkPayerAuthEnrollment),
 	services: runs("ics_pa_enroll"),
 }
 
@@ -31,7 +31,7 @@ var validateAuthenticationResults = operation{
 	required: always(
 		authenticationPath+"authenticationTransactionId", amountsPath+"totalAmount", amountsPath+"currency",
 	),
-	effect:   (*call).validateAuthenticationResults,
+	effect:   ofCard((*call).validateAuthenticationResults),
 	services: runs("ics_pa_validate"),
 }
 
@@ -52,7 +52,7 @@ func (c *call) payerAuthSetup() Answer {
 		reference := c.newUUID()
 		o.authentication = object{
 			"accessToken":             c.collectionToken(reference),
-			"deviceDataCollectionUrl": c.pageURL(collectionPath),
+			"deviceDataCollectionUrl": c.pageURL(CollectionPath),
 			"referenceId":             reference,
 			"token":                   c.newSecret(48),
 		}

@@ -104,7 +104,7 @@ func TestASetUpFailsForCardsThatCannotBeUsed(t *testing.T) {
 		{"wrong check digit", "FAILED", "GENERAL_DECLINE", 201, with{cardPath + "number": "4111111111111112"}},
 		{"no number", "INVALID_REQUEST", "MISSING_FIELD", 400, with{cardPath + "number": nil}},
 		{"a stored customer", "COMPLETED", "", 201, with{"paymentInformation": map[string]any{"customer": map[string]any{"customerId": "AB695DA801DD1BB6E05341588E0A3BDC"}}}},
-		{"a transient token", "COMPLETED", "", 201, with{"paymentInformation": nil, "tokenInformation.transientToken": "1D5ZX4HM"}},
+		{"an unknown transient token", "INVALID_REQUEST", "INVALID_DATA", 400, with{"paymentInformation": nil, "tokenInformation.transientToken": "1D5ZX4HM"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			g := newGateway(t, Options{})

@@ -4,10 +4,12 @@ package simulator
 // they were seen, 15 minutes of life, the refusal of expired, used, foreign and unknown
 // tokens. Guesses: the call by which a page makes one, which is unpublished; a token is used
 // up by the first payment that is approved with it, as the older pages say (the newest guide
-// allows several); its id ends as published ones do. Not simulated: checks in tokens, Click to
-// Pay and other wallets.
+// allows several); its id ends as published ones do; payer authentication refuses unknown
+// tokens as payments do, and takes used ones. Not simulated: checks in tokens, Click to Pay
+// and other wallets.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -135,12 +137,15 @@ func prefixLength(typ string, length int) int {
 	return 6
 }
 
-// transientToken is the token that a payment names, whole or by its id; nil if there is none
+const tokenPath = "tokenInformation."
+
+// transientToken is the token that a request names, whole or by its id; nil if there is none
 // such, or no longer.
 func (c *call) transientToken() *hostedToken {
 	jwt := c.body.text(tokenPath + "transientTokenJwt")
 	if jwt == "" {
-		return c.hosted.tokens.get(c.body.text(tokenPath+"jti"), c.now)
+		id := cmp.Or(c.body.text(tokenPath+"jti"), c.body.text(tokenPath+"transientToken"))
+		return c.hosted.tokens.get(id, c.now)
 	}
 	var said struct {
 		ID string `json:"jti"`
@@ -155,17 +160,17 @@ func (c *call) transientToken() *hostedToken {
 	return token
 }
 
-const tokenPath = "tokenInformation."
-
 // resolveToken puts the card of a transient token into the request, as if it had come with
 // it; nil if the request has no such token. The refusal names the token by its id, in
-// whatever form it came.
+// whatever form it came. Only payments use a token up: the payer may be authenticated with
+// one that was paid with.
 func (c *call) resolveToken() (*hostedToken, *outcome) {
-	if !c.body.has(tokenPath+"transientTokenJwt") && !c.body.has(tokenPath+"jti") {
+	named := func(member string) bool { return c.body.has(tokenPath + member) }
+	if !slices.ContainsFunc([]string{"transientTokenJwt", "jti", "transientToken"}, named) {
 		return nil, nil
 	}
 	token := c.transientToken()
-	if token == nil || token.used || token.merchant != c.MerchantID {
+	if token == nil || token.merchant != c.MerchantID || token.used && c.Operation == CreatePayment {
 		return nil, refusal("INVALID_DATA", tokenPath+"jti")
 	}
 	payment, _ := c.body["paymentInformation"].(map[string]any)
@@ -178,4 +183,14 @@ func (c *call) resolveToken() (*hostedToken, *outcome) {
 	}
 	c.body["paymentInformation"] = payment
 	return token, nil
+}
+
+// ofCard lets a call that moves no money be about the card of a transient token.
+func ofCard(effect func(*call) Answer) func(*call) Answer {
+	return func(c *call) Answer {
+		if _, refused := c.resolveToken(); refused != nil {
+			return c.refuse(*refused)
+		}
+		return effect(c)
+	}
 }

@@ -1,0 +1,3 @@
+if (window.parent !== window) {
+  window.parent.postMessage(document.body.dataset.message, "*");
+}

@@ -23,28 +23,28 @@ type signatureHeader struct {
 // signature checks an HTTP signature: the parts first, then the HMAC over them.
 func (v *Verifier) signature(r *Request) (Identity, *Refusal) {
 	if len(r.Header.Values("Signature")) > 1 {
-		return Identity{}, refuse("header Signature is there more than once")
+		return Identity{}, refuse(SignatureTwice, "header Signature is there more than once")
 	}
 	header, ok := parseSignature(r.Header.Get("Signature"))
 	if !ok {
-		return Identity{}, refuse("header Signature is not a list of keyid, algorithm, headers and signature in quotes")
+		return Identity{}, refuse(SignatureForm, "header Signature is not a list of keyid, algorithm, headers and signature in quotes")
 	}
 	if header.algorithm != "HmacSHA256" {
-		return Identity{}, refuse("the algorithm of the Signature header is not HmacSHA256")
+		return Identity{}, refuse(SignatureAlgorithm, "the algorithm of the Signature header is not HmacSHA256")
 	}
 	if refusal := v.signedParts(r, header.headers); refusal != nil {
 		return Identity{}, refusal
 	}
 	key, known := v.Directory.secrets[header.keyID]
 	if !known {
-		return Identity{}, refuse("keyid of the Signature header is not registered")
+		return Identity{}, refuse(SignatureKeyUnknown, "keyid of the Signature header is not registered")
 	}
 	if !hmacMatches(key.key, stringToSign(r, header.headers, key.owner), header.signature) {
-		return Identity{}, refuse("the signature does not match: wrong secret, wrong portfolio, or other values signed than sent")
+		return Identity{}, v.mismatch(r, header, key)
 	}
 	merchant := r.Header.Get("v-c-merchant-id")
 	if !v.Directory.mayActFor(key.owner, merchant) {
-		return Identity{}, refuse("the owner of the key may not act for the merchant in v-c-merchant-id")
+		return Identity{}, refuse(SignatureMerchantForeign, "the owner of the key may not act for the merchant in v-c-merchant-id")
 	}
 	return Identity{Scheme: HTTPSignature, Owner: key.owner, MerchantID: merchant}, nil
 }
@@ -71,18 +71,8 @@ func parseSignature(text string) (signatureHeader, bool) {
 // signedParts checks that everything is signed that has to be, and that host, date
 // and digest are what they say.
 func (v *Verifier) signedParts(r *Request, signed []string) *Refusal {
-	dateName := "date"
-	if slices.Contains(signed, "v-c-date") {
-		dateName = "v-c-date"
-	}
-	required := []string{"host", dateName, "request-target", "v-c-merchant-id"}
-	if hasBody(r.Method) {
-		required = append(required, "digest")
-	}
-	for _, name := range required {
-		if !slices.Contains(signed, name) && !(name == "request-target" && slices.Contains(signed, "(request-target)")) {
-			return refuse(name + " is not among the signed headers")
-		}
+	if name := unsigned(r, signed); name != "" {
+		return refuse(SignatureHeaderUnsigned, name+" is not among the signed headers")
 	}
 	for _, name := range signed {
 		switch {
@@ -90,26 +80,49 @@ func (v *Verifier) signedParts(r *Request, signed []string) *Refusal {
 		case headerValue(r, name) == "":
 			return missing(name)
 		case len(r.Header.Values(name)) > 1: // a proxy may forward the one that was not signed
-			return refuse("header " + name + " is there more than once")
+			return refuse(SignatureHeaderTwice, "header "+name+" is there more than once")
 		}
 	}
 	if !v.KnownHost(r.Host) {
-		return refuse("the Host header names a host that this gateway does not answer for")
+		return refuse(SignatureHost, "the Host header names a host that this gateway does not answer for")
 	}
+	dateName := dateOf(signed)
 	if refusal := v.freshDate(r.Header.Get(dateName), dateName); refusal != nil {
 		return refusal
 	}
 	return digestHeader(r)
 }
 
+// unsigned is the first header that has to be signed and is not; "" if there is none.
+func unsigned(r *Request, signed []string) string {
+	required := []string{"host", dateOf(signed), "request-target", "v-c-merchant-id"}
+	if hasBody(r.Method) {
+		required = append(required, "digest")
+	}
+	for _, name := range required {
+		if !slices.Contains(signed, name) && !(name == "request-target" && slices.Contains(signed, "(request-target)")) {
+			return name
+		}
+	}
+	return ""
+}
+
+// dateOf is the header that has the date.
+func dateOf(signed []string) string {
+	if slices.Contains(signed, "v-c-date") {
+		return "v-c-date"
+	}
+	return "date"
+}
+
 func (v *Verifier) freshDate(text, name string) *Refusal {
 	date, err := parseDate(text)
 	if err != nil {
-		return refuse("header " + name + " is not a date of the form \"Mon, 02 Jan 2006 15:04:05 GMT\"")
+		return refuse(SignatureDateForm, "header "+name+" is not a date of the form \"Mon, 02 Jan 2006 15:04:05 GMT\"")
 	}
 	difference := date.Sub(v.now()).Round(time.Second)
 	if difference.Abs() > Window+v.Tolerance {
-		return refuse("header " + name + " is " + difference.String() + " from this gateway's clock")
+		return refuse(SignatureDateOff, "header "+name+" is "+difference.String()+" from this gateway's clock")
 	}
 	return nil
 }
@@ -128,16 +141,20 @@ func digestHeader(r *Request) *Refusal {
 	if !hasBody(r.Method) {
 		return nil
 	}
-	sum := sha256.Sum256(r.Body)
-	if r.Header.Get("Digest") != "SHA-256="+base64.StdEncoding.EncodeToString(sum[:]) {
-		return refuse("header Digest is not \"SHA-256=\" and the base64 hash of the body received")
+	if r.Header.Get("Digest") != "SHA-256="+bodyDigest(r) {
+		return refuse(SignatureDigest, "header Digest is not \"SHA-256=\" and the base64 hash of the body received")
 	}
 	return nil
 }
 
-// stringToSign is one line per signed header. The line of v-c-merchant-id holds
-// the owner of the key, which with a meta key is not what the header says.
+// stringToSign is one line per signed header.
 func stringToSign(r *Request, signed []string, owner string) string {
+	return strings.Join(linesToSign(r, signed, owner), "\n")
+}
+
+// linesToSign are a line per signed header. The line of v-c-merchant-id holds the owner of
+// the key, which with a meta key is not what the header says.
+func linesToSign(r *Request, signed []string, owner string) []string {
 	lines := make([]string, len(signed))
 	for i, name := range signed {
 		value := headerValue(r, name)
@@ -149,7 +166,7 @@ func stringToSign(r *Request, signed []string, owner string) string {
 		}
 		lines[i] = name + ": " + value
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 func isTarget(name string) bool { return name == "request-target" || name == "(request-target)" }

@@ -36,7 +36,7 @@ func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
 	parts := strings.Split(compact, ".")
 	header, ok := decodeObject(parts[0])
 	if !ok {
-		return Identity{}, refuse("the token's header is not base64url of a JSON object")
+		return Identity{}, refuse(TokenHeaderForm, "the token's header is not base64url of a JSON object")
 	}
 	owner, refusal := v.tokenSignature(header, parts)
 	if refusal != nil {
@@ -44,7 +44,7 @@ func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
 	}
 	claims, ok := decodeObject(parts[1])
 	if !ok {
-		return Identity{}, refuse("the token's claims are not base64url of a JSON object")
+		return Identity{}, refuse(TokenClaimsForm, "the token's claims are not base64url of a JSON object")
 	}
 	if refusal := v.checkClaims(r, claims, owner); refusal != nil {
 		return Identity{}, refusal
@@ -55,18 +55,18 @@ func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
 // tokenSignature checks header and signature and tells whose key signed.
 func (v *Verifier) tokenSignature(header object, parts []string) (owner string, refusal *Refusal) {
 	if !strings.EqualFold(header.text("typ"), "JWT") {
-		return "", refuse("typ of the token's header is not JWT")
+		return "", refuse(TokenType, "typ of the token's header is not JWT")
 	}
 	if _, there := header["crit"]; there {
-		return "", refuse("the token's header has crit, which names extensions that are not supported")
+		return "", refuse(TokenCritical, "the token's header has crit, which names extensions that are not supported")
 	}
 	alg, known := algorithms[header.text("alg")]
 	if !known {
-		return "", refuse("alg of the token's header is none of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512")
+		return "", refuse(TokenAlgorithm, "alg of the token's header is none of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512")
 	}
 	signature, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
 	if err != nil {
-		return "", refuse("the token's signature is not base64url")
+		return "", refuse(TokenSignatureForm, "the token's signature is not base64url")
 	}
 	signed := []byte(parts[0] + "." + parts[1])
 	if alg.hmac {
@@ -78,12 +78,12 @@ func (v *Verifier) tokenSignature(header object, parts []string) (owner string, 
 func (v *Verifier) checkSecret(keyID string, hash crypto.Hash, signed, signature []byte) (string, *Refusal) {
 	key, known := v.Directory.secrets[keyID]
 	if !known {
-		return "", refuse("kid of the token's header is not the id of a registered shared secret")
+		return "", refuse(TokenSecretUnknown, "kid of the token's header is not the id of a registered shared secret")
 	}
 	mac := hmac.New(hash.New, key.key)
 	mac.Write(signed)
 	if !hmac.Equal(mac.Sum(nil), signature) {
-		return "", refuse("the token's signature does not match the shared secret of its kid")
+		return "", tokenMismatch(hash, key, signed, signature)
 	}
 	return key.owner, nil
 }
@@ -91,7 +91,7 @@ func (v *Verifier) checkSecret(keyID string, hash crypto.Hash, signed, signature
 func (v *Verifier) checkCertificate(keyID string, alg algorithm, signed, signature []byte) (string, *Refusal) {
 	key, known := v.Directory.certificates[keyID]
 	if !known {
-		return "", refuse("kid of the token's header is not the subject serialNumber of a registered certificate")
+		return "", refuse(TokenCertificateUnknown, "kid of the token's header is not the subject serialNumber of a registered certificate")
 	}
 	digest := alg.hash.New()
 	digest.Write(signed)
@@ -102,7 +102,7 @@ func (v *Verifier) checkCertificate(keyID string, alg algorithm, signed, signatu
 		err = rsa.VerifyPKCS1v15(key.key, alg.hash, digest.Sum(nil), signature)
 	}
 	if err != nil {
-		return "", refuse("the token's signature does not match the certificate of its kid")
+		return "", refuse(TokenCertificateMismatch, "the token's signature does not match the certificate of its kid")
 	}
 	return key.owner, nil
 }
@@ -116,12 +116,12 @@ func (v *Verifier) tokenIdentity(claims object, owner string) (Identity, *Refusa
 			continue
 		}
 		if key, known := v.Directory.responseKeys[keyID]; !known || key.owner != owner {
-			return Identity{}, refuse("claim " + name + " is not the id of a response key of the token's owner")
+			return Identity{}, refuse(TokenResponseKey, "claim "+name+" is not the id of a response key of the token's owner")
 		}
 		id.ResponseKeyID = keyID
 	}
 	if v.Replays != nil && !v.Replays.first(owner, claims.text("jti")) {
-		return Identity{}, refuse("claim jti was used before: every attempt needs a token of its own")
+		return Identity{}, refuse(TokenReplayed, "claim jti was used before: every attempt needs a token of its own")
 	}
 	return id, nil
 }

@@ -27,6 +27,7 @@ type Request struct {
 	Method string      // upper case
 	Host   string      // the Host header, with its port if it had one
 	Target string      // path and query of the request line, still escaped, without an intermediate host's prefix
+	Prefix string      // that prefix, which is not signed; "" = none
 	Header http.Header // without Host
 	Body   []byte      // exactly the bytes received
 }
@@ -51,8 +52,10 @@ type Identity struct {
 
 // Refusal is why a request was not let in.
 type Refusal struct {
+	Cause   Cause
 	Missing string // the header that is not there; "" for every other cause
 	Hint    string // one line for the developer; holds no secret, token or signature
+	Mistake Mistake
 }
 
 // Error is the hint.
@@ -67,10 +70,10 @@ func (r *Refusal) Message() string {
 	return "Authentication Failed"
 }
 
-func refuse(hint string) *Refusal { return &Refusal{Hint: hint} }
+func refuse(cause Cause, hint string) *Refusal { return &Refusal{Cause: cause, Hint: hint} }
 
 func missing(header string) *Refusal {
-	return &Refusal{Missing: header, Hint: "header " + header + " is missing"}
+	return &Refusal{Cause: SignatureHeaderMissing, Missing: header, Hint: "header " + header + " is missing"}
 }
 
 // Verifier checks requests against a directory of keys. It is safe for concurrent
@@ -89,27 +92,27 @@ func (v *Verifier) Verify(r *Request) (Identity, *Refusal) {
 	authorization := r.Header.Values("Authorization")
 	switch {
 	case len(authorization) > 1:
-		return Identity{}, refuse("header Authorization is there more than once")
+		return Identity{}, refuse(AuthorizationTwice, "header Authorization is there more than once")
 	case len(authorization) == 1:
 		return v.authorization(r, authorization[0])
 	case r.Header.Get("Signature") != "":
 		return v.signature(r)
 	default:
-		return Identity{}, refuse("neither an Authorization nor a Signature header is there")
+		return Identity{}, refuse(CredentialsMissing, "neither an Authorization nor a Signature header is there")
 	}
 }
 
 func (v *Verifier) authorization(r *Request, value string) (Identity, *Refusal) {
 	kind, token, _ := strings.Cut(value, " ")
 	if !strings.EqualFold(kind, "Bearer") || token == "" {
-		return Identity{}, refuse("header Authorization is not of the form \"Bearer <token>\"")
+		return Identity{}, refuse(AuthorizationForm, "header Authorization is not of the form \"Bearer <token>\"")
 	}
 	if strings.Count(token, ".") == 2 {
 		return v.token(r, token)
 	}
 	merchant, known := v.Directory.token(token)
 	if !known {
-		return Identity{}, refuse("the bearer token is not registered")
+		return Identity{}, refuse(BearerUnknown, "the bearer token is not registered")
 	}
 	return Identity{Scheme: Bearer, Owner: merchant, MerchantID: merchant}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
@@ -32,8 +33,12 @@ type call struct {
 	body    []byte       // as received
 	plain   []byte       // decrypted
 	sender  verify.Identity
-	work    *simulator.Work // of a call that was accepted before
-	at      time.Time       // when it takes effect, if that is not the time it is processed
+
+	findings  verify.Findings
+	encrypted bool            // the body was
+	clear     []byte          // the answer before it was encrypted
+	work      *simulator.Work // of a call that was accepted before
+	at        time.Time       // when it takes effect, if that is not the time it is processed
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
@@ -82,6 +87,7 @@ func (x *call) perform(scripted bool) answer {
 	if x.sender.ResponseKeyID == "" {
 		return a
 	}
+	x.clear = a.body
 	sealed, err := x.gateway.seal(a.body, x.sender.ResponseKeyID)
 	if err != nil {
 		return refusal(http.StatusInternalServerError, "the answer cannot be encrypted: "+err.Error())
@@ -105,7 +111,7 @@ func (x *call) authenticate() *answer {
 	r := x.wire.r
 	if x.gateway.options.NoAuthentication {
 		if !x.gateway.expects(r.Host) {
-			return x.refuse(http.StatusMisdirectedRequest, unexpectedHost, unexpectedHost)
+			return x.refuse(http.StatusMisdirectedRequest, unexpectedHost, unexpectedHost, explain.UnexpectedHost)
 		}
 		x.sender.MerchantID = r.Header.Get("V-C-Merchant-Id")
 		if id := x.sender.MerchantID; id == "" || len(id) > longestMerchantID {
@@ -114,11 +120,14 @@ func (x *call) authenticate() *answer {
 		x.set(func(rec *Request) { rec.MerchantID = x.sender.MerchantID })
 		return nil
 	}
-	id, refused := x.verifier().Verify(&verify.Request{
-		Method: r.Method, Host: r.Host, Target: x.target, Header: r.Header, Body: x.body,
-	})
+	signed := &verify.Request{
+		Method: r.Method, Host: r.Host, Target: x.target, Prefix: x.gateway.options.PathPrefix, Header: r.Header, Body: x.body,
+	}
+	verifier := x.verifier()
+	id, refused := verifier.Verify(signed)
+	x.findings = verifier.Examine(signed)
 	if refused != nil {
-		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint)
+		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint, string(refused.Cause))
 	}
 	x.sender = id
 	x.set(func(rec *Request) { rec.MerchantID, rec.Scheme = id.MerchantID, string(id.Scheme) })
@@ -139,11 +148,11 @@ func (x *call) decrypt() *answer {
 	if x.gateway.options.NoAuthentication {
 		scheme = verify.JWT // the one that may be encrypted
 	}
-	plain, hint := x.gateway.open(x.body, scheme)
+	plain, hint, cause := x.gateway.open(x.body, scheme)
 	if hint != "" {
-		return x.refuse(http.StatusBadRequest, "The encrypted message cannot be processed", hint)
+		return x.refuse(http.StatusBadRequest, "The encrypted message cannot be processed", hint, cause)
 	}
-	x.plain = plain
+	x.plain, x.encrypted = plain, !same(plain, x.body) && len(x.body) > 0
 	x.gateway.ledger.setBody(x.record, plain)
 	code, transactionID := references(plain)
 	x.set(func(r *Request) { r.Code, r.TransactionID = code, transactionID })
@@ -151,9 +160,10 @@ func (x *call) decrypt() *answer {
 }
 
 // refuse answers in the shape of an authentication failure and keeps the reason.
-func (x *call) refuse(status int, message, hint string) *answer {
+func (x *call) refuse(status int, message, hint, cause string) *answer {
 	x.set(func(r *Request) { r.Refusal = hint })
 	a := refusal(status, message)
+	a.cause = cause
 	if x.gateway.options.Hints {
 		a.header = http.Header{"v-c-gateway-hint": {hint}}
 	}

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
@@ -31,6 +33,9 @@ type Gateway struct {
 	simulator *simulator.Simulator
 	verifier  *verify.Verifier
 	ledger    ledger
+	journal   *journal.Journal
+	page      *page.Server
+	readings  readings
 	plan      plan
 	keys      *messageKeys
 	logger    *slog.Logger
@@ -97,14 +102,14 @@ func newGateway(options Options) (*Gateway, error) {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	closing := make(chan struct{})
-	return &Gateway{
+	g := &Gateway{
 		options:     options,
 		simulator:   sim,
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,
 		endWaits:    sync.OnceFunc(func() { close(closing) }),
-		ledger:      newLedger(options.MaxEntries),
+		journal:     journal.New(journal.MaxCalls, journal.MaxBytes),
 		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
 		verifier: &verify.Verifier{
 			Directory:         directory,
@@ -113,7 +118,10 @@ func newGateway(options Options) (*Gateway, error) {
 			ResponseKeyClaims: options.ResponseKeyClaims,
 			Replays:           verify.NewReplays(keptTokens),
 		},
-	}, nil
+	}
+	g.ledger = newLedger(options.MaxEntries, g.beginCall)
+	g.page = page.New(page.Options{Journal: g.journal, Gateway: pageGateway{g}, Token: options.ControlToken, Closing: closing})
+	return g, nil
 }
 
 // serveOn completes the gateway with its address and starts to serve.
@@ -142,6 +150,7 @@ func (g *Gateway) serveOn(listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0), // it would print what clients send
 		ConnState:         g.track,
+		ConnContext:       g.readings.opened,
 	}
 	g.serving.Go(func() { _ = g.server.Serve(listener) }) // always http.ErrServerClosed, after Close
 	return nil
@@ -158,11 +167,16 @@ func reachable(address net.Addr) string {
 
 // track counts connections, so that Close can wait for the last of them. Those that
 // are hijacked by a fault are counted off when their call ends.
-func (g *Gateway) track(_ net.Conn, state http.ConnState) {
+func (g *Gateway) track(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		g.connections.Add(1)
+	case http.StateActive:
+		g.readings.begun(c)
+	case http.StateHijacked:
+		g.readings.ended(c)
 	case http.StateClosed:
+		g.readings.ended(c)
 		g.connections.Done()
 	}
 }

@@ -206,3 +206,6 @@ func (r response) fields(t testing.TB) fields {
 	}
 	return f
 }
+
+// encode writes bytes as signatures are written.
+func encode(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 )
 
 // This file processes calls after their connection has ended: when a timer says so, or
@@ -55,6 +57,7 @@ func (x *call) later(delay time.Duration, process func() answer) {
 		x.at = at
 		a := process()
 		x.set(func(r *Request) { r.HTTPStatus = a.status })
+		x.keep(a, explain.Fault(x.record.Fault))
 		x.gateway.logCall(x)
 	})
 }

@@ -63,8 +63,11 @@ type Request struct {
 	Scheme  string      // how it authenticated: "HTTP Signature", "JWT", "bearer token" or ""
 	Refusal string      // why authentication or decryption failed; "" if it did not
 
-	model string // of the body, which knows what to mask; "" if it is not known
-	body  []byte
+	model   string // of the body, which knows what to mask; "" if it is not known
+	body    []byte
+	claimed string // the merchant as the client named it
+	cause   string // key of the explanation of a refusal
+	trigger string // what in the request decided the outcome
 
 	headerBytes, size int  // in memory
 	dropped           bool // kept no longer by Requests
@@ -109,19 +112,32 @@ type ledger struct {
 	sequence  uint64
 	processed ring
 	arrived   ring
-	bytes     int // that the requests in arrived take
+	bytes     int            // that the requests in arrived take
+	begin     func(*Request) // tells the journal, in the order of the numbers
 }
 
-func newLedger(size int) ledger {
-	return ledger{processed: ring{size: size}, arrived: ring{size: keptRequests}}
+func newLedger(size int, begin func(*Request)) ledger {
+	return ledger{processed: ring{size: size}, arrived: ring{size: keptRequests}, begin: begin}
+}
+
+// number gives a call its number. One without an operation has no other record here.
+func (l *ledger) number(r *Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.next(r)
+}
+
+func (l *ledger) next(r *Request) {
+	l.sequence++
+	r.Sequence = l.sequence
+	l.begin(r)
 }
 
 // arrive opens the record of a call.
 func (l *ledger) arrive(r *Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.sequence++
-	r.Sequence = l.sequence
+	l.next(r)
 	r.headerBytes = headerBytes(r.Header)
 	l.drop(l.arrived.push(r))
 	l.count(r)

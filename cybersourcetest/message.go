@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/envelope"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
 
@@ -109,22 +110,22 @@ func parseRSA(der []byte) *rsa.PrivateKey {
 
 // open takes the clear text out of a body. The refusal is a hint for the developer,
 // "" when all is well.
-func (g *Gateway) open(body []byte, scheme verify.Scheme) (plain []byte, refusal string) {
+func (g *Gateway) open(body []byte, scheme verify.Scheme) (plain []byte, refusal, cause string) {
 	compact, encrypted := envelope.Unwrap(body, "encryptedRequest")
 	switch {
 	case !encrypted && g.options.RequireEncryption && len(body) > 0:
-		return nil, "the body is not encrypted, which this gateway was told to demand"
+		return nil, "the body is not encrypted, which this gateway was told to demand", explain.NotEncrypted
 	case !encrypted:
-		return body, ""
+		return body, "", ""
 	case scheme != verify.JWT:
-		return nil, "message-level encryption works with tokens only"
+		return nil, "message-level encryption works with tokens only", explain.EncryptedWithoutToken
 	}
 	key := g.keys.get()
 	plain, err := envelope.Open(compact, key.id, key.private)
 	if err != nil {
-		return nil, "encryptedRequest: " + err.Error()
+		return nil, "encryptedRequest: " + err.Error(), explain.CannotDecrypt
 	}
-	return plain, ""
+	return plain, "", ""
 }
 
 // seal encrypts an answer to the key its request named.

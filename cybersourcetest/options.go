@@ -1,6 +1,7 @@
 package cybersourcetest
 
 import (
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
@@ -68,6 +69,10 @@ type Options struct {
 
 	Listener net.Listener // nil = a free port on 127.0.0.1; closed by Close
 	Logger   *slog.Logger // nil = silent; gets one masked line per request
+
+	// ControlToken lets scripts and browsers change something through the gateway's page: the
+	// header Gateway-Control-Token. "" = a random one, [Gateway.ControlToken].
+	ControlToken string
 
 	// Override, if not nil, sees every authenticated request before it is
 	// processed. A response that is not nil is sent instead.
@@ -152,6 +157,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.BodyTimeout == 0 {
 		o.BodyTimeout = defaultBodyTimeout
+	}
+	if o.ControlToken == "" {
+		o.ControlToken = rand.Text()
 	}
 	if o.Accounts == nil {
 		o.Accounts = []Account{seededAccount(o.Seed, o.onLoopback())}

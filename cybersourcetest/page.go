@@ -1,72 +1,98 @@
 package cybersourcetest
 
 import (
-	"bytes"
 	"cmp"
 	"net/http"
-	"slices"
+	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
-	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
-// pageRows is how many processed calls the page shows.
-const pageRows = 200
+// This file hands the gateway over to its page. Nothing here is the service's.
 
-// servePage answers GET / for people with a browser.
-func (g *Gateway) servePage(w http.ResponseWriter, r *http.Request) {
-	if !g.expects(r.Host) {
-		http.Error(w, unexpectedHost, http.StatusMisdirectedRequest)
-		return
+// servePage answers what is the page's, and reports whether it was that. It leaves no record.
+func (g *Gateway) servePage(c *wire, path string) bool {
+	isRead := c.r.Method == http.MethodGet || c.r.Method == http.MethodHead
+	prefix := ""
+	if strings.HasPrefix(c.r.URL.Path, g.options.PathPrefix) {
+		prefix = g.options.PathPrefix
 	}
-	var html bytes.Buffer
-	if err := page.Write(&html, g.view()); err != nil {
-		http.Error(w, "the page failed", http.StatusInternalServerError)
-		return
+	switch {
+	case strings.HasPrefix(path, page.Prefix):
+		g.page.Serve(c.w, c.r, prefix)
+	case (strings.Trim(path, "/") == "" || path+"/" == page.Prefix) && isRead:
+		g.toPage(c, prefix)
+	default:
+		return false
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	w.Write(html.Bytes()) //nolint:errcheck // the reader left
+	return true
 }
 
-func (g *Gateway) view() page.View {
-	entries := g.Ledger()
-	view := page.View{
-		URL:       g.url,
-		Merchant:  g.Account().ID,
-		Profile:   cmp.Or(g.options.Profile, ProfileDefault),
-		Processed: len(entries),
+// toPage leads a browser to the page.
+func (g *Gateway) toPage(c *wire, prefix string) {
+	if !g.expects(c.r.Host) {
+		http.Error(c.w, unexpectedHost, http.StatusMisdirectedRequest)
+		return
 	}
+	http.Redirect(c.w, c.r, prefix+page.Prefix, http.StatusSeeOther)
+}
+
+// ControlToken is the token that changes through the gateway's page need: that of
+// Options.ControlToken, or a random one.
+func (g *Gateway) ControlToken() string { return g.options.ControlToken }
+
+// ControlURL is the address of the gateway's page for a browser that may change something.
+// [Gateway.URL] leads to the same page for reading.
+func (g *Gateway) ControlURL() string {
+	return g.url + g.options.PathPrefix + page.Prefix + "?token=" + g.options.ControlToken
+}
+
+// pageGateway is the gateway as its page sees it.
+type pageGateway struct{ *Gateway }
+
+func (g pageGateway) About() page.About {
+	about := page.About{URL: g.url, Merchant: g.Account().ID, Profile: cmp.Or(g.options.Profile, ProfileDefault)}
 	if pairs := g.Account().SharedSecrets; len(pairs) > 0 {
-		view.KeyID = pairs[0].KeyID
+		about.KeyID = pairs[0].KeyID
 	}
-	for _, e := range slices.Backward(entries[max(0, len(entries)-pageRows):]) {
-		view.Payments = append(view.Payments, e.row())
-	}
-	payments := g.Payments()
-	for _, p := range slices.Backward(payments[max(0, len(payments)-pageRows):]) {
-		view.Lives = append(view.Lives, p.life())
-	}
-	for _, t := range g.simulator.Triggers() {
-		view.Triggers = append(view.Triggers, page.Trigger{Condition: t.Condition, Result: t.Result, Known: t.Known})
-	}
-	return view
+	return about
 }
 
-func (p Payment) life() page.Life {
-	life := page.Life{ID: p.ID, Code: redact.Text(p.Code), Currency: p.Currency, Held: p.Held, Captured: p.Captured, Refunded: p.Refunded}
+func (g pageGateway) Expects(host string) bool { return g.expects(host) }
+
+func (g pageGateway) Malformed() uint64 { return g.readings.malformed.Load() }
+
+func (g pageGateway) Payments() []page.Payment {
+	payments := g.Gateway.Payments()
+	shown := make([]page.Payment, len(payments))
+	for i, p := range payments {
+		shown[i] = p.onPage()
+	}
+	return shown
+}
+
+func (g pageGateway) Payment(id string) (page.Payment, bool) {
+	p, known := g.Gateway.Payment(id)
+	return p.onPage(), known
+}
+
+func (p Payment) onPage() page.Payment {
+	shown := page.Payment{
+		ID: p.ID, MerchantID: p.MerchantID, Code: p.Code, Currency: p.Currency, Authorized: p.Authorized, Held: p.Held,
+		Released: p.Released, Captured: p.Captured, Refunded: p.Refunded, Credited: p.Credited, Events: []page.Event{},
+	}
 	for _, e := range p.Events {
-		life.Events = append(life.Events, page.Event{Time: e.Time, Kind: e.Kind, Amount: e.Amount})
+		shown.Events = append(shown.Events, page.Event{
+			Time: e.Time, Kind: e.Kind, ID: e.ID, Of: e.Of, Amount: e.Amount, Held: e.Held, Captured: e.Captured, Refunded: e.Refunded,
+		})
 	}
-	return life
+	return shown
 }
 
-func (e Entry) row() page.Payment {
-	return page.Payment{
-		Sequence: e.Sequence, Time: e.Time, Operation: e.Operation, ID: e.ID, Code: redact.Text(e.Code),
-		HTTPStatus: e.HTTPStatus, Status: e.Status, Reason: e.Reason, Amount: e.Amount, Currency: e.Currency,
-		AuthorizedAmount: e.AuthorizedAmount, Card: mask(e.CardLastFour), Fault: e.Fault, Answered: e.Answered,
+func (g pageGateway) Triggers() []page.Trigger {
+	var shown []page.Trigger
+	for _, t := range g.simulator.Triggers() {
+		shown = append(shown, page.Trigger{Condition: t.Condition, Result: t.Result, Known: t.Known})
 	}
+	return shown
 }

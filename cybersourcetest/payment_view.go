@@ -31,6 +31,8 @@ type Event struct {
 	ID     string    // of the answer that reported it; "" for what happened from outside
 	Of     string    // the capture that was refunded; the capture, refund or credit that was voided
 	Amount string    // "" for what concerns no amount
+
+	Held, Captured, Refunded string // of the payment after it, as in Payment
 }
 
 func paymentOf(p simulator.Payment) Payment {

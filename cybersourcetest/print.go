@@ -98,7 +98,7 @@ func (o Options) show() showing {
 		slog.String("profile", o.Profile), slog.Uint64("seed", o.Seed), slog.Any("accounts", o.accountIDs()),
 		slog.Bool("noAuthentication", o.NoAuthentication), slog.Any("hosts", o.Hosts), slog.String("pathPrefix", o.PathPrefix),
 		slog.String("requestKeyPEM", maskOf(string(o.RequestKeyPEM))), slog.Bool("requireEncryption", o.RequireEncryption),
-		slog.Bool("tls", o.TLS), slog.Int("maxEntries", o.MaxEntries),
+		slog.String("controlToken", maskOf(o.ControlToken)), slog.Bool("tls", o.TLS), slog.Int("maxEntries", o.MaxEntries),
 	}}
 }
 

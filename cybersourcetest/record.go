@@ -26,6 +26,7 @@ func references(body []byte) (code, transactionID string) {
 // fill copies what the simulator recorded, or why it refused.
 func (r *Request) fill(result simulator.Answer) {
 	e := result.Entry
+	r.trigger = result.Trigger
 	if e == nil {
 		if result.Status >= http.StatusBadRequest { // a look-up that succeeds has a body too
 			r.Status, r.Reason = refusalOf(result.Body)

@@ -26,7 +26,7 @@ func noOperation(found routes.Match) answer {
 // problem is an answer in the shape that some APIs of the service use for resources
 // that are not there.
 func problem(status int, kind, message string) answer {
-	return answer{status: status, body: mustJSON(map[string]any{
+	return answer{status: status, cause: kind, body: mustJSON(map[string]any{
 		"errors": []any{map[string]string{"message": message, "type": kind}},
 	})}
 }

@@ -38,7 +38,7 @@ func TestRingKeepsTheNewestInOrder(t *testing.T) {
 }
 
 func TestLedgerBoundsTheBodiesItKeeps(t *testing.T) {
-	l := newLedger(10)
+	l := newLedger(10, func(*Request) {})
 	body := bytes.Repeat([]byte{' '}, maxBody)
 	var all []*Request
 	for range 3 * keptBytes / maxBody {
@@ -65,7 +65,7 @@ func TestLedgerBoundsTheBodiesItKeeps(t *testing.T) {
 }
 
 func TestLedgerBoundsTheRequestsItKeeps(t *testing.T) {
-	l := newLedger(10)
+	l := newLedger(10, func(*Request) {})
 	for range 3 * keptRequests {
 		r := &Request{}
 		l.arrive(r)
@@ -84,7 +84,7 @@ func TestLedgerBoundsTheRequestsItKeeps(t *testing.T) {
 // TestTheLedgerBoundsWhatCallsOfTinyHeadersTake measures the heap: a map of many short
 // texts takes many times the bytes that were sent.
 func TestTheLedgerBoundsWhatCallsOfTinyHeadersTake(t *testing.T) {
-	l := newLedger(10)
+	l := newLedger(10, func(*Request) {})
 	before := heap()
 	for range 50 {
 		header := http.Header{}
@@ -108,7 +108,7 @@ func TestTheLedgerCountsEveryTextOfACall(t *testing.T) {
 		"transaction id": func(r *Request) { r.TransactionID = long }, "merchant": func(r *Request) { r.MerchantID = long },
 		"method": func(r *Request) { r.Method = long },
 	} {
-		l := newLedger(10)
+		l := newLedger(10, func(*Request) {})
 		for range 100 {
 			r := &Request{}
 			l.arrive(r)

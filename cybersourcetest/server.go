@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 )
 
@@ -21,29 +22,37 @@ import (
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	started := g.options.Now()
 	c := &wire{
-		w: w, r: r, closing: g.closing, now: g.options.Now, started: started,
+		w: w, r: r, closing: g.closing, now: g.options.Now, started: started, arrived: time.Now(),
 		correlationID: g.identifier(), traceID: g.identifier(),
 	}
 	defer g.release(c)
 	defer g.survive(c)
 	c.limitBody(g.options.BodyTimeout)
+	arrivedWhole(r.Context())
 	target := g.target(r)
-	if strings.Trim(target, "/") == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		g.servePage(w, r)
-		return
-	}
 	path, _, _ := strings.Cut(target, "?")
-	if g.servePublic(c, path) {
+	if g.servePage(c, path) || g.servePublic(c, path) {
 		return
 	}
 	found := routes.Find(r.Method, path)
+	x := &call{gateway: g, wire: c, target: target, found: found, record: newRequest(r, found.Route, started, c.correlationID)}
 	if found.Route == nil && g.options.Override == nil {
-		refused := noOperation(found)
-		g.logRefusal(refused.status, r.Method, path, c.correlationID)
-		_ = whole(c, refused) // the client left: nothing to keep
+		g.refuseUnknown(x, path)
 		return
 	}
-	g.handle(&call{gateway: g, wire: c, target: target, found: found, record: newRequest(r, found.Route, started, c.correlationID)})
+	g.handle(x)
+}
+
+// refuseUnknown answers a path that leads nowhere.
+func (g *Gateway) refuseUnknown(x *call, path string) {
+	refused := noOperation(x.found)
+	g.ledger.number(x.record)
+	g.logRefusal(refused.status, x.wire.r.Method, path, x.wire.correlationID)
+	x.record.HTTPStatus, x.record.Answered = refused.status, true
+	x.keep(refused, "")
+	if whole(x.wire, refused) != nil {
+		x.lost()
+	}
 }
 
 // newRequest is the record of a call that has just arrived.
@@ -51,6 +60,7 @@ func newRequest(r *http.Request, route *routes.Route, at time.Time, correlationI
 	record := &Request{
 		Entry:  Entry{Time: at.UTC(), CorrelationID: correlationID},
 		Method: r.Method, Path: r.RequestURI, Header: publicHeader(r.Header),
+		claimed: claimedMerchant(r),
 	}
 	if route != nil {
 		record.Operation, record.model = route.Operation, route.Request
@@ -120,8 +130,14 @@ func (x *call) reply(f *fault, a answer) {
 			r.HTTPStatus = a.status
 		}
 	})
-	if err := f.send(x.wire, a); err != nil {
+	x.keep(a, explain.Fault(x.record.Fault))
+	begun := time.Now()
+	err := f.send(x.wire, a)
+	if err != nil {
 		x.set(func(r *Request) { r.Answered = false })
+		x.lost()
+	} else if time.Since(begun) > slowAnswer {
+		x.took()
 	}
 }
 

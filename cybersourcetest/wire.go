@@ -23,6 +23,7 @@ type answer struct {
 	header http.Header // on top of those of every answer
 	body   []byte
 	id     string // of what was processed
+	cause  string // key of the explanation of a refusal; "" for answers of the service itself
 	edge   bool   // from a server in front of the service, which knows nothing of its headers
 }
 
@@ -34,12 +35,26 @@ type wire struct {
 	correlationID string
 	traceID       string
 	now           func() time.Time
-	started       time.Time
-	taken         bool // the connection is ours, no longer the server's
+	started       time.Time // by the gateway's clock
+	arrived       time.Time // by the computer's
+	taken         bool      // the connection is ours, no longer the server's
+
+	prepared    http.Header // of the answer with the body preparedFor
+	preparedFor []byte
+}
+
+// prepare makes the headers of an answer before it is sent, if it is sent whole.
+func (c *wire) prepare(a answer) http.Header {
+	c.prepared, c.preparedFor = nil, a.body
+	c.prepared = c.headers(a, len(a.body))
+	return c.prepared
 }
 
 // headers are those of an answer with a body of some length.
 func (c *wire) headers(a answer, length int) http.Header {
+	if c.prepared != nil && length == len(c.preparedFor) && same(a.body, c.preparedFor) && !a.edge {
+		return c.prepared
+	}
 	header := http.Header{}
 	if !a.edge {
 		header = c.serviceHeaders()
@@ -49,6 +64,9 @@ func (c *wire) headers(a answer, length int) http.Header {
 	maps.Copy(header, a.header)
 	return header
 }
+
+// same reports whether two bodies are one, not only alike.
+func same(a, b []byte) bool { return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0] }
 
 // serviceHeaders are those of every answer that comes from the service itself.
 func (c *wire) serviceHeaders() http.Header {

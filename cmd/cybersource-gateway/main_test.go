@@ -222,7 +222,7 @@ func TestHintsFaultsAndThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer page.Body.Close()
-	if text, err := io.ReadAll(page.Body); err != nil || !bytes.Contains(text, []byte("Triggers")) {
+	if text, err := io.ReadAll(page.Body); err != nil || !bytes.Contains(text, []byte("fault: html-502")) {
 		t.Errorf("%v, page %s", err, text)
 	}
 	if strings.Contains(printed.String(), "#1") {

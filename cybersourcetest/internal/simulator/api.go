@@ -89,6 +89,7 @@ type Answer struct {
 	Entry  *Entry // what was recorded; nil for a look-up or a session, and if the request was refused before processing
 
 	MediaType string // of a body that is no JSON
+	Trigger   string // what in the request decided the outcome, such as "amount 2201"; "" for an ordinary one
 }
 
 // Entry is one request that was processed. It holds no card data beyond the last four

@@ -55,6 +55,7 @@ func (c *call) checkEnrolment(r order) (object, *outcome) {
 		o.scenario = found
 		return nil, &o
 	}
+	c.decidedBy = "3-D Secure card: " + found.scenario
 	info, failed := c.authenticated(r.card.typ, found, found.paresStatus)
 	return info, failure(info, failed)
 }

@@ -29,6 +29,8 @@ type Event struct {
 	ID     string    // of the answer that reported it; "" for what happened from outside
 	Of     string    // the capture that was refunded; the capture, refund or credit that was voided
 	Amount string    // "" for what concerns no amount
+
+	Held, Captured, Refunded string // of the payment after it
 }
 
 // Payments is every payment and credit that is remembered, oldest first.
@@ -71,11 +73,16 @@ func (p *payment) view(now time.Time) Payment {
 		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency, Held: held.String(), Captured: captured.String(),
 		Refunded: p.sum(s.refunded()).String(), Credited: p.sum(s.credited()).String(),
 	}
+	var after standing
 	for _, e := range p.events {
+		after.include(e)
 		if e.kind == eventAuthorized || e.kind == eventIncremented || e.kind == eventReauthorized {
 			approved = approved.plus(e.amount)
 		}
-		view.Events = append(view.Events, Event{e.at, string(e.kind), e.id, e.of, e.amount.String()})
+		view.Events = append(view.Events, Event{
+			Time: e.at, Kind: string(e.kind), ID: e.id, Of: e.of, Amount: e.amount.String(),
+			Held: p.sum(after.held()).String(), Captured: p.sum(after.captured()).String(), Refunded: p.sum(after.refunded()).String(),
+		})
 	}
 	view.Authorized = approved.String()
 	if !approved.isZero() {

@@ -87,6 +87,15 @@ func (step Step) checkScenario() error {
 	}
 }
 
+// nextStep takes the step that waits for the call, and remembers that it decided.
+func (c *call) nextStep(r Request) (Step, bool) {
+	step, scripted := c.Simulator.nextStep(r)
+	if scripted {
+		c.decidedBy = "a step that was scripted for this call"
+	}
+	return step, scripted
+}
+
 // nextStep takes the first step that waits for this call.
 func (s *Simulator) nextStep(r Request) (Step, bool) {
 	i := slices.IndexFunc(s.steps, func(step Step) bool {

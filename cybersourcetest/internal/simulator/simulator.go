@@ -136,7 +136,9 @@ func (s *Simulator) takeEffect(op *operation, r Request, body document, refusal 
 	if refusal != nil {
 		return c.refuse(*refusal)
 	}
-	return op.effect(c)
+	answer := op.effect(c)
+	answer.Trigger = c.decidedBy
+	return answer
 }
 
 // unknownOperation answers a name that [Known] does not know.
@@ -156,6 +158,7 @@ type call struct {
 	transactionID string
 	about         *payment // the earlier payment or credit that it concerns, as soon as that is found
 	processor     object   // what the processor has said
+	decidedBy     string   // the trigger of the outcome
 }
 
 func (s *Simulator) begin(op *operation, r Request, body document) *call {

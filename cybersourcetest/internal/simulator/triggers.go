@@ -100,6 +100,13 @@ func (s *Simulator) trigger(is signals) trigger {
 	return best
 }
 
+// trigger finds the row for a call, and remembers that it decided.
+func (c *call) trigger(is signals) trigger {
+	t := c.Simulator.trigger(is)
+	c.decidedBy = t.condition()
+	return t
+}
+
 // refreshesOf is what the refreshes of a payment over this amount answer.
 func (s *Simulator) refreshesOf(amount money) []string {
 	for _, t := range s.triggers {
@@ -228,4 +235,15 @@ func (t trigger) result() string {
 // numbers are the test cards of a scenario.
 func (c scenario) numbers() []string {
 	return slices.DeleteFunc([]string{c.visa, c.mastercard, c.amex, c.discover, c.jcb}, func(n string) bool { return n == "" })
+}
+
+// RefusalReasons are the reasons that come with an HTTP status of 400 or more.
+func RefusalReasons() []string {
+	var all []string
+	for _, facts := range reasonTable {
+		if facts.http >= 400 {
+			all = append(all, facts.reason)
+		}
+	}
+	return all
 }

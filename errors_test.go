@@ -154,7 +154,7 @@ func TestTheErrorOfAnAttemptQuotesNothingFurtherDown(t *testing.T) {
 		t.Fatalf("%d links", len(links))
 	}
 	for _, link := range links {
-		if text := fmt.Sprintf("%v %+v %#v", link, link, link); strings.Contains(text, "4111") {
+		if text := fmt.Sprintf("%v %+v %#v", link, link, link); strings.Contains(text, "4111111111111111") { // shorter, it may be part of an address
 			t.Errorf("%T: %s", link, text)
 		}
 	}

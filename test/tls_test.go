@@ -227,6 +227,7 @@ func TestAProxyThatRefusesIsSafeToRetry(t *testing.T) {
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
 	require.ErrorIs(t, err, cybersource.ErrNotProcessed)
 	assert.True(t, cybersource.SafeToRetry(err))
+	assert.ErrorContains(t, err, "the proxy refused to connect: HTTP 403 Forbidden")
 	for _, name := range []string{"Authorization", "Signature", "V-C-Merchant-Id"} {
 		assert.Empty(t, header.Load().Get(name))
 	}

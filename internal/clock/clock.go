@@ -12,8 +12,9 @@ type Clock interface {
 	// Now is the present time.
 	Now() time.Time
 
-	// WithTimeout returns a context that ends after d.
-	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
+	// WithTimeout returns a context that ends after d, with that cause. nil is the cause of
+	// every deadline.
+	WithTimeout(ctx context.Context, d time.Duration, cause error) (context.Context, context.CancelFunc)
 
 	// Remaining is the time until the deadline of ctx. It reports false if there is none.
 	Remaining(ctx context.Context) (time.Duration, bool)
@@ -42,8 +43,8 @@ type system struct {
 
 func (s system) Now() time.Time { return s.now() }
 
-func (s system) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, d)
+func (s system) WithTimeout(ctx context.Context, d time.Duration, cause error) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, d, cause)
 }
 
 func (s system) Remaining(ctx context.Context) (time.Duration, bool) {

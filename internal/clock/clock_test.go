@@ -31,12 +31,12 @@ func TestDeadlines(t *testing.T) {
 	if d, ok := c.Remaining(t.Context()); ok || d != 0 {
 		t.Errorf("without a deadline: %s, %v", d, ok)
 	}
-	ctx, cancel := c.WithTimeout(t.Context(), time.Hour)
+	ctx, cancel := c.WithTimeout(t.Context(), time.Hour, nil)
 	defer cancel()
 	if d, ok := c.Remaining(ctx); !ok || d <= 59*time.Minute || d > time.Hour {
 		t.Errorf("an hour before: %s, %v", d, ok)
 	}
-	ended, cancel := c.WithTimeout(ctx, -time.Second)
+	ended, cancel := c.WithTimeout(ctx, -time.Second, nil)
 	defer cancel()
 	if d, ok := c.Remaining(ended); !ok || d >= 0 || !errors.Is(ended.Err(), context.DeadlineExceeded) {
 		t.Errorf("a second after: %s, %v, %v", d, ok, ended.Err())
@@ -58,7 +58,7 @@ func TestReplacedParts(t *testing.T) {
 	if err := c.Sleep(t.Context(), time.Hour); !errors.Is(err, woken) || slept != time.Hour {
 		t.Errorf("slept %s, %v", slept, err)
 	}
-	ctx, cancel := c.WithTimeout(t.Context(), time.Hour)
+	ctx, cancel := c.WithTimeout(t.Context(), time.Hour, nil)
 	defer cancel()
 	if d, _ := c.Remaining(ctx); d <= 59*time.Minute || d > time.Hour {
 		t.Errorf("an hour before: %s", d)

@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource/internal/auth"
-	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/retry"
 )
 
@@ -94,7 +91,7 @@ func (c *Client) bounded(hooked, ctx context.Context) (context.Context, context.
 	if own, ok := c.settings().Clock.Remaining(hooked); !limited || ok && own <= limit {
 		return hooked, func() {}
 	}
-	return c.settings().Clock.WithTimeout(hooked, limit)
+	return c.settings().Clock.WithTimeout(hooked, limit, nil)
 }
 
 // run fills in the attempt.
@@ -167,7 +164,7 @@ func (s *sending) queueing(ctx context.Context) (context.Context, context.Cancel
 	if !ok || base.MaxConnsPerHost == 0 || !limited {
 		return ctx, func() {}
 	}
-	waiting, stop := s.client.settings().Clock.WithTimeout(ctx, remaining-s.request.MinTime)
+	waiting, stop := s.client.settings().Clock.WithTimeout(ctx, remaining-s.request.MinTime, nil)
 	ctx, cancel := context.WithCancelCause(ctx)
 	context.AfterFunc(waiting, func() {
 		if ctx.Err() == nil && s.trace.giveUp() {
@@ -276,7 +273,7 @@ func (s *sending) fail(ctx context.Context, err error) {
 	if refused := s.trace.refused(); refused != nil && s.Status == 0 {
 		err, s.final = refused, true
 	}
-	s.Err = plainError(ctx, err)
+	s.Err = s.plainError(ctx, err)
 }
 
 // isUnsent recognises what ended before the transport was asked to send anything.
@@ -285,32 +282,3 @@ func isUnsent(err error) bool {
 	_, unsafe := errors.AsType[*UnsafeError](err)
 	return unsent || unsafe
 }
-
-// plainError drops the wrapper that repeats method and URL, makes sure that the end of
-// the context can be recognised, and takes out of the text what net/http quotes of
-// the answer.
-func plainError(ctx context.Context, err error) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		err = wrapped.Err
-	}
-	if end := ctx.Err(); end != nil && !errors.Is(err, end) {
-		err = fmt.Errorf("%w (%w)", end, err)
-	}
-	return &unquoted{err}
-}
-
-// unquoted is an error whose text ends where it begins to quote. net/http quotes what
-// it cannot parse of an answer, which may be a body with card data. It matches what its
-// cause matches, and does not unwrap to it: what reports errors prints every link.
-type unquoted struct{ cause error }
-
-func (e *unquoted) Error() string {
-	text, _, _ := strings.Cut(e.cause.Error(), `"`)
-	return strings.TrimRight(redact.Line(text), " :")
-}
-
-// Is implements what errors.Is asks for.
-func (e *unquoted) Is(target error) bool { return errors.Is(e.cause, target) }
-
-// As implements what errors.As asks for.
-func (e *unquoted) As(target any) bool { return errors.As(e.cause, target) }

@@ -5,10 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"time"
 )
 
 // dialTLS returns what makes the TLS connections of a transport from [NewTransport], so
@@ -90,9 +92,11 @@ func configFor(c *tls.Config, address string) *tls.Config {
 
 // handshake is done within the transport's TLSHandshakeTimeout, and reported to the trace.
 func handshake(ctx context.Context, transport *http.Transport, c *tls.Conn) error {
+	noteHandshake(ctx)
 	limited, cancel := ctx, func() {}
-	if limit := transport.TLSHandshakeTimeout; limit > 0 {
-		limited, cancel = context.WithTimeoutCause(ctx, limit, handshakeTimeoutError{})
+	late := &connectTimeout{"no TLS handshake", transport.TLSHandshakeTimeout}
+	if late.limit > 0 {
+		limited, cancel = context.WithTimeoutCause(ctx, late.limit, late)
 	}
 	defer cancel()
 	trace := httptrace.ContextClientTrace(ctx)
@@ -100,8 +104,8 @@ func handshake(ctx context.Context, transport *http.Transport, c *tls.Conn) erro
 		trace.TLSHandshakeStart()
 	}
 	err := c.HandshakeContext(limited)
-	if err != nil && errors.Is(context.Cause(limited), handshakeTimeoutError{}) {
-		err = handshakeTimeoutError{}
+	if err != nil && context.Cause(limited) == error(late) { //nolint:errorlint // this very timeout
+		err = late
 	}
 	if trace != nil && trace.TLSHandshakeDone != nil {
 		trace.TLSHandshakeDone(c.ConnectionState(), err)
@@ -109,9 +113,24 @@ func handshake(ctx context.Context, transport *http.Transport, c *tls.Conn) erro
 	return err
 }
 
-// handshakeTimeoutError is a [net.Error], as the one of net/http.
-type handshakeTimeoutError struct{}
+// connectTimeout is a step towards a connection that took longer than the transport allows.
+// It is a [net.Error], as those of net/http.
+type connectTimeout struct {
+	missing string
+	limit   time.Duration
+}
 
-func (handshakeTimeoutError) Error() string   { return "TLS handshake timeout" }
-func (handshakeTimeoutError) Timeout() bool   { return true }
-func (handshakeTimeoutError) Temporary() bool { return true }
+func (e *connectTimeout) Error() string { return fmt.Sprintf("%s within %s", e.missing, e.limit) }
+func (*connectTimeout) Timeout() bool   { return true }
+func (*connectTimeout) Temporary() bool { return true }
+
+// within names the limit of a dialer in the errors of connections that it was too short for.
+func within(dialer *net.Dialer) dialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dialer.DialContext(ctx, network, address)
+		if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() && ctx.Err() == nil {
+			err = fmt.Errorf("%w: %w", &connectTimeout{"no connection", dialer.Timeout}, err)
+		}
+		return c, err
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -69,14 +70,16 @@ func refusedStream(err error) bool {
 	const (
 		refused = "; REFUSED_STREAM; received from peer"
 		goAway  = "http2: Transport received Server's graceful shutdown GOAWAY"
-		retry   = "http2: Transport: cannot retry err ["
 	)
 	text := innermost(err).Error()
-	if rest, ok := strings.CutPrefix(text, retry); ok {
+	if rest, ok := strings.CutPrefix(text, http2NotRepeated); ok {
 		text, _, _ = strings.Cut(rest, "]")
 	}
 	return text == goAway || strings.HasPrefix(text, "stream error: stream ID ") && strings.HasSuffix(text, refused)
 }
+
+// http2NotRepeated begins the text of a request that HTTP/2 did not repeat. The cause follows.
+const http2NotRepeated = "http2: Transport: cannot retry err ["
 
 func innermost(err error) error {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
@@ -136,16 +139,22 @@ func staysTheSame(err error) bool {
 	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
 	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
 	return unverified || noTLS || errors.Is(err, http.ErrSchemeMismatch) ||
-		innermost(err).Error() == errProxyAuthentication.Error()
+		errors.Is(err, proxyError(http.StatusProxyAuthRequired)) ||
+		innermost(err).Error() == http.StatusText(http.StatusProxyAuthRequired) // net/http's, of the usual 407
 }
 
-// errProxyAuthentication has the text that net/http takes from the usual answer of a proxy.
-var errProxyAuthentication = errors.New(http.StatusText(http.StatusProxyAuthRequired))
+// proxyError is the HTTP status with which a proxy refused to connect.
+type proxyError int
 
-// proxyRefusal gives the error to a proxy's 407, whatever text came with it.
+func (e proxyError) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("the proxy refused to connect: HTTP %d %s", int(e), http.StatusText(int(e))))
+}
+
+// proxyRefusal names the proxy in the error, which with net/http is any text that came with
+// the status.
 func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
-	if r.StatusCode == http.StatusProxyAuthRequired {
-		return errProxyAuthentication
+	if r.StatusCode != http.StatusOK {
+		return proxyError(r.StatusCode)
 	}
 	return nil
 }

@@ -152,6 +152,9 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 		}
 		if err := c.settings().Clock.Sleep(ctx, decision.Wait); err != nil {
 			r.Interrupted = err
+			if end := c.ended(ctx, request); end != nil {
+				r.Interrupted = end
+			}
 			return r
 		}
 	}
@@ -167,8 +170,8 @@ var errPastTimeout = fmt.Errorf("the time limit of the call has passed by the cl
 
 // mayBegin says why nothing may be sent under ctx any more.
 func (c *Client) mayBegin(ctx context.Context, request *Request) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	if end := c.ended(ctx, request); end != nil {
+		return end
 	}
 	if err := request.maySign(c.settings().Clock.Now()); err != nil {
 		return err

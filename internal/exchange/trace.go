@@ -18,6 +18,7 @@ type connectionTrace struct {
 
 	mu        sync.Mutex // a transport of the caller's may report from any goroutine
 	asked     []string   // the hosts that connections were asked for
+	shaking   bool       // a connection for it has come to TLS
 	connected bool       // a connection was given to the request
 	several   bool       // more than one was
 	used      net.Conn   // the connection that the request was given last

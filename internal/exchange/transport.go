@@ -31,7 +31,7 @@ func NewTransport() *http.Transport {
 	transport := &http.Transport{
 		Proxy:                  proxyOfTLS,
 		OnProxyConnectResponse: proxyRefusal,
-		DialContext:            counted(dialer.DialContext),
+		DialContext:            counted(within(dialer)),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),

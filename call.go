@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
@@ -195,7 +196,15 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 	return r
 }
 
-// decode reads the body of a success.
+// decode reads the body of a success, or says what came in place of it.
+func (c *call) decode(header http.Header, body []byte) error {
+	err := decode(body, c.answer)
+	if why := originHint(header, body); err != nil && why != "" && !errors.Is(err, errOtherType) {
+		return errors.New(why)
+	}
+	return err
+}
+
 func decode(body []byte, a answerModel) error {
 	if raw, ok := a.(*rawAnswer); ok {
 		return raw.read(body)

@@ -3,8 +3,6 @@ package cybersource
 import (
 	"cmp"
 	"fmt"
-	"net/http"
-	"time"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/retry"
@@ -129,48 +127,7 @@ func (c *call) refused(r *exchange.Result) *APIError {
 	e.HTTPStatus, e.Header, e.RawBody = e.facts.HTTPStatus, e.facts.Header, e.facts.RawBody
 	e.CorrelationID, e.ReferenceCode, e.TransactionID = e.facts.CorrelationID, e.facts.ReferenceCode, e.facts.TransactionID
 	e.Attempts, e.Duration = e.facts.Attempts, e.facts.Duration
-	switch r.Last.Status {
-	case http.StatusUnauthorized:
-		e.hint = c.unauthorizedHint(&r.Last)
-	case http.StatusBadRequest:
-		e.hint = idHint(e)
-	case http.StatusNotFound:
-		e.hint = c.notFoundHint()
-	}
+	e.RetryAfter = r.Last.Decision.Asked
+	e.hint = c.hint(e, &r.Last)
 	return e
-}
-
-// notFoundHint says what a look-up that finds nothing means.
-func (c *call) notFoundHint() string {
-	if !c.op.delayed {
-		return ""
-	}
-	return "this proves nothing, since new transactions show up after a delay: ask again some minutes later"
-}
-
-// unauthorizedHint is what the client knows about why its credentials were not
-// accepted; the service says the same in all cases.
-func (c *call) unauthorizedHint(last *exchange.Attempt) string {
-	if c.client.set().signer.scheme == nil {
-		return "the client has no Credentials"
-	}
-	return clockHint(last.Header.Get("Date"), c.client.clock.Now())
-}
-
-// clockHint explains a refused signature by the clock, when the answer's Date header
-// shows that the clocks differ by more than the time that the answer was under way.
-func clockHint(date string, now time.Time) string {
-	const noticeable = 30 * time.Second
-	theirs, err := http.ParseTime(date)
-	if err != nil {
-		return ""
-	}
-	switch ahead := now.Sub(theirs).Round(time.Second); {
-	case ahead > noticeable:
-		return fmt.Sprintf("the local clock is %s ahead of the service", ahead)
-	case ahead < -noticeable:
-		return fmt.Sprintf("the local clock is %s behind the service", -ahead)
-	default:
-		return ""
-	}
 }

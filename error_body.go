@@ -50,22 +50,32 @@ func (e *APIError) take(object *ErrorResponse) {
 }
 
 // detailsOf returns the details of an object, each with its field: some answers call it
-// name or location, and some list nothing but names.
+// name or location, and some list names among them or nothing but names.
 func detailsOf(object *ErrorResponse) []ErrorInformationDetails {
 	details := object.Details
 	if raw := object.Extra["details"]; len(details) == 0 && raw != nil {
-		var names []string
-		if json.Unmarshal(raw, &names) != nil {
-			return nil
-		}
-		for _, name := range names[:min(len(names), mostStatements)] {
-			details = append(details, ErrorInformationDetails{Field: name})
-		}
+		details = mixedDetails(raw)
 	}
 	for i := range details {
 		d := &details[i]
 		d.Field = cmp.Or(d.Field, textOf(d.Extra["name"]), textOf(d.Extra["location"]))
 		d.Field, d.Reason = redact.Text(d.Field), Reason(redact.Text(string(d.Reason)))
+	}
+	return details
+}
+
+// mixedDetails reads details that are no list of objects: names, a mixture, or a single one.
+func mixedDetails(raw json.RawMessage) (details []ErrorInformationDetails) {
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		list = []json.RawMessage{raw}
+	}
+	for _, one := range list[:min(len(list), mostStatements)] {
+		var d ErrorInformationDetails
+		if jsonx.Unmarshal(one, &d) != nil && json.Unmarshal(one, &d.Field) != nil {
+			continue
+		}
+		details = append(details, d)
 	}
 	return details
 }

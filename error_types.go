@@ -189,8 +189,9 @@ type APIError struct {
 	Reason        Reason // such as MISSING_FIELD; "" if the body has none
 	Message       string // the service's words, from whichever member held them, account numbers masked
 	Details       []ErrorInformationDetails
-	ID            string // the service's id of the request: the handle for looking it up
-	CorrelationID string // for support
+	ID            string        // the service's id of the request: the handle for looking it up
+	CorrelationID string        // for support
+	RetryAfter    time.Duration // the wait that the answer asks for (Retry-After), counted from it; 0 for none. Of a 5xx it permits nothing
 	Attempts      int
 	Duration      time.Duration
 	ReferenceCode string      // clientReferenceInformation.code of the request

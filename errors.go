@@ -126,12 +126,23 @@ func detailsText(details []ErrorInformationDetails) string {
 	const most = 10
 	var texts []string
 	for _, d := range details[:min(len(details), most)] {
-		texts = append(texts, safeText(d.Field)+" "+safeText(cmp.Or(string(d.Reason), redact.Text(textOf(d.Extra["message"])))))
+		if text := detailText(&d); text != "" {
+			texts = append(texts, text)
+		}
 	}
 	if more := len(details) - most; more > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more", more))
 	}
+	if len(texts) == 0 {
+		return ""
+	}
 	return " [" + strings.Join(texts, ", ") + "]"
+}
+
+// detailText is a field and what is wrong with it, as far as a detail names them.
+func detailText(d *ErrorInformationDetails) string {
+	why := cmp.Or(string(d.Reason), redact.Text(textOf(d.Extra["message"])))
+	return strings.TrimSpace(safeText(d.Field) + " " + safeText(why))
 }
 
 // causeText is the text of a cause without the name of the operation, which the line has already.

@@ -117,7 +117,7 @@ func differs(sent, echoed string) bool {
 // ReadAnswer implements [exchange.Reader]: it decrypts the body of a complete answer,
 // and decodes it if it is a success, or judges what it proves if it is none. A success
 // that cannot be read is not an answer.
-func (c *call) ReadAnswer(status int, body []byte, repeated bool) exchange.Reading {
+func (c *call) ReadAnswer(status int, header http.Header, body []byte, repeated bool) exchange.Reading {
 	plain, encrypted, err := c.client.set().cipher.decrypt(body)
 	switch {
 	case err != nil:
@@ -126,15 +126,15 @@ func (c *call) ReadAnswer(status int, body []byte, repeated bool) exchange.Readi
 		plain, err = plain[:c.sent.MaxBytes], ErrResponseTooLarge
 	}
 	if status/100 == 2 || status == http.StatusNotFound && c.op.answersNotFound && isEmptyResult(plain) {
-		return c.readSuccess(plain, err)
+		return c.readSuccess(header, plain, err)
 	}
 	return c.readRefusal(status, plain, repeated)
 }
 
 // readSuccess decodes the answer. Failed says why it could not be decrypted.
-func (c *call) readSuccess(body []byte, failed error) exchange.Reading {
+func (c *call) readSuccess(header http.Header, body []byte, failed error) exchange.Reading {
 	if failed == nil {
-		failed = decode(body, c.answer)
+		failed = c.decode(header, body)
 	}
 	if c.isForeignSuccess(body, failed == nil) {
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}

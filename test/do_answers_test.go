@@ -74,9 +74,9 @@ func TestRawAnswersAreTheCallers(t *testing.T) {
 // is unknown, of what only reads nothing is open.
 func TestAnAnswerThatCannotBeReadIsNoAnswer(t *testing.T) {
 	for _, tc := range []struct{ name, body, want string }{
-		{"no JSON", `<html>4111111111111111`, "not valid JSON"},
+		{"no JSON", `<html>4111111111111111`, "the answer is no JSON object, although it says application/hal+json" + onTheWay},
 		{"cut short", `{"id":"4111111111111111`, "not valid JSON"},
-		{"white space", " ", "not valid JSON"},
+		{"white space", " ", "the answer has no body"},
 		{"another type", `{"id":"7","count":"4111111111111111"}`, "JSON of another type than answer"},
 		{"a list", `[4111111111111111]`, "JSON of another type than answer"},
 	} {

@@ -25,6 +25,7 @@ type Attempt struct {
 	Open     bool        // the answer leaves open, or shows, that the request was processed
 	Err      error       // why there is no usable answer
 	Duration time.Duration
+	Decision retry.Decision // whether it is followed by another, and why
 
 	success bool // the answer is one that was asked for
 	final   bool // Err happened before sending, and another attempt would end the same way
@@ -110,7 +111,7 @@ func (s *sending) run(ctx context.Context) {
 		return
 	}
 	s.Evidence = retry.Answered
-	reading := s.request.Reader.ReadAnswer(s.Status, s.Body, s.repeated)
+	reading := s.request.Reader.ReadAnswer(s.Status, s.Header, s.Body, s.repeated)
 	s.Body, s.Said, s.Open, s.Err = reading.Body, reading.Said, reading.Open || s.sentBesides(), reading.Err
 	if s.Err != nil {
 		s.Evidence = retry.Unanswered

@@ -47,6 +47,11 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 	}
 }
 
+// Decodes reports whether a body of a Content-Encoding is decompressed here.
+func Decodes(encoding string) bool {
+	return saysGzip(encoding) || strings.EqualFold(encoding, "identity")
+}
+
 func saysGzip(encoding string) bool {
 	return strings.EqualFold(encoding, "gzip") || strings.EqualFold(encoding, "x-gzip")
 }

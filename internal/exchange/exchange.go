@@ -85,7 +85,7 @@ type Request struct {
 type Reader interface {
 	// ReadAnswer takes over what a complete answer says. Repeated: an earlier attempt was
 	// written too, so that a refusal may be about that one.
-	ReadAnswer(status int, body []byte, repeated bool) Reading
+	ReadAnswer(status int, header http.Header, body []byte, repeated bool) Reading
 }
 
 // Reading is what a complete answer proves.
@@ -143,6 +143,7 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 		r.Attempts++
 		r.Last = c.attempt(ctx, request, r.Attempts, repeated)
 		decision := c.decide(ctx, request, &r.Last)
+		r.Last.Decision = decision
 		if !decision.Retry {
 			return r
 		}

@@ -83,6 +83,7 @@ type Decision struct {
 	Retry  bool
 	Wait   time.Duration // before the next attempt; zero if there is none
 	Reason string        // one of the Reason constants: few, fixed, fit for a metric
+	Asked  time.Duration // the wait that the answer asked for, whether it is granted or not; zero for none
 }
 
 // Why a call is repeated, and why it is not.
@@ -105,6 +106,12 @@ const (
 // the caller's context ends, is the client's part.
 func (p Policy) Decide(a Attempt, remaining time.Duration) Decision {
 	after, asked := askedWait(a)
+	d := p.decide(a, remaining, after, asked)
+	d.Asked = after
+	return d
+}
+
+func (p Policy) decide(a Attempt, remaining, after time.Duration, asked bool) Decision {
 	reason, ok := mayRepeat(a, asked)
 	switch {
 	case !ok:

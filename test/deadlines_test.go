@@ -26,7 +26,9 @@ func silent(c *rawConn) {
 func TestADeadlineIsSaidByName(t *testing.T) {
 	const limit = 150 * time.Millisecond
 	timeout := func(cfg *cybersource.Configuration) { cfg.Timeout = limit }
-	callers := func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, limit) }
+	callers := func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, limit)
+	}
 	canceled := func(cause error) func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancelCause(ctx)

@@ -49,10 +49,11 @@ var layers = []struct {
 	{module + "/internal", []string{module + "/internal"}},
 	{module + "/webhook", []string{module + "/internal"}},
 	{module + "/checkout", []string{module, module + "/internal"}},
+	{module + "/idempotency", []string{module, module + "/internal", module + "/idempotency"}},
 	{module + "/cybersourcetest", []string{module, module + "/internal", module + "/cybersourcetest"}},
 	{module + "/cmd", []string{module, module + "/internal", module + "/cybersourcetest", module + "/cmd"}},
-	{module + "/examples", []string{module, module + "/webhook", module + "/checkout", module + "/cybersourcetest", module + "/examples"}},
-	{module + "/test", []string{module, module + "/webhook", module + "/checkout", module + "/internal", module + "/cybersourcetest"}},
+	{module + "/examples", []string{module, module + "/webhook", module + "/checkout", module + "/idempotency", module + "/cybersourcetest", module + "/examples"}},
+	{module + "/test", []string{module, module + "/webhook", module + "/checkout", module + "/idempotency", module + "/internal", module + "/cybersourcetest"}},
 	{module, []string{module + "/internal"}},
 }
 

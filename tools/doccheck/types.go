@@ -26,6 +26,7 @@ var packages = map[string]string{
 	"cybersourcetest": module + "/cybersourcetest",
 	"checkout":        module + "/checkout",
 	"webhook":         module + "/webhook",
+	"idempotency":     module + "/idempotency",
 	"assert":          "github.com/stretchr/testify/assert",
 	"require":         "github.com/stretchr/testify/require",
 	"httpmock":        "github.com/jarcoal/httpmock",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/redact"
+	"github.com/cybersource-go/cybersource/internal/retrysafe"
 )
 
 // Sentinels for [errors.Is]. They say what kind of end a call had; the typed
@@ -93,6 +94,9 @@ func safety(err error) (safe, known bool) {
 	case interface{ safeToRetry() bool }:
 		return e.safeToRetry(), true
 	case interface{ Unwrap() error }:
+		if safe, known := retrysafe.Of(err); known {
+			return safe, true
+		}
 		return safety(e.Unwrap())
 	case interface{ Unwrap() []error }:
 		safe = true

@@ -28,7 +28,7 @@ func (id ID) Key() Key { return Key{Order: id.Order, Step: id.Step} }
 // digest, of the answer what is neither secret nor an account number. As JSON it stays
 // readable: a later version of this package reads it.
 //
-// Due, Claimed and Changed are times of the store's clock. Those of Record are of the
+// Due, Leased, Claimed and Changed are times of the store's clock. Those of Record are of the
 // clock of the machine that made the call.
 type Entry struct {
 	ID
@@ -45,6 +45,9 @@ type Entry struct {
 	// Due is when the step is next looked at: while it is running the end of the lease, while
 	// it is open or being undone when to ask again. Zero if nothing more happens by itself.
 	Due time.Time `json:"due,omitzero"`
+
+	// Leased is until when a process looks at a step that is open or being undone.
+	Leased time.Time `json:"leased,omitzero"`
 
 	Claimed time.Time `json:"claimed"` // when it was first recorded
 	Changed time.Time `json:"changed"` // when it was last written
@@ -64,6 +67,13 @@ type Entry struct {
 
 	// Status is that of the answer or of the record that a look-up found.
 	Status cybersource.Status `json:"status,omitempty"`
+
+	// SendAgain: nothing shows the call after the time of silence that the merchant chose. A
+	// repeat of the step sends the same submission again.
+	SendAgain bool `json:"sendAgain,omitempty"`
+
+	// Resent: it was sent again so.
+	Resent bool `json:"resent,omitempty"`
 
 	// Released: a payment that stood was taken back by a step of its order: its hold
 	// reversed or the sale voided, as a whole. It does not keep others of the order from

@@ -59,6 +59,7 @@ func fullEntry() idempotency.Entry {
 	}
 	e.Outcome = cybersource.Outcome{Kind: cybersource.OutcomeApproved, Money: cybersource.MoneyHeld, HoldsFunds: true, Amount: "21.50"}
 	e.Answer, e.Status = json.RawMessage(`{"id":"1","note":"Grüße 'quoted' \\ \u0000 ☃"}`), "AUTHORIZED"
+	e.Leased, e.SendAgain, e.Resent = at.Add(time.Minute), true, true
 	e.Released, e.Delivered, e.Purged, e.Left = true, true, true, "look at order 20418; O'Neil \\ ☃"
 	e.Closure = &idempotency.Closure{By: "kim", Why: "saw it in the portal", Paid: true, ID: "7", At: at}
 	return e

@@ -1,0 +1,130 @@
+package idempotency
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// claim is one attempt to get hold of a step, made while its call waits to be sent.
+type claim struct {
+	step *step
+
+	owned   bool      // the step is this call's: it is sent
+	entry   Entry     // as it was written, if owned
+	found   *Entry    // the step as it is there already
+	now     time.Time // of the store, when it was found
+	refused error     // why nothing is sent, whatever the step
+}
+
+// errNotSent ends a call that is not to be sent. Callers do not see it; hooks and the log of
+// the client do.
+var errNotSent = errors.New("the step is not carried out now: it is recorded already, or its order is busy")
+
+// save claims the step with the record of the call. Its error ends the call before anything
+// is sent.
+func (c *claim) save(ctx context.Context, record cybersource.CallRecord) error {
+	if c.refused = c.step.unfit(&record); c.refused != nil {
+		return c.refused
+	}
+	id := ID{
+		OrderID:   OrderID{Host: record.Host, MerchantID: record.MerchantID, Order: c.step.key.Order},
+		Operation: record.Operation, Step: c.step.key.Step,
+	}
+	var wrote Entry
+	store := c.step.keys.store
+	err := store.Change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
+		c.owned, c.found, c.refused, c.now = false, nil, nil, v.Now
+		var writes []Entry
+		if writes = c.decide(id, &record, v); len(writes) > 0 {
+			wrote = writes[0]
+		}
+		return writes, nil
+	})
+	if err != nil {
+		c.owned = wrote.Epoch > 0 && c.isCommitted(ctx, &wrote)
+	}
+	switch {
+	case c.owned:
+		c.entry = wrote
+		return nil
+	case err != nil:
+		c.found, c.refused = nil, nil
+		return err
+	default:
+		return errNotSent
+	}
+}
+
+// decide says what is written, inside of the transaction: the claim, or nothing.
+func (c *claim) decide(id ID, record *cybersource.CallRecord, v View) []Entry {
+	mine := entryOf(v.Entries, id)
+	if mine != nil && !mine.isFree() && !c.isSentAgain(mine) {
+		c.found = mine
+		return nil
+	}
+	if c.refused = c.step.blockedBy(v.Entries, id); c.refused != nil {
+		return nil
+	}
+	c.owned = true
+	e := Entry{ID: id, Version: entryVersion, Epoch: 1, Claimed: v.Now}
+	if mine != nil {
+		e.Epoch, e.Claimed, e.Resent = mine.Epoch+1, mine.Claimed, c.step.again != nil
+	}
+	e.State, e.Changed, e.Record = StateRunning, v.Now, *record
+	e.Due = v.Now.Add(record.QuietAt.Sub(record.Time)) // a lease: durations do not depend on whose clock is right
+	e.Digest = c.step.keys.digests.of(c.step.content)
+	if again := c.step.again; again != nil {
+		e.Record.Time = again.Time // look-ups search from the first submission on
+	}
+	return []Entry{e}
+}
+
+// isFree reports whether a step that is there may be claimed as if it were not.
+func (e *Entry) isFree() bool { return e.State == StateRefused && !e.Purged }
+
+// isSentAgain reports whether a step is the one whose submission is sent once more.
+func (c *claim) isSentAgain(mine *Entry) bool {
+	again := c.step.again
+	return again != nil && mine.SendAgain && mine.State == StateOpen && mine.Record.TransactionID == again.TransactionID
+}
+
+// isCommitted reads the step again after the store failed: the claim may be there all the
+// same. If it is not, it may yet come; it then is a step that nobody sends, and which is
+// found so.
+func (c *claim) isCommitted(ctx context.Context, wrote *Entry) bool {
+	entries, err := c.step.keys.store.Read(ctx, wrote.OrderID)
+	if err != nil {
+		return false
+	}
+	e := entryOf(entries, wrote.ID)
+	return e != nil && e.State == StateRunning && e.Epoch == wrote.Epoch && e.Record.TransactionID == wrote.Record.TransactionID &&
+		e.Record.ReferenceCode == wrote.Record.ReferenceCode && e.Record.Time.Equal(wrote.Record.Time)
+}
+
+// entryOf returns the entry with an id; nil if there is none.
+func entryOf(entries []Entry, id ID) *Entry {
+	for i := range entries {
+		if entries[i].ID == id {
+			return &entries[i]
+		}
+	}
+	return nil
+}
+
+// unfit refuses a call that could not be found again.
+func (s *step) unfit(r *cybersource.CallRecord) error {
+	if !hasOwnReferences(s.operation) || r.CodeIsUnique && r.TransactionID != "" {
+		return nil
+	}
+	const advice = " has to be of this call alone, by which it is found: leave it empty, and the client fills it in"
+	field := "req.ClientReferenceInformation.TransactionID"
+	if !r.CodeIsUnique {
+		field = "req.ClientReferenceInformation.Code"
+	}
+	return &cybersource.InvalidRequestError{Operation: s.operation, Problems: []cybersource.FieldProblem{
+		{Field: field, Reason: advice[1:] + ", unless Configuration.OmitReferenceCode or OmitTransactionID says otherwise; WithUniqueCode declares a code of your own"},
+	}}
+}

@@ -1,0 +1,103 @@
+package idempotency
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+// Open returns the steps of this client's host whose end is not known: open or being undone.
+// Those that nothing looks at any more have no Due, and Left says what a person has to do.
+func (k *Keys) Open(ctx context.Context) iter.Seq2[Entry, error] {
+	return k.all(ctx, Filter{Host: k.host(), States: []State{StateOpen, StateUndoing}})
+}
+
+// all walks what a filter lets through, page by page.
+func (k *Keys) all(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for f.Limit = recoverPage; ; {
+			page, err := k.store.Find(ctx, f)
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			for i := range page {
+				if !yield(page[i], nil) {
+					return
+				}
+			}
+			if len(page) < f.Limit {
+				return
+			}
+			f.After = page[len(page)-1].ID
+		}
+	}
+}
+
+// Close records what a person found out about a step that is open, being undone or in
+// review. The step then is closed for good: it is not looked up any more and never sent
+// again. A step that is being looked at at this moment has to be tried again.
+func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	closed := false
+	var e Entry
+	err := k.store.Change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
+		closed = false
+		found := entryOf(v.Entries, id)
+		if found == nil || !found.mayBeClosed(v.Now) {
+			if found != nil {
+				e = *found
+			}
+			return nil, nil
+		}
+		closed = true
+		before := found.State
+		c.At = v.Now
+		found.State, found.Closure, found.Epoch, found.Changed = StateClosed, &c, found.Epoch+1, v.Now
+		found.Due, found.Left, found.SendAgain = time.Time{}, "", false
+		if c.ID != "" {
+			found.Record.ID = c.ID
+		}
+		writes, err := k.closing(ctx, v, before, found)
+		e = *found
+		return writes, err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !closed:
+		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNothingToClose, State: e.State}
+	}
+	k.deliver(ctx, &e)
+	return nil
+}
+
+// mayBeClosed reports whether a person may close the step: not while it is sent or looked at.
+func (e *Entry) mayBeClosed(now time.Time) bool {
+	switch e.State {
+	case StateReview:
+		return true
+	case StateOpen, StateUndoing:
+		return e.Leased.IsZero() || !e.Leased.After(now)
+	default:
+		return false
+	}
+}
+
+func (c *Closure) check() error {
+	var problems []cybersource.FieldProblem
+	for _, text := range []struct{ field, value string }{{"Closure.By", c.By}, {"Closure.Why", c.Why}} {
+		if strings.TrimSpace(text.value) == "" {
+			problems = append(problems, cybersource.FieldProblem{Field: text.field, Reason: "is empty"})
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return &cybersource.InvalidRequestError{Operation: "Close", Problems: problems}
+}

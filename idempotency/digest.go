@@ -1,0 +1,93 @@
+package idempotency
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/internal/schema"
+)
+
+// digestVersion is the version of the digests that this package makes. It covers what is
+// left out, and how the rest is written.
+const digestVersion = "1"
+
+// leftOut are the members that a repeat of a request may change besides those that the
+// specification marks as secret: what is used once, and what the payer's device says.
+var leftOut = []string{
+	"consumerAuthenticationInformation.acsReferenceNumber",
+	"consumerAuthenticationInformation.acsTransactionId",
+	"consumerAuthenticationInformation.acsWindowSize",
+	"consumerAuthenticationInformation.authenticationDate",
+	"consumerAuthenticationInformation.authenticationTransactionId",
+	"consumerAuthenticationInformation.deviceChannel",
+	"consumerAuthenticationInformation.directoryServerTransactionId",
+	"consumerAuthenticationInformation.dsReferenceNumber",
+	"consumerAuthenticationInformation.referenceId",
+	"deviceInformation",
+	"tokenInformation.jti",
+	"tokenInformation.transientToken",
+	"tokenInformation.transientTokenJwt",
+}
+
+// LeftOut are the members of a request that its digest does not cover, as dotted paths in
+// its JSON. A repeat of a step may have other values of them. Members that the
+// specification marks as secret, such as a security code, are left out wherever they stand.
+func LeftOut() []string { return slices.Clone(leftOut) }
+
+func leftOutOf(more []string) []string { return append(LeftOut(), more...) }
+
+// digests makes and checks digests.
+type digests struct {
+	keys    []DigestKey
+	leftOut []string
+}
+
+// sum is what the digest of a request covers.
+func (d *digests) content(operation, pathID string, request any) ([]byte, error) {
+	body, err := canonical(request, d.covers)
+	if err != nil {
+		return nil, &cybersource.InvalidRequestError{Operation: operation, Problems: []cybersource.FieldProblem{
+			{Field: "req", Reason: "cannot be written as JSON: " + err.Error()},
+		}}
+	}
+	return append([]byte(digestVersion+"\n"+operation+"\n"+pathID+"\n"), body...), nil
+}
+
+// covers reports whether a member is part of the digest.
+func (d *digests) covers(path string, f *schema.Field, _ any) bool {
+	if f != nil && f.Sensitive == schema.Secret {
+		return false
+	}
+	return !slices.ContainsFunc(d.leftOut, func(out string) bool {
+		rest, within := strings.CutPrefix(path, out)
+		return within && (rest == "" || rest[0] == '.')
+	})
+}
+
+// of is the digest by the newest key: version, id of the key and HMAC-SHA256.
+func (d *digests) of(content []byte) string { return digestBy(d.keys[0], content) }
+
+func digestBy(key DigestKey, content []byte) string {
+	mac := hmac.New(sha256.New, key.Key)
+	mac.Write(content)
+	return digestVersion + ":" + key.ID + ":" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// matches compares a digest that was stored. Known is false for one whose version or key
+// is not known, about which nothing can be said.
+func (d *digests) matches(stored string, content []byte) (same, known bool) {
+	parts := strings.Split(stored, ":")
+	if len(parts) != 3 || parts[0] != digestVersion {
+		return false, false
+	}
+	for _, key := range d.keys {
+		if key.ID == parts[1] {
+			return hmac.Equal([]byte(stored), []byte(digestBy(key, content))), true
+		}
+	}
+	return false, false
+}

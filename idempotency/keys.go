@@ -1,0 +1,64 @@
+package idempotency
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/internal/clock"
+)
+
+// Keys makes calls that move money once per key. It is made by [New] and safe for
+// concurrent use, also with others over the same store, in any number of processes.
+type Keys struct {
+	client  *cybersource.APIClient
+	store   Store
+	options Options
+	digests digests
+	clock   clock.Clock
+	logger  *slog.Logger
+}
+
+// New checks the options and the store, and makes Keys over a client. It fails with a
+// [*cybersource.ConfigurationError] that names every bad option, or with the error of
+// [Store.Check].
+func New(client *cybersource.APIClient, store Store, o Options) (*Keys, error) {
+	problems := o.check()
+	if client == nil {
+		problems = append(problems, cybersource.FieldProblem{Field: "client", Reason: "is nil"})
+	}
+	if store == nil {
+		problems = append(problems, cybersource.FieldProblem{Field: "store", Reason: "is nil"})
+	}
+	if len(problems) > 0 {
+		return nil, &cybersource.ConfigurationError{Problems: problems}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), recordingTime)
+	defer cancel()
+	if err := store.Check(ctx); err != nil {
+		return nil, err
+	}
+	o.DigestKeys = slices.Clone(o.DigestKeys)
+	o.LookFor = cmp.Or(o.LookFor, defaultLookFor)
+	o.Pace, o.Workers = cmp.Or(o.Pace, defaultPace), cmp.Or(o.Workers, defaultWorkers)
+	return &Keys{
+		client: client, store: store, options: o, clock: o.clock(), logger: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)),
+		digests: digests{keys: o.DigestKeys, leftOut: leftOutOf(o.LeaveOut)},
+	}, nil
+}
+
+// recordingTime bounds what is done with the store after a call, whatever its context says.
+const recordingTime = 15 * time.Second
+
+// host is that of the client, as its entries have it.
+func (k *Keys) host() string {
+	for _, attr := range k.client.LogValue().Group() {
+		if attr.Key == "Host" {
+			return attr.Value.String()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,139 @@
+package idempotency
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+)
+
+const (
+	// settleLease is how long one round may take before another process begins one. Nothing
+	// depends on it but work done twice: what is repeated in a round is harmless.
+	settleLease = 3 * time.Minute
+	settleTime  = 2 * time.Minute // after which a round gives up
+	settlePause = time.Minute     // after a look-up that failed
+)
+
+// settle makes one round to find out what became of a step, if it is due. It returns the step
+// as it stands then, and when to ask again by this machine's clock, if that helps.
+func (k *Keys) settle(ctx context.Context, id ID) (Entry, time.Time, error) {
+	e, until, taken, err := k.takeOver(ctx, id)
+	if err != nil || !taken {
+		return e, until, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	next, askAt, failed := k.round(ctx, e)
+	if failed != nil {
+		askAt = k.clock.Now().Add(settlePause)
+	}
+	saving, stop := context.WithTimeout(context.WithoutCancel(ctx), recordingTime)
+	defer stop()
+	e, err = k.write(saving, id, e.Epoch, func(v View, e *Entry) {
+		kept := e.Record
+		*e = next
+		if failed != nil {
+			e.Record = kept // which a round that failed may have stored
+		}
+		e.Due, e.Leased = k.storeTimeOf(v, askAt), time.Time{}
+	})
+	switch {
+	case errors.Is(err, errLost):
+		return e, askAt, nil
+	case err == nil:
+		k.deliver(saving, &e)
+	}
+	return e, askAt, errors.Join(failed, err)
+}
+
+// storeTimeOf is a time of this machine's clock by that of the store; zero stays zero.
+func (k *Keys) storeTimeOf(v View, at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return storeTime(v.Now.Add(at.Sub(k.clock.Now())))
+}
+
+// takeOver makes the step this process's for a round. A step that is running is left alone
+// until its lease ends: from then on nothing of it can be sent or accepted.
+func (k *Keys) takeOver(ctx context.Context, id ID) (e Entry, until time.Time, taken bool, err error) {
+	err = k.store.Change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
+		e, until, taken = Entry{}, time.Time{}, false
+		found := entryOf(v.Entries, id)
+		if found == nil {
+			return nil, nil
+		}
+		if e = *found; !e.Due.IsZero() {
+			until = k.clock.Now().Add(e.Due.Sub(v.Now))
+		}
+		if !e.State.isUnsettled() || e.Due.IsZero() || e.Due.After(v.Now) {
+			return nil, nil
+		}
+		if e.State == StateRunning {
+			e.State = StateOpen
+		}
+		e.Epoch, e.Leased, e.Changed, taken = e.Epoch+1, v.Now.Add(settleLease), v.Now, true
+		e.Due = e.Leased
+		return []Entry{e}, nil
+	})
+	return e, until, taken && err == nil, err
+}
+
+// round looks the call up once, and does what the rules say where nothing is found. It
+// returns the step as it is to be stored, and when to ask again.
+func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
+	if e.Record.Undo != nil {
+		return k.undo(ctx, e)
+	}
+	resolution, err := k.client.Resolve(ctx, e.Record, merchantOf(&e)...)
+	if err != nil {
+		return e, time.Time{}, err
+	}
+	e.Record, e.Left = resolution.Record, ""
+	switch resolution.Verdict {
+	case cybersource.VerdictHappened:
+		return e.adopt(&resolution)
+	case cybersource.VerdictNeverSent:
+		e.State = StateRefused
+		return e, time.Time{}, nil
+	case cybersource.VerdictNone:
+		e.State = StateNotMade
+		return e, time.Time{}, nil
+	case cybersource.VerdictAmbiguous:
+		e.Left = "records share its references: a person has to choose, and close the step; " + e.handles()
+		return e, resolution.AskAgainAt, nil
+	default:
+		return k.notFound(ctx, e, resolution.AskAgainAt)
+	}
+}
+
+// merchantOf makes calls about a step transact for its merchant.
+func merchantOf(e *Entry) []cybersource.CallOption {
+	if e.MerchantID == "" {
+		return nil
+	}
+	return []cybersource.CallOption{cybersource.WithMerchantID(e.MerchantID)}
+}
+
+// adopt takes over what a look-up found.
+func (e Entry) adopt(r *cybersource.Resolution) (Entry, time.Time, error) {
+	e.Outcome, e.Status, e.SendAgain = r.Outcome, r.Status, false
+	e.State = stateOf(e.Operation, r.Outcome)
+	return e, r.AskAgainAt, nil
+}
+
+// handles is what a person can look the call up by.
+func (e *Entry) handles() string {
+	text := "merchant " + e.MerchantID
+	for _, handle := range [...]struct{ name, value string }{
+		{"id", e.Record.ID}, {"of payment", e.Record.PaymentID}, {"code", e.Record.ReferenceCode}, {"transaction id", e.Record.TransactionID},
+		{"amount", e.Record.Amount}, {"currency", e.Record.Currency},
+	} {
+		if handle.value != "" {
+			text += ", " + handle.name + " " + handle.value
+		}
+	}
+	return text
+}

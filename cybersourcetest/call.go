@@ -213,7 +213,7 @@ func (x *call) simulated() bool {
 func (x *call) request() simulator.Request {
 	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
-		MerchantID: x.sender.MerchantID, Pages: x.gateway.url, Body: x.plain, Time: x.at,
+		MerchantID: x.sender.MerchantID, Pages: x.gateway.url, Body: x.plain, Time: x.gateway.clock.of(x.at),
 		CorrelationID: x.wire.correlationID, PageScript: x.gateway.script(),
 	}
 }
@@ -223,21 +223,35 @@ func (x *call) simulate(scripted bool) simulator.Answer {
 	g.scriptMu.Lock()
 	defer g.scriptMu.Unlock()
 	if scripted {
-		x.script()
+		defer x.script()()
 	}
 	if x.work != nil {
-		return x.work.Finish(x.at)
+		return x.work.Finish(x.gateway.clock.of(x.at))
 	}
 	return g.simulator.Handle(x.request())
 }
 
-// script hands a scripted outcome for the call to the simulator.
-func (x *call) script() {
-	outcome := x.gateway.plan.takeOutcome(x.request())
+// script hands a scripted outcome for the call to the simulator. What it returns is to be
+// done after the call: an instruction whose outcome the call did not take waits for another.
+func (x *call) script() (after func()) {
+	g := x.gateway
+	outcome, after := g.plan.takeOutcome(x.request()), func() {}
 	if outcome == nil {
-		return
+		order := g.orders.take(x, true)
+		if order == nil {
+			return after
+		}
+		outcome = order.step.outcome
+		after = func() {
+			if g.simulator.Unscript(*outcome) {
+				g.orders.giveBack(order)
+				return
+			}
+			x.met(order)
+		}
 	}
-	if err := x.gateway.simulator.Script(*outcome); err != nil {
-		panic("cybersourcetest: " + err.Error()) // Gateway.Script has checked it
+	if err := g.simulator.Script(*outcome); err != nil {
+		panic("cybersourcetest: " + err.Error()) // it was checked before
 	}
+	return after
 }

@@ -87,6 +87,12 @@ func Drip(pause time.Duration) Step {
 	return Step{name: "drip", fault: &fault{process: true, intact: true, send: drip(pause)}}
 }
 
+// Delay processes the call and holds the answer back for a while. It arrives, if the client
+// has the patience.
+func Delay(d time.Duration) Step {
+	return Step{name: "delay", fault: &fault{process: true, intact: true, send: delay(d)}}
+}
+
 // CloseIdle answers and then closes the connection without having announced it, so
 // that a client that keeps it alive finds it stale.
 func CloseIdle() Step {

@@ -59,6 +59,15 @@ func hang(c *wire, a answer) error {
 	return closeConnection(c, a)
 }
 
+func delay(d time.Duration) func(*wire, answer) error {
+	return func(c *wire, a answer) error {
+		if err := c.pause(d); err != nil {
+			return err
+		}
+		return whole(c, a)
+	}
+}
+
 func drip(pause time.Duration) func(*wire, answer) error {
 	return func(c *wire, a answer) error {
 		c.start(a, len(a.body))

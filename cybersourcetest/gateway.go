@@ -32,11 +32,14 @@ type Gateway struct {
 	options   Options
 	simulator *simulator.Simulator
 	verifier  *verify.Verifier
+	clock     *paymentClock
 	ledger    ledger
 	journal   *journal.Journal
 	page      *page.Server
 	readings  readings
 	plan      plan
+	orders    instructions
+	delivered deliveries
 	keys      *messageKeys
 	logger    *slog.Logger
 
@@ -93,7 +96,8 @@ func StartGateway(options Options) (*Gateway, error) {
 func newGateway(options Options) (*Gateway, error) {
 	directory, accountsErr := directory(options.Accounts)
 	keys, keysErr := newMessageKeys(options)
-	sim, simErr := options.simulator()
+	clock := &paymentClock{now: options.Now}
+	sim, simErr := options.simulator(clock)
 	if err := errors.Join(accountsErr, keysErr, simErr, options.check()); err != nil {
 		return nil, err
 	}
@@ -105,6 +109,7 @@ func newGateway(options Options) (*Gateway, error) {
 	g := &Gateway{
 		options:     options,
 		simulator:   sim,
+		clock:       clock,
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
@@ -23,7 +24,7 @@ const slowAnswer = 5 * time.Millisecond
 func (g *Gateway) beginCall(r *Request) {
 	g.journal.Begin(journal.Call{
 		Number: r.Sequence, Time: r.Time, Method: shownPath(r.Method), Path: shownPath(r.Path), Operation: r.Operation,
-		MerchantID: redact.Line(r.claimed), CorrelationID: r.CorrelationID, Fault: r.Fault,
+		CorrelationID: r.CorrelationID, Fault: r.Fault,
 	})
 }
 
@@ -31,6 +32,9 @@ func (g *Gateway) beginCall(r *Request) {
 // keeps it from that. It may happen twice, for a call that is processed late.
 func (x *call) keep(a answer, fault string) {
 	r := x.gateway.ledger.snapshot(x.record)
+	if r.MerchantID == "" {
+		r.claimed = verify.ClaimedMerchant(x.wire.r.Header)
+	}
 	cause := cmp.Or(a.cause, causeOf(&r))
 	exchange := &journal.Exchange{
 		Request:   journal.Message{Line: requestLine(&r), Header: x.header(), Model: r.model, Body: x.received()},
@@ -79,12 +83,10 @@ func (x *call) took() {
 
 // summarize copies what may be shown.
 func (r *Request) summarize(c *journal.Call) {
-	if r.Scheme != "" || r.MerchantID != "" {
-		c.MerchantID, c.Scheme = redact.Line(r.MerchantID), r.Scheme
-	}
+	c.MerchantID, c.Scheme = redact.Line(cmp.Or(r.MerchantID, r.claimed)), r.Scheme
 	c.Code, c.TransactionID = redact.Line(r.Code), redact.Line(r.TransactionID)
 	c.HTTPStatus, c.Status, c.Reason = r.HTTPStatus, r.Status, r.Reason
-	c.Refusal, c.Fault, c.Trigger = r.Refusal, r.Fault, r.trigger
+	c.Refusal, c.Fault, c.Trigger, c.Instruction = r.Refusal, r.Fault, r.trigger, r.order
 	c.Processed, c.Answered = r.Processed, r.Answered
 	c.ID, c.OriginalID, c.PaymentID = r.ID, r.OriginalID, r.PaymentID
 	c.Amount, c.AuthorizedAmount, c.Currency = redact.Line(r.Amount), r.AuthorizedAmount, redact.Line(r.Currency)
@@ -93,12 +95,6 @@ func (r *Request) summarize(c *journal.Call) {
 
 // requestLine is method and target, masked.
 func requestLine(r *Request) string { return shownPath(r.Method) + " " + shownPath(r.Path) }
-
-// claimedMerchant is whom the client names in a header, which nothing vouches for.
-func claimedMerchant(r *http.Request) string {
-	name := r.Header.Get("V-C-Merchant-Id")
-	return name[:min(len(name), longestMerchantID)]
-}
 
 // causeOf is the key of the explanation of a refusal by the service itself: its reason.
 func causeOf(r *Request) string {

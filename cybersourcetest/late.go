@@ -160,6 +160,16 @@ func (l *lateCalls) takeIf(chosen func(*lateCall) bool) []*lateCall {
 	return calls
 }
 
+// takeAllBack forgets the calls that wait.
+func (l *lateCalls) takeAllBack() {
+	for _, c := range l.takeAll() {
+		if c.timer != nil {
+			c.timer.Stop()
+		}
+		l.running.Done()
+	}
+}
+
 // close forgets the calls that wait, and returns when those that are processed are done.
 func (l *lateCalls) close() {
 	l.mu.Lock()

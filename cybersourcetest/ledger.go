@@ -68,6 +68,7 @@ type Request struct {
 	claimed string // the merchant as the client named it
 	cause   string // key of the explanation of a refusal
 	trigger string // what in the request decided the outcome
+	order   uint64 // the instruction that it met
 
 	headerBytes, size int  // in memory
 	dropped           bool // kept no longer by Requests
@@ -125,6 +126,18 @@ func (l *ledger) number(r *Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.next(r)
+}
+
+// reset forgets all calls. Numbers go on.
+func (l *ledger) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.arrived.count() > 0 {
+		l.drop(l.arrived.pop())
+	}
+	for l.processed.count() > 0 {
+		l.processed.pop()
+	}
 }
 
 func (l *ledger) next(r *Request) {

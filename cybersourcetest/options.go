@@ -191,11 +191,12 @@ func (o Options) check() error {
 	return nil
 }
 
-func (o Options) simulator() (*simulator.Simulator, error) {
+func (o Options) simulator(clock *paymentClock) (*simulator.Simulator, error) {
 	return simulator.New(simulator.Options{
 		Profile:             o.Profile,
 		Seed:                o.Seed,
-		Now:                 o.Now,
+		Now:                 clock.Now,
+		Ahead:               clock.Ahead,
 		DuplicateCodeCheck:  o.DuplicateCodeCheck,
 		MaxPayments:         o.MaxEntries,
 		IncrementKeepsID:    o.IncrementKeepsID,

@@ -160,6 +160,13 @@ func (p *plan) takeOutcome(r simulator.Request) *simulator.Step {
 	return outcome
 }
 
+// reset forgets the steps that wait, and the counts.
+func (p *plan) reset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.queue, p.injected = nil, nil
+}
+
 func (p *plan) pop() Step {
 	step := p.queue[0]
 	p.queue = p.queue[1:]

@@ -60,7 +60,6 @@ func newRequest(r *http.Request, route *routes.Route, at time.Time, correlationI
 	record := &Request{
 		Entry:  Entry{Time: at.UTC(), CorrelationID: correlationID},
 		Method: r.Method, Path: r.RequestURI, Header: publicHeader(r.Header),
-		claimed: claimedMerchant(r),
 	}
 	if route != nil {
 		record.Operation, record.model = route.Operation, route.Request
@@ -95,15 +94,18 @@ func (g *Gateway) handle(x *call) {
 	g.ledger.arrive(x.record)
 	defer g.logCall(x)
 	step, used := g.plan.takeFault()
+	var a answer
+	if step.fault == nil || !step.fault.early {
+		a = x.read()
+	}
+	if !used && a.status == 0 {
+		step, used = x.instructed(step)
+	}
 	f := step.fault
 	if f == nil {
 		f = &fault{process: true, intact: true, send: whole}
 	}
 	x.set(func(r *Request) { r.Fault = step.faultName() })
-	var a answer
-	if !f.early {
-		a = x.read()
-	}
 	switch {
 	case a.status != 0:
 	case f.late != nil:

@@ -136,6 +136,8 @@ func (s *Subscription) attempt(ctx context.Context, n notify.Notification, retry
 		d.Status, d.Err = s.send(ctx, http.MethodPost, s.webhook.URL, d.Header, d.body)
 	}
 	s.gateway.logger.LogAttrs(ctx, slog.LevelInfo, "webhook", d.attributes()...)
+	s.gateway.delivered.add(s, d)
+	s.gateway.journal.Tell()
 	return d
 }
 

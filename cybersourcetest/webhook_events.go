@@ -55,10 +55,7 @@ func (l *subscriptions) close() {
 
 // notify tells all subscribers what became of a call.
 func (x *call) notify() {
-	l := &x.gateway.subscriptions
-	l.mu.Lock()
-	subscribed := slices.Clone(l.all)
-	l.mu.Unlock()
+	subscribed := x.gateway.subscriptions.list()
 	if len(subscribed) == 0 {
 		return
 	}

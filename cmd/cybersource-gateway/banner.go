@@ -15,7 +15,9 @@ import (
 // banner is what the program prints first: settings for a client in Go, and a command
 // for other clients. It signs with openssl, so that it runs as pasted wherever there
 // is a shell, and shows how HTTP Signature works.
-var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.URL}} (payments and triggers in a browser; stop with Ctrl-C)
+var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.URL}} (stop with Ctrl-C)
+
+  page            {{.Page}}
 {{if .CA}}
   CA certificate  {{.CA}}
 {{- end}}
@@ -66,7 +68,7 @@ func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, noAuth bool, ca 
 	cfg := gateway.Configuration()
 	_, host, _ := strings.Cut(gateway.URL(), "://")
 	values := map[string]any{
-		"URL": cfg.BaseURL, "Host": host, "CA": ca, "NoAuth": noAuth, "Body": payment,
+		"URL": cfg.BaseURL, "Page": gateway.ControlURL(), "Host": host, "CA": ca, "NoAuth": noAuth, "Body": payment,
 		"Merchant": gateway.Account().ID, "KeyID": "", "Trust": "",
 	}
 	if ca != "" {

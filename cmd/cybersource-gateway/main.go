@@ -4,8 +4,9 @@
 //	go run ./cmd/cybersource-gateway
 //
 // It prints its address, a merchant to sign with and a command that makes a payment,
-// then one line per call. A browser finds the payments and all triggers at the
-// address. Point an official SDK at it with its intermediate host setting.
+// then one line per call. A browser finds every call, payments and all triggers
+// at the address, and the link that is printed lets it send the batch, lose the next answer
+// and the like. Point an official SDK at it with its intermediate host setting.
 //
 // It is made for tests: it listens on the loopback interface, stores nothing, and should be given test cards and test keys only.
 package main
@@ -42,6 +43,7 @@ func main() {
 // settings are the flags.
 type settings struct {
 	address, tlsFolder, profile, faults, accounts, prefix, requestCertificate string
+	controlToken                                                              string
 	seed                                                                      uint64
 	noAuth, quiet                                                             bool
 	indexDelay                                                                time.Duration
@@ -61,6 +63,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed")
 	flags.StringVar(&s.prefix, "prefix", "", "`path` of an intermediate host in front of the API's own, such as /gw/v1")
 	flags.StringVar(&s.requestCertificate, "mle-certificate", "", "`file` to write the certificate to that requests can be encrypted to (message-level encryption)")
+	flags.StringVar(&s.controlToken, "control-token", "", "`token` that changes through the page and its HTTP interface need; a random one unless given")
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
 	flags.DurationVar(&s.indexDelay, "index-delay", 0, "how much later look-ups and searches find a request")
 	flags.StringVar(&s.batchAt, "batch-at", "", "`time` in UTC, such as 02:00, at which what is queued is sent to the processor every day; never unless given")
@@ -132,7 +135,7 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 		return nil, err
 	}
 	gateway, err := cybersourcetest.StartGateway(cybersourcetest.Options{
-		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true,
+		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true, ControlToken: s.controlToken,
 		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
 		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt,
 	})

@@ -27,6 +27,9 @@ var functions = template.FuncMap{
 		f.Name = name
 		return f
 	},
+	"actions": func() map[string]string {
+		return map[string]string{"expire": "Expire", "settle": "Capture elsewhere", "reverse": "Reverse elsewhere", "accept-review": "Accept the review"}
+	},
 	"claims": func(title string, claims []claimJSON) claimsView { return claimsView{title, claims} },
 }
 

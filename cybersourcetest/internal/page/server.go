@@ -4,11 +4,14 @@
 package page
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
 )
@@ -28,6 +31,26 @@ type Gateway interface {
 	Ledger() []any // its entries, oldest first, as they are written in JSON
 	Triggers() []Trigger
 	Malformed() uint64 // requests that were no HTTP
+
+	Controls
+}
+
+// Controls are what can be changed.
+type Controls interface {
+	Instructions() []Instruction // oldest first
+	Instruct(Instruction) (Instruction, error)
+	Withdraw(id uint64) bool // whether it waited
+	Clock() Clock
+	Advance(time.Duration) error
+	SendBatch() int
+	Deliver() int // calls that a fault holds back
+	Act(paymentID, action string) error
+	Subscriptions() []Subscription
+	Subscribe(address string, eventTypes []string) (Subscription, error)
+	Deliveries() []Delivery // oldest first
+	Resend(ctx context.Context, id uint64) (Delivery, bool)
+	Notify(ctx context.Context, subscription, eventType string, payload json.RawMessage) (Delivery, error)
+	Reset()
 }
 
 // Options are those of a [Server].
@@ -69,9 +92,27 @@ func (s *Server) routes() {
 		"GET /-/payments":       (*visit).payments,
 		"GET /-/payments/{id}":  (*visit).payment,
 		"GET /-/ledger":         (*visit).ledger,
-		"GET /-/events":         (*visit).events,
-		"GET /-/assets/{name}":  (*visit).asset,
-		"/-/":                   (*visit).nothing,
+		"GET /-/control":        (*visit).controlPage,
+		"GET /-/instructions":   (*visit).instructions,
+		"GET /-/clock":          (*visit).clock,
+		"GET /-/subscriptions":  (*visit).subscriptions,
+		"GET /-/deliveries":     (*visit).deliveries,
+
+		"POST /-/instructions":               change((*visit).instruct),
+		"DELETE /-/instructions/{id}":        change((*visit).withdraw),
+		"POST /-/instructions/{id}/withdraw": change((*visit).withdraw),
+		"POST /-/clock":                      change((*visit).advance),
+		"POST /-/batch":                      change((*visit).sendBatch),
+		"POST /-/deliver":                    change((*visit).deliver),
+		"POST /-/payments/{id}/{action}":     change((*visit).act),
+		"POST /-/subscriptions":              change((*visit).subscribe),
+		"POST /-/deliveries":                 change((*visit).notify),
+		"POST /-/deliveries/{id}/resend":     change((*visit).resend),
+		"POST /-/reset":                      change((*visit).reset),
+
+		"GET /-/events":        (*visit).events,
+		"GET /-/assets/{name}": (*visit).asset,
+		"/-/":                  (*visit).nothing,
 	} {
 		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			root, _ := r.Context().Value(rootKey{}).(string)

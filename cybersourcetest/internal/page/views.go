@@ -43,6 +43,62 @@ type Event struct {
 	Call     uint64    `json:"call,omitempty"` // the number of the call that did it; 0 = none that is kept
 }
 
+// Instruction is what is to happen to the next call that fits.
+type Instruction struct {
+	ID     uint64 `json:"id"`
+	Do     string `json:"do"` // decline, status, lose, delay, late, fail or fault
+	Reason string `json:"reason,omitempty"`
+	Status string `json:"status,omitempty"`
+	Time   string `json:"time,omitempty"`  // of delay and late, such as 3s
+	Fault  string `json:"fault,omitempty"` // as the program's flag -fault spells it
+
+	// The call that it is for; "" = any. Outcomes are for payments unless Operation says otherwise.
+	Merchant  string `json:"merchant,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	Reference string `json:"reference,omitempty"` // code or transaction id
+	Payment   string `json:"payment,omitempty"`   // id in the path
+
+	State string `json:"state"`
+	Call  uint64 `json:"call,omitempty"` // that met it
+}
+
+// States of an instruction.
+const (
+	Pending   = "pending"
+	Used      = "used"
+	Withdrawn = "withdrawn"
+)
+
+// Clock is what the gateway's clocks say.
+type Clock struct {
+	Now      time.Time `json:"now"`      // that signatures and tokens are compared with
+	Payments time.Time `json:"payments"` // that of the batch, of expiry and of the lag of look-ups
+	Ahead    string    `json:"ahead"`    // how far the second is ahead
+}
+
+// Subscription is a server that notifications are delivered to.
+type Subscription struct {
+	ID         string   `json:"id"`
+	URL        string   `json:"url"`
+	EventTypes []string `json:"eventTypes,omitempty"`
+	Waiting    int      `json:"waiting"`
+	KeyID      string   `json:"keyId"`
+	Secret     string   `json:"secret,omitempty"` // only for those who may change something
+}
+
+// Delivery is one attempt to deliver a notification.
+type Delivery struct {
+	ID           uint64    `json:"id"`
+	Subscription string    `json:"subscription"`
+	URL          string    `json:"url"`
+	Time         time.Time `json:"time"`
+	EventType    string    `json:"eventType"`
+	Retry        int       `json:"retry"`
+	HTTPStatus   int       `json:"httpStatus,omitempty"`
+	Taken        bool      `json:"taken"`
+	Error        string    `json:"error,omitempty"`
+}
+
 // Trigger is a row of the trigger table.
 type Trigger struct{ Condition, Result, Known string }
 

@@ -43,7 +43,8 @@ func (c *call) stepUpToken(transactionID, returnURL string) string {
 
 func (c *call) accessToken(claims object) string {
 	claims["jti"], claims["iss"], claims["OrgUnitId"] = c.newUUID(), "offline gateway", "offline gateway"
-	claims["iat"], claims["exp"] = c.now.Unix(), c.now.Add(tokenLife).Unix()
+	now := c.tokenTime(c.now)
+	claims["iat"], claims["exp"] = now.Unix(), now.Add(tokenLife).Unix()
 	signed := segment([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + segment(encode(claims))
 	return signed + "." + c.signToken(signed)
 }
@@ -70,7 +71,7 @@ func (s *Simulator) readToken(token string) (document, bool) {
 	}
 	expiry, _ := claims["exp"].(json.Number)
 	seconds, _ := expiry.Int64()
-	return claims, s.options.Now().Before(time.Unix(seconds, 0))
+	return claims, s.tokenTime(s.options.Now()).Before(time.Unix(seconds, 0))
 }
 
 func cutLast(text, separator string) (before, after string, found bool) {

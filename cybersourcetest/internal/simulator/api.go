@@ -38,26 +38,27 @@ const (
 // Options sets up a [Simulator]. The zero value has the default profile,
 // seed 0 and the real clock.
 type Options struct {
-	Profile             string           // "" = ProfileDefault
-	Seed                uint64           // decides ids, reconciliation ids and tokens
-	Now                 func() time.Time // nil = time.Now
-	DuplicateCodeCheck  bool             // refuse a code that succeeded less than 15 minutes ago
-	MaxPayments         int              // entries and payments kept, oldest dropped first; 0 = 10,000
-	IncrementKeepsID    bool             // an increment answers with the id of the payment instead of a new one
-	RelaxedRequirements bool             // bill-to members are not demanded, as on accounts set up that way
-	Features            Features         // what the account can do
-	NoSums              bool             // captures and refunds above what is there are accepted, as the test system does
-	UnknownID           string           // what an unknown id is refused with; "" = UnknownIDInvalidPayment
-	DuplicateIDReason   string           // what a used transaction id is refused with: INVALID_DATA or DUPLICATE_REQUEST; "" = INVALID_DATA
-	BatchAt             string           // time of the daily batch in UTC, such as "02:00"; "" = only SendBatch sends one
-	WorkIsUnknown       bool             // a timeout call does not find what was accepted and not yet processed
-	DuplicateCodeAcross bool             // with DuplicateCodeCheck: the code of one operation counts for all
-	TransactionIDLife   time.Duration    // how long a transaction id stays used; 0 = 60 days
-	RefusalFreesID      bool             // a refused request has not used its transaction id
-	TimeoutCallBlocks   bool             // a timeout call that finds nothing uses the transaction id up
-	TimeoutCallReason   string           // what Features.NoTimeoutCalls refuses with: INVALID_DATA or NOT_SUPPORTED; "" = INVALID_DATA
-	IndexDelay          IndexDelay       // until look-ups find a record
-	Lookups             Lookups          // what else differs about them
+	Profile             string               // "" = ProfileDefault
+	Seed                uint64               // decides ids, reconciliation ids and tokens
+	Now                 func() time.Time     // nil = time.Now
+	Ahead               func() time.Duration // how far Now is ahead of the clock that tokens are made and read by; nil = not at all
+	DuplicateCodeCheck  bool                 // refuse a code that succeeded less than 15 minutes ago
+	MaxPayments         int                  // entries and payments kept, oldest dropped first; 0 = 10,000
+	IncrementKeepsID    bool                 // an increment answers with the id of the payment instead of a new one
+	RelaxedRequirements bool                 // bill-to members are not demanded, as on accounts set up that way
+	Features            Features             // what the account can do
+	NoSums              bool                 // captures and refunds above what is there are accepted, as the test system does
+	UnknownID           string               // what an unknown id is refused with; "" = UnknownIDInvalidPayment
+	DuplicateIDReason   string               // what a used transaction id is refused with: INVALID_DATA or DUPLICATE_REQUEST; "" = INVALID_DATA
+	BatchAt             string               // time of the daily batch in UTC, such as "02:00"; "" = only SendBatch sends one
+	WorkIsUnknown       bool                 // a timeout call does not find what was accepted and not yet processed
+	DuplicateCodeAcross bool                 // with DuplicateCodeCheck: the code of one operation counts for all
+	TransactionIDLife   time.Duration        // how long a transaction id stays used; 0 = 60 days
+	RefusalFreesID      bool                 // a refused request has not used its transaction id
+	TimeoutCallBlocks   bool                 // a timeout call that finds nothing uses the transaction id up
+	TimeoutCallReason   string               // what Features.NoTimeoutCalls refuses with: INVALID_DATA or NOT_SUPPORTED; "" = INVALID_DATA
+	IndexDelay          IndexDelay           // until look-ups find a record
+	Lookups             Lookups              // what else differs about them
 }
 
 // Request is one authenticated call in the clear.

@@ -34,6 +34,17 @@ func (m *memory) sendBatch(at time.Time) int {
 	return total
 }
 
+// Reset forgets everything that was processed or scripted. Ids go on.
+func (s *Simulator) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.memory = newMemory(s.options.MaxPayments, s.options.DuplicateCodeAcross)
+	s.steps, s.reads, s.lastBatch = nil, readWindow{}, time.Time{}
+	clear(s.inWork)
+	s.hosted.sessions = aging[hostedSession]{limit: s.options.MaxPayments}
+	s.hosted.tokens = aging[hostedToken]{limit: s.options.MaxPayments}
+}
+
 // CatchUp sends the daily batch if its time has come.
 func (s *Simulator) CatchUp() {
 	s.mu.Lock()

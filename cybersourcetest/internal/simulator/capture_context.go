@@ -92,7 +92,7 @@ func (c *call) beginPage(kind string, problems []string) Answer {
 		merchant: c.MerchantID, kind: kind, request: c.body,
 		id: c.random(letters, 16), key: c.hosted.nextKey("08" + c.random(letters, 30)),
 	}
-	c.hosted.sessions.add(session.id, session, c.now)
+	c.hosted.sessions.add(session.id, session, c.tokenTime(c.now))
 	return tokenAnswer(c.hosted.service().Sign(c.contextClaims(session)))
 }
 
@@ -104,8 +104,9 @@ func (c *call) contextClaims(session hostedSession) object {
 		data["mfOrigin"] = c.Pages
 		delete(data, "clientVersion")
 	}
+	now := c.tokenTime(c.now)
 	return object{
-		"iss": "Flex API", "jti": session.id, "iat": c.now.Unix(), "exp": c.now.Add(pageLife).Unix(),
+		"iss": "Flex API", "jti": session.id, "iat": now.Unix(), "exp": now.Add(pageLife).Unix(),
 		"flx": object{
 			"path": "/flex/v2/tokens", "data": c.newSecret(48), "origin": c.Pages, "jwk": session.key.Public(),
 		},

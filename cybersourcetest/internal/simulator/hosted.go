@@ -56,6 +56,14 @@ func (h *hosted) nextKey(id string) *jws.Key {
 	return h.page[h.turn%len(h.page)]().Named(id)
 }
 
+// tokenTime is a time of payments by the clock of tokens, which clients compare with theirs.
+func (s *Simulator) tokenTime(now time.Time) time.Time {
+	if s.options.Ahead == nil {
+		return now
+	}
+	return now.Add(-s.options.Ahead())
+}
+
 // aging keeps values by id for as long as a page lives; the oldest go first, also where
 // there are too many.
 type aging[V any] struct {

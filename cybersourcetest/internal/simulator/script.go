@@ -28,6 +28,21 @@ func (s *Simulator) Script(steps ...Step) error {
 	return nil
 }
 
+// Unscript takes the newest step back that waits, and reports whether it was there: it has
+// not met its call.
+func (s *Simulator) Unscript(step Step) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	step.Operation = operationOf(step.Operation).name
+	for i := len(s.steps) - 1; i >= 0; i-- {
+		if s.steps[i] == step {
+			s.steps = slices.Delete(s.steps, i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
 // Pending is the number of steps that still wait for their call.
 func (s *Simulator) Pending() int {
 	s.mu.Lock()

@@ -71,7 +71,7 @@ func (s *Simulator) sessionOf(captureContext, correlationID string) (*hostedSess
 		ID      string `json:"jti"`
 		Expires int64  `json:"exp"`
 	}
-	now := s.options.Now()
+	now := s.tokenTime(s.options.Now())
 	known := s.hosted.service().Open(captureContext, &said)
 	session := s.hosted.sessions.get(said.ID, now)
 	switch {
@@ -84,7 +84,7 @@ func (s *Simulator) sessionOf(captureContext, correlationID string) (*hostedSess
 }
 
 func (s *Simulator) newTransientToken(session *hostedSession, card HostedCard) string {
-	now := s.options.Now()
+	now := s.tokenTime(s.options.Now())
 	claims := object{
 		"iss": "Flex/08", "type": session.kind, "jti": s.keepToken(session, card),
 		"iat": now.Unix(), "exp": now.Add(pageLife).Unix(),
@@ -98,7 +98,7 @@ func (s *Simulator) newTransientToken(session *hostedSession, card HostedCard) s
 
 // keepToken remembers a card until its token expires, and returns the token's id.
 func (s *Simulator) keepToken(session *hostedSession, card HostedCard) string {
-	now := s.options.Now()
+	now := s.tokenTime(s.options.Now())
 	id := fmt.Sprintf("%s%08X%s", s.random(capitals, 52), now.Add(pageLife).Unix(), s.random(capitals, 4))
 	s.hosted.tokens.add(id, hostedToken{merchant: session.merchant, key: session.key, card: card}, now)
 	return id
@@ -145,7 +145,7 @@ func (c *call) transientToken() *hostedToken {
 	jwt := c.body.text(tokenPath + "transientTokenJwt")
 	if jwt == "" {
 		id := cmp.Or(c.body.text(tokenPath+"jti"), c.body.text(tokenPath+"transientToken"))
-		return c.hosted.tokens.get(id, c.now)
+		return c.hosted.tokens.get(id, c.tokenTime(c.now))
 	}
 	var said struct {
 		ID string `json:"jti"`
@@ -153,7 +153,7 @@ func (c *call) transientToken() *hostedToken {
 	if !jws.Peek(jwt, &said) {
 		return nil
 	}
-	token := c.hosted.tokens.get(said.ID, c.now)
+	token := c.hosted.tokens.get(said.ID, c.tokenTime(c.now))
 	if token == nil || !token.key.Open(jwt, &said) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -147,4 +148,18 @@ func (o object) line(name string) string {
 	default:
 		return redact.Line(string(value))
 	}
+}
+
+// ClaimedMerchant is whom a request says that it is for, in a header or in a token, which
+// nothing vouches for; "" if it does not say.
+func ClaimedMerchant(header http.Header) string {
+	if name := header.Get("v-c-merchant-id"); name != "" {
+		return name
+	}
+	parts := strings.Split(header.Get("Authorization"), ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	claims, _ := decodeObject(parts[1])
+	return claims.text("v-c-merchant-id")
 }

@@ -15,11 +15,11 @@ type lookup struct {
 	options []CallOption
 	result  Resolution
 
-	read       map[string]bool // ids of the records that were read or asked for
-	own        []foundRecord   // that are the call's
-	moved      []foundRecord   // of these, that moved money or may yet
-	candidates []foundRecord   // that may be the call's
-	adopted    *foundRecord    // the one that decides what became of the call
+	read       map[string]*foundRecord // the records that were asked for, by id; nil for what was not found
+	own        []foundRecord           // that are the call's
+	moved      []foundRecord           // of these, that moved money or may yet
+	candidates []foundRecord           // that may be the call's
+	adopted    *foundRecord            // the one that decides what became of the call
 
 	began   time.Time // of the round
 	foreign error     // an answer that was another request's
@@ -47,7 +47,7 @@ func (c *APIClient) look(ctx context.Context, operation string, record CallRecor
 	}
 	return &lookup{
 		client: c, ctx: ctx, options: opts,
-		result: Resolution{Record: record.clone()}, read: map[string]bool{},
+		result: Resolution{Record: record.clone()}, read: map[string]*foundRecord{},
 		began: c.clock.Now().Round(0).UTC(),
 	}, nil
 }
@@ -138,7 +138,7 @@ func (x *lookup) sortRows(rows []foundRecord) error {
 	r := &x.result.Record
 	rank(rows, r)
 	for i, row := range rows {
-		if row.id == "" || x.read[row.id] || !row.mayBe(r) {
+		if row.id == "" || x.wasRead(row.id) || !row.mayBe(r) {
 			continue
 		}
 		if !r.CodeIsUnique && (i >= mostCandidates || r.TransactionID == "") {
@@ -171,13 +171,28 @@ func (x *lookup) sort(found foundRecord) {
 	x.own = append(x.own, found)
 }
 
+// record reads a record, unless it was read before; nil if it is not found.
+func (x *lookup) record(id string) (*foundRecord, error) {
+	if !x.wasRead(id) {
+		if _, err := x.transaction(id); err != nil {
+			return nil, err
+		}
+	}
+	return x.read[id], nil
+}
+
+func (x *lookup) wasRead(id string) bool {
+	_, read := x.read[id]
+	return read
+}
+
 // transaction reads a record once; nil if it is not found. An answer that is another
 // request's finds nothing, and neither does one that does not say whose it is.
 func (x *lookup) transaction(id string) (*foundRecord, error) {
-	if x.read[id] {
+	if x.wasRead(id) {
 		return nil, nil
 	}
-	x.read[id] = true
+	x.read[id] = nil
 	answer, err := x.client.transaction(x.ctx, id, x.options)
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -191,7 +206,8 @@ func (x *lookup) transaction(id string) (*foundRecord, error) {
 		x.partial = true
 		return nil, nil
 	}
-	return new(answer.found()), nil
+	x.read[id] = new(answer.found())
+	return new(*x.read[id]), nil
 }
 
 // adopt takes over the record that is the call's, if it decides what became of the call.
@@ -260,7 +276,7 @@ func (x *lookup) foundNothing() {
 	if r.Undo != nil && !x.partial && canBeFound {
 		r.Undo.noteEmptyLook(x.began)
 	}
-	if r.Undo != nil && r.ID == "" && x.client.timeoutCalls && lostCallOf(r.Operation).undo != timeoutNone && r.Undo.showsNone(r.QuietAt) {
+	if r.ID == "" && x.client.timeoutCalls && lostCallOf(r.Operation).undo != timeoutNone && r.showsNone(x.began) {
 		x.result.Verdict = VerdictNone
 		return
 	}

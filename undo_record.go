@@ -48,13 +48,17 @@ func (u *UndoRecord) noteEmptyLook(began time.Time) {
 	}
 }
 
-// showsNone reports whether two answers, both after a time and far enough apart, say that
-// the service has no such call, and a look-up after each found nothing.
-func (u *UndoRecord) showsNone(quietAt time.Time) bool {
+// showsNone reports whether two answers, after the call was quiet and far enough apart, say
+// that the service has no such call, and a look-up after each found nothing. A timeout call
+// whose answer was lost has to be quiet too: it would undo what is sent again.
+func (r *CallRecord) showsNone(now time.Time) bool {
+	if r.Undo == nil || r.Undo.Call.mayArrive(now) {
+		return false
+	}
 	var first time.Time
-	for _, answer := range u.Absent {
+	for _, answer := range r.Undo.Absent {
 		switch {
-		case !answer.EmptyLook || !answer.At.After(quietAt):
+		case !answer.EmptyLook || !answer.At.After(r.QuietAt):
 		case first.IsZero():
 			first = answer.At
 		case answer.At.Sub(first).Abs() >= absentApart:
@@ -62,6 +66,11 @@ func (u *UndoRecord) showsNone(quietAt time.Time) bool {
 		}
 	}
 	return false
+}
+
+// mayArrive reports whether a request of the call may yet be accepted; r may be nil.
+func (r *CallRecord) mayArrive(now time.Time) bool {
+	return r != nil && !r.NotProcessed && !now.After(r.QuietAt)
 }
 
 // undoBegun reports whether the intent to undo the call was recorded.

@@ -1,0 +1,184 @@
+package cybersource
+
+import "errors"
+
+// byID undoes a call whose record was found, by the id of that.
+func (x *undoing) byID(f foundRecord) error {
+	pays := familyOf(x.record.Operation) == familyPayment
+	switch o := f.outcome; {
+	case pays && o.Kind == OutcomeUndone && o.Money == MoneyBack:
+		x.record.Undo.Released = true
+		return x.end(UndoDone, undoneAs(f))
+	case pays && (o.Money == MoneyHeld || o.Kind == OutcomeReview && o.HoldsFunds):
+		return x.release(f)
+	case pays && o.Money != MoneyOnItsWay && o.Money != MoneyStopped && o.Money != MoneyTaken:
+		return x.stuck(x.text(f, "its end is open ("+o.Kind.String()+"): wait for it, then undo it by the call that its state allows"))
+	default:
+		return x.void(f)
+	}
+}
+
+// undoneAs is the call that a record of a payment shows to have taken it back.
+func undoneAs(f foundRecord) UndoCall {
+	if f.status == StatusRefunded {
+		return UndoRefund
+	}
+	return UndoReversal
+}
+
+// release gives back the hold of an authorization: as much as its records add up to, or
+// else what its own record says.
+func (x *undoing) release(f foundRecord) error {
+	state, err := x.client.PaymentState(x.ctx, f.id, x.options...)
+	if err != nil {
+		return err
+	}
+	amount, currency := f.amount, f.currency
+	if len(state.Uncertain) == 0 && state.Currency != "" {
+		switch {
+		case isPositiveAmount(state.Captured):
+			return x.stuck(x.text(f, "it was captured since, "+state.Captured+" "+state.Currency+": void the capture or refund it"))
+		case state.isReleased():
+			return x.released(UndoReversal)
+		case isPositiveAmount(state.Held):
+			amount, currency = state.Held, state.Currency
+		}
+	}
+	if !isPositiveAmount(amount) || currency == "" {
+		return x.stuck(x.text(f, "its record does not say how much is held: look at it and reverse it, all of it"))
+	}
+	reply, err := x.send(x.reversalOf(f.id, amount, currency))
+	if err != nil {
+		return x.failed(err)
+	}
+	if reply.refused != nil && f.outcome.Kind == OutcomeReview && x.canTimeOut() {
+		return x.timeoutRelease() // which is possible before the review has ended
+	}
+	return x.reversed(f, reply)
+}
+
+// isReleased reports whether the records show that nothing of the hold is left, and that
+// it was released.
+func (s *PaymentState) isReleased() bool {
+	return isZeroAmount(s.Held) && isZeroAmount(s.Captured) && isPositiveAmount(s.Reversed)
+}
+
+// reversed concludes a reversal of a whole hold by its id.
+func (x *undoing) reversed(f foundRecord, reply undoReply) error {
+	switch {
+	case reply.lost:
+		return x.open(x.text(f, "the answer to its reversal was lost: look at it and reverse it if it is still held"))
+	case reply.outcome.Money == MoneyBack, errors.Is(reply.err(), ErrAlreadyReversed):
+		return x.released(UndoReversal)
+	case reply.refused == nil, reply.reason() == ReasonTransactionAlreadyReversedOrSettled, reply.reason() == ReasonTransactionAlreadySettled:
+		return x.open(x.text(f, "the reversal did not release it: look at it and void, refund or reverse what stands"))
+	default:
+		return x.stuck(x.refusedText(f, "reversal", reply))
+	}
+}
+
+// released ends the undo of a payment whose hold is given back.
+func (x *undoing) released(by UndoCall) error {
+	x.record.Undo.Released = true
+	return x.end(UndoDone, by)
+}
+
+// void takes out of the queue what was found, and then releases the hold behind a sale.
+func (x *undoing) void(f foundRecord) error {
+	switch {
+	case f.outcome.Kind == OutcomeUndone, x.record.Undo.Voided:
+		return x.voided(f)
+	case f.wasSent():
+		return x.sent(f)
+	case f.outcome.Kind != OutcomeApproved && f.outcome.Kind != OutcomePartiallyApproved:
+		return x.stuck(x.text(f, "its end is open ("+f.outcome.Kind.String()+"): wait for it, then void it"))
+	}
+	reply, err := x.send(x.voidOf(x.record.Operation, f.id))
+	switch {
+	case err != nil:
+		return x.failed(err)
+	case reply.outcome.Money == MoneyBack: // the hold too
+		x.record.Undo.Released = true
+		return x.voided(f)
+	case reply.outcome.Money == MoneyStopped:
+		return x.voided(f)
+	case reply.lost, reply.refused == nil, reply.reason() == ReasonNotVoidable:
+		return x.notVoided(f)
+	default:
+		return x.stuck(x.refusedText(f, "void", reply))
+	}
+}
+
+// notVoided looks for the void after an answer that says neither that it was voided nor
+// that it was not. NOT_VOIDABLE is one text for both.
+func (x *undoing) notVoided(f foundRecord) error {
+	shown, err := x.showsVoid(f)
+	switch {
+	case err != nil:
+		return x.failed(err)
+	case shown:
+		return x.voided(f)
+	default:
+		return x.open(x.text(f, "it does not show whether it was voided or has been sent to the processor: look at it, and refund what was sent"))
+	}
+}
+
+// wasSent reports whether the record shows that what it queued went to the processor.
+func (f *foundRecord) wasSent() bool {
+	return f.outcome.Kind == OutcomeApproved && (f.outcome.Money == MoneyTaken || f.outcome.Money == MoneyBack)
+}
+
+// showsVoid reports whether there is a record of a void with the reference code of what
+// was found, which no other call has.
+func (x *undoing) showsVoid(f foundRecord) (bool, error) {
+	for _, id := range f.related[:min(len(f.related), mostRelated)] {
+		related, err := x.look.record(id)
+		if err != nil {
+			return false, err
+		}
+		if related != nil && x.isVoidOf(related) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// isVoidOf reports whether a record is that of a void of the call.
+func (x *undoing) isVoidOf(f *foundRecord) bool {
+	r := &x.record
+	voids, _ := f.fits(voidPayment.name)
+	return voids && r.CodeIsUnique && f.code == r.ReferenceCode && f.outcome.Approved() && f.outcome.Money == MoneyStopped
+}
+
+// voided goes on with the hold behind a sale. A capture leaves the hold as it was before.
+func (x *undoing) voided(f foundRecord) error {
+	u := x.record.Undo
+	u.Voided = true
+	if familyOf(x.record.Operation) != familyPayment || u.Released {
+		return x.end(UndoDone, UndoVoid)
+	}
+	if err := x.store(x.ctx); err != nil {
+		return err
+	}
+	if !isPositiveAmount(f.amount) || f.currency == "" {
+		return x.end(UndoDone, UndoVoid)
+	}
+	reply, err := x.send(x.reversalOf(f.id, f.amount, f.currency))
+	if err != nil {
+		return x.failed(err)
+	}
+	return x.holdReversed(reply)
+}
+
+// holdReversed concludes the reversal of the hold behind a voided sale. The sale is undone
+// without it, so its refusal is reported and no more.
+func (x *undoing) holdReversed(reply undoReply) error {
+	switch {
+	case reply.outcome.Money == MoneyBack, errors.Is(reply.err(), ErrAlreadyReversed):
+		return x.released(UndoVoid)
+	case reply.lost, reply.refused == nil:
+		return x.open(x.holdText())
+	default:
+		return x.end(UndoDone, UndoVoid)
+	}
+}

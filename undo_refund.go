@@ -1,0 +1,108 @@
+package cybersource
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+)
+
+// sent is what was found and has gone to the processor: a sale or capture can be paid
+// back, a refund or credit cannot be called back.
+func (x *undoing) sent(f foundRecord) error {
+	switch family := familyOf(x.record.Operation); {
+	case family&(familyPayment|familyCapture) == 0:
+		return x.forPerson(x.text(f, "it was sent to the processor, and nothing calls it back: agree with the payer about it"))
+	case !x.refundAllowed:
+		return x.forPerson(x.text(f, "it was sent to the processor: refund "+f.amount+" "+f.currency+
+			", by Undo with WithRefundAllowed or by Refund in the merchant portal"))
+	default:
+		return x.refund(f)
+	}
+}
+
+// refund pays back what was found, once: the record of the refund is stored before it is
+// sent, and decides from then on.
+func (x *undoing) refund(f foundRecord) error {
+	state, err := x.client.PaymentState(x.ctx, f.id, x.options...)
+	switch {
+	case err != nil:
+		return err
+	case len(state.Uncertain) > 0 || !isPositiveAmount(f.amount) || f.currency == "":
+		return x.stuck(x.text(f, "it was sent to the processor, and its records do not say how much of it was refunded: look at it, and refund the rest"))
+	case isPositiveAmount(state.Refunded) && compareAmounts(state.Refunded, state.Captured) == 0:
+		return x.end(UndoDone, UndoRefund)
+	case isPositiveAmount(state.Refunded):
+		return x.stuck(x.text(f, "it was sent to the processor, and "+state.Refunded+" "+state.Currency+" of its payment were refunded since: refund what is left"))
+	}
+	answer, err := x.sendRefund(f)
+	return x.refunded(f, answer, err)
+}
+
+func (x *undoing) sendRefund(f foundRecord) (*RefundResponse, error) {
+	options := append(slices.Clip(x.options), notUnique, WithRecord(func(ctx context.Context, r CallRecord) error {
+		x.record.Undo.Refund = &r
+		return x.store(ctx)
+	}))
+	order := &RefundOrderInformation{AmountDetails: &FollowOnOrderInformationAmountDetails{TotalAmount: f.amount, Currency: f.currency}}
+	if x.record.Operation == capturePayment.name {
+		return x.client.RefundApi.RefundCapture(x.ctx, f.id, &RefundCaptureRequest{OrderInformation: order}, options...)
+	}
+	return x.client.RefundApi.RefundPayment(x.ctx, f.id, &RefundPaymentRequest{OrderInformation: order}, options...)
+}
+
+// refunded concludes a refund by its answer.
+func (x *undoing) refunded(f foundRecord, answer *RefundResponse, err error) error {
+	u := x.record.Undo
+	var lost *OutcomeUnknownError
+	var refused *APIError
+	switch {
+	case errors.As(err, &lost):
+		u.Refund = new(lost.Record())
+		return x.open(x.refundText(f))
+	case err != nil && u.Refund != nil: // it moved nothing
+		u.Refund.NotProcessed = true
+	}
+	switch {
+	case errors.As(err, &refused) && refused.HTTPStatus == http.StatusBadRequest:
+		return x.stuck(x.refusedText(f, "refund", undoReply{refused: refused}))
+	case err != nil:
+		return x.failed(err)
+	}
+	u.Refund.ID = answer.ID
+	return x.refundCame(f, answer.Outcome())
+}
+
+// refundCame concludes a refund by its outcome.
+func (x *undoing) refundCame(f foundRecord, o Outcome) error {
+	switch {
+	case o.Approved():
+		return x.end(UndoDone, UndoRefund)
+	case o.Undecided():
+		return x.open(x.refundText(f))
+	default:
+		return x.stuck(x.text(f, "its refund is "+o.Kind.String()+" "+safeText(string(o.Reason))+": pay it back in another way"))
+	}
+}
+
+// settleRefund finds out what became of a refund that was begun, before anything else is
+// done: a second one would pay back twice.
+func (x *undoing) settleRefund() error {
+	u := x.record.Undo
+	if u.Refund == nil || u.Refund.NotProcessed {
+		return nil
+	}
+	found, err := x.client.Resolve(x.ctx, *u.Refund, x.options...)
+	if err != nil {
+		return err
+	}
+	u.Refund = &found.Record
+	f := foundRecord{}
+	if x.look.adopted != nil {
+		f = *x.look.adopted
+	}
+	if found.Verdict == VerdictHappened {
+		return x.refundCame(f, found.Outcome)
+	}
+	return x.open(x.refundText(f))
+}

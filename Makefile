@@ -1,12 +1,12 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test browser race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Modules of our own. The linter has one too, tools/lint, which only pins its release.
-MODULES := . tools examples/opentelemetry
+MODULES := . tools examples/opentelemetry test/browser
 
 # Each generator is a folder of tools/ and understands -root and -check.
 GENERATORS := modelgen licenses
@@ -37,15 +37,20 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 ## check: everything that CI checks, but for the fuzzing
-check: vet tidy-check generate-check doc-check export-check api-check size-check lint dupl test race cover engines unsafe
+check: vet tidy-check generate-check doc-check export-check api-check size-check lint dupl test browser race cover engines unsafe
 
 ## ci: everything
 ci: FUZZTIME := 10s
 ci: check fuzz
 
-## test: the tests of all modules
+## test: the tests of all modules, but for those in a browser
 test:
-	@for m in $(MODULES); do go test -C $$m ./...; done
+	@for m in $(filter-out test/browser,$(MODULES)); do go test -C $$m ./...; done
+
+## browser: the example shop in a browser; says so if there is none
+# They run a program that they build, whose changes the go command does not see.
+browser:
+	go test -C test/browser -count=1 -v ./...
 
 ## race: the suite under the race detector and in random order, measuring what it reaches
 race:

@@ -1,0 +1,4 @@
+"use strict";
+
+// This page is in the frame of the challenge: the page around it goes on.
+window.parent.location = "/order";

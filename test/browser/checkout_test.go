@@ -1,0 +1,79 @@
+package browser
+
+import (
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestAShopperPaysInTheBrowser(t *testing.T) {
+	browser, _ := startBrowser(t)
+	shop := startShop(t)
+	for _, tc := range []struct {
+		name, number           string
+		challenged, paid       bool
+		state, result, message string
+	}{
+		{"without a challenge", "4000000000002701", false, true, "paid", "authenticated, liability shifted", "Thank you. Your order is on its way."},
+		{"after a challenge", "4000000000002503", true, true, "paid", "authenticated, liability shifted", "Thank you. Your order is on its way."},
+		{"not after a challenge that failed", "4000000000002370", true, false, "open", "failed, liability not shifted", "Your bank did not confirm that it is you. You have not been charged."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			page := newTab(t, browser)
+			page.enterCard(shop, tc.number)
+			if tc.challenged {
+				page.passChallenge()
+			}
+			page.run(chromedp.WaitVisible(chromedp.CSS("#state")))
+			if sent, known := page.sentCookies(shop + "/return"); sent || known != tc.challenged {
+				t.Errorf("the browser came back: %t, with cookies: %t", known, sent)
+			}
+			if tc.paid {
+				page.run(chromedp.WaitVisible(chromedp.CSS("#notified")))
+			}
+			page.picture("order")
+			for selector, want := range map[string]string{"#state": tc.state, "#result": tc.result, "#message": tc.message} {
+				if got := get(page, chromedp.Text(chromedp.CSS(selector))); got != want {
+					t.Errorf("%s shows %q, want %q", selector, got, want)
+				}
+			}
+		})
+	}
+}
+
+// The check of what leaves the machine would notice.
+func TestARequestThatLeavesTheMachineIsNoticed(t *testing.T) {
+	browser, left := startBrowser(t)
+	page := newTab(t, browser)
+	_ = chromedp.Do(page.ctx, chromedp.Navigate("http://shop.example/")) // fails, or shows the proxy's refusal
+	if asked := left.take(); !slices.Contains(asked, "GET shop.example") {
+		t.Errorf("noticed %q", asked)
+	}
+}
+
+// enterCard buys, and fills in the card fields.
+func (p *tab) enterCard(shop, number string) {
+	p.Helper()
+	p.run(
+		chromedp.Navigate(shop),
+		chromedp.Click(chromedp.CSS("#buy")),
+		chromedp.SendKeys(chromedp.CSS("#number input"), number),
+		chromedp.SendKeys(chromedp.CSS("#code input"), "123"),
+		chromedp.SendKeys(chromedp.CSS("#year"), strconv.Itoa(time.Now().Year()+3)),
+	)
+	p.picture("card")
+	p.run(chromedp.Click(chromedp.CSS("#pay")))
+}
+
+// passChallenge clicks through the page of the bank, in its frame.
+func (p *tab) passChallenge() {
+	p.Helper()
+	p.run(chromedp.WaitVisible(chromedp.CSS("#challenge")))
+	frame := chromedp.FromNode(get(p, chromedp.Nodes(chromedp.CSS("#challenge")))[0])
+	p.run(chromedp.WaitVisible(chromedp.CSS("button"), frame))
+	p.picture("challenge")
+	p.run(chromedp.Click(chromedp.CSS("button"), frame))
+}

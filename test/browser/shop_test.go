@@ -1,0 +1,54 @@
+package browser
+
+import (
+	"bufio"
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// startShop builds and runs the example, as a developer does, and returns its address.
+func startShop(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "checkout")
+	build := exec.Command("go", "build", "-o", program, "./examples/checkout")
+	build.Dir = filepath.Join("..", "..")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	shop := exec.Command(program)
+	shop.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "CYBERSOURCE_") })
+	var log bytes.Buffer
+	shop.Stderr = &log
+	stdout, err := shop.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shop.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		shop.Process.Kill()
+		shop.Wait()
+		if t.Failed() {
+			t.Logf("the shop:\n%s", log.Bytes())
+		}
+	})
+	return addressIn(t, bufio.NewScanner(stdout))
+}
+
+// addressIn reads what the shop prints, until it says where it is.
+func addressIn(t *testing.T, lines *bufio.Scanner) string {
+	t.Helper()
+	for lines.Scan() {
+		if address, found := strings.CutPrefix(lines.Text(), "Shop at "); found {
+			return address
+		}
+	}
+	t.Fatal("the shop did not say where it is")
+	return ""
+}

@@ -46,6 +46,10 @@ type Webhook struct {
 	Background bool
 	RetryDelay time.Duration // 0 = a minute
 
+	// Key signs the deliveries: its Secret is base64. The zero value is a new random one,
+	// which [Subscription.Key] returns.
+	Key SharedSecret
+
 	// Signs is what signatures cover: "body", the default, "payload" (the payload member
 	// alone) or "plaintext" (what was encrypted).
 	Signs string
@@ -101,12 +105,15 @@ func (g *Gateway) Subscribe(w Webhook) (*Subscription, error) {
 }
 
 func (g *Gateway) newSubscription(w Webhook) (*Subscription, error) {
-	s := &Subscription{gateway: g, webhook: w, id: g.identifier(), arrived: make(chan struct{}, 1)}
-	secret := make([]byte, 32)
-	rand.Read(secret) // never fails
-	s.key = SharedSecret{KeyID: g.identifier(), Secret: base64.StdEncoding.EncodeToString(secret)}
+	s := &Subscription{gateway: g, webhook: w, id: g.identifier(), key: w.Key, arrived: make(chan struct{}, 1)}
+	if s.key == (SharedSecret{}) {
+		s.key = g.newWebhookKey()
+	}
 	s.shown = showing{"cybersourcetest.Subscription", []slog.Attr{slog.String("id", s.id)}}
-	err := errors.Join(w.checkURL("URL", w.URL), w.checkURL("HealthCheckURL", w.healthCheckURL()), s.setSender(secret))
+	err := errors.Join(w.checkURL("URL", w.URL), s.setSender())
+	if w.HealthCheckURL != "" {
+		err = errors.Join(err, w.checkURL("HealthCheckURL", w.HealthCheckURL))
+	}
 	if w.RetryDelay < 0 {
 		err = errors.Join(err, errors.New("RetryDelay is negative"))
 	}
@@ -149,7 +156,21 @@ func (w Webhook) checkURL(field, address string) error {
 	return nil
 }
 
-func (s *Subscription) setSender(secret []byte) error {
+// newWebhookKey is what the service hands out for a subscription.
+func (g *Gateway) newWebhookKey() SharedSecret {
+	secret := make([]byte, 32)
+	rand.Read(secret) // never fails
+	return SharedSecret{KeyID: g.identifier(), Secret: base64.StdEncoding.EncodeToString(secret)}
+}
+
+func (s *Subscription) setSender() error {
+	secret, err := base64.StdEncoding.DecodeString(s.key.Secret)
+	switch {
+	case s.key.KeyID == "":
+		return errors.New("Key.KeyID is empty")
+	case err != nil || len(secret) == 0:
+		return errors.New("Key.Secret is not base64, or is empty")
+	}
 	s.sender = notify.Sender{KeyID: s.key.KeyID, Secret: secret, Signs: s.webhook.Signs, Form: s.webhook.Form}
 	if s.webhook.Certificate != "" {
 		key, id, err := publicKey(s.webhook.Certificate)

@@ -342,6 +342,8 @@ func TestASubscriptionThatCannotBe(t *testing.T) {
 		{"an unknown signature", cybersourcetest.Webhook{URL: local, Signs: "all"}, "Signs is not one of"},
 		{"a signature of what is not sent", cybersourcetest.Webhook{URL: local, Signs: "payload", Certificate: text}, "Signs is payload, which is not sent"},
 		{"no certificate", cybersourcetest.Webhook{URL: local, Certificate: "x"}, "Certificate is not a certificate in PEM"},
+		{"a key without id", cybersourcetest.Webhook{URL: local, Key: cybersourcetest.SharedSecret{Secret: "c2VjcmV0"}}, "Key.KeyID is empty"},
+		{"a key that is not base64", cybersourcetest.Webhook{URL: local, Key: cybersourcetest.SharedSecret{KeyID: "k", Secret: "?"}}, "Key.Secret is not base64, or is empty"},
 		{"a negative delay", cybersourcetest.Webhook{URL: local, RetryDelay: -1}, "RetryDelay is negative"},
 	} {
 		if _, err := gateway.Subscribe(tc.webhook); !strings.Contains(errorText(err), "webhook: "+tc.want) {

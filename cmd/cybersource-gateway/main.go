@@ -49,6 +49,7 @@ type settings struct {
 	indexDelay                                                                time.Duration
 	batchAt                                                                   string
 	hosts                                                                     []string
+	webhook, webhookKey                                                       string
 }
 
 func parseFlags(args []string, stderr io.Writer) (settings, error) {
@@ -67,6 +68,8 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
 	flags.DurationVar(&s.indexDelay, "index-delay", 0, "how much later look-ups and searches find a request")
 	flags.StringVar(&s.batchAt, "batch-at", "", "`time` in UTC, such as 02:00, at which what is queued is sent to the processor every day; never unless given")
+	flags.StringVar(&s.webhook, "webhook", "", "`URL` to deliver notifications of what is processed to, as far away as it may be")
+	flags.StringVar(&s.webhookKey, "webhook-key", "", "`id:secret` to sign notifications with, the secret in base64; a new one at each start unless given")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
@@ -102,6 +105,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	if err := printBanner(stdout, gateway, s.noAuth, ca); err != nil {
+		return err
+	}
+	if err := subscribe(stdout, gateway, s.webhook, s.webhookKey); err != nil {
 		return err
 	}
 	<-ctx.Done()

@@ -37,9 +37,9 @@ func (r *ReversalApi) AuthReversal(ctx context.Context, id string, req *AuthReve
 // req.ClientReferenceInformation.TransactionID: that of the lost request. For accounts on Visa Platform
 // Connect. A lost sale, capture, refund or credit is voided by MitVoid.
 //
-// Look the payment up first, and wait 60 seconds after the call that was lost. The amount is the one that the
-// lost request asked for; INVALID_AMOUNT then means that the payment exists with another, such as a partial
-// approval.
+// Undo makes this call where it is due. By hand: have Resolve look the payment up first, and wait 60 seconds
+// after the call that was lost. The amount is the one that the lost request asked for; INVALID_AMOUNT then
+// means that the payment exists with another, such as a partial approval.
 //
 // REVERSED means that the authorization existed and holds nothing any more; with
 // ReversalAmountDetails.OriginalTransactionAmount in the answer, that it had been declined or had failed. A

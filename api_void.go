@@ -20,7 +20,7 @@ type VoidApi service
 // the payer's account remains until AuthReversal releases it, where the processor can, or it expires.
 //
 // NOT_VOIDABLE is one refusal for three causes: voided already, sent to the processor already, or an id of
-// another kind. Look the payment up; what was sent is given back by RefundPayment.
+// another kind. PaymentState tells which; what was sent is given back by RefundPayment.
 //
 // The argument req may be empty, but not nil. The answer's Outcome method says what its Status means. A
 // refusal matches [ErrNotVoidable]. To a void that was sent again after a lost answer it is an

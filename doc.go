@@ -73,7 +73,7 @@
 //	case err == nil:
 //		// An answer, declines included: payment.Outcome() says what it means.
 //	case errors.Is(err, cybersource.ErrOutcomeUnknown):
-//		// It may have happened: keep the record, look the payment up before sending anything.
+//		// It may have happened: keep the record, and let Resolve find out before anything is sent.
 //	case cybersource.SafeToRetry(err):
 //		// This call moved nothing, and no earlier one can stand: correct what the error
 //		// names, or try again later.

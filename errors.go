@@ -16,7 +16,7 @@ import (
 // errors around them carry the facts.
 var (
 	// ErrOutcomeUnknown: the request may have been processed and no answer says so.
-	// Look the payment up before sending anything. See [OutcomeUnknownError].
+	// [APIClient.Resolve] finds out; send nothing before. See [OutcomeUnknownError].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 
 	// ErrNotProcessed: nothing was processed, and there is no answer either. Sending
@@ -52,7 +52,7 @@ var (
 
 	// ErrNotVoidable: the service cannot void it (the reason NOT_VOIDABLE), for one of
 	// three causes: voided already, sent to the processor already, or no kind of
-	// transaction that can be voided. Look it up.
+	// transaction that can be voided. [APIClient.PaymentState] tells which.
 	ErrNotVoidable = errors.New("not voidable")
 
 	// ErrExceedsAuthorizedAmount: more than is left of the authorized amount (the reason

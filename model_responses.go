@@ -18,7 +18,7 @@ type PtsV2IncrementalAuthorizationPatch201Response = IncrementAuthResponse
 type PtsV2PaymentsPost201Response1 = RefreshPaymentStatusResponse
 
 // Status says how a payment, or a step of it, stands. The list is open: the service adds values without
-// notice, so treat an unknown one as undecided and look the payment up.
+// notice, so treat an unknown one as undecided; [APIClient.PaymentState] looks the payment up.
 type Status string
 
 // Known values of [Status].

@@ -11,7 +11,8 @@ type OutcomeKind uint8
 
 const (
 	// OutcomeUnknown: the status is missing, new or says nothing, or the answer
-	// contradicts itself. Look it up; it is neither an approval nor a failure.
+	// contradicts itself. It is neither an approval nor a failure; the record of the call,
+	// by GetTransaction, or [APIClient.PaymentState] may say more.
 	OutcomeUnknown OutcomeKind = iota
 	// OutcomeApproved: the operation did what was asked, for the whole amount.
 	OutcomeApproved

@@ -40,7 +40,7 @@ type Result struct {
 //
 // A result that is not about the order fails with [ErrOtherSession], [ErrOtherOrder] or
 // [ErrOtherAmount]; a partial approval that tells only its own amount is one of the last.
-// The error then names the payment, which exists: look it up. ctx is for fetching the key,
+// The error then names the payment, which exists: GetTransaction reads its record. ctx is for fetching the key,
 // as with [Verifier.CaptureContext].
 func (v *Verifier) Result(ctx context.Context, token string, order Order) (*Result, error) {
 	if err := order.check(); err != nil {

@@ -17,7 +17,8 @@ type MicroformIntegrationApi service
 // is in it.
 //
 // Package checkout verifies the Token of the answer, and the one that the browser returns. It moves no money,
-// so the client repeats it after a lost answer, and its errors are safe to retry.
+// so the client repeats it after a lost answer, and its errors are safe to retry. It is sent and answered in
+// plain text, whatever [MessageEncryption] says, unless an option of the call asks otherwise.
 //
 // POST /microform/v2/sessions
 func (m *MicroformIntegrationApi) GenerateCaptureContext(ctx context.Context, req *GenerateCaptureContextRequest, opts ...CallOption) (*CaptureContextResponse, error) {

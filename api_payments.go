@@ -55,3 +55,54 @@ func (p *PaymentsApi) IncrementAuth(ctx context.Context, id string, req *Increme
 func (p *PaymentsApi) RefreshPaymentStatus(ctx context.Context, id string, req *RefreshPaymentStatusRequest, opts ...CallOption) (*RefreshPaymentStatusResponse, error) {
 	return invoke[RefreshPaymentStatusResponse](ctx, (*service)(p), &refreshPaymentStatus, []string{id}, req, opts)
 }
+
+// CreateSessionRequest opens a session with an alternative payment provider, such as PayPal or Klarna: what
+// is to be paid, and where the payer comes back to. req.ProcessingInformation.ActionList says "AP_SESSIONS",
+// and req.PaymentInformation.PaymentType.Method names the provider.
+//
+// "Created" means that the session is open: no money is held. Send the payer to the page at
+// ProcessorInformation.PaymentURL where the answer has one, and keep the answer's id: UpdateSessionRequest
+// and CreateOrderRequest take it. "Failed" comes with the same HTTP 201.
+//
+// Sent twice, it opens a second session, which the payer could pay as well. No call takes a session back: it
+// is left unused.
+//
+// The answer's Outcome method says what its Status means. After a lost answer the client does not send it
+// again.
+//
+// POST /pts/v2/payment-references
+func (p *PaymentsApi) CreateSessionRequest(ctx context.Context, req *CreateSessionRequest, opts ...CallOption) (*SessionResponse, error) {
+	return invoke[SessionResponse](ctx, (*service)(p), &createSessionRequest, nil, req, opts)
+}
+
+// UpdateSessionRequest changes the open session id with an alternative payment provider, for instance its
+// amount after a change of the cart. req.ProcessingInformation.SessionType is "U".
+//
+// "Created" means that the session is open as changed; no money is held. Keep the id that
+// CreateSessionRequest answered with: the answer to a change may carry another one. No call takes the change
+// back: another change does.
+//
+// The answer's Outcome method says what its Status means. After a lost answer the client does not send it
+// again.
+//
+// PATCH /pts/v2/payment-references/{id}
+func (p *PaymentsApi) UpdateSessionRequest(ctx context.Context, id string, req *UpdateSessionRequest, opts ...CallOption) (*SessionResponse, error) {
+	return invoke[SessionResponse](ctx, (*service)(p), &updateSessionRequest, []string{id}, req, opts)
+}
+
+// CreateOrderRequest turns the session id, which the payer has approved, into an order with the alternative
+// payment provider. req.ProcessingInformation.ActionList says "AP_ORDER"; what changed since the session,
+// such as amounts, is given again, and all parts have to add up.
+//
+// CREATED and SAVED hold no money: the order is yet to be authorized. COMPLETED means that it went through.
+// RefreshPaymentStatus asks how it stands, with the action "AP_ORDER_STATUS".
+//
+// Sent twice, it may create a second order. No call takes an order back by itself.
+//
+// The answer's Outcome method says what its Status means. After a lost answer the client does not send it
+// again.
+//
+// POST /pts/v2/payment-references/{id}/intents
+func (p *PaymentsApi) CreateOrderRequest(ctx context.Context, id string, req *CreateOrderRequest, opts ...CallOption) (*CreateOrderResponse, error) {
+	return invoke[CreateOrderResponse](ctx, (*service)(p), &createOrderRequest, []string{id}, req, opts)
+}

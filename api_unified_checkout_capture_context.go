@@ -16,7 +16,8 @@ type UnifiedCheckoutCaptureContextApi service
 // is in it.
 //
 // Package checkout verifies the Token of the answer, and those that the browser returns. It moves no money,
-// so the client repeats it after a lost answer, and its errors are safe to retry.
+// so the client repeats it after a lost answer, and its errors are safe to retry. It is sent and answered in
+// plain text, whatever [MessageEncryption] says, unless an option of the call asks otherwise.
 //
 // POST /up/v1/capture-contexts
 func (u *UnifiedCheckoutCaptureContextApi) GenerateUnifiedCheckoutCaptureContext(ctx context.Context, req *GenerateUnifiedCheckoutCaptureContextRequest, opts ...CallOption) (*CaptureContextResponse, error) {
@@ -31,7 +32,8 @@ func (u *UnifiedCheckoutCaptureContextApi) GenerateUnifiedCheckoutCaptureContext
 // is in it. Members that the service does not know are refused.
 //
 // Package checkout verifies the Token of the answer, and those that the browser returns. It moves no money,
-// so the client repeats it after a lost answer, and its errors are safe to retry.
+// so the client repeats it after a lost answer, and its errors are safe to retry. It is sent and answered in
+// plain text, whatever [MessageEncryption] says, unless an option of the call asks otherwise.
 //
 // POST /uc/v1/sessions
 func (u *UnifiedCheckoutCaptureContextApi) CreateUnifiedCheckoutSession(ctx context.Context, req *CreateUnifiedCheckoutSessionRequest, opts ...CallOption) (*CaptureContextResponse, error) {

@@ -123,11 +123,11 @@ func (c *call) applyTimeout(timeout *time.Duration, p *problems) {
 
 func (c *call) applyEncryption(o *givenOptions, p *problems) {
 	cipher := c.client.set().cipher
-	c.options.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests())
+	c.options.encryptRequest = switched(o.encryptRequest, cipher.encryptsRequests() && !c.op.plain)
 	if c.options.encryptRequest && !cipher.canEncrypt() {
 		p.add("WithRequestEncryption", "needs MessageEncryption with a request certificate")
 	}
-	c.options.encryptResponse = switched(o.encryptResponse, cipher.encryptsResponses())
+	c.options.encryptResponse = switched(o.encryptResponse, cipher.encryptsResponses() && !c.op.plain)
 	if c.options.encryptResponse && !cipher.canDecrypt() {
 		p.add("WithResponseEncryption", "needs MessageEncryption with a response key")
 	}

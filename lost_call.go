@@ -24,6 +24,7 @@ const (
 const (
 	adviceLostOther     = "look it up before anything else"
 	adviceLostIncrement = "look it up; nothing undoes an increment alone"
+	adviceLostOrder     = "look it up; do not repeat it: nothing undoes it, and if nothing is found a person decides"
 	adviceLostReversal  = "look it up; do not repeat it: a partial reversal would be taken twice"
 	adviceLostVoid      = "look it up; NOT_VOIDABLE does not prove that it was voided"
 	adviceLostTimeout   = "look up the call that it was to undo; a refusal does not prove that there was none"
@@ -39,6 +40,8 @@ func lostCallOf(operation string) lostCall {
 		return lostCall{timeoutOfPayment, adviceLostPayment}
 	case "CapturePayment", "RefundPayment", "RefundCapture", "CreateCredit":
 		return lostCall{timeoutVoid, adviceLostTransfer}
+	case "CreateSessionRequest", "UpdateSessionRequest", "CreateOrderRequest":
+		return lostCall{timeoutNone, adviceLostOrder}
 	case "IncrementAuth":
 		return lostCall{timeoutNone, adviceLostIncrement}
 	case "AuthReversal":

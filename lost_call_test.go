@@ -26,7 +26,9 @@ func TestALostCallSaysWhatCanBeDoneAboutIt(t *testing.T) {
 		{"VoidCredit", timeoutNone, []string{"look it up", "NOT_VOIDABLE"}, "Mit"},
 		{"MitReversal", timeoutNone, []string{"look up the call", "does not prove"}, "60 s"},
 		{"MitVoid", timeoutNone, []string{"look up the call", "does not prove"}, "60 s"},
-		{"CreateOrderRequest", timeoutNone, []string{"look it up"}, "Mit"},
+		{"CreateSessionRequest", timeoutNone, []string{"look it up", "do not repeat it", "a person decides"}, "Mit"},
+		{"UpdateSessionRequest", timeoutNone, []string{"look it up", "do not repeat it", "a person decides"}, "Mit"},
+		{"CreateOrderRequest", timeoutNone, []string{"look it up", "do not repeat it", "a person decides"}, "Mit"},
 		{"Do", timeoutNone, []string{"look it up"}, "Mit"},
 	} {
 		t.Run(tc.operation, func(t *testing.T) {

@@ -37,7 +37,7 @@ type CreateOrderRequest struct {
 type CreateOrderClientReferenceInformation struct {
 	// Merchant's order number or tracking reference, required for authorizations. Should be unique per
 	// transaction so that it can be searched; a PIN debit reversal must repeat the original one.
-	// Example: "ORDER-20418". At most 50 characters.
+	// Required. Example: "ORDER-20418". At most 50 characters.
 	Code string `json:"code,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -164,6 +164,13 @@ func (v CreateOrderRequest) MarshalJSON() ([]byte, error) { return marshalModel(
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateOrderRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreateOrderRequest) Validate() error {
+	return validateStrictly(&createOrderRequest, r, r == nil)
+}
 
 // Format prints the model with card and personal data masked.
 func (v CreateOrderClientReferenceInformation) Format(f fmt.State, verb rune) {

@@ -732,6 +732,13 @@ func (v CreateSessionRequest) MarshalJSON() ([]byte, error) { return marshalMode
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *CreateSessionRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *CreateSessionRequest) Validate() error {
+	return validateStrictly(&createSessionRequest, r, r == nil)
+}
+
 // Format prints the model with card and personal data masked.
 func (v SessionProcessingInformation) Format(f fmt.State, verb rune) { formatModel(f, verb, v) }
 

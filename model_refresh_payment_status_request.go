@@ -47,7 +47,7 @@ type RefreshPaymentStatusPaymentInformation struct {
 type RefreshPaymentStatusClientReferenceInformation struct {
 	// Order number or tracking reference of the merchant, best kept unique so that the transaction can be
 	// found.
-	// Example: "ORDER-20418". At most 50 characters.
+	// Required. Example: "ORDER-20418". At most 50 characters.
 	Code string `json:"code,omitzero"`
 
 	// Reference for reconciling with the processor, from the merchant or the gateway depending on account

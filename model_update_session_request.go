@@ -61,3 +61,10 @@ func (v UpdateSessionRequest) MarshalJSON() ([]byte, error) { return marshalMode
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *UpdateSessionRequest) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
+
+// Validate compares the request with everything documented, like [ValidateStrict],
+// whatever the client is configured to check. It returns an [*InvalidRequestError]
+// with all problems, in the order of the spec, or nil.
+func (r *UpdateSessionRequest) Validate() error {
+	return validateStrictly(&updateSessionRequest, r, r == nil)
+}

@@ -23,6 +23,7 @@ type operation struct {
 	list          bool // the answer may list transactions, and be large
 	delayed       bool // what it looks up shows after a delay only: a 404 proves nothing
 
+	plain           bool // the service takes no encrypted request, and gives no encrypted answer
 	answersNotFound bool // a 404 whose body is an empty result is an answer
 
 	maxBytes int64 // of one call of Do: the limit for its answer; 0 for none of its own

@@ -246,6 +246,39 @@ var validateAuthenticationResults = operation{
 	response:    "ValidateAuthenticationResultsResponse",
 }
 
+var createSessionRequest = operation{
+	name:        "CreateSessionRequest",
+	method:      "POST",
+	path:        "/pts/v2/payment-references",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "CreateSessionRequest",
+	response:    "SessionResponse",
+	movesMoney:  true,
+}
+
+var updateSessionRequest = operation{
+	name:        "UpdateSessionRequest",
+	method:      "PATCH",
+	path:        "/pts/v2/payment-references/{id}",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "UpdateSessionRequest",
+	response:    "SessionResponse",
+	movesMoney:  true,
+}
+
+var createOrderRequest = operation{
+	name:        "CreateOrderRequest",
+	method:      "POST",
+	path:        "/pts/v2/payment-references/{id}/intents",
+	contentType: "application/json;charset=utf-8",
+	accept:      "application/hal+json;charset=utf-8",
+	request:     "CreateOrderRequest",
+	response:    "CreateOrderResponse",
+	movesMoney:  true,
+}
+
 var generateCaptureContext = operation{
 	name:        "GenerateCaptureContext",
 	method:      "POST",
@@ -255,6 +288,7 @@ var generateCaptureContext = operation{
 	request:     "GenerateCaptureContextRequest",
 	response:    "CaptureContextResponse",
 	repeatable:  true,
+	plain:       true,
 }
 
 var generateUnifiedCheckoutCaptureContext = operation{
@@ -266,6 +300,7 @@ var generateUnifiedCheckoutCaptureContext = operation{
 	request:     "GenerateUnifiedCheckoutCaptureContextRequest",
 	response:    "CaptureContextResponse",
 	repeatable:  true,
+	plain:       true,
 }
 
 var createUnifiedCheckoutSession = operation{
@@ -277,4 +312,5 @@ var createUnifiedCheckoutSession = operation{
 	request:     "CreateUnifiedCheckoutSessionRequest",
 	response:    "CaptureContextResponse",
 	repeatable:  true,
+	plain:       true,
 }

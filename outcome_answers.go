@@ -63,10 +63,7 @@ func (r *RefreshPaymentStatusResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	return answerFacts{
-		operation: "RefreshPaymentStatus", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
-		amount: amounts.TotalAmount, requested: amounts.TotalAmount, currency: amounts.Currency,
-	}.outcome()
+	return ofProvider("RefreshPaymentStatus", r.Status, r.ErrorInformation, r.Extra, amounts.TotalAmount, amounts.Currency)
 }
 
 // orEmpty returns p, or an empty T in place of nil.

@@ -34,6 +34,10 @@ func familyOf(operation string) operationFamily {
 		return familyReversal
 	case "VoidPayment", "VoidCapture", "VoidRefund", "VoidCredit", "MitVoid":
 		return familyVoid
+	case "CreateSessionRequest", "UpdateSessionRequest":
+		return familySession
+	case "CreateOrderRequest":
+		return familyOrder
 	case "ics_auth", "ics_ecp_debit", "ics_ap_auth":
 		return familyPayment
 	case "ics_incremental_auth":
@@ -48,6 +52,10 @@ func familyOf(operation string) operationFamily {
 		return familyReversal
 	case "ics_void", "ics_payment_cancel", "ics_ap_cancel":
 		return familyVoid
+	case "ics_ap_sessions":
+		return familySession
+	case "ics_ap_order":
+		return familyOrder
 	case "ics_pa_setup", "ics_pa_enroll", "ics_pa_validate", "ics_decision", "ics_decision_early", "ics_credit_auth":
 		return familyOther
 	default:
@@ -61,39 +69,39 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 	switch status {
 	case "AUTHORIZED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyHeld, advice: AdviceNone}, true
 		case family&(familyCredit) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyOnItsWay, advice: AdviceNone}, true
 		}
 	case "PARTIAL_AUTHORIZED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePartiallyApproved, money: MoneyHeld, advice: AdviceReview}, true
 		}
 	case "AUTHORIZED_PENDING_REVIEW":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeReview, money: MoneyHeld, advice: AdviceReview}, true
 		}
 	case "AUTHORIZED_RISK_DECLINED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyHeld, advice: AdviceReverseHold}, true
 		}
 	case "PENDING_AUTHENTICATION":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeAuthenticationRequired, money: MoneyUntouched, advice: AdviceAuthenticate}, true
 		}
 	case "PENDING_REVIEW":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeReview, money: MoneyUntouched, advice: AdviceReview, heldIfApproved: true}, true
 		}
 	case "DECLINED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceReview}, true
@@ -102,24 +110,24 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "INVALID_REQUEST":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceFixData}, true
 		case family&(familyCapture|familyRefund|familyCredit|familyReversal|familyVoid|familyCaptureRecord|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceLookUp}, true
 		}
 	case "AUTHENTICATION_FAILED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "AUTHENTICATION_SUCCESSFUL":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceAuthenticate, heldIfApproved: true}, true
 		}
 	case "PENDING":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceLookUp}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyOnItsWay, advice: AdviceNone}, true
@@ -128,32 +136,32 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "CREATED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "SAVED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceLookUp}, true
 		}
 	case "APPROVED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceLookUp}, true
 		}
 	case "PAYER_ACTION_REQUIRED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "PAYER_ACTION_REQUIRE":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomePending, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "TRANSMITTED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
@@ -162,12 +170,12 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "FUNDED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
 		}
 	case "SETTLED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
@@ -176,7 +184,7 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "COMPLETED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
@@ -185,7 +193,7 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "SUCCEEDED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
 		case family&(familyCapture|familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyTaken, advice: AdviceNone}, true
@@ -194,7 +202,7 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "FAILED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		case family&(familyCapture|familyRefund|familyCredit|familyCaptureRecord|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceLookUp}, true
@@ -203,12 +211,12 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "ABANDONED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "CANCELLED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeFailed, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		case family&(familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceReview}, true
@@ -219,24 +227,24 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "REJECT":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "REJECTED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeDeclined, money: MoneyUntouched, advice: AdviceAskCardholder}, true
 		}
 	case "REFUNDED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
 		case family&(familyRefund|familyCredit|familyCreditRecord) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "VOIDED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
 		case family&(familyCaptureRecord) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyStopped, advice: AdviceReview}, true
@@ -247,43 +255,43 @@ func statusRuleOf(family operationFamily, status Status) (statusRule, bool) {
 		}
 	case "REVERSED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone}, true
 		}
 	case "AUTH_REVERSED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUndone, money: MoneyBack, advice: AdviceNone}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyBack, advice: AdviceNone, zeroIsDone: true}, true
 		}
 	case "PARTIALLY_REVERSED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		case family&(familyReversal|familyVoid) != 0:
 			return statusRule{kind: OutcomeApproved, money: MoneyHeld, advice: AdviceNone}, true
 		}
 	case "SERVER_ERROR":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		}
 	case "ACCEPTED":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		}
 	case "CHALLENGE":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		}
 	case "SUCCESS":
 		switch {
-		case family&(familyPayment|familyIncrement|familyRefresh|familyOther) != 0:
+		case family&(familyPayment|familyIncrement|familyRefresh|familySession|familyOrder|familyOther) != 0:
 			return statusRule{kind: OutcomeUnknown, money: MoneyUnknown, advice: AdviceLookUp}, true
 		}
 	}
@@ -618,6 +626,10 @@ func applicationRuleOf(name string) (applicationRule, bool) {
 	case "ics_ecp_debit":
 		return applicationRule{absent: "", check: false}, true
 	case "ics_ecp_credit":
+		return applicationRule{absent: "", check: false}, true
+	case "ics_ap_sessions":
+		return applicationRule{absent: "", check: true}, true
+	case "ics_ap_order":
 		return applicationRule{absent: "", check: false}, true
 	case "ics_ap_initiate":
 		return applicationRule{absent: "", check: false}, true

@@ -15,6 +15,8 @@ const (
 	familyCredit
 	familyReversal
 	familyVoid
+	familySession
+	familyOrder
 	familyOther
 	familyCaptureRecord // a record shows what became of a capture later
 	familyCreditRecord  // of a refund or credit likewise

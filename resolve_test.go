@@ -96,6 +96,7 @@ const search = "clientReferenceInformation.code:C1 AND submitTimeUtc:[1772599867
 func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 	shared := func(r *CallRecord) { r.CodeIsUnique = false }
 	known := func(r *CallRecord) { r.ID = "7" }
+	order := func(r *CallRecord) { r.Operation, r.PaymentID = "CreateOrderRequest", "9" }
 	capture := func(r *CallRecord) { r.Operation, r.PaymentID = "CapturePayment", "9" }
 	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
 	for _, tc := range []struct {
@@ -169,6 +170,11 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 			r.Operation, r.ID, r.PaymentID, r.CodeIsUnique, r.TransactionID = "AuthReversal", "8", "7", false, ""
 		}), map[string]string{"8": transactionOf("8", "C1", "ics_auth_reversal", `"rCode":"0","rFlag":"DINVALIDDATA","reasonCode":"237"`, "")}, nil,
 			VerdictHappened, EvidenceID, OutcomeFailed, "8", nil, []string{"transactions/8"}},
+		{"an order by its own code", with(lostPayment(), order), map[string]string{
+			"9": transactionOf("9", "O-1", "ics_ap_sessions", okResult, ""), "7": transactionOf("7", "C1", "ics_ap_order", okResult+`,"status":"CREATED"`, ""),
+		}, []string{transactionOf("7", "C1", "ics_ap_order", okResult, "")}, VerdictHappened, EvidenceCode, OutcomePending, "7", nil, []string{"transactions/9", search, "transactions/7"}},
+		{"an order, and what is found is the payment", with(lostPayment(), order), nil, []string{transactionOf("7", "C1", "ics_ap_auth", okResult, "")},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/9", search}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			service := &reports{records: tc.records, rows: tc.rows}

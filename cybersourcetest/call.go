@@ -148,7 +148,7 @@ func (x *call) decrypt() *answer {
 	if x.gateway.options.NoAuthentication {
 		scheme = verify.JWT // the one that may be encrypted
 	}
-	plain, hint, cause := x.gateway.open(x.body, scheme)
+	plain, hint, cause := x.gateway.open(x.body, scheme, x.encryptionDemanded())
 	if hint != "" {
 		return x.refuse(http.StatusBadRequest, "The encrypted message cannot be processed", hint, cause)
 	}
@@ -157,6 +157,12 @@ func (x *call) decrypt() *answer {
 	code, transactionID := references(plain)
 	x.set(func(r *Request) { r.Code, r.TransactionID = code, transactionID })
 	return nil
+}
+
+// encryptionDemanded reports whether the body has to be encrypted. Those of some operations
+// never are.
+func (x *call) encryptionDemanded() bool {
+	return x.gateway.options.RequireEncryption && (x.found.Route == nil || !x.found.Route.Plain)
 }
 
 // refuse answers in the shape of an authentication failure and keeps the reason.

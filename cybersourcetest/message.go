@@ -109,11 +109,11 @@ func parseRSA(der []byte) *rsa.PrivateKey {
 }
 
 // open takes the clear text out of a body. The refusal is a hint for the developer,
-// "" when all is well.
-func (g *Gateway) open(body []byte, scheme verify.Scheme) (plain []byte, refusal, cause string) {
+// "" when all is well. A body in the clear is refused if encryption is demanded.
+func (g *Gateway) open(body []byte, scheme verify.Scheme, demanded bool) (plain []byte, refusal, cause string) {
 	compact, encrypted := envelope.Unwrap(body, "encryptedRequest")
 	switch {
-	case !encrypted && g.options.RequireEncryption && len(body) > 0:
+	case !encrypted && demanded && len(body) > 0:
 		return nil, "the body is not encrypted, which this gateway was told to demand", explain.NotEncrypted
 	case !encrypted:
 		return body, "", ""

@@ -41,7 +41,7 @@ type Options struct {
 
 	RequestKeyPEM     []byte   // RSA key and certificate of message-level encryption; nil = made when first asked for
 	ResponseKeyClaims []string // claims that name the response key; nil = both spellings in use
-	RequireEncryption bool     // refuse bodies that are not encrypted
+	RequireEncryption bool     // refuse bodies that are not encrypted, but for those of operations that never are
 
 	DuplicateCodeCheck  bool // refuse a reference code that succeeded less than 15 minutes ago in the same operation
 	DuplicateCodeAcross bool // with DuplicateCodeCheck: in any operation

@@ -196,7 +196,7 @@ func TestDeveloperAndSolutionIDsAreSentWhereTheyBelong(t *testing.T) {
 	for i, op := range operations {
 		if op.lookUp || op.answersToken() {
 			assert.NotContains(t, string(wire.all()[i].Body), "partner")
-		} else if op.movesMoney {
+		} else if op.movesMoney && !op.noPartner {
 			assert.Equal(t, both, partner(i), op.name)
 		} else {
 			assert.Nil(t, partner(i), op.name)

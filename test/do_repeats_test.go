@@ -202,16 +202,20 @@ func (w *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 // asks for it, and answers everything alike; a client of it, and what passes between them.
 func encrypting(t *testing.T) (*cybersourcetest.Gateway, *cybersource.APIClient, *tap) {
 	t.Helper()
-	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{
-		Accounts: []cybersourcetest.Account{{
-			ID:            merchantID,
-			SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: keyID, Secret: sharedSecret}},
-			ResponseKeys:  []cybersourcetest.ResponseKey{{Certificate: string(readKeyFile(t, "merchant.cert.pem")), KeyID: "response-1"}},
-		}},
-		Override: func(cybersourcetest.Request) *cybersourcetest.Response {
-			return &cybersourcetest.Response{Body: []byte(`{"id":"7"}`)}
-		},
-	})
+	return encryptingAt(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
+		return &cybersourcetest.Response{Body: []byte(`{"id":"7"}`)}
+	}})
+}
+
+// encryptingAt is the same at a gateway with other options.
+func encryptingAt(t *testing.T, options cybersourcetest.Options) (*cybersourcetest.Gateway, *cybersource.APIClient, *tap) {
+	t.Helper()
+	options.Accounts = []cybersourcetest.Account{{
+		ID:            merchantID,
+		SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: keyID, Secret: sharedSecret}},
+		ResponseKeys:  []cybersourcetest.ResponseKey{{Certificate: string(readKeyFile(t, "merchant.cert.pem")), KeyID: "response-1"}},
+	}}
+	gateway := cybersourcetest.NewGateway(options)
 	t.Cleanup(gateway.Close)
 	transport := cybersource.NewTransport()
 	t.Cleanup(transport.CloseIdleConnections)

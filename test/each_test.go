@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
 // What is promised of every operation, shown for each of them.
@@ -65,6 +66,27 @@ func TestEachOperationIsEncryptedBothWays(t *testing.T) {
 		requests := gateway.Requests()
 		assert.Contains(t, string(requests[len(requests)-1].Body()), `"order-1"`)
 	})
+}
+
+// The service does not take requests for sessions of hosted fields encrypted.
+func TestEachOperationThatAnswersATokenIsPlainWhateverIsConfigured(t *testing.T) {
+	_, client, wire := encryptingAt(t, cybersourcetest.Options{RequireEncryption: true})
+	for _, op := range operations {
+		if !op.answersToken() {
+			continue
+		}
+		t.Run(op.name, func(t *testing.T) {
+			_, err := op.call(t.Context(), client)
+			require.NoError(t, err)
+			assert.Contains(t, string(wire.sent), `"targetOrigins"`)
+			assert.NotContains(t, string(wire.answered), "encryptedResponse")
+
+			_, err = op.call(t.Context(), client, cybersource.WithRequestEncryption(true), cybersource.WithResponseEncryption(true))
+			require.NoError(t, err)
+			assert.Contains(t, string(wire.sent), `{"encryptedRequest":"`, "the option asks for it")
+			assert.Contains(t, string(wire.answered), "encryptedResponse")
+		})
+	}
 }
 
 func TestHooksAndLogTellOfEachOperationAndOfNoCard(t *testing.T) {

@@ -21,6 +21,7 @@ type operation struct {
 	movesMoney    bool
 	repeatable    bool // sent again after a lost answer
 	lookUp        bool // has no references, and no request where it is a GET
+	noPartner     bool // moves money, and its request has no partner ids
 	transactionID transactionID
 	send          func(ctx context.Context, c *cybersource.APIClient, id string, o ...cybersource.CallOption) (cybersource.Meta, error)
 }
@@ -190,6 +191,23 @@ var operations = []operation{
 		send: sender(without((*cybersource.CreditApi).CreateCredit), creditsOf, credit),
 	},
 	{
+		name: "CreateSessionRequest", words: "create session request", method: http.MethodPost, path: "/pts/v2/payment-references",
+		movesMoney: true, noPartner: true,
+		send: sender(without((*cybersource.PaymentsApi).CreateSessionRequest), paymentsOf, paymentSession),
+	},
+	{
+		name: "UpdateSessionRequest", words: "update session request",
+		method: http.MethodPatch, path: "/pts/v2/payment-references/" + paymentID,
+		movesMoney: true, noPartner: true,
+		send: sender((*cybersource.PaymentsApi).UpdateSessionRequest, paymentsOf, paymentSessionChange),
+	},
+	{
+		name: "CreateOrderRequest", words: "create order request",
+		method: http.MethodPost, path: "/pts/v2/payment-references/" + paymentID + "/intents",
+		movesMoney: true, noPartner: true,
+		send: sender((*cybersource.PaymentsApi).CreateOrderRequest, paymentsOf, paymentOrder),
+	},
+	{
 		name: "GetTransaction", words: "get transaction", method: http.MethodGet, path: "/tss/v2/transactions/" + paymentID,
 		repeatable: true, lookUp: true,
 		send: sender(read((*cybersource.TransactionDetailsApi).GetTransaction), detailsOf, nothing),
@@ -282,6 +300,10 @@ func subjectOf(t *testing.T, c *cybersource.APIClient, op operation) string {
 		})
 	case "VoidCredit":
 		return made(func() (cybersource.Meta, error) { return metaOf(c.CreditApi.CreateCredit(ctx, credit())) })
+	case "UpdateSessionRequest", "CreateOrderRequest":
+		return made(func() (cybersource.Meta, error) {
+			return metaOf(c.PaymentsApi.CreateSessionRequest(ctx, paymentSession()))
+		})
 	case "MitReversal":
 		return pay(false, lostID)
 	case "GetTransaction":

@@ -164,6 +164,50 @@ func oldCheckoutSession() *cybersource.GenerateUnifiedCheckoutCaptureContextRequ
 }
 
 // checkoutSession begins a page that authorizes by itself.
+func paymentSession() *cybersource.CreateSessionRequest {
+	return &cybersource.CreateSessionRequest{
+		ClientReferenceInformation: &cybersource.RefreshPaymentStatusClientReferenceInformation{Code: "order-1"},
+		ProcessingInformation:      &cybersource.SessionProcessingInformation{ActionList: []string{"AP_SESSIONS"}},
+		PaymentInformation:         sessionMethod(),
+		OrderInformation:           &cybersource.SessionOrderInformation{AmountDetails: sessionAmount()},
+	}
+}
+
+func paymentSessionChange() *cybersource.UpdateSessionRequest {
+	return &cybersource.UpdateSessionRequest{
+		ClientReferenceInformation: &cybersource.RefreshPaymentStatusClientReferenceInformation{Code: "order-1"},
+		ProcessingInformation:      &cybersource.SessionProcessingInformation{ActionList: []string{"AP_SESSIONS"}, SessionType: "U"},
+		PaymentInformation:         sessionMethod(),
+		OrderInformation:           &cybersource.SessionOrderInformation{AmountDetails: sessionAmount()},
+	}
+}
+
+func sessionMethod() *cybersource.SessionPaymentInformation {
+	return &cybersource.SessionPaymentInformation{
+		PaymentType: &cybersource.PaymentInformationPaymentType{
+			Name: "eWallet", Method: &cybersource.PaymentInformationPaymentTypeMethod{Name: "payPal"},
+		},
+		EWallet: &cybersource.SessionPaymentInformationEWallet{FundingSource: "INSTANT_TRANSFER"},
+	}
+}
+
+func sessionAmount() *cybersource.SessionOrderInformationAmountDetails {
+	return &cybersource.SessionOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"}
+}
+
+func paymentOrder() *cybersource.CreateOrderRequest {
+	return &cybersource.CreateOrderRequest{
+		ClientReferenceInformation: &cybersource.CreateOrderClientReferenceInformation{Code: "order-1"},
+		ProcessingInformation:      &cybersource.CreateOrderProcessingInformation{ActionList: []string{"AP_ORDER"}},
+		PaymentInformation: &cybersource.CreateOrderPaymentInformation{
+			EWallet: &cybersource.CreateOrderPaymentInformationEWallet{AccountID: "PAYER-4711"},
+		},
+		OrderInformation: &cybersource.CreateOrderOrderInformation{
+			AmountDetails: &cybersource.CreateOrderOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+		},
+	}
+}
+
 func checkoutSession() *cybersource.CreateUnifiedCheckoutSessionRequest {
 	return &cybersource.CreateUnifiedCheckoutSessionRequest{
 		TargetOrigins: []string{shopOrigin}, Country: "US", Locale: "en_US",

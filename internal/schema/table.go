@@ -669,6 +669,7 @@ var rows = [...]row{
 		"processingInformation object:CreateOrderProcessingInformation\n" +
 		"paymentInformation object:CreateOrderPaymentInformation\n" +
 		"orderInformation object:CreateOrderOrderInformation\n", "" +
+		"clientReferenceInformation.code\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n" +
@@ -1353,6 +1354,7 @@ var rows = [...]row{
 		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
 		"agreementInformation object:SessionAgreementInformation\n" +
 		"travelInformation object:SessionTravelInformation\n", "" +
+		"clientReferenceInformation.code\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n" +
@@ -3818,6 +3820,7 @@ var rows = [...]row{
 		"merchantDefinedInformation objects:MerchantDefinedInformation\n" +
 		"agreementInformation object:SessionAgreementInformation\n" +
 		"travelInformation object:SessionTravelInformation\n", "" +
+		"clientReferenceInformation.code\n" +
 		"clientReferenceInformation.code always tests:max-length\n" +
 		"orderInformation.amountDetails.totalAmount always tests:unsigned-amount,max-length\n" +
 		"orderInformation.amountDetails.currency always tests:currency\n" +

@@ -19,7 +19,7 @@ func methodComment(s *spec.Spec, o spec.Operation) []string {
 
 // factText says what the facts of an operation mean for its caller.
 func factText(o spec.Operation) string {
-	return strings.TrimSpace(transactionIDText(o) + " " + repetitionText(o))
+	return strings.TrimSpace(transactionIDText(o) + " " + repetitionText(o) + encryptionText(o))
 }
 
 func transactionIDText(o spec.Operation) string {
@@ -46,6 +46,13 @@ func repetitionText(o spec.Operation) string {
 	default:
 		return "It moves no money, so its errors are safe to retry; the client does not repeat it after a lost answer by itself."
 	}
+}
+
+func encryptionText(o spec.Operation) string {
+	if o.Encryption {
+		return ""
+	}
+	return " It is sent and answered in plain text, whatever [MessageEncryption] says, unless an option of the call asks otherwise."
 }
 
 // appendParagraphs appends texts, each behind an empty line.

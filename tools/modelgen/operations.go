@@ -55,6 +55,7 @@ func writeOperationValue(b *strings.Builder, s *spec.Spec, o spec.Operation) {
 	value("partner", sendsPartner(s, o), "true")
 	value("list", o.List, "true")
 	value("delayed", o.Delayed, "true")
+	value("plain", !o.Encryption, "true")
 	value("answersNotFound", o.AnswersNotFound(), "true")
 	b.WriteString("}\n")
 }
@@ -97,6 +98,9 @@ func routeFields(o spec.Operation) []string {
 	}
 	if o.Repeatable {
 		fields = append(fields, "Repeatable: true")
+	}
+	if !o.Encryption {
+		fields = append(fields, "Plain: true")
 	}
 	return fields
 }

@@ -97,7 +97,8 @@ var (
 	outcomeNetworks = map[string]string{"visa": "networkVisa", "mastercard": "networkMastercard", "other": "networkOther"}
 	outcomeFamilies = map[string]string{
 		"payment": "familyPayment", "increment": "familyIncrement", "refresh": "familyRefresh", "capture": "familyCapture",
-		"refund": "familyRefund", "credit": "familyCredit", "reversal": "familyReversal", "void": "familyVoid", "other": "familyOther",
+		"refund": "familyRefund", "credit": "familyCredit", "reversal": "familyReversal", "void": "familyVoid",
+		"session": "familySession", "order": "familyOrder", "other": "familyOther",
 		"capture record": "familyCaptureRecord", "credit record": "familyCreditRecord",
 	}
 	outcomeResults = map[string]string{"success": "resultSuccess", "declined": "resultDeclined", "error": "resultError"}
@@ -105,7 +106,7 @@ var (
 	outcomeShows   = []string{"", "failure", "duplicate"}
 
 	// generalFamilies are those of a status row that names none.
-	generalFamilies = []string{"payment", "increment", "refresh", "other"}
+	generalFamilies = []string{"payment", "increment", "refresh", "session", "order", "other"}
 )
 
 // families returns the families of a status row.

@@ -21,6 +21,7 @@ type Route struct {
 	Required      []string // dotted paths of members that the request must have
 	MovesMoney    bool     // the operation holds, takes or returns money
 	Repeatable    bool     // sending it twice does no more than sending it once
+	Plain         bool     // message-level encryption is not for it
 }
 
 // All returns the routes of all operations.

@@ -4,7 +4,7 @@
 // It simulates payments and the rest of their life as the test system of the service
 // answers them: ids, links, echoes, statuses and reasons, validation, published test
 // triggers, increments, captures, refunds, reversals, voids, credits, timeout calls, the
-// refreshing of alternative payments, payer authentication, and look-ups and searches of
+// refreshing of alternative payments, their sessions and orders, payer authentication, and look-ups and searches of
 // all of these.
 //
 // It works on plain JSON and shares no model and no JSON library with the client,
@@ -99,7 +99,7 @@ type Entry struct {
 	Sequence      uint64    // 1 for the first entry, then counting up
 	ID            string    // of the answer, 22 digits
 	OriginalID    string    // the earlier call that this one is about; "" for a payment or a credit
-	PaymentID     string    // the payment or credit that all of it began with; "" for payer authentication before one
+	PaymentID     string    // the payment or credit that all of it began with; "" for payer authentication before one, and for sessions and orders
 	Operation     Operation // which call it was
 	MerchantID    string
 	Code          string    // clientReferenceInformation.code, made up if the request had none

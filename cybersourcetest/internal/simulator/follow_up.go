@@ -129,7 +129,7 @@ func (c *call) payout(amount money) outcome {
 // succeeds reports whether an outcome of a follow-up is what was asked for.
 func (o outcome) succeeds() bool {
 	switch o.status {
-	case "DECLINED", "INVALID_REQUEST", "SERVER_ERROR", "FAILED", "CANCELLED", "REJECTED", "":
+	case "DECLINED", "INVALID_REQUEST", "SERVER_ERROR", "FAILED", sessionFailed, "CANCELLED", "REJECTED", "":
 		return false
 	default:
 		return o.http != 400

@@ -24,6 +24,9 @@ const (
 	VoidCredit           Operation = "VoidCredit"
 	MitVoid              Operation = "MitVoid" // by transaction id, after a timeout
 	CreateCredit         Operation = "CreateCredit"
+	CreateSessionRequest Operation = "CreateSessionRequest"
+	UpdateSessionRequest Operation = "UpdateSessionRequest"
+	CreateOrderRequest   Operation = "CreateOrderRequest"
 	GetTransaction       Operation = "GetTransaction"
 	CreateSearch         Operation = "CreateSearch"
 	GetSearch            Operation = "GetSearch"
@@ -55,6 +58,7 @@ var operations = []*operation{
 	&createPayment, &incrementAuth, &refreshPaymentStatus,
 	&capturePayment, &refundPayment, &refundCapture, &authReversal, &mitReversal,
 	&voidPayment, &voidCapture, &voidRefund, &voidCredit, &mitVoid, &createCredit,
+	&createSessionRequest, &updateSessionRequest, &createOrderRequest,
 	&getTransaction, &createSearch, &getSearch,
 	&payerAuthSetup, &checkPayerAuthEnrollment, &validateAuthenticationResults,
 	&generateCaptureContext, &generateUnifiedCheckoutCaptureContext, &createUnifiedCheckoutSession,
@@ -72,6 +76,11 @@ func operationOf(name Operation) *operation {
 		return operations[i]
 	}
 	return nil
+}
+
+// begins reports whether an operation is about no earlier call.
+func (op *operation) begins() bool {
+	return slices.Contains([]Operation{CreatePayment, CreateCredit, CreateSessionRequest}, op.name)
 }
 
 // always is the required members of an operation that needs the same ones every time.

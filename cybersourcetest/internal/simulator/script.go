@@ -72,7 +72,7 @@ func (step Step) check() error {
 		return errors.New("Operation is unknown")
 	case operationOf(step.Operation).reads:
 		return errors.New("Operation is a look-up, whose answer follows from what was processed")
-	case step.PaymentID != "" && (operationOf(step.Operation) == &createPayment || step.Operation == CreateCredit):
+	case step.PaymentID != "" && operationOf(step.Operation).begins():
 		return errors.New("PaymentID is set, but a new payment has none yet")
 	case step.Scenario != "":
 		return step.checkScenario()

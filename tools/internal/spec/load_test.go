@@ -86,6 +86,9 @@ func TestOperationsCarryTheirBodies(t *testing.T) {
 		"payerAuthSetup POST /risk/v1/authentication-setups PayerAuthSetupRequest 201 PayerAuthSetupResponse",
 		"checkPayerAuthEnrollment POST /risk/v1/authentications CheckPayerAuthEnrollmentRequest 201 CheckPayerAuthEnrollmentResponse",
 		"validateAuthenticationResults POST /risk/v1/authentication-results ValidateAuthenticationResultsRequest 201 ValidateAuthenticationResultsResponse",
+		"createSessionRequest POST /pts/v2/payment-references CreateSessionRequest 201 SessionResponse",
+		"updateSessionRequest PATCH /pts/v2/payment-references/{id} UpdateSessionRequest 201 SessionResponse",
+		"createOrderRequest POST /pts/v2/payment-references/{id}/intents CreateOrderRequest 201 CreateOrderResponse",
 		"generateCaptureContext POST /microform/v2/sessions GenerateCaptureContextRequest 201 CaptureContextResponse",
 		"generateUnifiedCheckoutCaptureContext POST /up/v1/capture-contexts GenerateUnifiedCheckoutCaptureContextRequest 201 CaptureContextResponse",
 		"createUnifiedCheckoutSession POST /uc/v1/sessions CreateUnifiedCheckoutSessionRequest 201 CaptureContextResponse",
@@ -113,6 +116,9 @@ func TestFactsOfTheOperations(t *testing.T) {
 		if o.Delayed {
 			facts = append(facts, "delayed")
 		}
+		if !o.Encryption {
+			facts = append(facts, "plain")
+		}
 		got = append(got, strings.Join(facts, " "))
 	}
 	want := []string{
@@ -125,8 +131,8 @@ func TestFactsOfTheOperations(t *testing.T) {
 		"createSearch none repeatable list", "getSearch none repeatable list",
 		"payerAuthSetup none repeatable", "checkPayerAuthEnrollment none", "validateAuthenticationResults none",
 		"createSessionRequest none money", "updateSessionRequest none money", "createOrderRequest none money",
-		"generateCaptureContext none repeatable", "generateUnifiedCheckoutCaptureContext none repeatable",
-		"createUnifiedCheckoutSession none repeatable",
+		"generateCaptureContext none repeatable plain", "generateUnifiedCheckoutCaptureContext none repeatable plain",
+		"createUnifiedCheckoutSession none repeatable plain",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

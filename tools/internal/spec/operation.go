@@ -24,6 +24,7 @@ type Operation struct {
 	Repeatable    bool
 	List          bool   // the answer lists transactions
 	Delayed       bool   // finds new transactions after a delay only
+	Encryption    bool   // the service takes it with message-level encryption
 	TransactionID string // one of TransactionIDSources
 	Required      []string
 	Rules         []Rule

@@ -32,7 +32,7 @@ func readOperations(paths *v3.Paths) ([]Operation, error) {
 
 func readOperation(path, method string, op *v3.Operation) (Operation, error) {
 	o := Operation{
-		ID: op.OperationId, Method: strings.ToUpper(method), Path: path, Delivered: true,
+		ID: op.OperationId, Method: strings.ToUpper(method), Path: path, Delivered: true, Encryption: true,
 		Summary: op.Summary, Description: op.Description,
 	}
 	if err := onlyKeys(op.GoLow().RootNode, operationKeys); err != nil {
@@ -87,6 +87,8 @@ func (o *Operation) readExtension(key string, node *yaml.Node) error {
 		return decode(node, &o.List)
 	case "x-delayed":
 		return decode(node, &o.Delayed)
+	case "x-message-encryption":
+		return decode(node, &o.Encryption)
 	case "x-transaction-id":
 		return decode(node, &o.TransactionID)
 	case "x-go-doc":

@@ -182,7 +182,7 @@ func (x *call) subject() subject {
 	}
 	plain := x.plain
 	if plain == nil {
-		plain, _, _ = x.gateway.open(x.body, verify.JWT)
+		plain, _, _ = x.gateway.open(x.body, verify.JWT, x.encryptionDemanded())
 	}
 	s.code, s.transactionID = references(plain)
 	return s

@@ -125,16 +125,20 @@ func (x *undoing) ended() {
 // do after that.
 func (x *undoing) open(left string) error {
 	const soon = 5 * time.Minute
-	now := x.now()
-	if last := later(x.record.Undo.Begun, x.record.QuietAt).Add(undoGivesUp); now.After(last) {
+	if x.isGivenUp() {
 		x.result.Left = left
 		return x.store(x.ctx)
 	}
 	x.result.AskAgainAt = x.record.nextLook()
-	if latest := now.Add(soon); x.record.Undo.Call != nil && x.result.AskAgainAt.After(latest) {
+	if latest := x.now().Add(soon); x.record.Undo.Call != nil && x.result.AskAgainAt.After(latest) {
 		x.result.AskAgainAt = latest
 	}
 	return x.store(x.ctx)
+}
+
+// isGivenUp reports whether another round is not likely to find anything.
+func (x *undoing) isGivenUp() bool {
+	return x.now().After(later(x.record.Undo.Begun, x.record.QuietAt).Add(undoGivesUp))
 }
 
 // openUntil leaves it for a round at a time.

@@ -100,11 +100,7 @@ func (x *undoing) timeoutRefused(reply undoReply) error {
 	case "":
 		return x.notFound()
 	case ReasonInvalidData:
-		if len(reply.refused.Details) == 0 && reply.at.After(x.record.QuietAt) {
-			u.Absent = append(u.Absent, AbsentAnswer{At: reply.at})
-			return x.openUntil(UndoOpen, x.nextAfterAbsent())
-		}
-		return x.notFound()
+		return x.absent(reply)
 	case ReasonInvalidAmount, ReasonAuthAlreadyReversed, ReasonNotVoidable, ReasonTransactionAlreadySettled,
 		ReasonTransactionAlreadyReversedOrSettled, ReasonMissingAuth:
 		u.Absent = nil
@@ -112,6 +108,20 @@ func (x *undoing) timeoutRefused(reply undoReply) error {
 	default:
 		return x.stuck(x.refusedText(foundRecord{}, "call by the transaction id", reply))
 	}
+}
+
+// absent concludes an answer that there is no such call. Of those that count the first and
+// the last are kept.
+func (x *undoing) absent(reply undoReply) error {
+	u := x.record.Undo
+	if len(reply.refused.Details) > 0 || !reply.at.After(x.record.QuietAt) {
+		return x.notFound()
+	}
+	u.Absent = append(u.Absent[:min(len(u.Absent), 1)], AbsentAnswer{At: reply.at})
+	if x.look.result.Verdict == VerdictAmbiguous || x.isGivenUp() { // no look-up will be empty, or none was
+		return x.notFound()
+	}
+	return x.openUntil(UndoOpen, x.nextAfterAbsent())
 }
 
 // nextAfterAbsent is when to go on after an answer that there is no such call: for the

@@ -11,6 +11,6 @@ func (j Judgement) safe() bool { return bool(j) }
 
 // Of returns the judgement of an error; false if it has none.
 func Of(err error) (safe, known bool) {
-	judged, known := err.(interface{ safe() bool }) //nolint:errorlint // the caller goes through the chain
+	judged, known := err.(interface{ safe() bool })
 	return known && judged.safe(), known
 }

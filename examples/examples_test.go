@@ -57,7 +57,8 @@ var lines = map[string][]string{
 	"shop": {
 		"paid           Thank you", "paid           Thank you", "open           Your bank declined", "paid           Thank you",
 		"open           We could not process", "paid           Thank you", "unknown        We are checking", "paid           Thank you",
-		"charges: 1", "charges: 1", "charges: 1", "charges: 1",
+		"unknown        We are checking", "open           You have not been charged", "paid           Thank you",
+		"charges: 1", "charges: 1", "charges: 1", "charges: 1", "charges: 1",
 	},
 }
 

@@ -1,22 +1,23 @@
 // Command shop is the part of a web shop that takes money: it records each attempt
 // before it pays, so that a payment is known of even if its answer is lost; pays an order
-// once, however often the form is posted; distinguishes declines from failures; and looks
-// up payments whose outcome is unknown.
+// once, however often the form is posted; distinguishes declines from failures; and finds
+// out what became of payments whose outcome is unknown: it keeps what is found, undoes
+// what is not found for long, and leaves the rest to the staff.
 //
 //	go run ./examples/shop                  # with simulated customers
 //	go run ./examples/shop -listen :8080    # try it in a browser
 //
 // Without CYBERSOURCE_ environment variables it talks to the offline gateway, which
-// then simulates a decline, an outage and a lost answer.
+// then simulates a decline, an outage and lost answers.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"log/slog"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -29,19 +30,22 @@ func main() {
 	tokens := flag.Bool("tokens", false, "pay with tokens of the hosted card fields instead of a test card")
 	flag.Parse()
 
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	watch := new(clock)
+	cfg := demo.Configuration(cybersourcetest.Options{Now: watch.now})
+	if demo.Offline != nil {
+		cfg.TimeoutCalls = true // whether your processor supports them is for the service's support to say
+	}
 	s := &shop{
-		api:        demo.Client().PaymentsApi,
-		orders:     newOrders(time.Now),
-		log:        log,
-		lookUp:     search,
+		client:     demo.NewClient(cfg),
+		orders:     newOrders(watch.now),
+		log:        slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		instrument: testCard,
 	}
 	if *tokens { // as in production
 		s.instrument = transientToken
 	}
 	if *listen == "" {
-		walk(s)
+		walk(s, watch)
 		return
 	}
 	demo.Check(serve(s, *listen))
@@ -55,30 +59,11 @@ func serve(s *shop, address string) error {
 	return server.ListenAndServe()
 }
 
-// search stands in for a transaction search: it asks the offline gateway's ledger. This
-// client has no search; with real money use the service's own, a report or the portal.
-func search(_ context.Context, a attempt) (result, bool, error) {
-	if demo.Offline == nil {
-		return result{}, false, errors.New("look it up in the merchant portal, transaction id " + a.TransactionID)
-	}
-	for _, entry := range demo.Offline.Ledger() {
-		if entry.TransactionID == a.TransactionID && entry.Processed {
-			return found(entry), true, nil
-		}
-	}
-	return result{}, false, nil
-}
+// clock is the system's, which a walk through the shop can put forward.
+type clock struct{ ahead atomic.Int64 }
 
-func found(entry cybersourcetest.Entry) result {
-	switch entry.Status {
-	case "AUTHORIZED":
-		return result{paid, entry.ID, thanks}
-	case "DECLINED":
-		return result{open, "", "Your payment did not go through. You have not been charged."}
-	default:
-		return result{waiting, entry.ID, underReview}
-	}
-}
+func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // testCard replaces the hosted card fields, so that the program runs without them:
 // whatever the token, the payment is made with a test card.

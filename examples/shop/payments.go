@@ -12,13 +12,17 @@ import (
 type result struct {
 	state     state
 	paymentID string
-	message   string
+	message   string    // for the customer
+	note      string    // for the staff
+	askAt     time.Time // when to ask again about what is unknown
+	again     bool      // the same attempt may be sent again, and no other
 }
 
 // What customers are told.
 const (
 	thanks      = "Thank you. Your order is on its way."
 	underReview = "We are reviewing your payment and will write to you."
+	notCharged  = "You have not been charged. Please pay again."
 	checking    = "We are checking your payment with the bank. Please do not pay again."
 )
 
@@ -26,37 +30,45 @@ const (
 // of the customer's request: a closed browser must not cut a payment off half-way.
 func (s *shop) pay(ctx context.Context, o order, a attempt, token string) result {
 	req := &cybersource.CreatePaymentRequest{
-		ClientReferenceInformation: &cybersource.ClientReferenceInformation{
-			Code:          o.ID,
-			TransactionID: a.TransactionID, // ours, so that it is known before the answer
-		},
-		ProcessingInformation: &cybersource.ProcessingInformation{CommerceIndicator: "internet"},
+		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: a.Code, TransactionID: a.TransactionID},
+		ProcessingInformation:      &cybersource.ProcessingInformation{CommerceIndicator: "internet"},
 		OrderInformation: &cybersource.OrderInformation{
 			AmountDetails: &cybersource.OrderInformationAmountDetails{TotalAmount: o.Amount, Currency: o.Currency},
 		},
 	}
 	s.instrument(req, token)
-	payment, err := s.api.CreatePayment(ctx, req)
+	payment, err := s.client.PaymentsApi.CreatePayment(ctx, req,
+		cybersource.WithUniqueCode(), // what is found by the code is this attempt
+		cybersource.WithRecord(func(_ context.Context, r cybersource.CallRecord) error { return s.orders.store(o.ID, a, r) }))
 	if err == nil {
-		return answered(payment)
+		return became(payment.ID, payment.Outcome())
 	}
 	s.log.Error("payment", "order", o.ID, "safeToRetry", cybersource.SafeToRetry(err), "error", err)
+	s.keep(o, a, err)
 	return failed(err)
+}
+
+// keep stores what an answer without an end says of the attempt: the service's id, above all.
+func (s *shop) keep(o order, a attempt, err error) {
+	var lost *cybersource.OutcomeUnknownError
+	if !errors.As(err, &lost) {
+		return
+	}
+	if err := s.orders.store(o.ID, a, lost.Record()); err != nil {
+		s.log.Error("store", "order", o.ID, "error", err) // the record of before the call is there
+	}
 }
 
 // failed is what an error means for an order. Only if this attempt moved no money and no
 // earlier one can stand may the customer try again; all other orders are looked up first.
 func failed(err error) result {
-	var refused *cybersource.APIError
 	switch {
 	case errors.Is(err, cybersource.ErrOutcomeUnknown):
-		return result{unknown, "", checking} // this attempt may have been paid
+		return result{state: unknown, message: checking} // this attempt may have been paid
 	case cybersource.SafeToRetry(err):
-		return result{open, "", tryAgain(err)}
-	case errors.As(err, &refused):
-		return result{unknown, refused.ID, checking} // this attempt was not paid; an earlier one may have been
+		return result{state: open, message: tryAgain(err)}
 	default:
-		return result{unknown, "", checking}
+		return result{state: unknown, message: checking} // this attempt was not paid; an earlier one may have been
 	}
 }
 
@@ -69,23 +81,23 @@ func tryAgain(err error) string {
 	return "We could not process your payment. You have not been charged. Please try again."
 }
 
-// answered is what an answer means for an order. Where money is held without an approval,
-// the staff decides whether to capture or to reverse it.
-func answered(payment *cybersource.CreatePaymentResponse) result {
-	outcome := payment.Outcome()
+// became is what the outcome of an attempt means for its order, whether an answer or a
+// look-up has it. Where money is held without an approval, the staff decides whether to
+// capture or to reverse it.
+func became(id string, outcome cybersource.Outcome) result {
 	switch {
 	case outcome.Approved():
-		return result{paid, payment.ID, thanks}
+		return result{state: paid, paymentID: id, message: thanks}
 	case outcome.HoldsFunds:
-		return result{waiting, payment.ID, underReview}
+		return result{state: waiting, paymentID: id, message: underReview}
 	case outcome.Advice == cybersource.AdviceAuthenticate:
-		return result{open, "", "Your bank wants to identify you first."} // see the example threeds
+		return result{state: open, message: "Your bank wants to identify you first."} // see the example threeds
 	case outcome.Advice == cybersource.AdviceLookUp:
-		return result{unknown, payment.ID, checking}
+		return result{state: unknown, paymentID: id, message: checking}
 	case outcome.Undecided():
-		return result{waiting, payment.ID, underReview}
+		return result{state: waiting, paymentID: id, message: underReview}
 	default:
-		return result{open, "", decline(outcome)}
+		return result{state: open, message: decline(outcome)}
 	}
 }
 
@@ -99,55 +111,6 @@ func decline(outcome cybersource.Outcome) string {
 		return "This card cannot be used. Please use another one."
 	default:
 		return "Your bank declined the payment. Please check your data, or use another card."
-	}
-}
-
-// lookUp finds out what became of an attempt: by a transaction search, a report or the
-// merchant portal. found is false if there is no such payment, which counts only after
-// a while: searches lag behind.
-type lookUp func(ctx context.Context, a attempt) (r result, found bool, err error)
-
-// settle looks up what is unknown. It runs every minute or so, in one process or many,
-// and never sends a payment.
-func (s *shop) settle(ctx context.Context, age time.Duration) {
-	for _, o := range s.orders.unsettled(age) {
-		r, found, err := s.lookUpOrder(ctx, o)
-		switch {
-		case err != nil:
-			s.log.Error("look up", "order", o.ID, "error", err)
-		case !found:
-			// Staff, or a call of the reversal API, releases whatever may be held.
-			s.log.Warn("no such payment; reverse it by its transaction id before the order is paid again",
-				"order", o.ID, "transactionId", o.latest().TransactionID)
-		case s.orders.finish(o.ID, o.latest(), r):
-			s.log.Info("settled", "order", o.ID, "state", string(r.state))
-		}
-	}
-}
-
-// lookUpOrder looks up every attempt of an order, since a refusal of the latest can be
-// about an earlier one. What holds money decides; otherwise the latest attempt does.
-func (s *shop) lookUpOrder(ctx context.Context, o order) (latest result, found bool, err error) {
-	for _, a := range o.Attempts {
-		latest, found, err = s.lookUp(ctx, a)
-		if err != nil || found && latest.state != open {
-			return latest, found, err
-		}
-	}
-	return latest, found, nil
-}
-
-// settleEvery settles until the context ends.
-func (s *shop) settleEvery(ctx context.Context, pause, age time.Duration) {
-	ticks := time.NewTicker(pause)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticks.C:
-			s.settle(ctx, age)
-		}
 	}
 }
 

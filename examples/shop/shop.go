@@ -12,10 +12,9 @@ import (
 
 // shop is a small web shop: one product, a page per order, a form to pay it.
 type shop struct {
-	api        *cybersource.PaymentsApi
+	client     *cybersource.APIClient
 	orders     *orders
 	log        *slog.Logger
-	lookUp     lookUp
 	instrument func(req *cybersource.CreatePaymentRequest, token string)
 }
 
@@ -57,7 +56,7 @@ func (s *shop) postPayment(w http.ResponseWriter, r *http.Request) {
 	number, err := strconv.Atoi(r.FormValue("attempt"))
 	if token := r.FormValue("token"); err == nil && token != "" {
 		if o, a, ok := s.orders.begin(id, number); ok {
-			s.orders.finish(id, a, s.pay(context.WithoutCancel(r.Context()), o, a, token))
+			s.orders.answered(id, a, s.pay(context.WithoutCancel(r.Context()), o, a, token))
 		}
 	}
 	http.Redirect(w, r, "/orders/"+id, http.StatusSeeOther)
@@ -84,7 +83,7 @@ var pages = template.Must(template.New("").Parse(`
 <p id="state">{{.State}}</p>
 <p id="message">{{.Message}}</p>
 {{if eq .State "open"}}<form method="post" action="/orders/{{.ID}}/payments">
-<input type="hidden" name="attempt" value="{{len .Attempts}}">
+<input type="hidden" name="attempt" value="{{.Tries}}">
 <label>Token of the card fields <input name="token" value="demo"></label>
 <button>Pay</button></form>{{end}}
 {{end}}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest"
@@ -43,45 +41,6 @@ func TestAfterADeclineOnlyANewFormPays(t *testing.T) {
 	f.post(t, o.ID, "1")
 	f.wantState(t, o.ID, paid)
 	f.wantCharges(t, o.ID, 1)
-}
-
-func TestALostAnswerIsLookedUpAndNotPaidAgain(t *testing.T) {
-	f := newFixture(t)
-	f.gateway.Next(cybersourcetest.DropAnswer())
-	o := f.shop.orders.create("24.99", "USD")
-
-	f.post(t, o.ID, "0")
-	f.wantState(t, o.ID, unknown)
-	f.post(t, o.ID, "1")
-	f.wantState(t, o.ID, unknown)
-
-	f.shop.settle(t.Context(), 0)
-	f.wantState(t, o.ID, paid)
-	f.wantCharges(t, o.ID, 1)
-}
-
-func TestAPaymentNobodyFindsStaysUnknown(t *testing.T) {
-	f := newFixture(t)
-	f.gateway.Next(cybersourcetest.CloseBeforeReading())
-	o := f.shop.orders.create("24.99", "USD")
-
-	f.post(t, o.ID, "0")
-	f.shop.settle(t.Context(), 0)
-	f.wantState(t, o.ID, unknown)
-}
-
-func TestADeadProcessLeavesAnAttemptBehindThatIsLookedUp(t *testing.T) {
-	f := newFixture(t)
-	o := f.shop.orders.create("24.99", "USD")
-	begun, a, _ := f.shop.orders.begin(o.ID, 0)
-	f.shop.pay(t.Context(), begun, a, "token") // and the process dies before it records the result
-
-	f.shop.settle(t.Context(), time.Minute)
-	f.wantState(t, o.ID, paying) // too early
-
-	f.now = f.now.Add(2 * time.Minute)
-	f.shop.settle(t.Context(), time.Minute)
-	f.wantState(t, o.ID, paid)
 }
 
 func TestAnswersDecideAboutTheOrder(t *testing.T) {
@@ -128,33 +87,6 @@ func TestARefusedCardCanBeReplaced(t *testing.T) {
 	f.wantCharges(t, o.ID, 1)
 }
 
-func TestADuplicateIsFoundAmongEarlierAttempts(t *testing.T) {
-	f := newFixture(t)
-	o := f.shop.orders.create("24.99", "USD")
-	begun, first, _ := f.shop.orders.begin(o.ID, 0)
-	f.shop.pay(t.Context(), begun, first, "token")
-	f.shop.orders.finish(o.ID, first, result{state: open}) // the shop believes that it failed
-
-	f.gateway.Next(cybersourcetest.Decline("DUPLICATE_REQUEST"))
-	f.post(t, o.ID, "1")
-	f.wantState(t, o.ID, unknown)
-	f.shop.settle(t.Context(), 0)
-	f.wantState(t, o.ID, paid)
-	f.wantCharges(t, o.ID, 1)
-}
-
-func TestALateResultBelongsToItsOwnAttempt(t *testing.T) {
-	table := newOrders(time.Now)
-	o := table.create("24.99", "USD")
-	_, first, _ := table.begin(o.ID, 0)
-	table.finish(o.ID, first, result{state: open})
-	table.begin(o.ID, 1)
-
-	if table.finish(o.ID, first, result{state: paid}) {
-		t.Error("the result of the first attempt was taken for that of the second")
-	}
-}
-
 func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
@@ -173,36 +105,34 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 type fixture struct {
 	gateway *cybersourcetest.Gateway
 	shop    *shop
-	now     time.Time
+	clock   *clock
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{gateway: cybersourcetest.NewGateway(cybersourcetest.Options{}), now: time.Now()}
+	return newFixtureOf(t, cybersourcetest.Options{}, true)
+}
+
+// newFixtureOf is a shop with an account that supports timeout calls, or does not.
+func newFixtureOf(t *testing.T, options cybersourcetest.Options, timeoutCalls bool) *fixture {
+	t.Helper()
+	f := &fixture{clock: new(clock)}
+	options.Now, options.Features.NoTimeoutCalls = f.clock.now, !timeoutCalls
+	f.gateway = cybersourcetest.NewGateway(options)
 	t.Cleanup(f.gateway.Close)
 	cfg := f.gateway.Configuration()
-	cfg.Retry.MaxAttempts = 1
+	cfg.Retry.MaxAttempts, cfg.TimeoutCalls = 1, timeoutCalls
 	client, err := cybersource.NewAPIClient(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.shop = &shop{
-		api:        client.PaymentsApi,
-		orders:     newOrders(func() time.Time { return f.now }),
+		client:     client,
+		orders:     newOrders(f.clock.now),
 		log:        slog.New(slog.DiscardHandler),
-		lookUp:     f.search,
 		instrument: testCard,
 	}
 	return f
-}
-
-func (f *fixture) search(_ context.Context, a attempt) (result, bool, error) {
-	for _, entry := range f.gateway.Ledger() {
-		if entry.TransactionID == a.TransactionID && entry.Processed {
-			return found(entry), true, nil
-		}
-	}
-	return result{}, false, nil
 }
 
 // post sends the payment form as a browser would.
@@ -225,9 +155,10 @@ func (f *fixture) wantState(t *testing.T, id string, want state) {
 	}
 }
 
-func (f *fixture) wantCharges(t *testing.T, code string, want int) {
+// wantCharges counts the payments of an order that stand.
+func (f *fixture) wantCharges(t *testing.T, id string, want int) {
 	t.Helper()
-	if got := charges(f.gateway.Ledger())[code]; got != want {
+	if got := charges(f.gateway)[id]; got != want {
 		t.Errorf("charged %d times, want %d", got, want)
 	}
 }

@@ -8,13 +8,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 	"github.com/cybersource-go/cybersource/examples/internal/demo"
 )
 
 // walk does over HTTP what the browsers of some customers would do.
-func walk(s *shop) {
+func walk(s *shop, watch *clock) {
 	server := httptest.NewServer(s.handler())
 	defer server.Close()
 
@@ -47,22 +48,36 @@ func walk(s *shop) {
 	s.settle(context.Background(), 0)
 	b.open()
 
+	demo.Step("The payment is lost on its way; after a while the shop makes sure that none is made, and the customer pays again")
+	demo.Offline.Next(cybersourcetest.CloseBeforeReading())
+	b.buy()
+	b.post(b.form())
+	for range 6 {
+		watch.forward(undoAfter / 2)
+		s.settle(context.Background(), 0)
+	}
+	b.open()
+	b.post(b.form())
+
 	demo.Step("What the service says")
-	for code, times := range charges(demo.Offline.Ledger()) {
-		demo.Line(code, fmt.Sprintf("charges: %d", times))
+	for order, times := range charges(demo.Offline) {
+		demo.Line(order, fmt.Sprintf("charges: %d", times))
 	}
 }
 
-// charges counts how often each order was paid.
-func charges(ledger []cybersourcetest.Entry) map[string]int {
+// charges counts the payments of each order that stand: reversed ones do not.
+func charges(gateway *cybersourcetest.Gateway) map[string]int {
 	orders := map[string]int{}
-	for _, entry := range ledger {
-		if entry.Status == "AUTHORIZED" {
-			orders[entry.Code]++
+	for _, p := range gateway.Payments() {
+		if p.Held != "0.00" {
+			orders[orderOf(p.Code)]++
 		}
 	}
 	return orders
 }
+
+// orderOf is the order of an attempt with a reference code.
+func orderOf(code string) string { return code[:max(strings.LastIndex(code, "-"), 0)] }
 
 // browser has the shop's address and the page of the latest order.
 type browser struct{ shop, page string }

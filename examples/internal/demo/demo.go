@@ -70,7 +70,7 @@ func remedy(err error) string {
 	var refused *cybersource.APIError
 	switch {
 	case errors.Is(err, cybersource.ErrOutcomeUnknown): // it may have happened
-		return "money may have moved: keep the record, and look it up before sending anything"
+		return "money may have moved: keep the record, and resolve it before sending anything; see the shop"
 	case cybersource.SafeToRetry(err): // this call moved nothing, and no earlier one can stand
 		return correction(err)
 	case errors.As(err, &refused): // this call moved nothing, but an earlier one may stand

@@ -21,7 +21,8 @@ func WithRefundAllowed() CallOption {
 //	case !result.AskAgainAt.IsZero():
 //		// ask again then; if result.State is UndoForPerson, somebody should see result.Left
 //	case result.State == cybersource.UndoDone, result.State == cybersource.UndoNothing:
-//		// it does not stand; a new payment is another call, with references of its own
+//		// it does not stand; a new payment is another call, with references of its own. But
+//		// of what the service does not have, [VerdictNone], only the same may be sent again
 //	default:
 //		tell(result.Left) // what a person has to do, with ids and amounts
 //	}

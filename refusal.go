@@ -24,7 +24,7 @@ type refusalVerdict struct {
 // states. Own says that no earlier request can have had the transaction id of this one.
 func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refusalVerdict {
 	if !c.op.movesMoney {
-		return refusalVerdict{noEarlier: true, advice: c.adviceOfRead(status, c.refusalFor(e, s, own))}
+		return refusalVerdict{noEarlier: true, advice: c.adviceOfRead(status, append([]Reason{e.Reason}, s.reasons...))}
 	}
 	if status >= 500 || status < 400 || status == http.StatusRequestTimeout {
 		return refusalVerdict{open: true}
@@ -61,13 +61,27 @@ func (c *call) refusalFor(e *APIError, s *bodyStatements, own bool) refusalRule 
 	return rule
 }
 
-// adviceOfRead is what to do about a refusal of an operation that moves no money. What a
-// look-up does not find may show later.
-func (c *call) adviceOfRead(status int, rule refusalRule) Advice {
+// adviceOfRead is what to do about a refusal of an operation that moves no money: there is
+// nothing to look up, and it may be sent again. But what a look-up does not find may show later.
+func (c *call) adviceOfRead(status int, reasons []Reason) Advice {
 	if status == http.StatusNotFound && c.op.delayed {
 		return AdviceLookUp
 	}
-	return adviceOf(status, rule)
+	if advice := adviceOf(status, refusalRule{}); advice != AdviceLookUp {
+		return advice
+	}
+	for _, reason := range reasons {
+		switch why, known := reasonRuleOf(reason); {
+		case known && why.failure:
+			return AdviceRetryLater
+		case known && why.advice != AdviceLookUp:
+			return why.advice
+		}
+	}
+	if status/100 == 4 && status != http.StatusRequestTimeout {
+		return AdviceFixData
+	}
+	return AdviceRetryLater
 }
 
 // adviceOf is what to do about a refusal.

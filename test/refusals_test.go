@@ -224,3 +224,44 @@ func TestA401SaysThatThereAreNoCredentials(t *testing.T) {
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
 	assert.ErrorContains(t, err, "Authentication Failed; the client has no Credentials (")
 }
+
+// What moves no money leaves nothing to look up: a refusal of it says what else to do.
+func TestARefusalOfACallThatMovesNoMoneyAdvisesNoLookUp(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		status int
+		body   string
+		want   cybersource.Advice
+	}{
+		{"payer not authenticated", 400, `{"reason":"CONSUMER_AUTHENTICATION_FAILED"}`, cybersource.AdviceAskCardholder},
+		{"a missing field", 400, `{"reason":"MISSING_FIELD"}`, cybersource.AdviceFixData},
+		{"a wrong field", 400, `{"reason":"INVALID_DATA"}`, cybersource.AdviceFixData},
+		{"an id that is not known", 400, `{"reason":"INVALID_PAYMENT_ID"}`, cybersource.AdviceFixData},
+		{"a reason that is not known", 400, `{"reason":"BRAND_NEW"}`, cybersource.AdviceFixData},
+		{"nothing said", 400, ``, cybersource.AdviceFixData},
+		{"account set up wrongly", 400, `{"reason":"INVALID_MERCHANT_CONFIGURATION"}`, cybersource.AdviceContactSupport},
+		{"processor down", 400, `{"reason":"PROCESSOR_UNAVAILABLE"}`, cybersource.AdviceRetryLater},
+		{"a timeout inside", 502, `{"reason":"SYSTEM_TIMEOUT"}`, cybersource.AdviceRetryLater},
+		{"account set up wrongly, found late", 502, `{"reason":"INVALID_OR_MISSING_CONFIG"}`, cybersource.AdviceContactSupport},
+		{"unavailable", 503, ``, cybersource.AdviceRetryLater},
+		{"a timeout on the way", 408, ``, cybersource.AdviceRetryLater},
+		{"a conflict", 409, ``, cybersource.AdviceFixData},
+		{"not authenticated", 401, ``, cybersource.AdviceContactSupport},
+		{"too many", 429, ``, cybersource.AdviceRetryLater},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			eachJSON(t, func(t *testing.T, op operation) {
+				if op.movesMoney {
+					return
+				}
+				cfg := configuration(newRecorder(answer(tc.status, tc.body)))
+				cfg.Retry.MaxAttempts = 1
+				_, err := op.call(t.Context(), newClient(t, cfg))
+				var refused *cybersource.APIError
+				require.ErrorAs(t, err, &refused)
+				assert.Equal(t, tc.want, refused.Advice())
+				assert.True(t, cybersource.SafeToRetry(err))
+			})
+		})
+	}
+}

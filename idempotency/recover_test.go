@@ -71,7 +71,7 @@ func TestAPaymentSurvivesADeathAtEachPoint(t *testing.T) {
 			name  string
 			setup func(w *world)
 			want  idempotency.State
-		}{{"none", func(*world) {}, tc.alone}} {
+		}{{"timeout calls", timeoutCalls, tc.state}, {"none", func(*world) {}, tc.alone}} {
 			t.Run(tc.name+", "+account.name, func(t *testing.T) {
 				w := newWorld(t, tc.die, account.setup)
 				w.gateway.Next(tc.script)
@@ -194,4 +194,39 @@ func TestAPersonClosesWhatIsOpen(t *testing.T) {
 			t.Errorf("closed as paid %t, then: %v", paid, err)
 		}
 	}
+}
+func TestAPaymentThatNothingShowsIsUndone(t *testing.T) {
+	w := newWorld(t, timeoutCalls, func(w *world) { w.offline.IndexDelay.Least = 30 * 24 * time.Hour })
+	w.gateway.Next(cybersourcetest.DropAnswer())
+	_, _ = w.pay("pay-1")
+	w.recoverUntilDone()
+	w.wantState("pay-1", idempotency.StateUndone)
+	_, err := w.pay("pay-1")
+	wantKind(t, err, idempotency.ErrEnded, true)
+	w.paid("pay-2")
+	held := 0
+	for _, p := range w.gateway.Payments() {
+		if p.Held != "0.00" {
+			held++
+		}
+	}
+	if held != 1 {
+		t.Errorf("%d payments are held: %+v", held, w.gateway.Payments())
+	}
+}
+
+func TestFollowUpsAreRefusedWhileAPaymentIsBeingUndone(t *testing.T) {
+	w := newWorld(t, timeoutCalls, diesAt(1, true))
+	w.dies(func() { _, _ = w.pay("pay-1") })
+	w.store = w.memory
+	w.keys = w.otherKeys()
+	w.pass(time.Hour)
+	w.recover()
+	w.wantState("pay-1", idempotency.StateUndoing)
+	_, err := w.keys.CreateCredit(t.Context(), idempotency.Key{Order: "20418", Step: "credit-1"}, &cybersource.CreateCreditRequest{})
+	if step := wantKind(t, err, idempotency.ErrOrderBusy, false); step.State != idempotency.StateUndoing {
+		t.Errorf("got %+v", step)
+	}
+	_, err = w.pay("pay-2")
+	wantKind(t, err, idempotency.ErrOrderBusy, false)
 }

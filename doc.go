@@ -88,7 +88,9 @@
 //
 // The types carry the facts: [APIError] for a refusal by the service,
 // [InvalidRequestError] for one by this client, [NotProcessedError] where nothing
-// was written, and [OutcomeUnknownError] with everything to look a payment up by.
+// was written, and [OutcomeUnknownError] with everything to look a payment up by: its
+// Record, which [WithRecord] stores before anything is sent, is what [APIClient.Resolve]
+// finds out from what became of the call, and [APIClient.Undo] takes it back.
 // [MetaOf] returns what all of them have in common.
 //
 // The service has no idempotency key, so this client sends a payment again only

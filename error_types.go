@@ -90,18 +90,18 @@ func (e *NotProcessedError) meta() Meta { return e.facts }
 
 // OutcomeUnknownError is a call that may have moved money, and no answer says whether
 // it did: a timeout or reset after writing, a 5xx, an answer that cannot be read or is
-// another request's, a refusal that contradicts itself. Do not send the call again. Look
-// it up by ID if there is one, else by ReferenceCode; a look-up that finds nothing proves
-// nothing. If it has to be undone and the look-up does not show it, wait until 60 seconds
-// after the time limit of the call, and, only where the account supports timeout calls,
-// undo it by TransactionID:
+// another request's, a refusal that contradicts itself. Do not send the call again.
+// [APIClient.Resolve] finds out what became of it, from its Record, and [APIClient.Undo]
+// takes it back. A look-up that finds nothing proves nothing. Where it does not show the
+// call, and only where the account supports timeout calls, Undo uses its TransactionID,
+// from 60 seconds after the time limit of the call:
 //
 //	authorization              MitReversal
 //	sale                       MitVoid, then a reversal of the hold
 //	capture, refund, credit    MitVoid
 //	increment                  nothing: a reversal would release the whole payment
-//	reversal                   nothing; not repeated either: a partial one is taken twice
-//	void                       nothing; the client has repeated it already
+//	reversal                   nothing; a partial one, repeated, is taken twice
+//	void                       nothing; repeating it does no more than once
 //
 // A refusal of such a call does not prove that the lost one did not happen.
 //

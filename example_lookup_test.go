@@ -2,11 +2,13 @@ package cybersource_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
 // How a payment stands is the sum of its records: that of the authorization does not
@@ -63,4 +65,40 @@ func ExampleSearchTransactionsApi_All() {
 	}
 	// Output:
 	// true approved 102.21
+}
+
+// The answer to a payment is lost, and the shopper has gone: take it back. A program keeps
+// the record in its database, and asks again at the time that the result names.
+func ExampleAPIClient_Undo() {
+	gateway, client := offline()
+	defer gateway.Close()
+	ctx := context.Background()
+
+	gateway.Next(cybersourcetest.DropAnswer())
+	_, err := client.PaymentsApi.CreatePayment(ctx, cardPayment("102.21"), cybersource.WithUniqueCode())
+	var lost *cybersource.OutcomeUnknownError
+	if !errors.As(err, &lost) {
+		log.Fatal(err)
+	}
+
+	record := lost.Record()
+	result, err := client.Undo(ctx, record, func(_ context.Context, r cybersource.CallRecord) error {
+		record = r // a database in its place
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result.State, "by", result.Done)
+	fmt.Println("held:", gateway.Payments()[0].Held)
+
+	resolution, err := client.Resolve(ctx, record)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(resolution.Verdict, "and", resolution.Outcome.Kind)
+	// Output:
+	// done by reversal
+	// held: 0.00
+	// happened and undone
 }

@@ -2,9 +2,9 @@ package cybersource
 
 import "strings"
 
-// lostCall is what can be done about a call whose answer is lost. The look-up comes
-// first for all of them; what it finds is adopted and not undone. A refusal of a timeout
-// call never proves that the lost one did not happen.
+// lostCall is what can be done about a call whose answer is lost: [APIClient.Resolve] for all
+// of them, [APIClient.Undo] for those that stand alone. A refusal of a timeout call never
+// proves that the lost one did not happen.
 type lostCall struct {
 	undo   timeoutUndo
 	advice string // for the text of the error
@@ -22,24 +22,22 @@ const (
 )
 
 const (
-	adviceLostOther     = "look it up before anything else"
-	adviceLostIncrement = "look it up; nothing undoes an increment alone"
-	adviceLostOrder     = "look it up; do not repeat it: nothing undoes it, and if nothing is found a person decides"
-	adviceLostReversal  = "look it up; do not repeat it: a partial reversal would be taken twice"
-	adviceLostVoid      = "look it up; NOT_VOIDABLE does not prove that it was voided"
-	adviceLostTimeout   = "look up the call that it was to undo; a refusal does not prove that there was none"
-	adviceLostTransfer  = "look it up first; from 60 s after its time limit, where the account supports it, MitVoid undoes it"
-	adviceLostPayment   = "look it up first; from 60 s after its time limit, where the account supports it, " +
-		"MitReversal undoes an authorization, MitVoid a sale (then reverse the hold)"
+	adviceLostOther     = "Resolve finds out what became of it: ask before anything else is sent"
+	adviceLostIncrement = "Resolve finds out; nothing undoes an increment alone"
+	adviceLostOrder     = "Resolve finds out; do not repeat it: nothing undoes it, and if nothing is found a person decides"
+	adviceLostReversal  = "Resolve finds out; do not repeat it: a partial reversal would be taken twice, and Undo repeats a full one"
+	adviceLostVoid      = "Resolve finds out, Undo repeats it; NOT_VOIDABLE does not prove that it was voided"
+	adviceLostTimeout   = "ask about the call that it was to undo, by Undo; a refusal does not prove that there was none"
+	adviceLostMoney     = "Resolve finds out, Undo takes it back; do not repeat it"
 )
 
 // lostCallOf returns what can be done about a lost call of an operation.
 func lostCallOf(operation string) lostCall {
 	switch operation {
 	case "CreatePayment":
-		return lostCall{timeoutOfPayment, adviceLostPayment}
+		return lostCall{timeoutOfPayment, adviceLostMoney}
 	case "CapturePayment", "RefundPayment", "RefundCapture", "CreateCredit":
-		return lostCall{timeoutVoid, adviceLostTransfer}
+		return lostCall{timeoutVoid, adviceLostMoney}
 	case "CreateSessionRequest", "UpdateSessionRequest", "CreateOrderRequest":
 		return lostCall{timeoutNone, adviceLostOrder}
 	case "IncrementAuth":

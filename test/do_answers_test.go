@@ -89,7 +89,7 @@ func TestAnAnswerThatCannotBeReadIsNoAnswer(t *testing.T) {
 			require.True(t, ok, "got %v", err)
 			assert.ErrorIs(t, err, cybersource.ErrUnreadableResponse)
 			assert.Equal(t, tc.body, string(lost.RawBody))
-			assert.Equal(t, "do: outcome unknown: unreadable response: "+tc.want+"; look it up before anything else", withoutID(err))
+			assert.Equal(t, "do: outcome unknown: unreadable response: "+tc.want+"; Resolve finds out what became of it: ask before anything else is sent", withoutID(err))
 			wire.only(t)
 
 			_, err = client.Do(t.Context(), get(), new(customer))

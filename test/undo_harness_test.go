@@ -27,6 +27,7 @@ type undoWorld struct {
 	failing int    // the save that fails; 0 = none
 	undoing int    // calls that undo something, attempts included
 	faults  map[int]cybersourcetest.Step
+	before  map[int]func() // what happens right before one of them
 }
 
 var errDiskFull = errors.New("disk full")
@@ -35,7 +36,7 @@ var errDiskFull = errors.New("disk full")
 // says otherwise.
 func newUndoWorld(t *testing.T, options cybersourcetest.Options, configure func(*cybersource.Configuration)) *undoWorld {
 	t.Helper()
-	w := &undoWorld{faults: map[int]cybersourcetest.Step{}}
+	w := &undoWorld{faults: map[int]cybersourcetest.Step{}, before: map[int]func(){}}
 	w.start = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	options.Now = w.now
 	gateway := cybersourcetest.NewGateway(options)
@@ -61,6 +62,9 @@ type faultsOfUndo struct {
 func (f faultsOfUndo) RoundTrip(r *http.Request) (*http.Response, error) {
 	if undoes := []string{"/reversals", "/voids", "/refunds"}; slices.ContainsFunc(undoes, func(end string) bool { return strings.HasSuffix(r.URL.Path, end) }) {
 		f.world.undoing++
+		if happens := f.world.before[f.world.undoing]; happens != nil {
+			happens()
+		}
 		if step, meets := f.world.faults[f.world.undoing]; meets {
 			f.world.gateway.Next(step)
 		}

@@ -111,3 +111,35 @@ func TestWhatOthersPaidBackIsNotPaidBackAgain(t *testing.T) {
 	assert.Equal(t, []any{cybersource.UndoDone, cybersource.UndoRefund}, []any{result.State, result.Done})
 	w.requireMoney(w.gateway.Payments()[0].ID, money{captured: "100.00", refunded: "100.00"})
 }
+
+// The batch is sent right before the void arrives: NOT_VOIDABLE is not done.
+func TestAVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
+	for _, name := range []string{"sale", "capture", "refund of a sale", "credit"} {
+		t.Run(name, func(t *testing.T) {
+			w := newUndoWorld(t, cybersourcetest.Options{}, nil)
+			w.lost(undoableNamed(name).send(w), cybersourcetest.DropAnswer())
+			w.before[1] = func() { w.gateway.SendBatch() }
+			result := w.once(cybersource.UndoOpen)
+			assert.False(t, result.AskAgainAt.IsZero())
+			assert.Equal(t, cybersource.UndoForPerson, w.toEnd().State)
+			assert.Equal(t, 1, w.undoing)
+		})
+	}
+}
+
+func TestARepeatedVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
+	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
+	capture := w.captureOf(w.authorize().ID, "100.00", 2)
+	for range 3 {
+		w.gateway.Next(cybersourcetest.CloseBeforeReading())
+	}
+	lost, unknown := w.sendAbout(cybersourcetest.VoidCapture, capture.ID)().(*cybersource.OutcomeUnknownError)
+	require.True(t, unknown)
+	w.keep(lost.Record())
+	w.undoing = 0
+	w.before[1] = func() { w.gateway.SendBatch() }
+	w.once(cybersource.UndoOpen)
+	result := w.toEnd()
+	assert.Equal(t, cybersource.UndoForPerson, result.State)
+	assert.Contains(t, result.Left, "what it was to void, "+capture.ID+", was sent to the processor")
+}

@@ -27,7 +27,8 @@ const (
 	// that [APIClient.Undo] got and wrote into the record: at least 5 minutes apart, both
 	// after QuietAt, each followed by a look-up that found nothing, for an account that is
 	// declared to support them by [Configuration.TimeoutCalls]. It permits sending the same
-	// submission again, with the same reference code and transaction id, and nothing else.
+	// submission again, with the same reference code and transaction id, and nothing else. The
+	// record of that call takes the place of this one, whose Undo would undo the new call too.
 	VerdictNone
 )
 

@@ -52,7 +52,7 @@ func (e *Entry) conclude(answer answered, failed error) {
 		e.State = StateOpen // this one moved nothing; the first submission may stand
 	case errors.As(failed, &unprocessed), cybersource.SafeToRetry(failed):
 		e.State, e.Record.NotProcessed = StateRefused, true
-	case errors.As(failed, &refused) && !isPayment(e.Operation):
+	case errors.As(failed, &refused) && !paysOrder(e.Operation):
 		e.State, e.Record.NotProcessed = StateNotMade, true
 	default:
 		e.State = StateOpen

@@ -40,6 +40,7 @@ type Entry struct {
 	// lost it does not write.
 	Epoch int64 `json:"epoch"`
 
+	// State is where the step stands.
 	State State `json:"state"`
 
 	// Due is when the step is next looked at: while it is running the end of the lease, while

@@ -6,7 +6,7 @@ import "math/big"
 func (s *step) blockedBy(entries []Entry, id ID) error {
 	for i := range entries {
 		e := &entries[i]
-		if e.ID == id || !isPayment(e.Operation) || !s.isBlocked(e) {
+		if e.ID == id || !paysOrder(e.Operation) || !s.isBlocked(e) {
 			continue
 		}
 		return &StepError{Operation: s.operation, Key: s.key, Kind: ErrOrderBusy, State: e.State, Blocking: e.Step, Left: e.Left}
@@ -20,7 +20,7 @@ func (s *step) isBlocked(e *Entry) bool {
 	if e.State == StateUndoing {
 		return true
 	}
-	if !isPayment(s.operation) || !e.occupiesOrder() {
+	if !paysOrder(s.operation) || !e.occupiesOrder() {
 		return false
 	}
 	return !s.keys.options.SplitTender || e.State.isUnsettled()
@@ -29,7 +29,7 @@ func (s *step) isBlocked(e *Entry) bool {
 // occupiesOrder reports whether a payment stands, or may.
 func (e *Entry) occupiesOrder() bool {
 	switch {
-	case e.Released:
+	case e.Released, e.Operation == opCreateOrder && e.State == StateReview: // which is yet to be authorized
 		return false
 	case e.State == StateClosed:
 		return e.Closure == nil || e.Closure.Paid

@@ -14,8 +14,8 @@ import (
 // Both are 1 to 64 printable ASCII characters without a space at either end. Upper and
 // lower case differ. They are stored as they are, so that neither should be personal data.
 type Key struct {
-	Order string `json:"order"`
-	Step  string `json:"step"`
+	Order string `json:"order"` // what is paid once, such as the number of an order
+	Step  string `json:"step"`  // one intention in it, the same in every repeat
 }
 
 // String is order and step: "20418/pay-1".

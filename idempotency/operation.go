@@ -15,10 +15,17 @@ const (
 	opVoidCredit     = "VoidCredit"
 	opMitReversal    = "MitReversal"
 	opMitVoid        = "MitVoid"
+	opCreateSession  = "CreateSessionRequest"
+	opUpdateSession  = "UpdateSessionRequest"
+	opCreateOrder    = "CreateOrderRequest"
 )
 
-// isPayment reports whether an operation pays an order.
+// isPayment reports whether an operation is a payment that can be undone.
 func isPayment(operation string) bool { return operation == opCreatePayment }
+
+// paysOrder reports whether an operation can pay an order: a payment, or an order with the
+// provider of another method.
+func paysOrder(operation string) bool { return isPayment(operation) || operation == opCreateOrder }
 
 // hasOwnReferences reports whether each request of an operation has a reference code and a
 // transaction id of its own, by which it is found.

@@ -79,6 +79,24 @@ func (k *Keys) MitVoid(ctx context.Context, key Key, req *cybersource.MitVoidReq
 	return once[cybersource.VoidResponse](ctx, k, key, opMitVoid, "", req, opts, k.api().VoidApi.MitVoid)
 }
 
+// CreateSessionRequest is [cybersource.PaymentsApi.CreateSessionRequest], once per key. An open
+// session holds no money, and does not keep payments of the order from being sent.
+func (k *Keys) CreateSessionRequest(ctx context.Context, key Key, req *cybersource.CreateSessionRequest, opts ...cybersource.CallOption) (Result[cybersource.SessionResponse], error) {
+	return once[cybersource.SessionResponse](ctx, k, key, opCreateSession, "", req, opts, k.api().PaymentsApi.CreateSessionRequest)
+}
+
+// UpdateSessionRequest is [cybersource.PaymentsApi.UpdateSessionRequest], once per key.
+func (k *Keys) UpdateSessionRequest(ctx context.Context, key Key, id string, req *cybersource.UpdateSessionRequest, opts ...cybersource.CallOption) (Result[cybersource.SessionResponse], error) {
+	return once[cybersource.SessionResponse](ctx, k, key, opUpdateSession, id, req, opts, with(k.api().PaymentsApi.UpdateSessionRequest, id))
+}
+
+// CreateOrderRequest is [cybersource.PaymentsApi.CreateOrderRequest], once per key, and while
+// no other payment of the order is under way or stands. One that is yet to be authorized
+// does not keep the payment that does so from being sent.
+func (k *Keys) CreateOrderRequest(ctx context.Context, key Key, id string, req *cybersource.CreateOrderRequest, opts ...cybersource.CallOption) (Result[cybersource.CreateOrderResponse], error) {
+	return once[cybersource.CreateOrderResponse](ctx, k, key, opCreateOrder, id, req, opts, with(k.api().PaymentsApi.CreateOrderRequest, id))
+}
+
 // call is a method of the client without the id in its path.
 type call[R, A any] func(ctx context.Context, req *R, opts ...cybersource.CallOption) (*A, error)
 

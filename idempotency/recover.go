@@ -17,10 +17,6 @@ type Counts struct {
 	Failed    int // that could not be looked at; the error tells of the first ones
 }
 
-// unfinished are the states that Recover looks at; all others are due while the merchant's
-// books have not confirmed them.
-var unfinished = []State{StateRunning, StateOpen, StateUndoing}
-
 const (
 	recoverPage = 50
 	mostErrors  = 5

@@ -3,6 +3,7 @@ package idempotency
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -88,7 +89,11 @@ func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
 		return k.undo(ctx, e)
 	}
 	resolution, err := k.client.Resolve(ctx, e.Record, merchantOf(&e)...)
-	if err != nil {
+	switch {
+	case errors.Is(err, cybersource.ErrInvalidRequest): // there is nothing that it could be found by
+		e.Left = "it cannot be looked up: a person has to look, and close the step; " + e.handles()
+		return e, time.Time{}, nil
+	case err != nil:
 		return e, time.Time{}, err
 	}
 	e.Record, e.Left = resolution.Record, ""
@@ -126,14 +131,14 @@ func (e Entry) adopt(r *cybersource.Resolution) (Entry, time.Time, error) {
 
 // handles is what a person can look the call up by.
 func (e *Entry) handles() string {
-	text := "merchant " + e.MerchantID
+	texts := []string{"merchant " + e.MerchantID}
 	for _, handle := range [...]struct{ name, value string }{
-		{"id", e.Record.ID}, {"of payment", e.Record.PaymentID}, {"code", e.Record.ReferenceCode}, {"transaction id", e.Record.TransactionID},
-		{"amount", e.Record.Amount}, {"currency", e.Record.Currency},
+		{"id ", e.Record.ID}, {"of payment ", e.Record.PaymentID}, {"code ", e.Record.ReferenceCode},
+		{"transaction id ", e.Record.TransactionID}, {"amount ", e.Record.Amount}, {"currency ", e.Record.Currency},
 	} {
 		if handle.value != "" {
-			text += ", " + handle.name + " " + handle.value
+			texts = append(texts, handle.name+handle.value)
 		}
 	}
-	return text
+	return strings.Join(texts, ", ")
 }

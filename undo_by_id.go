@@ -12,7 +12,7 @@ func (x *undoing) byID(f foundRecord) error {
 	case pays && (o.Money == MoneyHeld || o.Kind == OutcomeReview && o.HoldsFunds):
 		return x.release(f)
 	case pays && o.Money != MoneyOnItsWay && o.Money != MoneyStopped && o.Money != MoneyTaken:
-		return x.stuck(x.text(f, "its end is open ("+o.Kind.String()+"): wait for it, then undo it by the call that its state allows"))
+		return x.open(x.text(f, "its end is open ("+o.Kind.String()+"): wait for it, then undo it by the call that its state allows"))
 	default:
 		return x.void(f)
 	}
@@ -91,7 +91,7 @@ func (x *undoing) void(f foundRecord) error {
 	case f.wasSent():
 		return x.sent(f)
 	case f.outcome.Kind != OutcomeApproved && f.outcome.Kind != OutcomePartiallyApproved:
-		return x.stuck(x.text(f, "its end is open ("+f.outcome.Kind.String()+"): wait for it, then void it"))
+		return x.open(x.text(f, "its end is open ("+f.outcome.Kind.String()+"): wait for it, then void it"))
 	}
 	reply, err := x.send(x.voidOf(x.record.Operation, f.id))
 	switch {

@@ -29,7 +29,7 @@ func (x *undoing) refund(f foundRecord) error {
 	case err != nil:
 		return err
 	case len(state.Uncertain) > 0 || !isPositiveAmount(f.amount) || f.currency == "":
-		return x.stuck(x.text(f, "it was sent to the processor, and its records do not say how much of it was refunded: look at it, and refund the rest"))
+		return x.open(x.text(f, "it was sent to the processor, and its records do not say how much of it was refunded: look at it, and refund the rest"))
 	case isPositiveAmount(state.Refunded) && compareAmounts(state.Refunded, state.Captured) == 0:
 		return x.end(UndoDone, UndoRefund)
 	case isPositiveAmount(state.Refunded):

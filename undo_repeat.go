@@ -14,7 +14,7 @@ func (x *undoing) repeatReversal() error {
 	const about = "which it was to release: look at how much is held, and reverse it if it should be none"
 	switch {
 	case err != nil || len(state.Uncertain) > 0 || state.Currency == "":
-		return x.stuck(x.text(foundRecord{}, "it is not known whether it was of the whole of payment "+safeText(r.PaymentID)+", "+about))
+		return x.open(x.text(foundRecord{}, "it is not known whether it was of the whole of payment "+safeText(r.PaymentID)+", "+about))
 	case state.isReleased():
 		return x.released(UndoReversal)
 	case compareAmounts(r.Amount, state.Authorized) != 0:

@@ -95,7 +95,10 @@ func (x *undoing) notByProgram() error {
 		f = *x.look.adopted
 	}
 	left := "no call of the service undoes it for certain: look at it in the merchant portal"
-	if x.record.Operation == incrementAuth.name {
+	switch x.record.Operation {
+	case mitReversal.name, mitVoid.name:
+		left = "undo the call that it was about, by the record of that one"
+	case incrementAuth.name:
 		left = "nothing undoes an increment alone: leave it and capture less, or reverse all of payment " + safeText(x.record.PaymentID)
 	}
 	if f.id == "" {

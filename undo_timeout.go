@@ -80,7 +80,7 @@ func (x *undoing) timeoutVoidAll() error {
 	case o.Money != MoneyStopped && o.Money != MoneyBack:
 		return x.timeoutRefused(reply)
 	case o.Money == MoneyStopped && x.record.Operation == createPayment.name:
-		u.Voided = true
+		u.Voided, u.Absent = true, nil
 		if err := x.store(x.ctx); err != nil {
 			return err
 		}
@@ -141,13 +141,17 @@ func (x *undoing) nextAfterAbsent() time.Time {
 // notFound is a call that is not found, or not for certain, and that no timeout call has
 // undone.
 func (x *undoing) notFound() error {
+	left := x.notFoundText()
+	quiet := x.record.QuietAt.Add(time.Second) // from then on an answer counts
+	waiting := x.hasTimeoutCalls() || x.now().Before(quiet)
 	if x.look.result.Verdict == VerdictAmbiguous {
-		return x.stuck(x.candidatesText())
+		if left = x.candidatesText(); !waiting {
+			return x.stuck(left)
+		}
 	}
-	if err := x.open(x.notFoundText()); err != nil {
+	if err := x.open(left); err != nil {
 		return err
 	}
-	quiet := x.record.QuietAt.Add(time.Second) // from then on an answer counts
 	if x.hasTimeoutCalls() && x.now().Before(quiet) && x.result.AskAgainAt.After(quiet) {
 		x.result.AskAgainAt = quiet
 	}

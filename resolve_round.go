@@ -232,8 +232,8 @@ func (x *lookup) happened() {
 	result.ID, result.Status, result.Outcome = found.id, found.status, found.outcome
 	result.Amount, result.Currency = found.amount, found.currency
 	result.Record.ID = found.id
-	if result.Record.undoBegun() {
-		result.Outcome = result.Record.Undo.outcome(found.outcome)
+	if r := &result.Record; r.undoBegun() && !r.undoes() { // Undo repeats those, and takes them back never
+		result.Outcome = r.Undo.outcome(found.outcome)
 	}
 }
 
@@ -241,8 +241,7 @@ func (x *lookup) happened() {
 // void has no reference of its own that it could be a repeat by: the record with its id
 // is all that there is to know, also if the refusal is about an earlier one.
 func (x *lookup) leavesOpen(f foundRecord) bool {
-	undoes := familyOf(x.result.Record.Operation)&familiesThatUndo != 0
-	return f.isOpen() && !(undoes && f.evidence == EvidenceID && f.movedNothing())
+	return f.isOpen() && !(x.result.Record.undoes() && f.evidence == EvidenceID && f.movedNothing())
 }
 
 // conclude fills in the verdict, and when to ask again.
@@ -254,18 +253,25 @@ func (x *lookup) conclude() {
 		return
 	}
 	found := append(x.own, x.candidates...)
-	if len(found) == 0 {
+	rank(found, &x.result.Record)
+	x.result.Candidates = candidatesOf(found)
+	if x.showsNothing() {
 		x.foundNothing()
 		return
 	}
-	rank(found, &x.result.Record)
-	x.result.Candidates = candidatesOf(found)
 	if len(x.own) == 0 || len(x.moved) > 1 {
 		x.result.Verdict = VerdictAmbiguous
 	}
 	if x.result.Verdict == VerdictNotFound || now.Before(x.result.Record.QuietAt) {
 		x.result.AskAgainAt = x.result.Record.nextLook()
 	}
+}
+
+// showsNothing reports whether nothing was found that may have moved money: at most refusals
+// of the call, for instance because its transaction id was used before. Whoever used it, a
+// timeout call finds by that id.
+func (x *lookup) showsNothing() bool {
+	return len(x.candidates) == 0 && !slices.ContainsFunc(x.own, func(f foundRecord) bool { return !f.movedNothing() || f.outcome.HoldsFunds })
 }
 
 // foundNothing fills in the verdict of a round that found nothing. The service has none

@@ -73,6 +73,9 @@ func (r *CallRecord) mayArrive(now time.Time) bool {
 	return r != nil && !r.NotProcessed && !now.After(r.QuietAt)
 }
 
+// undoes reports whether the call is one that undoes another.
+func (r *CallRecord) undoes() bool { return familyOf(r.Operation)&familiesThatUndo != 0 }
+
 // undoBegun reports whether the intent to undo the call was recorded.
 func (r *CallRecord) undoBegun() bool { return r.Undo != nil && !r.Undo.Begun.IsZero() }
 

@@ -28,6 +28,8 @@ func TestTheServiceHasNoneOnlyUnderAllConditions(t *testing.T) {
 	}{
 		{"two answers, five minutes apart", func(r *CallRecord) { begun(r, 1, 6) }, nil, VerdictNone},
 		{"of three, two that are far enough apart", func(r *CallRecord) { begun(r, 1, 3, 6) }, nil, VerdictNone},
+		{"a record of it was refused", func(r *CallRecord) { begun(r, 1, 6) },
+			[]string{transactionOf("7", "C1", "ics_auth", `"rCode":"0","rFlag":"DINVALIDDATA","reasonCode":"102"`, "")}, VerdictNone},
 		{"no answer", func(r *CallRecord) { begun(r) }, nil, VerdictNotFound},
 		{"one answer", func(r *CallRecord) { begun(r, 1) }, nil, VerdictNotFound},
 		{"less than five minutes apart", func(r *CallRecord) { begun(r, 1, 5) }, nil, VerdictNotFound},
@@ -135,6 +137,22 @@ func TestACallThatIsBeingUndoneIsNeverPaid(t *testing.T) {
 }
 
 // What is stored today is read in a year, and what was stored by the version before too.
+func TestAVoidThatUndoHasRepeatedIsShownAsItIs(t *testing.T) {
+	void := transactionOf("7", "C1", "ics_void", okResult, "")
+	lost := with(lostPayment(), func(r *CallRecord) { r.Operation, r.PaymentID = "VoidPayment", "6" })
+	service := &reports{records: map[string]string{"6": relatedTo(transactionOf("6", "C0", "ics_auth", okResult, ""), "7"), "7": void}}
+	client := newResolver(t, service, recordTime.Add(time.Hour), nil)
+	before, err := client.Resolve(t.Context(), lost)
+	if err != nil || before.Verdict != VerdictHappened {
+		t.Fatalf("%v, %+v", err, before)
+	}
+	begun(&lost)
+	lost.Undo.Ended, lost.Undo.Done = UndoDone, UndoVoid
+	if after, err := client.Resolve(t.Context(), lost); err != nil || after.Outcome != before.Outcome {
+		t.Errorf("%v\ngot  %+v\nwant %+v", err, after.Outcome, before.Outcome)
+	}
+}
+
 func TestTheJSONOfAnUndoIsStable(t *testing.T) {
 	at := recordTime
 	record := CallRecord{

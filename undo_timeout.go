@@ -110,15 +110,15 @@ func (x *undoing) timeoutRefused(reply undoReply) error {
 	}
 }
 
-// absent concludes an answer that there is no such call. Of those that count the first and
-// the last are kept.
+// absent concludes an answer that there is no such call. Where an id or a record of it is
+// known it proves nothing. Of those that count the first and the last are kept.
 func (x *undoing) absent(reply undoReply) error {
 	u := x.record.Undo
 	if len(reply.refused.Details) > 0 || !reply.at.After(x.record.QuietAt) {
 		return x.notFound()
 	}
 	u.Absent = append(u.Absent[:min(len(u.Absent), 1)], AbsentAnswer{At: reply.at})
-	if x.look.result.Verdict == VerdictAmbiguous || x.isGivenUp() { // no look-up will be empty, or none was
+	if x.record.ID != "" || !x.look.showsNothing() || x.isGivenUp() {
 		return x.notFound()
 	}
 	return x.openUntil(UndoOpen, x.nextAfterAbsent())

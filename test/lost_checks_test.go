@@ -66,7 +66,7 @@ func TestTheChecksFindWhatHappensTwiceOrIsGone(t *testing.T) {
 
 // lostAuthorization is an order whose authorization was made, and its answer lost.
 func lostAuthorization(t *testing.T) *inquiry {
-	w := newLostWorld(t, 1, lostOptions{}, newLostFigures())
+	w := newLostWorld(t, 1, account{}, newLostFigures())
 	o := &order{lostWorld: w, client: w.clients[0], name: "order"}
 	q := o.inquire(&submission{operation: cybersourcetest.CreatePayment, amount: "100.00"})
 	q.call(kindAnswerLost)

@@ -5,10 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"testing"
 	"time"
-
-	"github.com/stretchr/testify/assert"
 
 	"github.com/cybersource-go/cybersource"
 )
@@ -21,6 +18,10 @@ type lostFigures struct {
 	verdicts map[cybersource.Verdict]int
 	ends     map[string]int
 	open     map[string]int // by cause
+	policies [policies]int
+	undos    map[cybersource.UndoState]int
+	with     lostPayments // timeout calls
+	without  lostPayments
 	took     time.Duration
 }
 
@@ -29,11 +30,15 @@ const (
 	meetingOthers = "undone by others"
 	meetingShared = "shares its code"
 	meetingBatch  = "a batch meanwhile"
+
+	meetingUndoLost = "a call of Undo in trouble"
+	meetingAgain    = "the same sent again"
 )
 
 func newLostFigures() *lostFigures {
 	return &lostFigures{
 		meetings: map[string]int{}, verdicts: map[cybersource.Verdict]int{}, ends: map[string]int{}, open: map[string]int{},
+		undos: map[cybersource.UndoState]int{},
 	}
 }
 
@@ -47,62 +52,33 @@ func (f *lostFigures) String() string {
 	for _, part := range []struct {
 		name   string
 		counts map[string]int
-	}{{"call", f.meetings}, {"verdict", f.verdictsByName()}, {"end", f.ends}, {"open", f.open}} {
+	}{{"call", f.meetings}, {"policy", f.policiesByName()}, {"verdict", countsByName(f.verdicts)}, {"undo", countsByName(f.undos)}, {"end", f.ends}, {"open", f.open}} {
 		for _, name := range slices.Sorted(maps.Keys(part.counts)) {
 			fmt.Fprintf(&b, "  %-8s %-40s %6d\n", part.name, name, part.counts[name])
 		}
 	}
+	for _, part := range []struct {
+		name string
+		lostPayments
+	}{{"with", f.with}, {"without", f.without}} {
+		fmt.Fprintf(&b, "  %s timeout calls: of %d authorizations and sales without an answer %d are open; of all calls %d are open, %d never reached the ledger\n",
+			part.name, part.lost, part.open, part.openOfAll, part.unshown)
+	}
 	return b.String()
 }
 
-func (f *lostFigures) verdictsByName() map[string]int {
+func countsByName[Name comparable](counts map[Name]int) map[string]int {
 	named := map[string]int{}
-	for v, n := range f.verdicts {
-		named[fmt.Sprint(v)] = n
+	for name, n := range counts {
+		named[fmt.Sprint(name)] = n
 	}
 	return named
 }
 
-// count adds up one order.
-func (f *lostFigures) count(o *order) {
-	for _, q := range o.inquiries {
-		given := map[cybersource.Verdict]bool{}
-		for _, v := range q.verdicts {
-			given[v.Verdict] = true
-		}
-		for v := range given {
-			f.verdicts[v]++
-		}
-		f.ends[q.end]++
-		if q.end == closedOpen {
-			f.open[q.cause()]++
-		}
-		if q.shared != "" {
-			f.meetings[meetingShared]++
-		}
-		if q.metBatch() {
-			f.meetings[meetingBatch]++
-		}
+func (f *lostFigures) policiesByName() map[string]int {
+	named := map[string]int{}
+	for p, n := range f.policies {
+		named[policy(p).String()] = n
 	}
-}
-
-// requireVariety fails a soak in which something was too rare to prove anything: of 20,000
-// calls each kind 500 times and each verdict 200 times.
-func (f *lostFigures) requireVariety(t *testing.T, calls int) {
-	t.Helper()
-	if calls < 20_000 {
-		calls /= 2 // a short run is left to chance
-	}
-	for k, n := range f.kinds {
-		assert.GreaterOrEqual(t, n, 500*calls/20_000, kind(k))
-	}
-	for _, name := range []string{meetingOthers, meetingShared, meetingBatch} {
-		assert.GreaterOrEqual(t, f.meetings[name], 500*calls/20_000, name)
-	}
-	for _, v := range []cybersource.Verdict{
-		cybersource.VerdictHappened, cybersource.VerdictNeverSent, cybersource.VerdictNotFound, cybersource.VerdictAmbiguous,
-	} {
-		assert.GreaterOrEqual(t, f.verdicts[v], 200*calls/20_000, v)
-	}
-	assert.Zero(t, f.open[causeNotFound], causeNotFound)
+	return named
 }

@@ -24,6 +24,7 @@ type inquiry struct {
 	stored   []byte // the call record, as it lies in the merchant's database
 	rounds   int
 	verdicts []verdictGiven
+	undos    []undoGiven
 	end      string // "" = the merchant is at it
 	ended    time.Duration
 	paid     bool // answered, and did what was asked
@@ -44,7 +45,14 @@ const (
 	closedKept     = "found and kept"
 	closedUnsent   = "never sent"
 	closedBefore   = "repeated, was done before"
+	closedUndone   = "undone"
+	closedNothing  = "nothing to undo"
+	closedNone     = "the service has none"
 	closedOpen     = "open"
+	closedErrors   = "errors without end"
+
+	// Undone by nobody, and what is left to do is known.
+	closedForPerson = "not undone, for a person"
 )
 
 const (
@@ -77,7 +85,7 @@ func (q *inquiry) call(k kind) {
 		faults = append(faults, step.Chance(1))
 	}
 	q.after(delay, func() {}) // so that it is processed at its time
-	if q.undoable() && q.dice.IntN(4) == 0 {
+	if q.undoable() && q.dice.IntN(6) == 0 {
 		q.after(delay+between(q.dice, time.Second, 10*time.Minute), q.meddle)
 	}
 	var h heard
@@ -88,7 +96,7 @@ func (q *inquiry) call(k kind) {
 	q.note("call %s, %s: %s of %s, code %q, %s %s: %s %s %v", tag, k, q.submission.name(), q.amount, q.code, step, delay, h.id, h.status, h.err)
 	if errors.Is(h.err, cybersource.ErrNotProcessed) && before != nil { // the calls before this one are still the question
 		q.stored = before
-		q.after(lostPause, q.look)
+		q.after(lostPause, q.ask)
 		return
 	}
 	q.hear(h)
@@ -132,5 +140,5 @@ func (q *inquiry) hear(h heard) {
 		q.closeAs(closedRefused)
 		return
 	}
-	q.after(between(q.dice, time.Second, 2*time.Minute), q.look)
+	q.after(between(q.dice, time.Second, 2*time.Minute), q.ask)
 }

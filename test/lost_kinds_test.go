@@ -69,7 +69,11 @@ func (k kind) fault(dice *rand.Rand, t times) (step cybersourcetest.Step, delay 
 	case kindUnsent:
 		return cybersourcetest.RefuseConnection(), 0
 	case kindNeverArrives:
-		return oneOf(dice, cybersourcetest.CloseBeforeReading(), cybersourcetest.ServerError(), cybersourcetest.HTML(502), cybersourcetest.Unavailable("")), 0
+		const seldom = 40 // an id of something that the service does not know
+		if dice.IntN(seldom) == 0 {
+			return cybersourcetest.ServerError(), 0
+		}
+		return oneOf(dice, cybersourcetest.CloseBeforeReading(), cybersourcetest.HTML(502), cybersourcetest.Unavailable("")), 0
 	case kindLateInTime:
 		delay = late(dice, 5*time.Second, t.accepted-10*time.Second)
 		return cybersourcetest.ArriveLate(delay), delay

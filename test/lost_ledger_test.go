@@ -1,6 +1,7 @@
 package test
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest"
@@ -10,8 +11,9 @@ import (
 func (w *lostWorld) readLedger() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.processed = map[string][]cybersourcetest.Entry{}
+	w.processed, w.byID = map[string][]cybersourcetest.Entry{}, map[string]cybersourcetest.Entry{}
 	for _, e := range w.gateway.Ledger() {
+		w.byID[e.ID] = e
 		if tag := w.tags[e.Sequence]; e.Processed && tag != "" {
 			w.processed[tag] = append(w.processed[tag], e)
 		}
@@ -21,10 +23,13 @@ func (w *lostWorld) readLedger() {
 // entries are what the calls of the submission came to, as of the last reading.
 func (q *inquiry) entries() []cybersourcetest.Entry { return q.entriesOf(len(q.tags)) }
 
-// entriesOf are those of the first calls.
+// entriesOf are those of the first calls. A void or reversal is repeated by Undo too.
 func (q *inquiry) entriesOf(calls int) (found []cybersourcetest.Entry) {
 	for _, tag := range q.tags[:calls] {
 		found = append(found, q.processed[tag]...)
+	}
+	if undoes[q.operation] && calls > 0 {
+		found = append(found, q.processed[undoTag+q.tags[0]]...)
 	}
 	return found
 }
@@ -47,6 +52,9 @@ func (w *lostWorld) stands(e cybersourcetest.Entry) bool {
 	}
 	if e.Operation == cybersourcetest.CreatePayment {
 		return !isNothing(p.Held) || !isNothing(p.Captured) && p.Captured != p.Refunded
+	}
+	if e.Operation == cybersourcetest.CapturePayment && p.Captured == p.Refunded {
+		return false
 	}
 	did, undone := false, false
 	for _, event := range p.Events {
@@ -75,3 +83,12 @@ func effectOf(operation string) string {
 }
 
 func isNothing(amount string) bool { return strings.Trim(amount, "0.") == "" }
+
+// cents is an amount of the ledger, which has two decimals.
+func cents(amount string) int {
+	n, err := strconv.Atoi(strings.Replace(amount, ".", "", 1))
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -14,10 +14,10 @@ import (
 // what is done to find out.
 type order struct {
 	*lostWorld
+	manner
 
 	client    *lostClient
 	name      string
-	insists   bool       // repeats what undoes something, if it was not found
 	shared    string     // a reference code that other orders have too, and all calls of this one; "" = none
 	inquiries []*inquiry // the first is about the lost call, others about payments in its place
 	meddled   bool       // another system has undone something of it
@@ -31,7 +31,7 @@ func (o *order) note(format string, arguments ...any) {
 
 // String is the account of its life, with how its payments stand by the ledger.
 func (o *order) String() string {
-	text := fmt.Sprintf("order %s of a world with %+v\n  %s\n", o.name, o.options, strings.Join(o.life, "\n  "))
+	text := fmt.Sprintf("order %s, whose merchant %s: %+v, of an account with %+v\n  %s\n", o.name, o.policy, o.manner, o.account, strings.Join(o.life, "\n  "))
 	for _, q := range o.inquiries {
 		for _, e := range q.entries() {
 			text += fmt.Sprintf("  ledger: at %s: %+v\n", e.Time.Sub(o.start), e)
@@ -120,10 +120,10 @@ func (o *order) refer(s *submission) {
 	if o.shared != "" {
 		return
 	}
-	switch n := o.dice.IntN(20); {
-	case n < 6:
+	switch n := o.dice.IntN(60); {
+	case n < 18:
 		s.code, s.unique = o.name, true
-	case n == 6:
+	case n == 18:
 		s.code, s.unique = "No. "+o.name, true
 	}
 }

@@ -68,8 +68,7 @@ func (w *lostWorld) crowd() {
 
 // sendBatches sends what is queued to the processor at random moments.
 func (w *lostWorld) sendBatches(until time.Duration) {
-	const often = 25 * time.Minute
-	for at := exponential(w.dice, often); at < until; at += exponential(w.dice, often) {
+	for at := exponential(w.dice, lostBatches); at < until; at += exponential(w.dice, lostBatches) {
 		w.after(at, func() {
 			w.gateway.SendBatch()
 			w.batches = append(w.batches, w.since())

@@ -6,24 +6,28 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-// look asks once what became of the submission.
+// look asks what became of the submission: one round.
 func (q *inquiry) look() {
-	if q.end != "" {
+	q.rounds++
+	r, err := q.resolve()
+	if err != nil {
+		q.retry(q.ask)
 		return
 	}
-	q.rounds++
-	var r cybersource.Resolution
-	var err error
+	q.decide(r)
+}
+
+// resolve asks, and notes the verdict.
+func (q *inquiry) resolve() (r cybersource.Resolution, err error) {
 	q.meeting(readFaults, func() { r, err = q.client.Resolve(q.Context(), q.record()) })
 	if err != nil {
 		q.note("resolve: %v", err)
-		q.after(lostPause, q.look)
-		return
+		return r, err
 	}
 	q.store(r.Record)
 	q.verdicts = append(q.verdicts, verdictGiven{r, q.since(), len(q.tags)})
 	q.note("resolve: %s %s %s %s, %d candidates, again in %s", r.Verdict, r.ID, r.Status, r.Amount, len(r.Candidates), q.until(r.AskAgainAt))
-	q.decide(r)
+	return r, nil
 }
 
 // until is how long it is until a time on the merchant's clock; 0 for none.
@@ -38,24 +42,26 @@ func (q *inquiry) until(at time.Time) time.Duration {
 func (q *inquiry) decide(r cybersource.Resolution) {
 	switch {
 	case r.Verdict == cybersource.VerdictHappened:
-		q.closeAs(closedKept)
+		q.found(r)
+	case r.Verdict == cybersource.VerdictNone:
+		q.sendAgain()
 	case r.Verdict == cybersource.VerdictNeverSent:
 		q.closeAs(closedUnsent)
 	case q.since()-q.began > lostHorizon:
 		q.closeAs(closedOpen)
 	case q.repeats():
 		q.call(q.kindFor(q.submission))
-	case r.AskAgainAt.IsZero(): // it would not help
+	case r.AskAgainAt.IsZero() && !q.mayWantUndo(): // it would not help
 		q.closeAs(closedOpen)
 	default:
-		q.after(max(q.until(r.AskAgainAt), q.patience()), q.look)
+		q.after(q.wait(r.AskAgainAt), q.ask)
 	}
 }
 
 // repeats reports whether it is time to repeat a void or the reversal of a whole payment,
 // which can be done only once, after it was not found.
 func (q *inquiry) repeats() bool {
-	once := undoes[q.operation]
+	once := undoes[q.operation] && !q.undoesFound()
 	return once && q.insists && q.record().QuietAt.Before(q.client.now()) && len(q.tags) <= lostResends
 }
 

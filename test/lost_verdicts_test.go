@@ -17,12 +17,18 @@ func (o *order) compare() (faults []string) {
 		for _, v := range q.verdicts {
 			faults = append(faults, q.compareVerdict(v)...)
 		}
+		for _, u := range q.undos {
+			faults = append(faults, q.compareUndo(u)...)
+		}
 		faults = append(faults, q.compareEnd()...)
-		standing += q.standing()
+		if !q.undone() {
+			standing += q.standing()
+		}
 	}
 	if standing > 1 {
 		faults = append(faults, fmt.Sprintf("done %d times, and wanted once", standing))
 	}
+	faults = append(faults, o.comparePaidBack()...)
 	if len(faults) > 0 {
 		faults = append(faults, o.String())
 	}
@@ -39,7 +45,7 @@ func (q *inquiry) compareVerdict(v verdictGiven) (faults []string) {
 			return []string{fmt.Sprintf("wrong verdict: %s with id %s, which is not of this call", v.Verdict, v.ID)}
 		}
 		return q.compareFinding(v.Resolution, entries[i])
-	case cybersource.VerdictNeverSent:
+	case cybersource.VerdictNeverSent, cybersource.VerdictNone:
 		if len(entries) > 0 {
 			return []string{fmt.Sprintf("wrong verdict: %s, and yet the service processed it: %s", v.Verdict, entries[0].ID)}
 		}
@@ -66,8 +72,14 @@ func (q *inquiry) compareCandidates(v verdictGiven, entries []cybersourcetest.En
 func (q *inquiry) compareFinding(r cybersource.Resolution, e cybersourcetest.Entry) (faults []string) {
 	declined := e.Status == "DECLINED"
 	if r.Outcome.Kind == cybersource.OutcomeUndone {
-		if q.stands(e) {
+		if q.stands(e) && !(r.Outcome.Money == cybersource.MoneyStopped && q.isHoldOnly(e)) {
 			faults = append(faults, "wrong outcome: undone, and yet it stands")
+		}
+		return faults
+	}
+	if r.Record.Undo != nil && !undoes[q.operation] {
+		if r.Outcome.Approved() || declined && r.Outcome.Kind != cybersource.OutcomeDeclined {
+			faults = append(faults, fmt.Sprintf("wrong outcome of what is to be undone: %s is %+v", e.Status, r.Outcome))
 		}
 		return faults
 	}
@@ -89,7 +101,7 @@ func (q *inquiry) compareFinding(r cybersource.Resolution, e cybersourcetest.Ent
 func (q *inquiry) compareEnd() (faults []string) {
 	standing := q.standing()
 	switch {
-	case q.end == "":
+	case q.end == "", q.end == closedErrors:
 		faults = append(faults, "the merchant never came to an end")
 	case q.end == closedBefore && standing == 0:
 		faults = append(faults, "was done before, and yet it does not stand")
@@ -110,33 +122,4 @@ func (q *inquiry) kept() bool {
 // metBatch reports whether a batch was sent while the merchant was at it.
 func (q *inquiry) metBatch() bool {
 	return slices.ContainsFunc(q.batches, func(at time.Duration) bool { return at > q.began && at < q.ended })
-}
-
-// The causes for which an inquiry may be open: nothing that can be read decides.
-const (
-	causeNeverReached = "never reached the service"
-	causeNoReference  = "a reversal or void without a reference of its own"
-	causeSharedCode   = "others have its code"
-	causeSilentRecord = "its record does not say what became of it"
-	causeNotFound     = "reached the service, and was not found"
-)
-
-// cause is why an inquiry is open at the end of the run: by the ledger, not by what the
-// merchant knows.
-func (q *inquiry) cause() string {
-	entries := q.entries()
-	switch last := q.verdicts[len(q.verdicts)-1]; {
-	case last.Verdict == cybersource.VerdictAmbiguous && q.shared != "":
-		return causeSharedCode
-	case len(entries) == 0 && last.Verdict != cybersource.VerdictAmbiguous:
-		return causeNeverReached
-	case undoes[q.operation]:
-		return causeNoReference
-	case len(entries) == 0:
-		return causeNeverReached
-	case entries[0].Reason == string(cybersource.ReasonSystemError):
-		return causeSilentRecord
-	default:
-		return causeNotFound
-	}
 }

@@ -11,18 +11,12 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// lostOptions are what differs between the accounts of the soak.
-type lostOptions struct {
-	noSums   bool // the service does not refuse what is too much
-	noBodies bool // HTTP 404 has no body, and a search that finds nothing is one
-}
-
 // lostWorld is a gateway, merchants with their orders, and all else that happens.
 type lostWorld struct {
 	timeline
 	*testing.T
 
-	options lostOptions
+	account account
 	dice    *rand.Rand
 	pages   *rand.Rand // decides about pages of searches
 	gateway *cybersourcetest.Gateway
@@ -37,6 +31,7 @@ type lostWorld struct {
 	mu        sync.Mutex
 	tags      map[uint64]string // of what was accepted, by its number in the ledger
 	processed map[string][]cybersourcetest.Entry
+	byID      map[string]cybersourcetest.Entry
 }
 
 // lostClient is a client of the merchant with its way to sign, and a clock of its own.
@@ -47,17 +42,23 @@ type lostClient struct {
 	now   func() time.Time
 }
 
-func newLostWorld(t *testing.T, seed uint64, options lostOptions, seen *lostFigures) *lostWorld {
+func newLostWorld(t *testing.T, seed uint64, account account, seen *lostFigures) *lostWorld {
 	t.Helper()
 	w := &lostWorld{
-		T: t, options: options, dice: rand.New(rand.NewPCG(seed, 0)), pages: rand.New(rand.NewPCG(seed, 1)), // repeatable on purpose
+		T: t, account: account, dice: rand.New(rand.NewPCG(seed, 0)), pages: rand.New(rand.NewPCG(seed, 1)), // repeatable on purpose
 		seen: seen, tags: map[uint64]string{},
 	}
 	w.start = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	w.gateway = cybersourcetest.NewGateway(cybersourcetest.Options{
 		Seed: seed, Now: w.now, MaxEntries: 200_000, ClockTolerance: 2 * time.Minute, Override: w.note,
-		NoSums: options.noSums, Lookups: cybersourcetest.Lookups{NotFoundBody: !options.noBodies, EmptyNotFound: options.noBodies},
-		Features:   cybersourcetest.Features{PartialReversals: true},
+		NoSums: account.noSums, LateIsUnknown: account.lateIsUnknown, TimeoutCallBlocks: account.blocks,
+		TimeoutCallReason: account.reason(),
+		Lookups: cybersourcetest.Lookups{
+			NotFoundBody: !account.noBodies, EmptyNotFound: account.noBodies, VoidsAreCancels: account.cancels,
+		},
+		Features: cybersourcetest.Features{
+			PartialReversals: true, NoTimeoutCalls: account.noTimeoutCalls, NoReversalAfterVoid: account.keepsVoidedHold,
+		},
 		IndexDelay: cybersourcetest.IndexDelay{Median: 5 * time.Second, LateShare: 0.01, LateFrom: 2 * time.Minute, LateTo: 25 * time.Minute},
 	})
 	t.Cleanup(w.gateway.Close)
@@ -90,9 +91,11 @@ func (w *lostWorld) addClients() {
 func (w *lostWorld) newClient(credentials cybersource.Credentials, ahead time.Duration, t times) *lostClient {
 	now := func() time.Time { return w.now().Add(ahead) }
 	cfg := w.gateway.Configuration()
-	cfg.Credentials, cfg.Retry.Sleep, cfg.Clock = credentials, w.sleep, now
+	cfg.Credentials, cfg.Retry.Sleep, cfg.Clock, cfg.TimeoutCalls = credentials, w.sleep, now, w.account.declares
 	refusing := cfg.WrapTransport
-	cfg.WrapTransport = func(below http.RoundTripper) http.RoundTripper { return shortPages{refusing(below), w.pages} }
+	cfg.WrapTransport = func(below http.RoundTripper) http.RoundTripper {
+		return undoTroubles{shortPages{refusing(below), w.pages}, w, t}
+	}
 	return &lostClient{newClient(w.T, cfg), t, now}
 }
 

@@ -4,3 +4,6 @@ package test
 
 // answersUsual is how many answers are generated.
 const answersUsual = 100_000
+
+// lostCalls is how many calls get lost.
+const lostCalls = 1_200

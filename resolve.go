@@ -25,10 +25,11 @@ const (
 	VerdictAmbiguous
 	// VerdictNone: the service has no such call. It rests on two answers of timeout calls
 	// that [APIClient.Undo] got and wrote into the record: at least 5 minutes apart, both
-	// after QuietAt, each followed by a look-up that found nothing, or nothing but refusals of the call, for an account that is
-	// declared to support them by [Configuration.TimeoutCalls]. It permits sending the same
-	// submission again, with the same reference code and transaction id, and nothing else. The
-	// record of that call takes the place of this one, whose Undo would undo the new call too.
+	// after QuietAt, each followed by a look-up that found nothing, or nothing but refusals
+	// of the call, for an account that is declared to support them by
+	// [Configuration.TimeoutCalls]. It permits sending the same submission again, with the
+	// same reference code and transaction id, and nothing else. The record of that call takes
+	// the place of this one, whose Undo would undo the new call too.
 	VerdictNone
 )
 

@@ -53,9 +53,9 @@ func (a account) hasTimeoutCalls() bool { return a.declares && !a.noTimeoutCalls
 // can say so.
 func (a account) sharesOnceIn() int {
 	if a.hasTimeoutCalls() {
-		return 150
+		return 200
 	}
-	return 20
+	return 32
 }
 
 // reason is what refuses a timeout call where the processor knows none; "" = as if it had
@@ -78,4 +78,4 @@ var accounts = []account{
 }
 
 // lostBatches is the median time between two batches.
-const lostBatches = 40 * time.Minute
+const lostBatches = 80 * time.Minute

@@ -23,6 +23,7 @@ type answerModel interface{ parts() answerParts }
 // answerParts is what a call itself reads of an answer, and where it says how it came.
 type answerParts struct {
 	meta          *Meta
+	id            string
 	status        string
 	code          string // clientReferenceInformation.code, as echoed; "" if it is not
 	transactionID string // clientReferenceInformation.transactionId, likewise
@@ -90,14 +91,18 @@ var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 
 // run makes the call, and reports its end to hooks and log however it ends.
 func (c *call) run(ctx context.Context) error {
+	body, problem := c.prepare()
 	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.sent.Timeout-c.elapsed(), c.sent.TimeLimit())
 	defer cancel()
 	c.sent.MinTime = c.minAttemptTime(ctx)
 	var result exchange.Result
 	err := errPanicked
 	defer func() { c.ended(ctx, &result, err) }()
-
-	result, err = c.steps(ctx)
+	if problem != nil {
+		err = problem
+		return err
+	}
+	result, err = c.steps(ctx, body)
 	return err
 }
 
@@ -112,16 +117,18 @@ func (c *call) minAttemptTime(ctx context.Context) time.Duration {
 	return min(usual, (c.elapsed()+max(left, 0))/share)
 }
 
+// prepare checks and writes the request, before hooks hear of the call: what it is called by
+// is then known.
+func (c *call) prepare() ([]byte, error) {
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	return c.encode()
+}
+
 // steps is the order in which a call is made. Up to the exchange nothing has been sent.
 // What comes back from the exchange is the last attempt and all that is known of it.
-func (c *call) steps(ctx context.Context) (exchange.Result, error) {
-	if err := c.validate(); err != nil {
-		return exchange.Result{}, err
-	}
-	body, err := c.encode()
-	if err != nil {
-		return exchange.Result{}, err
-	}
+func (c *call) steps(ctx context.Context, body []byte) (result exchange.Result, err error) {
 	if err := c.saveRecord(ctx, body); err != nil {
 		return exchange.Result{}, err
 	}
@@ -129,7 +136,7 @@ func (c *call) steps(ctx context.Context) (exchange.Result, error) {
 	if body, err = c.encrypt(body); err != nil {
 		return exchange.Result{}, err
 	}
-	result := c.client.exchange.Send(ctx, c.exchangeRequest(body))
+	result = c.client.exchange.Send(ctx, c.exchangeRequest(body))
 	if err := c.conclude(&result); err != nil {
 		return result, err
 	}

@@ -2,7 +2,6 @@ package cybersource
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
@@ -154,7 +153,7 @@ func (c *call) newRecord() CallRecord {
 		Operation:     c.op.name,
 		Host:          c.client.set().host,
 		MerchantID:    c.merchantID(),
-		PaymentID:     c.op.idIn(strings.TrimPrefix(c.sent.URL, c.client.set().base)),
+		PaymentID:     c.paymentID(),
 		ReferenceCode: c.references.code(),
 		CodeIsUnique:  c.references.isGenerated(memberCode) || c.options.uniqueCode,
 		TransactionID: c.references.transactionID(),

@@ -64,8 +64,8 @@ func TestACallThatPanicsIsNotReportedAsAnswered(t *testing.T) {
 		}()
 		_, _ = client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
 	}()
-	if heard.Outcome != "unknown" || !errors.Is(heard.Err, ErrOutcomeUnknown) || SafeToRetry(heard.Err) {
-		t.Errorf("CallEnd heard %q, %v", heard.Outcome, heard.Err)
+	if heard.Ending != EndingUnknown || !errors.Is(heard.Err, ErrOutcomeUnknown) || SafeToRetry(heard.Err) {
+		t.Errorf("CallEnd heard %q, %v", heard.Ending, heard.Err)
 	}
 }
 

@@ -20,10 +20,10 @@ func ExampleHooks() {
 	cfg := gateway.Configuration()
 	cfg.Retry.BaseDelay = time.Millisecond // a test need not wait
 	cfg.Hooks.Retry = func(_ context.Context, r cybersource.RetryInfo) {
-		fmt.Println("again:", r.Operation, "attempt", r.Next, "because it was", r.Reason)
+		fmt.Println("again:", r.Operation, "attempt", r.Next, "because it was", r.Cause)
 	}
 	cfg.Hooks.CallEnd = func(_ context.Context, c cybersource.CallResult) {
-		fmt.Println("end:", c.Operation, c.HTTPStatus, c.Outcome, c.Status, "attempts:", c.Attempts)
+		fmt.Println("end:", c.Operation, c.HTTPStatus, c.Ending, c.Status, "attempts:", c.Attempts)
 	}
 	client := clientFor(cfg)
 
@@ -60,7 +60,7 @@ func ExampleConfiguration_logger() {
 	cfg := gateway.Configuration()
 	cfg.Logger = slog.New(slog.NewTextHandler(os.Stdout, withoutTime))
 	pay(clientFor(cfg), cardPayment("102.21"))
-	// Output: level=INFO msg="call ended" operation=CreatePayment httpStatus=201 attempts=1 status=AUTHORIZED
+	// Output: level=INFO msg="call ended" operation=CreatePayment ending=answered httpStatus=201 attempts=1 status=AUTHORIZED outcome=approved advice=none holdsFunds=true
 }
 
 // A member that the models do not know can be sent, and is kept when it is received.
@@ -103,7 +103,7 @@ func ExampleMeta() {
 var withoutTime = &slog.HandlerOptions{
 	ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		switch a.Key {
-		case slog.TimeKey, "duration", "correlationId":
+		case slog.TimeKey, "duration", "correlationId", "merchant", "code", "transactionId", "destination", "keyId", "id":
 			return slog.Attr{}
 		}
 		return a

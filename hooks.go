@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"context"
+	"strconv"
 	"time"
 )
 
@@ -9,6 +10,10 @@ import (
 // function is skipped and costs nothing. They run on the goroutine of the call,
 // so they must be quick; several calls may run them at once. Everything they are
 // given has few distinct values or is an id: no card data, no bodies.
+//
+// The request must stay as it is until the call returns, also in a hook: it may be sent
+// again. A hook that blocks holds the call, past its Timeout too. [JoinHooks] makes one of
+// several.
 //
 // A panic of a hook does not end the call, which may have made a payment: it is
 // recovered and written to [Configuration.Logger].
@@ -33,11 +38,16 @@ type Hooks struct {
 
 // CallInfo names a call.
 type CallInfo struct {
-	Operation  string // name of the method, such as "CreatePayment" or "Do"
-	Method     string // HTTP method
-	Route      string // path pattern, such as "/pts/v2/payments/{id}"; "" for Do
-	Host       string // run environment
-	MerchantID string // transacting merchant; "" without credentials
+	Operation   string // name of the method, such as "CreatePayment" or "Do"
+	Method      string // HTTP method
+	Route       string // path pattern, such as "/pts/v2/payments/{id}"; "" for Do
+	Host        string // run environment
+	Destination string // where connections go, such as "https://apitest.cybersource.com": that of BaseURL if it is set, without its path
+	MerchantID  string // transacting merchant; "" without credentials
+
+	PaymentID     string // the id that a follow-up or look-up is about; "" for what begins something
+	ReferenceCode string // clientReferenceInformation.code that is sent, the caller's or the client's
+	TransactionID string // clientReferenceInformation.transactionId, likewise
 }
 
 // AttemptInfo names an attempt of a call.
@@ -49,6 +59,7 @@ type AttemptInfo struct {
 // AttemptResult is how an attempt ended.
 type AttemptResult struct {
 	AttemptInfo
+	KeyID         string // id of the key that signed it; "" if none did, and for access tokens
 	HTTPStatus    int    // 0 without an answer
 	CorrelationID string // "" without an answer
 	Sent          bool   // false: certainly nothing was written
@@ -56,24 +67,42 @@ type AttemptResult struct {
 	Err           error // why there is no answer; nil with one, whatever its status
 }
 
+// HTTPClass is the class of the HTTP status, such as "4xx", fit for a metric; "" without an answer.
+func (r AttemptResult) HTTPClass() string { return httpClass(r.HTTPStatus) }
+
 // RetryInfo announces another attempt.
 type RetryInfo struct {
 	CallInfo
-	Next   int           // number of the attempt to come
-	Wait   time.Duration // before it
-	Reason string        // few fixed words, such as "not sent"
+	Next  int           // number of the attempt to come
+	Wait  time.Duration // before it
+	Cause RetryCause    // why it is made
 }
 
 // CallResult is how a call ended.
 type CallResult struct {
 	CallInfo
-	ReferenceCode string // clientReferenceInformation.code of the request
-	TransactionID string // clientReferenceInformation.transactionId that was sent
+	KeyID         string // id of the key that signed the last attempt
 	Attempts      int
 	HTTPStatus    int // of the last answer; 0 without one
 	CorrelationID string
+	ID            string // the service's id of the request, such as that of a new payment; "" if no answer has it
 	Status        Status // of the payment, such as AUTHORIZED; "" on errors
-	Outcome       string // "answered", "refused", "not processed" or "unknown"
+	Ending        CallEnding
 	Duration      time.Duration
 	Err           error // what the call returns
+
+	// Outcome is what became of a call that moves money: kind, reason, advice and whether
+	// funds are held, of an answer and of an error. nil where the answer has none: for
+	// [APIClient.Do], look-ups, sessions and payer authentication.
+	Outcome *Outcome
+}
+
+// HTTPClass is the class of the HTTP status, such as "4xx", fit for a metric; "" without an answer.
+func (r CallResult) HTTPClass() string { return httpClass(r.HTTPStatus) }
+
+func httpClass(status int) string {
+	if status == 0 {
+		return ""
+	}
+	return strconv.Itoa(status/100) + "xx"
 }

@@ -235,7 +235,7 @@ func (v CapturePaymentResponse) MarshalJSON() ([]byte, error) { return marshalMo
 func (v *CapturePaymentResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *CapturePaymentResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

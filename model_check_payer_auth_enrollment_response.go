@@ -321,7 +321,7 @@ func (v *CheckPayerAuthEnrollmentResponse) UnmarshalJSON(text []byte) error {
 }
 
 func (r *CheckPayerAuthEnrollmentResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

@@ -206,7 +206,7 @@ func (v CreateCreditResponse) MarshalJSON() ([]byte, error) { return marshalMode
 func (v *CreateCreditResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *CreateCreditResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

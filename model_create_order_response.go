@@ -394,7 +394,7 @@ func (v CreateOrderResponse) MarshalJSON() ([]byte, error) { return marshalModel
 func (v *CreateOrderResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *CreateOrderResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

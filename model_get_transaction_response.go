@@ -1753,7 +1753,7 @@ func (v GetTransactionResponse) MarshalJSON() ([]byte, error) { return marshalMo
 func (v *GetTransactionResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *GetTransactionResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code = c.Code
 	}

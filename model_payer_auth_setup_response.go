@@ -79,7 +79,7 @@ func (v PayerAuthSetupResponse) MarshalJSON() ([]byte, error) { return marshalMo
 func (v *PayerAuthSetupResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *PayerAuthSetupResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

@@ -271,7 +271,7 @@ func (v RefundResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
 func (v *RefundResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *RefundResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code = c.Code
 	}

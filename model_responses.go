@@ -3615,7 +3615,7 @@ func (v CreatePaymentResponse) MarshalJSON() ([]byte, error) { return marshalMod
 func (v *CreatePaymentResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *CreatePaymentResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}
@@ -4993,7 +4993,7 @@ func (v IncrementAuthResponse) MarshalJSON() ([]byte, error) { return marshalMod
 func (v *IncrementAuthResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *IncrementAuthResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}
@@ -5125,7 +5125,7 @@ func (v *RefreshPaymentStatusResponse) UnmarshalJSON(text []byte) error {
 }
 
 func (r *RefreshPaymentStatusResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

@@ -225,7 +225,7 @@ func (v ReversalResponse) MarshalJSON() ([]byte, error) { return marshalModel(v)
 func (v *ReversalResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *ReversalResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

@@ -158,7 +158,7 @@ func (v SessionResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) 
 func (v *SessionResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *SessionResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

@@ -233,7 +233,7 @@ func (v *ValidateAuthenticationResultsResponse) UnmarshalJSON(text []byte) error
 }
 
 func (r *ValidateAuthenticationResultsResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

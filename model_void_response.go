@@ -113,7 +113,7 @@ func (v VoidResponse) MarshalJSON() ([]byte, error) { return marshalModel(v) }
 func (v *VoidResponse) UnmarshalJSON(text []byte) error { return unmarshalModel(text, v) }
 
 func (r *VoidResponse) parts() answerParts {
-	p := answerParts{meta: &r.Meta, status: string(r.Status)}
+	p := answerParts{meta: &r.Meta, id: r.ID, status: string(r.Status)}
 	if c := r.ClientReferenceInformation; c != nil {
 		p.code, p.transactionID = c.Code, c.TransactionID
 	}

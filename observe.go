@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
-	"runtime/debug"
+	"strings"
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
-	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/retry"
 )
 
@@ -17,13 +14,23 @@ import (
 // step costs one comparison.
 
 func (c *call) info() CallInfo {
+	set := c.client.set()
 	return CallInfo{
-		Operation:  c.op.name,
-		Method:     c.op.method,
-		Route:      c.op.path,
-		Host:       c.client.set().host,
-		MerchantID: c.merchantID(),
+		Operation:     c.op.name,
+		Method:        c.op.method,
+		Route:         c.op.path,
+		Host:          set.host,
+		Destination:   strings.TrimSuffix(set.base, set.prefix),
+		MerchantID:    c.merchantID(),
+		PaymentID:     c.paymentID(),
+		ReferenceCode: c.references.code(),
+		TransactionID: c.references.transactionID(),
 	}
+}
+
+// paymentID is the id in the path of a call that is about something.
+func (c *call) paymentID() string {
+	return c.op.idIn(strings.TrimPrefix(c.sent.URL, c.client.set().base))
 }
 
 // merchantID is the transacting merchant.
@@ -37,8 +44,8 @@ func (c *call) started(ctx context.Context) (hooked context.Context) {
 	if hook == nil {
 		return ctx
 	}
-	defer c.recovered(ctx, "CallStart")
 	hooked = ctx // if the hook panics
+	defer c.recoveredStart(ctx, "CallStart", &hooked)
 	return orElse(hook(ctx, c.info()), ctx)
 }
 
@@ -54,8 +61,8 @@ func (c *call) AttemptStarts(ctx context.Context, number int) (hooked context.Co
 	if hook == nil {
 		return ctx
 	}
-	defer c.recovered(ctx, "AttemptStart")
 	hooked = ctx // if the hook panics
+	defer c.recoveredStart(ctx, "AttemptStart", &hooked)
 	return orElse(hook(ctx, AttemptInfo{CallInfo: c.info(), Number: number}), ctx)
 }
 
@@ -65,6 +72,7 @@ func (c *call) AttemptEnded(ctx context.Context, a *exchange.Attempt) {
 		defer c.recovered(ctx, "AttemptEnd")
 		hook(ctx, AttemptResult{
 			AttemptInfo:   AttemptInfo{CallInfo: c.info(), Number: a.Number},
+			KeyID:         a.KeyID,
 			HTTPStatus:    a.Status,
 			CorrelationID: a.CorrelationID(),
 			Sent:          a.Evidence != retry.NotSent,
@@ -77,136 +85,98 @@ func (c *call) AttemptEnded(ctx context.Context, a *exchange.Attempt) {
 // Retries implements [exchange.Observer].
 func (c *call) Retries(ctx context.Context, next int, decision retry.Decision) {
 	c.retries(ctx, next, decision)
-	defer c.recovered(ctx, loggerPanicked)
-	if c.logs(ctx, slog.LevelWarn) {
-		c.client.logger.LogAttrs(ctx, slog.LevelWarn, "retrying",
-			slog.String("operation", c.op.name),
-			slog.Int("attempt", next-1),
-			slog.Duration("wait", decision.Wait),
-			slog.String("reason", decision.Reason))
-	}
+	c.logRetry(ctx, next, decision)
 }
 
 func (c *call) retries(ctx context.Context, next int, decision retry.Decision) {
 	if hook := c.client.hooks.Retry; hook != nil {
 		defer c.recovered(ctx, "Retry")
-		hook(ctx, RetryInfo{CallInfo: c.info(), Next: next, Wait: decision.Wait, Reason: decision.Reason})
+		hook(ctx, RetryInfo{CallInfo: c.info(), Next: next, Wait: decision.Wait, Cause: RetryCause(decision.Reason)})
 	}
 }
 
+// ended tells of the end of a call. What the answer means is found out only for those who
+// listen.
 func (c *call) ended(ctx context.Context, r *exchange.Result, err error) {
-	status := ""
-	if err == nil {
-		status = c.answer.parts().status
+	level := levelOf(err)
+	logs := c.mayLog(ctx, level)
+	if c.client.hooks.CallEnd == nil && !logs {
+		return
 	}
-	c.callEnds(ctx, r, status, err)
+	result := c.result(r, err)
+	c.callEnds(ctx, &result)
 	defer c.recovered(ctx, loggerPanicked)
-	if c.logs(ctx, slog.LevelInfo) {
-		c.logEnd(ctx, r, status, err)
+	if logs {
+		c.logEnd(ctx, level, &result, &r.Last)
 	}
 }
 
 // callEnds gives the hook a context that has not ended, though the call's may have: it
 // has a result to record.
-func (c *call) callEnds(ctx context.Context, r *exchange.Result, status string, err error) {
+func (c *call) callEnds(ctx context.Context, result *CallResult) {
 	if hook := c.client.hooks.CallEnd; hook != nil {
 		defer c.recovered(ctx, "CallEnd")
-		hook(context.WithoutCancel(ctx), CallResult{
-			CallInfo:      c.info(),
-			ReferenceCode: c.references.code(),
-			TransactionID: c.references.transactionID(),
-			Attempts:      r.Attempts,
-			HTTPStatus:    r.Last.Status,
-			CorrelationID: r.Last.CorrelationID(),
-			Status:        Status(status),
-			Outcome:       endOf(err),
-			Duration:      c.elapsed(),
-			Err:           err,
-		})
+		hook(context.WithoutCancel(ctx), *result)
 	}
 }
 
-func (c *call) logEnd(ctx context.Context, r *exchange.Result, status string, err error) {
-	attrs := []slog.Attr{
-		slog.String("operation", c.op.name),
-		slog.Int("httpStatus", r.Last.Status),
-		slog.Duration("duration", c.elapsed()),
-		slog.Int("attempts", r.Attempts),
-		slog.String("correlationId", safeText(r.Last.CorrelationID())),
+// result is what the end of a call is told with.
+func (c *call) result(r *exchange.Result, err error) CallResult {
+	result := CallResult{
+		CallInfo:      c.info(),
+		KeyID:         r.Last.KeyID,
+		Attempts:      r.Attempts,
+		HTTPStatus:    r.Last.Status,
+		CorrelationID: r.Last.CorrelationID(),
+		Ending:        endingOf(err),
+		Duration:      c.elapsed(),
+		Err:           err,
 	}
-	if status != "" {
-		attrs = append(attrs, slog.String("status", safeText(status)))
-	}
-	level := slog.LevelInfo
 	if err != nil {
-		level = slog.LevelWarn
-		attrs = append(attrs,
-			slog.String("outcome", endOf(err)),
-			slog.String("error", err.Error()),
-			slog.String("code", safeText(c.references.code())),
-			slog.String("transactionId", safeText(c.references.transactionID())))
+		if meta, ok := MetaOf(err); ok {
+			result.ID = meta.ID
+		}
+	} else {
+		parts := c.answer.parts()
+		result.Status, result.ID = Status(parts.status), parts.id
 	}
-	if len(r.Last.Body) > 0 && c.logs(ctx, slog.LevelDebug) {
-		attrs = append(attrs, slog.String("body", string(redact.JSON(c.modelOf(&r.Last), r.Last.Body))))
+	if c.op.movesMoney {
+		result.Outcome = c.outcome(err)
 	}
-	c.client.logger.LogAttrs(ctx, level, "call ended", attrs...)
+	return result
 }
 
-// modelOf is the name of the model that the body of an answer is of.
-func (c *call) modelOf(a *exchange.Attempt) string {
-	if a.Status/100 != 2 {
-		return "ErrorResponse"
+// outcome is what became of a call that moves money, nil if nothing says so.
+func (c *call) outcome(err error) *Outcome {
+	if err == nil {
+		if answer, ok := c.answer.(interface{ Outcome() Outcome }); ok {
+			return new(answer.Outcome())
+		}
+		return nil
 	}
-	return c.op.response
-}
-
-// logRequest writes the masked body of a request, on the debug level only.
-func (c *call) logRequest(ctx context.Context, body []byte) {
-	defer c.recovered(ctx, loggerPanicked)
-	if body == nil || !c.logs(ctx, slog.LevelDebug) {
-		return
-	}
-	c.client.logger.LogAttrs(ctx, slog.LevelDebug, "request",
-		slog.String("operation", c.op.name),
-		slog.String("transactionId", c.references.transactionID()),
-		slog.String("body", string(redact.JSON(c.op.request, body))))
-}
-
-func (c *call) logs(ctx context.Context, level slog.Level) bool {
-	return c.client.logger != nil && c.client.logger.Enabled(ctx, level)
-}
-
-// loggerPanicked stands for the name of a hook where the logger itself panicked.
-const loggerPanicked = ""
-
-// recovered is deferred around hooks and the logger. Their panic must not cost the answer
-// of a payment that was made: it goes to the logger, and the call goes on. The value of
-// the panic is not logged, as it may be anything; the stack shows where it came from.
-func (c *call) recovered(ctx context.Context, hook string) {
-	value := recover()
-	if value == nil || hook == loggerPanicked || c.client.logger == nil {
-		return
-	}
-	defer func() { _ = recover() }() // of the logger: there is nothing left to report it to
-	c.client.logger.LogAttrs(ctx, slog.LevelError, "hook panicked",
-		slog.String("operation", c.op.name),
-		slog.String("hook", hook),
-		slog.String("type", fmt.Sprintf("%T", value)),
-		slog.String("stack", string(debug.Stack())))
-}
-
-// endOf sorts the ends of a call into four words, few enough for a metric.
-func endOf(err error) string {
-	switch {
-	case err == nil:
-		return "answered"
-	case errors.Is(err, ErrOutcomeUnknown):
-		return "unknown"
-	case errors.Is(err, ErrNotProcessed):
-		return "not processed"
+	switch refused, unknown := asRefusal(err); {
+	case unknown:
+		return &Outcome{Reason: refused.Reason}
+	case refused != nil:
+		return &Outcome{Kind: OutcomeFailed, Reason: refused.Reason, Money: MoneyUntouched, Advice: refused.Advice(), RetryAfter: refused.RetryAfter}
+	case endingOf(err) == EndingNotProcessed:
+		return &Outcome{Kind: OutcomeFailed, Money: MoneyUntouched, Advice: AdviceRetryLater}
 	default:
-		return "refused"
+		return &Outcome{Kind: OutcomeFailed, Money: MoneyUntouched, Advice: AdviceFixData}
 	}
+}
+
+// asRefusal is the answer that an error of a call is about, if there was one, and whether
+// the outcome is unknown.
+func asRefusal(err error) (refused *APIError, unknown bool) {
+	if lost, ok := errors.AsType[*OutcomeUnknownError](err); ok && lost.Response != nil {
+		return lost.Response, true
+	}
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return new(APIError), true
+	}
+	refused, _ = errors.AsType[*APIError](err)
+	return refused, false
 }
 
 func orElse(ctx, fallback context.Context) context.Context {

@@ -106,9 +106,9 @@ func TestHooksHearEveryStepInOrder(t *testing.T) {
 		AttemptEnd: func(ctx context.Context, a AttemptResult) {
 			say(ctx, "ended %d: HTTP %d, sent %v, failed %v", a.Number, a.HTTPStatus, a.Sent, a.Err != nil)
 		},
-		Retry: func(ctx context.Context, r RetryInfo) { say(ctx, "retry %d: %s", r.Next, r.Reason) },
+		Retry: func(ctx context.Context, r RetryInfo) { say(ctx, "retry %d: %s", r.Next, r.Cause) },
 		CallEnd: func(ctx context.Context, c CallResult) {
-			say(ctx, "end %d attempts, HTTP %d, %s, %s, %s", c.Attempts, c.HTTPStatus, c.Status, c.Outcome, c.CorrelationID)
+			say(ctx, "end %d attempts, HTTP %d, %s, %s, %s", c.Attempts, c.HTTPStatus, c.Status, c.Ending, c.CorrelationID)
 		},
 	}
 	client := newTestClient(t, func(cfg *Configuration) { cfg.Hooks = hooks },
@@ -137,17 +137,21 @@ func TestCallEndNamesTheKindOfEnd(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		reply func() (*http.Response, error)
-		want  string
+		want  CallEnding
 	}{
-		{"success", reply(201, `{}`), "answered"},
-		{"refusal", reply(400, `{"status":"INVALID_REQUEST"}`), "refused"},
-		{"failure", reply(502, `{}`), "unknown"},
-		{"never sent", refusedConnection, "not processed"},
+		{"success", reply(201, `{}`), EndingAnswered},
+		{"refusal", reply(400, `{"status":"INVALID_REQUEST"}`), EndingRefused},
+		{"failure", reply(502, `{}`), EndingUnknown},
+		{"never sent", refusedConnection, EndingNotProcessed},
+		{"refused before sending", nil, EndingNotSent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			var got string
+			var got CallEnding
 			client := newTestClient(t, func(cfg *Configuration) {
-				cfg.Hooks.CallEnd = func(_ context.Context, c CallResult) { got = c.Outcome }
+				cfg.Hooks.CallEnd = func(_ context.Context, c CallResult) { got = c.Ending }
+				if tc.reply == nil {
+					cfg.Validation = ValidateStrict
+				}
 			}, tc.reply)
 			_, _ = client.PaymentsApi.CreatePayment(t.Context(), canaryPayment())
 			if got != tc.want {
@@ -170,13 +174,14 @@ func TestTheLogTellsWhatHappenedAndNoCardData(t *testing.T) {
 		_, _ = client.PaymentsApi.CreatePayment(t.Context(), canaryPayment())
 	}
 	text := out.String()
-	for _, secret := range []string{canaryPAN, "4111 1111 1111 1111", "987", goodCredentials.SharedSecret, goodCredentials.KeyID, "Bearer"} {
+	for _, secret := range []string{canaryPAN, "4111 1111 1111 1111", "987", goodCredentials.SharedSecret, "Bearer"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log shows %q:\n%s", secret, text)
 		}
 	}
 	for _, fact := range []string{`"operation":"CreatePayment"`, `"httpStatus":201`, `"attempts":2`, `"correlationId":"corr-1"`,
-		`"status":"DECLINED"`, `"reason":"not sent"`, `"outcome":"unknown"`, `"code":"ORDER-1"`, `INVALID_DATA`} {
+		`"status":"DECLINED"`, `"cause":"not sent"`, `"ending":"unknown"`, `"code":"ORDER-1"`, `INVALID_DATA`,
+		`"outcome":"declined"`, `"advice":"look up"`, `"holdsFunds":false`, `"id":"7"`, `"keyId":"` + goodCredentials.KeyID, `"destination":"https://apitest.cybersource.com"`} {
 		if !strings.Contains(text, fact) {
 			t.Errorf("the log lacks %s:\n%s", fact, text)
 		}

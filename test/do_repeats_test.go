@@ -121,13 +121,14 @@ func TestHooksAndLogOfDoShowNoPathAndNoBody(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, secret, got.ID)
 
-	call := cybersource.CallInfo{Operation: "Do", Method: http.MethodPost, Host: cybersource.HostTest, MerchantID: merchantID}
+	call := cybersource.CallInfo{Operation: "Do", Method: http.MethodPost, Host: cybersource.HostTest, Destination: "https://" + cybersource.HostTest, MerchantID: merchantID}
 	assert.Equal(t, []cybersource.CallInfo{call}, seen.calls)
 	require.Len(t, seen.attempts, 2)
 	require.Len(t, seen.retries, 1)
 	require.Len(t, seen.ends, 1)
 	assert.Equal(t, call, seen.ends[0].CallInfo)
-	assert.Equal(t, "answered", seen.ends[0].Outcome)
+	assert.Equal(t, cybersource.EndingAnswered, seen.ends[0].Ending)
+	assert.Nil(t, seen.ends[0].Outcome, "nobody knows what the answer means")
 	assert.Equal(t, http.StatusCreated, seen.ends[0].HTTPStatus)
 	assert.Equal(t, 2, seen.ends[0].Attempts)
 	assert.Equal(t, 2, meta.Attempts)
@@ -153,7 +154,7 @@ func TestErrorsOfDoShowNoPathAndNoBody(t *testing.T) {
 		_, err := newClient(t, cfg).Do(t.Context(), r, nil)
 		require.Error(t, err, name)
 		for _, text := range []string{err.Error(), seen.log.String()} {
-			for _, leaked := range []string{"7104532198764503901234", "customers", "4111", cybersource.HostTest} {
+			for _, leaked := range []string{"7104532198764503901234", "customers", "4111"} {
 				assert.NotContains(t, text, leaked, name)
 			}
 		}

@@ -94,13 +94,13 @@ func TestCallEndRunsWithAContextThatHasNotEnded(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			cfg := direct(t, server.url())
-			var ends []string
+			var ends []cybersource.CallEnding
 			cfg.Hooks.CallEnd = func(ctx context.Context, r cybersource.CallResult) {
 				assert.NoError(t, ctx.Err())
-				ends = append(ends, r.Outcome)
+				ends = append(ends, r.Ending)
 			}
 			tc.call(t, cfg)
-			assert.Equal(t, []string{"unknown"}, ends)
+			assert.Equal(t, []cybersource.CallEnding{cybersource.EndingUnknown}, ends)
 		})
 	}
 }

@@ -261,10 +261,10 @@ func TestHooksAreToldOfEveryAttempt(t *testing.T) {
 			events = append(events, fmt.Sprintf("ended %d with %d, sent %t, failed %t", a.Number, a.HTTPStatus, a.Sent, a.Err != nil))
 		},
 		Retry: func(_ context.Context, r cybersource.RetryInfo) {
-			events = append(events, fmt.Sprintf("next %d: %s", r.Next, r.Reason))
+			events = append(events, fmt.Sprintf("next %d: %s", r.Next, r.Cause))
 		},
 		CallEnd: func(_ context.Context, r cybersource.CallResult) {
-			events = append(events, fmt.Sprintf("%s after %d: %d %s", r.Outcome, r.Attempts, r.HTTPStatus, r.Status))
+			events = append(events, fmt.Sprintf("%s after %d: %d %s", r.Ending, r.Attempts, r.HTTPStatus, r.Status))
 		},
 	}
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())

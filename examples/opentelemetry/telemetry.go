@@ -84,10 +84,10 @@ func (t *telemetry) attemptEnd(ctx context.Context, a cybersource.AttemptResult)
 func (t *telemetry) retry(ctx context.Context, r cybersource.RetryInfo) {
 	t.retries.Add(ctx, 1, metric.WithAttributes(
 		attribute.String("cybersource.operation", r.Operation),
-		attribute.String("cybersource.retry.reason", r.Reason),
+		attribute.String("cybersource.retry.cause", string(r.Cause)),
 	))
 	trace.SpanFromContext(ctx).AddEvent("retry", trace.WithAttributes(
-		attribute.String("cybersource.retry.reason", r.Reason),
+		attribute.String("cybersource.retry.cause", string(r.Cause)),
 		attribute.Int("cybersource.attempt", r.Next),
 	))
 }
@@ -98,7 +98,7 @@ func (t *telemetry) callEnd(ctx context.Context, c cybersource.CallResult) {
 	span := trace.SpanFromContext(ctx)
 	attributes := []attribute.KeyValue{
 		attribute.String("cybersource.operation", c.Operation),
-		attribute.String("cybersource.outcome", c.Outcome),
+		attribute.String("cybersource.ending", string(c.Ending)),
 		attribute.String("cybersource.status", string(c.Status)),
 	}
 	t.calls.Record(ctx, c.Duration.Seconds(), metric.WithAttributes(attributes...))

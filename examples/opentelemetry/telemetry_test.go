@@ -54,7 +54,7 @@ func TestALostAnswerIsAnErrorWithItsOwnOutcome(t *testing.T) {
 	f := newFixture(t)
 	f.pay(t, cybersourcetest.DropAnswer())
 	call := f.spans.GetSpans()[1]
-	if call.Status.Code != codes.Error || !slices.Contains(call.Attributes, attribute.String("cybersource.outcome", "unknown")) {
+	if call.Status.Code != codes.Error || !slices.Contains(call.Attributes, attribute.String("cybersource.ending", "unknown")) {
 		t.Errorf("status %s, attributes %s", call.Status.Code, text(call.Attributes))
 	}
 }
@@ -66,7 +66,7 @@ func TestMetricsHaveAttributesOfFewValues(t *testing.T) {
 
 	few := []string{
 		"http.request.method", "http.response.status_code", "server.address", "url.template",
-		"cybersource.operation", "cybersource.outcome", "cybersource.status", "cybersource.retry.reason",
+		"cybersource.operation", "cybersource.ending", "cybersource.status", "cybersource.retry.cause",
 	}
 	var collected metricdata.ResourceMetrics
 	if err := f.metrics.Collect(t.Context(), &collected); err != nil {

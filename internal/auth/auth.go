@@ -27,6 +27,15 @@ type Request struct {
 	// name and the id of the key to encrypt to. Both "" = a plain answer.
 	ResponseKeyClaim string
 	ResponseKeyID    string
+
+	KeyID *string // takes the id of the key that signs; nil for nobody who asks
+}
+
+// signedWith says which key signs the request.
+func (r *Request) signedWith(keyID string) {
+	if r.KeyID != nil {
+		*r.KeyID = keyID
+	}
 }
 
 // Scheme writes the headers that authenticate a request. Headers are set, never

@@ -36,6 +36,7 @@ func (s *HTTPSignature) Apply(header http.Header, req Request) error {
 	if err != nil {
 		return err
 	}
+	req.signedWith(s.keyID)
 	w := s.secret.get()
 	defer s.secret.put(w)
 

@@ -23,6 +23,7 @@ const bearer = "Bearer "
 // repeated attempt is not taken for a replay.
 type Token struct {
 	identity Identity
+	keyID    string
 	prefix   string // "Bearer ", the encoded JOSE header and its full stop
 	key      tokenKey
 	random   io.Reader
@@ -65,7 +66,7 @@ func newToken(identity Identity, algorithm, keyID string, key tokenKey) (*Token,
 		return nil, err
 	}
 	prefix := bearer + base64.RawURLEncoding.EncodeToString(text) + "."
-	return &Token{identity, prefix, key, rand.Reader}, nil
+	return &Token{identity, keyID, prefix, key, rand.Reader}, nil
 }
 
 // Apply sets Authorization and removes what other schemes would send: Date,
@@ -78,6 +79,7 @@ func (t *Token) Apply(header http.Header, req Request) error {
 	if err != nil {
 		return err
 	}
+	req.signedWith(t.keyID)
 	w := t.key.get()
 	defer t.key.put(w)
 

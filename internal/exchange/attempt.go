@@ -16,7 +16,8 @@ import (
 
 // Attempt is what became of one signed HTTP request.
 type Attempt struct {
-	Number   int // 1 for the first
+	Number   int    // 1 for the first
+	KeyID    string // of the key that signed it; "" for none
 	Evidence retry.Evidence
 	Status   int         // 0 without an answer
 	Header   http.Header // of the answer
@@ -233,6 +234,7 @@ func (s *sending) sign(r *http.Request) error {
 		Time:             now,
 		ResponseKeyClaim: s.request.ResponseKeyClaim,
 		ResponseKeyID:    s.request.ResponseKeyID,
+		KeyID:            &s.KeyID,
 	})
 }
 

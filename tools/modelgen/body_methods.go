@@ -28,11 +28,14 @@ func (r *%s) Validate() error {
 `, o.RequestType, o.ID)
 }
 
-// writeParts prints what a call reads of an answer: its status and the references that
+// writeParts prints what a call reads of an answer: its id, its status and the references that
 // it echoes, as far as the model has them.
 func (p *modelPrinter) writeParts(b *strings.Builder, t *spec.Type) {
 	fmt.Fprintf(b, "func (r *%s) parts() answerParts {\n", t.Name)
 	first := "meta: &r.Meta"
+	if f := t.Field("id"); f != nil && f.Kind == spec.String && f.GoType == "" {
+		first += ", id: r." + f.Go
+	}
 	if f := t.Field("status"); f != nil && f.GoType != "" {
 		first += ", status: string(r." + f.Go + ")"
 	}

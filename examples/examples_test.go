@@ -43,7 +43,10 @@ var lines = map[string][]string{
 		"status         PARTIAL_AUTHORIZED", "the rest of 3001.50", "status         AUTHORIZED", "Paid in full: true",
 		"capture        3001.50 USD", "capture        3001.50 USD",
 	},
-	"threeds":             {"status         PENDING_AUTHENTICATION", "next           authenticate", "status         AUTHORIZED", "indicator      05"},
+	"threeds": {
+		"status         COMPLETED", "status         PENDING_AUTHENTICATION", "result         challenge required", "result         authenticated",
+		"liability      shifted", "indicator      vbv", "status         AUTHORIZED",
+	},
 	"wallet":              {"Apple Pay", "status         AUTHORIZED", "Google Pay", "status         AUTHORIZED"},
 	"stored-credential":   {"captured       yes", "token          ", "network id     ", "3. A month later", "captured       yes"},
 	"level3":              {"3490.60 in total", "authorized     3490.60 USD"},

@@ -23,7 +23,7 @@ const slowAnswer = 5 * time.Millisecond
 // beginCall opens the record of a call that has just got its number.
 func (g *Gateway) beginCall(r *Request) {
 	g.journal.Begin(journal.Call{
-		Number: r.Sequence, Time: r.Time, Method: shownPath(r.Method), Path: shownPath(r.Path), Operation: r.Operation,
+		Number: r.Sequence, Time: r.Time, Method: shownPath(r.Method), Path: pathOf(r), Operation: r.Operation,
 		CorrelationID: r.CorrelationID, Fault: r.Fault,
 	})
 }
@@ -46,7 +46,7 @@ func (x *call) keep(a answer, fault string) {
 			body = x.clear
 		}
 		exchange.Answer = journal.Message{
-			Line: strconv.Itoa(a.status) + " " + http.StatusText(a.status), Header: x.wire.prepare(a), Model: answerModel(r.Operation, a.status), Body: body,
+			Line: strconv.Itoa(a.status) + " " + http.StatusText(a.status), Header: x.wire.prepare(a), Model: answerModel(r.Operation, a.status), Body: body, Own: a.cause != "",
 		}
 	}
 	took := time.Since(x.wire.arrived)
@@ -93,8 +93,14 @@ func (r *Request) summarize(c *journal.Call) {
 	c.Card = mask(r.CardLastFour)
 }
 
-// requestLine is method and target, masked.
-func requestLine(r *Request) string { return shownPath(r.Method) + " " + shownPath(r.Path) }
+// requestLine is method and path, masked.
+func requestLine(r *Request) string { return shownPath(r.Method) + " " + pathOf(r) }
+
+// pathOf is the path with the ids in it, which people look for, and without the query.
+func pathOf(r *Request) string {
+	path, _, _ := strings.Cut(r.Path, "?")
+	return redact.Line(path)
+}
 
 // causeOf is the key of the explanation of a refusal by the service itself: its reason.
 func causeOf(r *Request) string {

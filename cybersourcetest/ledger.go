@@ -66,7 +66,6 @@ type Request struct {
 	model   string // of the body, which knows what to mask; "" if it is not known
 	body    []byte
 	claimed string // the merchant as the client named it
-	cause   string // key of the explanation of a refusal
 	trigger string // what in the request decided the outcome
 	order   uint64 // the instruction that it met
 

@@ -87,6 +87,7 @@ type Message struct {
 	Header http.Header
 	Model  string // of the body, which knows what to mask; "" if it is not known
 	Body   []byte // raw: masked when it is shown
+	Own    bool   // the body is a text of the gateway's own, which has no card data
 }
 
 // size is about what the exchange takes in memory.

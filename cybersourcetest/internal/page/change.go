@@ -80,7 +80,7 @@ func (v *visit) read(to any) error {
 	case len(text) == 0:
 		return nil
 	case v.mediaType() != "application/json":
-		return errors.New("Content-Type is not application/json") //nolint:staticcheck // the name of the header
+		return errors.New("Content-Type is not application/json")
 	}
 	return strict(strings.NewReader(string(text)), to)
 }
@@ -111,7 +111,7 @@ func strict(r io.Reader, to any) error {
 	case err != nil:
 		return errors.New("the body: " + strings.TrimPrefix(err.Error(), "json: "))
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it as it is
+	if _, err := decoder.Token(); err != io.EOF {
 		return errors.New("the body: something follows the object")
 	}
 	return nil

@@ -27,7 +27,13 @@ type detailJSON struct {
 	Request        *messageJSON     `json:"request,omitempty"`
 	Answer         *messageJSON     `json:"answer,omitempty"`
 	Authentication *findingsJSON    `json:"authentication,omitempty"`
+
+	copied  *copied // nil if it cannot be sent again
+	gateway string  // its address
 }
+
+// Again is the call as it can be sent again; nil if it cannot.
+func (d detailJSON) Again() *copied { return d.copied }
 
 type explanationJSON struct {
 	Title string `json:"title"`
@@ -86,7 +92,7 @@ func (v *visit) detail() (detailJSON, bool) {
 }
 
 func (v *visit) detailOf(c *journal.Call, x *journal.Exchange) detailJSON {
-	d := detailJSON{callJSON: v.callJSON(c), Kept: x != nil, FaultText: explain.Fault(c.Fault)}
+	d := detailJSON{callJSON: v.callJSON(c), Kept: x != nil, FaultText: explain.Fault(c.Fault), copied: v.copyOf(c, x), gateway: v.Gateway.About().URL}
 	if e, known := explain.Of(c.Cause); known {
 		d.Explanation = &explanationJSON{e.Title, e.Why, e.Do, repository + e.Where}
 	}
@@ -117,7 +123,11 @@ func messageOf(m journal.Message) *messageJSON {
 		}
 	}
 	slices.SortFunc(shown.Headers, func(a, b headerJSON) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
-	switch masked := redact.JSON(m.Model, m.Body); {
+	masked := redact.JSON(m.Model, m.Body)
+	if m.Own {
+		masked = []byte(redact.Text(string(m.Body)))
+	}
+	switch {
 	case len(m.Body) == 0:
 		shown.Note = "no body"
 	case json.Valid(masked):

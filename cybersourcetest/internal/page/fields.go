@@ -80,7 +80,7 @@ func kindOf(value any) string {
 func (f *fieldJSON) describe(model, path string) {
 	t := schema.Lookup(model)
 	var field *schema.Field
-	for _, name := range strings.Split(path, ".") {
+	for name := range strings.SplitSeq(path, ".") {
 		if t == nil {
 			return
 		}

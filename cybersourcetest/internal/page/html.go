@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/internal/redact"
@@ -101,6 +102,7 @@ type listView struct {
 	First      uint64
 	Malformed  uint64
 	Next       string
+	Search     template.URL // the filter as a query; "" = none
 }
 
 // listPage shows the newest calls; the printed link has the control token in its query.
@@ -123,6 +125,9 @@ func (v *visit) listPage() {
 	view.Filtered = len(view.Query) > 0
 	for i := range page.Calls {
 		view.Calls = append(view.Calls, v.callJSON(&page.Calls[i]))
+	}
+	if view.Filtered {
+		view.Search = template.URL("?" + query.Encode()) //nolint:gosec // G203: it is encoded
 	}
 	if page.More {
 		view.Next = v.Root + "?" + older(query, page).Encode()
@@ -169,6 +174,15 @@ func (c callJSON) Asked() string {
 // Said is what the answer says in a word or two.
 func (c callJSON) Said() string {
 	return strings.TrimSpace(c.Status + " " + c.Reason)
+}
+
+// Why is the reason of a refusal in a line.
+func (c callJSON) Why() string {
+	if c.Refusal != "" || c.Reason != "" {
+		return c.Refusal
+	}
+	e, _ := explain.Of(c.Cause)
+	return e.Title
 }
 
 // Took is the duration.

@@ -21,7 +21,7 @@ func pageOf[T any](all []T, query func(string) string) (page []T, next string, e
 		if err != nil {
 			return nil, "", errBefore
 		}
-		before = min(before, int(number)) //nolint:gosec // 31 bits
+		before = min(before, int(number))
 	}
 	from := max(before-limit, 0)
 	page = slices.Clone(all[from:before])

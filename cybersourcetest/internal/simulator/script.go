@@ -34,8 +34,8 @@ func (s *Simulator) Unscript(step Step) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	step.Operation = operationOf(step.Operation).name
-	for i := len(s.steps) - 1; i >= 0; i-- {
-		if s.steps[i] == step {
+	for i, waiting := range slices.Backward(s.steps) {
+		if waiting == step {
 			s.steps = slices.Delete(s.steps, i, i+1)
 			return true
 		}

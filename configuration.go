@@ -49,8 +49,8 @@ type Configuration struct {
 	// read that network sees card numbers. The hosts of the service itself are refused.
 	AllowPlainHTTP bool
 
-	// Credentials authenticate each request: [JWTSharedSecret], [JWTCertificate],
-	// [HTTPSignature] or [OAuthToken]. nil sends no authentication headers; with a
+	// Credentials authenticate each request: [JWTSharedSecret], [JWTKeySource],
+	// [JWTCertificate], [HTTPSignature] or [OAuthToken]. nil sends no authentication headers; with a
 	// production host (*.cybersource.com without "test") it is refused as forgotten,
 	// unless NoCredentials says that it is meant.
 	Credentials Credentials

@@ -11,7 +11,7 @@ import (
 )
 
 // Credentials say who signs the requests, and how: [JWTSharedSecret],
-// [JWTCertificate], [HTTPSignature] or [OAuthToken]. The interface is sealed.
+// [JWTKeySource], [JWTCertificate], [HTTPSignature] or [OAuthToken]. The interface is sealed.
 //
 // Everything is parsed and checked once, by [NewAPIClient]. Printing credentials,
 // with fmt, slog or JSON, shows who they belong to and masks the rest.

@@ -89,6 +89,7 @@ func TestCredentialsWithProblems(t *testing.T) {
 		{"nothing set, HTTP Signature", HTTPSignature{}, constructed, []string{
 			"Credentials.MerchantID is empty", "Credentials.KeyID is empty", "Credentials.SharedSecret is empty",
 		}},
+		{"nothing set, key source", JWTKeySource{}, constructed, []string{"Credentials.MerchantID is empty", "Credentials.Key is nil"}},
 		{"nothing set, OAuth", OAuthToken{}, constructed, []string{"Credentials.MerchantID is empty", "Credentials.Token is nil"}},
 		{"nothing set, certificate", JWTCertificate{}, constructed, []string{
 			"Credentials.MerchantID is empty", "Credentials have no private key: set P12, PrivateKeyPEM or Signer",
@@ -286,6 +287,8 @@ func TestCredentialsPrintMasked(t *testing.T) {
 		"HTTPSignature":   HTTPSignature{id, hidden, hidden, "portfolio"},
 		"JWTCertificate":  JWTCertificate{id, secretBytes, hidden, "portfolio", secretBytes, secretBytes, key},
 		"OAuthToken":      OAuthToken{id, func(context.Context) (string, error) { return hidden, nil }},
+		"JWTKeySource":    JWTKeySource{id, "portfolio", func(context.Context) (SigningKey, error) { return SigningKey{}, nil }},
+		"SigningKey":      SigningKey{id, hidden, func(context.Context, []byte) ([]byte, error) { return nil, nil }},
 		"MessageEncryption": MessageEncryption{
 			RequestCertificatePEM: secretBytes, RequestCertificateAlias: id, ResponseP12: secretBytes,
 			ResponsePrivateKeyPEM: secretBytes, ResponseKey: key, ResponsePassword: hidden, ResponseKeyID: hidden,

@@ -107,6 +107,22 @@ func (c OAuthToken) shown() redact.Object {
 	}}
 }
 
+func (c JWTKeySource) shown() redact.Object {
+	return redact.Object{Type: "cybersource.JWTKeySource", Members: []redact.Member{
+		{Name: "MerchantID", Value: c.MerchantID},
+		{Name: "PortfolioID", Value: c.PortfolioID},
+		{Name: "Key", Value: redact.Hidden(c.Key != nil)},
+	}}
+}
+
+func (k SigningKey) shown() redact.Object {
+	return redact.Object{Type: "cybersource.SigningKey", Members: []redact.Member{
+		{Name: "KeyID", Value: k.KeyID},
+		{Name: "SharedSecret", Value: redact.Hidden(k.SharedSecret != "")},
+		{Name: "Sign", Value: redact.Hidden(k.Sign != nil)},
+	}}
+}
+
 func (m MessageEncryption) shown() redact.Object {
 	return redact.Object{Type: "cybersource.MessageEncryption", Members: []redact.Member{
 		{Name: "PlainRequests", Value: strconv.FormatBool(m.PlainRequests)},
@@ -226,6 +242,24 @@ func (c OAuthToken) LogValue() slog.Value { return c.shown().LogValue() }
 
 // MarshalJSON implements [json.Marshaler], masked. The result cannot be read back.
 func (c OAuthToken) MarshalJSON() ([]byte, error) { return c.shown().MarshalJSON() }
+
+// Format implements [fmt.Formatter]. Every verb prints the same masked text.
+func (c JWTKeySource) Format(f fmt.State, verb rune) { c.shown().Format(f, verb) }
+
+// LogValue implements [slog.LogValuer], masked.
+func (c JWTKeySource) LogValue() slog.Value { return c.shown().LogValue() }
+
+// MarshalJSON implements [json.Marshaler], masked. The result cannot be read back.
+func (c JWTKeySource) MarshalJSON() ([]byte, error) { return c.shown().MarshalJSON() }
+
+// Format implements [fmt.Formatter]. Every verb prints the same masked text.
+func (k SigningKey) Format(f fmt.State, verb rune) { k.shown().Format(f, verb) }
+
+// LogValue implements [slog.LogValuer], masked.
+func (k SigningKey) LogValue() slog.Value { return k.shown().LogValue() }
+
+// MarshalJSON implements [json.Marshaler], masked. The result cannot be read back.
+func (k SigningKey) MarshalJSON() ([]byte, error) { return k.shown().MarshalJSON() }
 
 // Format implements [fmt.Formatter]. Every verb prints the same masked text.
 func (m MessageEncryption) Format(f fmt.State, verb rune) { m.shown().Format(f, verb) }

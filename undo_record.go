@@ -17,8 +17,8 @@ type UndoRecord struct {
 	Voided   bool `json:"voided,omitempty"`
 	Released bool `json:"released,omitempty"`
 
-	// Call is the reversal or void that was sent last. It is stored before it is sent, and
-	// its own outcome may be unknown.
+	// Call is the reversal or void that was sent last and may yet be accepted: it is stored
+	// before it is sent, and stays as long as no answer to it is known. nil if there is none.
 	Call *CallRecord `json:"call,omitempty"`
 
 	// Refund is the refund, which [WithRefundAllowed] permits. It is stored before it is sent.

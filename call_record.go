@@ -84,6 +84,8 @@ const (
 //			return store.Put(ctx, order, r) // as JSON
 //		}))
 //
+// Keep the record of every try of an order: a refusal of the second can be about the first.
+//
 // If save returns an error nothing is sent: the call ends in a [*NotProcessedError] that
 // wraps it. Its time counts as time of the call. Calls that move no money have no record.
 func WithRecord(save func(ctx context.Context, r CallRecord) error) CallOption {

@@ -136,6 +136,7 @@ type Candidate struct {
 // from 15 minutes before the call to 15 minutes after its time limit. What it finds is the
 // call only if the id shows it, a reference code that no other request has, or the
 // transaction id. Amount, currency and time order the candidates; they pick none.
+// docs/lost-calls.md has what each verdict rests on, by operation.
 //
 // Once [APIClient.Undo] was asked for the call, it counts as paid no more: the outcome of
 // what is found is unknown, undone, or that of a call which moved nothing.

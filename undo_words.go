@@ -17,7 +17,8 @@ const (
 	// UndoNothing: there is nothing to undo. The call was never sent, was declined or has
 	// failed, or the service has none; [APIClient.Resolve] says which.
 	UndoNothing
-	// UndoForPerson: what is left to do is not for a program. Left says what it is.
+	// UndoForPerson: what is left to do is not for a program. Left says what it is. If
+	// AskAgainAt is not zero, a later round may still find more.
 	UndoForPerson
 )
 

@@ -29,6 +29,12 @@
 // [Gateway.Subscribe] delivers notifications (webhooks) of what is processed, and events
 // of the test's own, to a server of the test.
 //
+// # In a browser
+//
+// The script that a capture context names, and the addresses in the answers of payer
+// authentication, work in a browser: plain card fields, the collection of device data, and
+// a challenge that leads back to the shop. [Gateway.TransientToken] does without.
+//
 // # What it does not do
 //
 // It answers the operations that the client has methods for, and nothing else, unless

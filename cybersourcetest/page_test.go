@@ -173,7 +173,7 @@ func TestAWaitEndsAsSoonAsACallFits(t *testing.T) {
 
 func TestOneCallIsShownMaskedWithItsReason(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
-	text := strings.Replace(payment("refused"), `"country":"US"`, `"country":"USA"`, 1)
+	text := strings.NewReplacer(`"country":"US"`, `"country":"USA"`, "4111111111111111", "4000000000002701").Replace(payment("refused"))
 	mustPost(t, gateway, text)
 	call := seeCall(t, gateway, 1)
 	if call.Cause != "INVALID_DATA" || len(call.Fields) != 1 || call.Fields[0].Path != "orderInformation.billTo.country" ||
@@ -182,12 +182,12 @@ func TestOneCallIsShownMaskedWithItsReason(t *testing.T) {
 		t.Errorf("fields %+v of %+v", call.Fields, call)
 	}
 	shown := string(see(t, gateway, "/-/call/1").body) + string(call.Request.Body) + string(call.Answer.Body)
-	for _, hidden := range []string{"4111111111111111", "Lovelace", "ada@example.com", `"123"`, "Bearer", "secret"} {
+	for _, hidden := range []string{"4000000000002701", "Lovelace", "ada@example.com", `"123"`, "Bearer", "secret"} {
 		if strings.Contains(shown, hidden) {
 			t.Errorf("%s is shown", hidden)
 		}
 	}
-	for _, wanted := range []string{"****1111", "INVALID_DATA", "application/json", "refused", "request-resource-path", "orderInformation.billTo.country"} {
+	for _, wanted := range []string{"****2701", "INVALID_DATA", "application/json", "refused", "request-resource-path", "orderInformation.billTo.country"} {
 		if !strings.Contains(shown, wanted) {
 			t.Errorf("%s is not shown", wanted)
 		}

@@ -145,7 +145,7 @@ func TestTheRecordOfAnUndoIsStoredBeforeItIsSent(t *testing.T) {
 	require.ErrorIs(t, err, errDiskFull)
 	assert.Zero(t, w.undoing)
 	w.faults[1] = cybersourcetest.DropAnswer()
-	result := w.once(cybersource.UndoOpen)
+	result := w.once(cybersource.UndoOpen, cybersource.WithUniqueCode())
 	call := w.record().Undo.Call
 	require.NotNil(t, call)
 	assert.Equal(t, []string{"AuthReversal", "100.00", "USD", w.record().ReferenceCode}, []string{call.Operation, call.Amount, call.Currency, call.ReferenceCode})

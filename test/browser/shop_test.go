@@ -3,22 +3,47 @@ package browser
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// startShop builds and runs the example, as a developer does, and returns its address.
-func startShop(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "checkout")
+// folder has the program that is built.
+var folder string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	var err error
+	if folder, err = os.MkdirTemp("", "browser"); err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	return m.Run()
+}
+
+// build builds the example as a developer does, once for all tests.
+var build = sync.OnceValues(func() (program string, err error) {
+	program = filepath.Join(folder, "checkout")
 	build := exec.Command("go", "build", "-o", program, "./examples/checkout")
 	build.Dir = filepath.Join("..", "..")
 	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
+		return "", fmt.Errorf("%w\n%s", err, output)
+	}
+	return program, nil
+})
+
+// startShop runs the example, and returns its address.
+func startShop(t *testing.T) string {
+	t.Helper()
+	program, err := build()
+	if err != nil {
+		t.Fatal(err)
 	}
 	shop := exec.Command(program)
 	shop.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "CYBERSOURCE_") })

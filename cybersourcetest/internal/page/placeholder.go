@@ -85,8 +85,8 @@ var networks = []struct {
 
 // placeholders are values that fit the members that are masked most often.
 var placeholders = map[string]string{
-	"securityCode": "123", "expirationMonth": "12", "expirationYear": "2031",
-	"firstName": "Ada", "lastName": "Lovelace", "email": "ada@example.com", "phoneNumber": "4155550100",
+	"securityCode": "321", "expirationMonth": "12", "expirationYear": "2031",
+	"firstName": "Test", "lastName": "Payer", "email": "payer@example.com", "phoneNumber": "4155550100",
 	"address1": "1 Test Way", "address2": "Floor 1", "locality": "San Francisco", "administrativeArea": "CA", "postalCode": "94105",
 	"country": "US", "ipAddress": "192.0.2.1", "routingNumber": "071923284",
 }

@@ -10,7 +10,12 @@ const element = (id) => document.getElementById(id);
 
 const createToken = () => new Promise((resolve, reject) => {
   const expiry = { expirationMonth: element("month").value, expirationYear: element("year").value };
-  microform.createToken(expiry, (failure, token) => failure ? reject(failure) : resolve(token));
+  microform.createToken(expiry, (failure, token) => {
+    if (failure && failure.reason === "CAPTURE_CONTEXT_EXPIRED") {
+      window.location.reload(); // the fields work for 15 minutes
+    }
+    failure ? reject(failure) : resolve(token);
+  });
 });
 
 async function ask(path, body) {

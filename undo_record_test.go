@@ -35,6 +35,8 @@ func TestTheServiceHasNoneOnlyUnderAllConditions(t *testing.T) {
 		{"less than five minutes apart", func(r *CallRecord) { begun(r, 1, 5) }, nil, VerdictNotFound},
 		{"one of them before the call was quiet", func(r *CallRecord) { begun(r, -1, 6) }, nil, VerdictNotFound},
 		{"one of them when the call was quiet to the moment", func(r *CallRecord) { begun(r, 0, 6) }, nil, VerdictNotFound},
+		{"a timeout call whose answer was lost may arrive yet", func(r *CallRecord) { begun(r, 1, 6); r.Undo.Call = &CallRecord{QuietAt: r.QuietAt.Add(3 * time.Hour)} }, nil, VerdictNotFound},
+		{"a timeout call whose answer was lost is quiet", func(r *CallRecord) { begun(r, 1, 6); r.Undo.Call = &CallRecord{QuietAt: r.QuietAt.Add(time.Hour)} }, nil, VerdictNone},
 		{"an id is known", func(r *CallRecord) { begun(r, 1, 6); r.ID = "7" }, nil, VerdictNotFound},
 		{"a call that no timeout call finds", func(r *CallRecord) { begun(r, 1, 6); r.Operation = "IncrementAuth" }, nil, VerdictNotFound},
 		{"it is there after all", func(r *CallRecord) { begun(r, 1, 6) }, []string{transactionOf("7", "C1", "ics_auth", okResult, "")}, VerdictHappened},

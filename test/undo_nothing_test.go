@@ -166,3 +166,17 @@ func TestARefusalOfTimeoutCallsThatSaysNothingIsForAPerson(t *testing.T) {
 	assert.False(t, result.AskAgainAt.IsZero(), "a look-up may find it yet")
 	assert.Empty(t, result.Record.Undo.Absent)
 }
+
+// A call that was in work when the service said that it has none exists after all.
+func TestAnAnswerThatThereIsOneOutweighsThoseThatThereIsNone(t *testing.T) {
+	w := newUndoWorld(t, cybersourcetest.Options{LateIsUnknown: true, IndexDelay: slow}, nil)
+	record := w.lost(undoableNamed("sale").send(w), cybersourcetest.ProcessLate(500*time.Second))
+	w.runUntil(record.QuietAt.Add(time.Second).Sub(w.start))
+	result := w.once(cybersource.UndoOpen)
+	require.Len(t, result.Record.Undo.Absent, 1)
+	w.runUntil(result.AskAgainAt.Sub(w.start))
+	w.gateway.SendBatch()
+	result = w.once(cybersource.UndoOpen)
+	assert.Empty(t, result.Record.Undo.Absent, "NOT_VOIDABLE")
+	assert.Equal(t, cybersource.UndoForPerson, w.toEnd().State)
+}

@@ -40,7 +40,7 @@ type manner struct {
 func newManner(dice *rand.Rand) manner {
 	return manner{
 		policy: policy(dice.IntN(int(policies))), insists: dice.IntN(2) == 0, hasty: dice.IntN(4) == 0,
-		crashes: dice.IntN(3) == 0, looksFor: dice.IntN(4),
+		crashes: dice.IntN(3) == 0, looksFor: oneOf(dice, 0, 0, 1, 3),
 	}
 }
 

@@ -232,7 +232,7 @@ func (x *lookup) happened() {
 	result.ID, result.Status, result.Outcome = found.id, found.status, found.outcome
 	result.Amount, result.Currency = found.amount, found.currency
 	result.Record.ID = found.id
-	if r := &result.Record; r.undoBegun() && !r.undoes() { // Undo repeats those, and takes them back never
+	if r := &result.Record; r.undoBegun() && !r.undoes() { // Undo repeats those, and never takes them back
 		result.Outcome = r.Undo.outcome(found.outcome)
 	}
 }

@@ -18,9 +18,10 @@ func (s *shop) notified(ctx context.Context, e webhook.Event) error {
 			ClientReferenceInformation struct{ Code string }
 		}
 	}
-	if e.Type != webhook.AuthorizationAccepted || json.Unmarshal(e.Payload, &payload) != nil {
-		return nil // of no interest
+	if e.Type != webhook.AuthorizationAccepted {
+		return nil
 	}
+	_ = json.Unmarshal(e.Payload, &payload) // what cannot be read names no order
 	o, found := s.orders.get(payload.Data.ClientReferenceInformation.Code)
 	switch {
 	case !found, slices.Contains(o.Notified, e.Digest):

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 func TestAShopperPaysInTheBrowser(t *testing.T) {
@@ -42,6 +43,21 @@ func TestAShopperPaysInTheBrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestACardThatTheFieldsRefuseCanBeCorrected(t *testing.T) {
+	browser, _ := startBrowser(t)
+	shop := startShop(t)
+	page := newTab(t, browser)
+	page.enterCard(shop, "4000000000002702") // a wrong check digit
+	refused := `document.getElementById("message").textContent.includes("cannot be processed")`
+	get(page, chromedp.Poll[bool](refused))
+	page.picture("refused")
+	page.run(
+		chromedp.SendKeys(chromedp.CSS("#number input"), kb.Backspace+"1"),
+		chromedp.Click(chromedp.CSS("#pay")),
+		chromedp.WaitVisible(chromedp.CSS("#notified")),
+	)
 }
 
 // The check of what leaves the machine would notice.

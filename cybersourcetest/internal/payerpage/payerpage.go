@@ -4,8 +4,8 @@
 //
 // Simulated: the message that tells of collected data, as text in JSON with the published type.
 //
-// Guesses: its other members. That it goes to any page is known: the parent's origin is not
-// stated anywhere.
+// Guesses: its other members. It goes to whatever page is around, since nothing states the
+// origin of that page.
 package payerpage
 
 import (

@@ -1,0 +1,134 @@
+package databases
+
+import (
+	"database/sql"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// server is a PostgreSQL of the test's own.
+type server struct {
+	port int
+}
+
+// startPostgreSQL makes a server on loopback, which ends with the test. Without PostgreSQL the
+// test is skipped, but not in CI.
+func startPostgreSQL(t *testing.T) *server {
+	t.Helper()
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if len(found) == 0 && inCI() {
+		t.Fatal("PostgreSQL is not installed, which CI needs")
+	}
+	if len(found) == 0 {
+		t.Skip("PostgreSQL is not installed: nothing below /usr/lib/postgresql")
+	}
+	slices.Sort(found)
+	bin := filepath.Dir(found[len(found)-1])
+	folder, err := os.MkdirTemp("", "cybersource-postgresql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	account := unprivileged(t, folder)
+	data := filepath.Join(folder, "data")
+	run(t, account, filepath.Join(bin, "initdb"), "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+	s := &server{port: freePort(t)}
+	process := command(t, account, filepath.Join(bin, "postgres"), "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-k", folder)
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = process.Process.Signal(syscall.SIGQUIT)
+		_ = process.Wait()
+	})
+	s.await(t)
+	return s
+}
+
+// command runs a program as an account; nil is the one of the test.
+func command(t *testing.T, account *syscall.Credential, name string, args ...string) *exec.Cmd {
+	c := exec.Command(name, args...)
+	c.Dir = os.TempDir()
+	c.SysProcAttr = &syscall.SysProcAttr{Credential: account}
+	return c
+}
+
+func run(t *testing.T, account *syscall.Credential, name string, args ...string) {
+	t.Helper()
+	if output, err := command(t, account, name, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", filepath.Base(name), err, output)
+	}
+}
+
+// unprivileged is an account to run the server as, which does not run as root, and makes the
+// folder that account's.
+func unprivileged(t *testing.T, folder string) *syscall.Credential {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	account, err := user.Lookup("postgres")
+	if err != nil {
+		t.Fatal(err)
+	}
+	uid, _ := strconv.Atoi(account.Uid)
+	gid, _ := strconv.Atoi(account.Gid)
+	if err := os.Chown(folder, uid, gid); err != nil {
+		t.Fatal(err)
+	}
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func (s *server) source(database string) string {
+	return fmt.Sprintf("host=127.0.0.1 port=%d user=shop dbname=%s sslmode=disable", s.port, database)
+}
+
+// await waits until the server takes connections.
+func (s *server) await(t *testing.T) {
+	t.Helper()
+	db, err := sql.Open("pgx", s.source("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	deadline := time.Now().Add(time.Minute)
+	for err = db.Ping(); err != nil; err = db.Ping() {
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Millisecond) // for another process, which has no clock of ours
+	}
+}
+
+// database makes an empty one: a schema, which takes less time.
+func (s *server) database(t *testing.T, name string) string {
+	t.Helper()
+	db, err := sql.Open("pgx", s.source("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
+		t.Fatal(err)
+	}
+	return s.source("postgres") + " search_path=" + name
+}

@@ -1,0 +1,52 @@
+// Package databases tests the stores of package idempotency with the databases that they
+// are for. It is a module of its own, so that no driver becomes a requirement of users.
+package databases
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/cybersource-go/cybersource/idempotency"
+	"github.com/cybersource-go/cybersource/idempotency/storetest"
+)
+
+func TestPostgreSQL(t *testing.T) {
+	server := startPostgreSQL(t)
+	databases := 0
+	storetest.Run(t, func(t *testing.T) (one, other idempotency.Store) {
+		databases++
+		source := server.database(t, fmt.Sprint("shop", databases))
+		return open(t, "pgx", source, idempotency.PostgreSQL()), open(t, "pgx", source, idempotency.PostgreSQL())
+	})
+}
+
+// open makes a store over a database of its own pool, as a process has it.
+func open(t *testing.T, driver, source string, d idempotency.Dialect) *idempotency.SQL {
+	t.Helper()
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	store := idempotency.NewSQL(db, d)
+	if err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+func TestAPostgreSQLThatMayLoseCommitsIsRefused(t *testing.T) {
+	server := startPostgreSQL(t)
+	store := open(t, "pgx", server.database(t, "careless")+" options='-c synchronous_commit=off'", idempotency.PostgreSQL())
+	if err := store.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "synchronous_commit must not be off") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// inCI reports whether a database that is missing is a failure.
+func inCI() bool { return os.Getenv("CI") != "" }

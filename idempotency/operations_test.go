@@ -31,7 +31,7 @@ func TestEveryMethodClaimsUnderTheNameOfItsOperation(t *testing.T) {
 					args = append(args, reflect.New(in.Elem()))
 				}
 			}
-			err, _ := method.Func.Call(args)[1].Interface().(error)
+			err, _ := reflect.TypeAssert[error](method.Func.Call(args)[1])
 			if method.Name == "MitReversal" || method.Name == "MitVoid" { // which need the id of what was lost
 				if !errors.Is(err, cybersource.ErrInvalidRequest) || len(w.entries()) != 0 {
 					t.Errorf("got %v, %v", err, w.entries())

@@ -97,7 +97,6 @@ func eachThreeDSCard(t *testing.T, test func(t *testing.T, x *threeDSPayer, want
 type threeDSPayer struct {
 	client              *cybersource.APIClient
 	number, month, year string
-	validated           bool
 }
 
 func (x *threeDSPayer) card() *cybersource.PayerAuthPaymentInformationCard {

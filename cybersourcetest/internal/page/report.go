@@ -40,20 +40,21 @@ func summaryLine(c *journal.Call) string {
 	if what == "" {
 		what = c.Method + " " + c.Path
 	}
-	line := fmt.Sprintf("call %d: %s", c.Number, what)
+	var line strings.Builder
+	fmt.Fprintf(&line, "call %d: %s", c.Number, what)
 	if c.HTTPStatus > 0 {
-		line += fmt.Sprintf(": HTTP %d", c.HTTPStatus)
+		fmt.Fprintf(&line, ": HTTP %d", c.HTTPStatus)
 	}
 	for _, text := range []string{c.Outcome(), c.Status, c.Reason, strings.TrimSpace(c.Amount + " " + c.Currency), c.Code, c.ID} {
 		if text != "" && (text != c.Currency || c.Amount != "") {
-			line += " " + text
+			line.WriteString(" " + text)
 		}
 	}
 	if c.Fault != "" {
-		line += ", fault " + c.Fault
+		line.WriteString(", fault " + c.Fault)
 	}
 	if c.Refusal != "" {
-		line += ", " + c.Refusal
+		line.WriteString(", " + c.Refusal)
 	}
-	return line
+	return line.String()
 }

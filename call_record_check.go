@@ -80,7 +80,8 @@ func (r *CallRecord) checkTimes(p *problems, now time.Time) {
 	}
 }
 
-// checkUndo refuses evidence from no time or from a time to come: it would count.
+// checkUndo refuses evidence from no time or from a time to come, and a refund that is none:
+// it would count.
 func (r *CallRecord) checkUndo(p *problems, now time.Time) {
 	if r.Undo == nil {
 		return
@@ -91,6 +92,9 @@ func (r *CallRecord) checkUndo(p *problems, now time.Time) {
 		p.add("Undo.Begun", "is empty")
 	case r.Undo.Begun.After(latest):
 		p.add("Undo.Begun", "is in the future")
+	}
+	if refund := r.Undo.Refund; refund != nil && familyOf(refund.Operation) != familyRefund {
+		p.add("Undo.Refund.Operation", "is not that of a refund")
 	}
 	for i, answer := range r.Undo.Absent {
 		field := fmt.Sprintf("Undo.Absent[%d].At", i)

@@ -230,6 +230,9 @@ func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
 		{"Undo.Begun is empty; Undo.Absent[1].At is empty; Undo.Absent[2].At is in the future", func(r *CallRecord) {
 			r.Undo = &UndoRecord{Absent: []AbsentAnswer{{At: recordTime}, {}, {At: recordTime.AddDate(1, 0, 0)}}}
 		}},
+		{"Undo.Refund.Operation is not that of a refund", func(r *CallRecord) {
+			r.Undo = &UndoRecord{Begun: recordTime, Refund: &CallRecord{Operation: "CreatePayment"}}
+		}},
 		{"Undo.Begun is in the future", func(r *CallRecord) { r.Undo = &UndoRecord{Begun: recordTime.AddDate(1, 0, 0)} }},
 	} {
 		service := &reports{}

@@ -88,9 +88,17 @@ func (s *shop) undo(ctx context.Context, o order, a attempt) (result, error) {
 
 // notMade tells a payment that failed from one that the service does not have: the latter
 // may be sent again only as it was, so that the service refuses it should it have it after all.
+// If it shows up by now, the next run undoes it, and nobody pays before.
 func (s *shop) notMade(ctx context.Context, record cybersource.CallRecord) (result, error) {
 	found, err := s.client.Resolve(ctx, record)
-	return result{state: open, message: notCharged, again: found.Verdict == cybersource.VerdictNone}, err
+	if err != nil {
+		return result{}, err
+	}
+	none := found.Verdict == cybersource.VerdictNone
+	if !none && len(record.Undo.Absent) > 0 && found.Outcome.Money != cybersource.MoneyUntouched {
+		return result{state: unknown, message: checking, askAt: found.AskAgainAt}, nil
+	}
+	return result{state: open, message: notCharged, again: none}, nil
 }
 
 // settleEvery settles until the context ends.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
@@ -75,6 +76,25 @@ func TestAPaymentThatWasNeverMadeIsMadeAgain(t *testing.T) {
 	f.wantCharges(t, o.ID, 1)
 	if again, _ := f.shop.orders.get(o.ID); len(again.Attempts) != 1 {
 		t.Error("what the service does not have was sent again under another name")
+	}
+}
+
+// The service said twice that it has no such payment, and then the payment shows up.
+func TestAPaymentThatShowsUpAfterTheServiceHadNoneIsNotPaidAnew(t *testing.T) {
+	f := newFixture(t)
+	f.gateway.Next(cybersourcetest.DropAnswer())
+	o := f.shop.orders.create("24.99", "USD")
+	f.post(t, o.ID, "0")
+	lost, _ := f.shop.orders.get(o.ID)
+	record := *lost.latest().Record
+	record.Undo = &cybersource.UndoRecord{
+		Begun: record.Time, Ended: cybersource.UndoNothing,
+		Absent: []cybersource.AbsentAnswer{{At: record.Time, EmptyLook: true}, {At: record.Time, EmptyLook: true}},
+	}
+
+	r, err := f.shop.notMade(t.Context(), record)
+	if err != nil || r.state != unknown {
+		t.Errorf("the order is %q, %v, and its payment stands", r.state, err)
 	}
 }
 

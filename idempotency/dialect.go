@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Dialect is a database that [SQL] can use: [PostgreSQL].
+// Dialect is a database that [SQL] can use: [PostgreSQL] or [SQLite].
 type Dialect struct {
 	name      string
 	now       string // the database's time as whole microseconds since 1970
@@ -39,6 +39,25 @@ func PostgreSQL() Dialect {
 			{"SHOW full_page_writes", []string{"on"}, "full_page_writes must be on"},
 		},
 		repeats: hasSQLState("40001", "40P01"), // serialization, deadlock
+	}
+}
+
+// SQLite is for the processes of one machine: version 3.35 or later, in a file, with
+// journal_mode=WAL, synchronous=FULL and a busy_timeout of some seconds. Set them in the data
+// source name, which each connection is opened with: [SQL.Check] sees one connection only.
+func SQLite() Dialect {
+	return Dialect{
+		name: "SQLite",
+		now:  "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000)",
+		text: "TEXT COLLATE BINARY",
+		settings: []setting{
+			{"PRAGMA synchronous", []string{"2", "3"}, "synchronous must be FULL or EXTRA"},
+			{"PRAGMA journal_mode", []string{"wal"}, "journal_mode must be WAL"}, // with DELETE a commit can be undone by a power failure
+		},
+		repeats: func(err error) bool {
+			text := err.Error() // drivers have nothing else in common
+			return strings.Contains(text, "SQLITE_BUSY") || strings.Contains(text, "database is locked")
+		},
 	}
 }
 

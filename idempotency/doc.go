@@ -4,6 +4,6 @@
 // merchant already runs. Each call that moves money has a key of an order and a step; what
 // became of it is recorded there, beginning before anything is sent.
 //
-// A [Store] is where the records are kept. [NewMemory] makes one for tests, which ends with
-// its process.
+// A [Store] is where the records are kept. [NewSQL] makes one in PostgreSQL or SQLite;
+// [NewMemory] makes one for tests, which ends with its process.
 package idempotency

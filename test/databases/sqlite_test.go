@@ -1,0 +1,70 @@
+package databases
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/cybersource-go/cybersource/idempotency"
+	"github.com/cybersource-go/cybersource/idempotency/storetest"
+)
+
+func TestSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) (one, other idempotency.Store) {
+		source := sqliteSource(t, "WAL", "FULL")
+		return open(t, "sqlite", source, idempotency.SQLite()), open(t, "sqlite", source, idempotency.SQLite())
+	})
+}
+
+// sqliteSource is an empty database, with two settings.
+func sqliteSource(t *testing.T, journal, synchronous string) string {
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(10000)&_pragma=journal_mode(%s)&_pragma=synchronous(%s)",
+		filepath.Join(t.TempDir(), "shop.db"), journal, synchronous)
+}
+
+func TestASQLiteThatMayLoseCommitsIsRefused(t *testing.T) {
+	for _, tc := range []struct{ journal, synchronous, want string }{
+		{"WAL", "FULL", ""},
+		{"WAL", "EXTRA", ""},
+		{"WAL", "NORMAL", "synchronous must be FULL or EXTRA, not 1"},
+		{"WAL", "OFF", "synchronous must be FULL or EXTRA, not 0"},
+		{"DELETE", "FULL", "journal_mode must be WAL, not delete"},
+		{"MEMORY", "FULL", "journal_mode must be WAL, not memory"},
+		{"OFF", "FULL", "journal_mode must be WAL, not off"},
+	} {
+		t.Run(tc.journal+" "+tc.synchronous, func(t *testing.T) {
+			err := open(t, "sqlite", sqliteSource(t, tc.journal, tc.synchronous), idempotency.SQLite()).Check(t.Context())
+			if got := fmt.Sprint(err); tc.want == "" && err != nil || !strings.Contains(got, tc.want) {
+				t.Errorf("got %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestAMissingSchemaIsReported(t *testing.T) {
+	db, err := sql.Open("sqlite", sqliteSource(t, "WAL", "FULL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	store := idempotency.NewSQL(db, idempotency.SQLite())
+	if err := store.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "which Migrate makes") {
+		t.Errorf("without tables: %v", err)
+	}
+	if _, err := db.Exec(idempotency.SQLite().Schema()); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Check(t.Context()); err != nil {
+		t.Errorf("with the printed schema: %v", err)
+	}
+	if _, err := db.Exec("INSERT INTO cybersource_schema (version) VALUES (99)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "version 99") {
+		t.Errorf("with a newer schema: %v", err)
+	}
+}

@@ -18,6 +18,7 @@ type lostFigures struct {
 	verdicts map[cybersource.Verdict]int
 	ends     map[string]int
 	open     map[string]int // by cause
+	stuck    map[string]int // authorizations and sales that are open in spite of timeout calls, by cause
 	policies [policies]int
 	undos    map[cybersource.UndoState]int
 	with     lostPayments // timeout calls
@@ -37,7 +38,7 @@ const (
 
 func newLostFigures() *lostFigures {
 	return &lostFigures{
-		meetings: map[string]int{}, verdicts: map[cybersource.Verdict]int{}, ends: map[string]int{}, open: map[string]int{},
+		meetings: map[string]int{}, verdicts: map[cybersource.Verdict]int{}, ends: map[string]int{}, open: map[string]int{}, stuck: map[string]int{},
 		undos: map[cybersource.UndoState]int{},
 	}
 }
@@ -52,7 +53,7 @@ func (f *lostFigures) String() string {
 	for _, part := range []struct {
 		name   string
 		counts map[string]int
-	}{{"call", f.meetings}, {"policy", f.policiesByName()}, {"verdict", countsByName(f.verdicts)}, {"undo", countsByName(f.undos)}, {"end", f.ends}, {"open", f.open}} {
+	}{{"call", f.meetings}, {"policy", f.policiesByName()}, {"verdict", countsByName(f.verdicts)}, {"undo", countsByName(f.undos)}, {"end", f.ends}, {"open", f.open}, {"stuck", f.stuck}} {
 		for _, name := range slices.Sorted(maps.Keys(part.counts)) {
 			fmt.Fprintf(&b, "  %-8s %-40s %6d\n", part.name, name, part.counts[name])
 		}

@@ -53,9 +53,9 @@ func (a account) hasTimeoutCalls() bool { return a.declares && !a.noTimeoutCalls
 // can say so.
 func (a account) sharesOnceIn() int {
 	if a.hasTimeoutCalls() {
-		return 200
+		return 400
 	}
-	return 32
+	return 26
 }
 
 // reason is what refuses a timeout call where the processor knows none; "" = as if it had

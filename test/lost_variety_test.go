@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
 // count adds up one order.
@@ -44,6 +45,9 @@ func (f *lostFigures) countEnd(q *inquiry) {
 		f.open[q.cause()]++
 	}
 	if q.account.hasTimeoutCalls() {
+		if q.isOpen() && q.operation == cybersourcetest.CreatePayment {
+			f.stuck[q.cause()]++
+		}
 		f.with.add(q)
 	} else {
 		f.without.add(q)

@@ -102,7 +102,7 @@ func TestReferencesInExtraAreCompletedAndReported(t *testing.T) {
 					assert.Contains(t, []string{"", code}, tc.code)
 					assert.Equal(t, tc.developer, member(sent, "partner", "developerId"))
 					require.Len(t, seen.ends, 1)
-					assert.Equal(t, end, seen.ends[0].Outcome)
+					assert.Equal(t, end, string(seen.ends[0].Ending))
 					assert.Equal(t, [3]string{id, id, code}, [3]string{reported, seen.ends[0].TransactionID, seen.ends[0].ReferenceCode})
 				}
 			})

@@ -68,7 +68,7 @@ func TestTheWaitThatIsAskedForIsSaid(t *testing.T) {
 		{"longer than there is time", 429, "20", 10 * time.Second, 20 * time.Second, "HTTP 429; the answer asks to wait 20s, longer than the call has left"},
 		{"days", 429, "864000", time.Minute, 240 * time.Hour, "HTTP 429; the answer asks to wait more than a day, longer than Retry.MaxRetryAfter allows"},
 		{"often enough", 429, "1", time.Minute, time.Second, "HTTP 429; the answer asks to wait 1s"},
-		{"of an answer that proves nothing", 503, "7", time.Minute, 7 * time.Second, "outcome unknown.*HTTP 503; the answer asks to wait 7s; the answer has no body .*look it up first"},
+		{"of an answer that proves nothing", 503, "7", time.Minute, 7 * time.Second, "outcome unknown.*HTTP 503; the answer asks to wait 7s; the answer has no body .*Resolve finds out"},
 		{"nonsense", 429, "soon", time.Minute, 0, "HTTP 429; the answer has no body"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -1,0 +1,124 @@
+package databases
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/idempotency"
+)
+
+// This file is a process that pays: the test's own program, run again.
+
+// childVariable holds what a child needs, in the environment of the test's program.
+const childVariable = "CYBERSOURCE_TEST_CHILD"
+
+// child is what a process needs to pay.
+type child struct {
+	Driver, Source          string // of the database
+	URL                     string // of the gateway
+	Merchant, KeyID, Secret string
+}
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv(childVariable); text != "" {
+		if err := runChild(text); err != nil {
+			fmt.Fprintln(os.Stderr, "child:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// runChild makes one payment for each line with an order and a step that it reads, and
+// writes a line that says how it ended.
+func runChild(text string) error {
+	var c child
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return err
+	}
+	db, err := sql.Open(c.Driver, c.Source)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	keys, err := c.openKeys(db)
+	if err != nil {
+		return err
+	}
+	fmt.Println("ready")
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		var key idempotency.Key
+		if _, err := fmt.Sscan(lines.Text(), &key.Order, &key.Step); err != nil {
+			return err
+		}
+		fmt.Println(pay(keys, key))
+	}
+	return lines.Err()
+}
+
+func (c *child) openKeys(db *sql.DB) (*idempotency.Keys, error) {
+	client, err := cybersource.NewAPIClient(cybersource.Configuration{
+		Host: cybersource.HostTest, BaseURL: c.URL,
+		Credentials: cybersource.JWTSharedSecret{MerchantID: c.Merchant, KeyID: c.KeyID, SharedSecret: c.Secret},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return idempotency.New(client, idempotency.NewSQL(db, dialects[c.Driver]()), idempotency.Options{
+		DigestKeys: []idempotency.DigestKey{{ID: "k1", Key: bytes.Repeat([]byte{7}, 32)}},
+	})
+}
+
+var dialects = map[string]func() idempotency.Dialect{"pgx": idempotency.PostgreSQL, "sqlite": idempotency.SQLite}
+
+// pay says in a word how the payment of a key ended.
+func pay(keys *idempotency.Keys, key idempotency.Key) string {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	r, err := keys.CreatePayment(ctx, key, payment())
+	switch {
+	case errors.Is(err, idempotency.ErrOrderBusy):
+		return busy
+	case err != nil:
+		return fmt.Sprintf("%q", err)
+	case !r.Outcome.Approved():
+		return fmt.Sprintf("%+v", r.Outcome)
+	case r.Replayed:
+		return replayed
+	default:
+		return paid
+	}
+}
+
+const (
+	paid     = "paid"
+	replayed = "replayed"
+	busy     = "busy"
+)
+
+// payment is a request that the gateway approves.
+func payment() *cybersource.CreatePaymentRequest {
+	return &cybersource.CreatePaymentRequest{
+		PaymentInformation: &cybersource.PaymentInformation{
+			Card: &cybersource.PaymentInformationCard{Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: "123"},
+		},
+		OrderInformation: &cybersource.OrderInformation{
+			AmountDetails: &cybersource.OrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+			BillTo: &cybersource.OrderInformationBillTo{
+				FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com",
+				Address1: "1 Test Way", Locality: "San Francisco", AdministrativeArea: "CA", PostalCode: "94105", Country: "US",
+			},
+		},
+	}
+}

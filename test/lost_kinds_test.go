@@ -69,7 +69,7 @@ func (k kind) fault(dice *rand.Rand, t times) (step cybersourcetest.Step, delay 
 	case kindUnsent:
 		return cybersourcetest.RefuseConnection(), 0
 	case kindNeverArrives:
-		const seldom = 40 // an id of something that the service does not know
+		const seldom = 150 // an id of something that the service does not know
 		if dice.IntN(seldom) == 0 {
 			return cybersourcetest.ServerError(), 0
 		}

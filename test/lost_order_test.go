@@ -108,7 +108,7 @@ func (o *order) kindFor(s *submission) kind {
 		if k := kind(o.dice.IntN(int(kinds))); k.fits(s) {
 			return k
 		}
-		if k := oneOf(o.dice, kindDeclined, kindPartial, kindServerError); k.fits(s) {
+		if k := oneOf(o.dice, kindDeclined, kindPartial, kindServerError, kindServerError); k.fits(s) {
 			return k
 		}
 	}

@@ -14,6 +14,7 @@ const (
 	causeNoCode         = "a reversal or void without a code of its own"
 	causeNoTimeoutCalls = "no timeout calls"
 	causeForPerson      = "for a person"
+	causeRefundLost     = "the refund that Undo made is not found"
 
 	// This is a fault: look-ups show it by then.
 	causeNotFound = "reached the service, and was not found"
@@ -26,6 +27,8 @@ func (q *inquiry) cause() string {
 	switch {
 	case q.end == closedForPerson && last.Verdict == cybersource.VerdictHappened:
 		return causeForPerson
+	case q.refundIsOpen():
+		return causeRefundLost
 	case last.Verdict == cybersource.VerdictAmbiguous && q.shared != "":
 		return causeSharedCode
 	case undoes[q.operation] && (len(entries) > 0 || last.Verdict == cybersource.VerdictAmbiguous):
@@ -41,6 +44,12 @@ func (q *inquiry) cause() string {
 	default:
 		return causeNotFound
 	}
+}
+
+// refundIsOpen reports whether the call was to be undone by a refund whose own answer was lost.
+func (q *inquiry) refundIsOpen() bool {
+	undo := q.record().Undo
+	return undo != nil && undo.Refund != nil && undo.Ended == cybersource.UndoOpen && !undo.Refund.NotProcessed
 }
 
 // isOpen reports whether the merchant has not found out how it ended.

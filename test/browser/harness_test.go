@@ -99,7 +99,7 @@ type tab struct {
 }
 
 // limit is how long a test may wait for its pages.
-const limit = time.Minute
+const limit = 3 * time.Minute
 
 func newTab(t *testing.T, browser context.Context) *tab {
 	t.Helper()

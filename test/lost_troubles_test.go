@@ -53,7 +53,7 @@ func (a account) hasTimeoutCalls() bool { return a.declares && !a.noTimeoutCalls
 // can say so.
 func (a account) sharesOnceIn() int {
 	if a.hasTimeoutCalls() {
-		return 400
+		return 600
 	}
 	return 26
 }

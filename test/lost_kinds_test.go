@@ -54,7 +54,7 @@ func (k kind) prepare(s *submission, dice *rand.Rand) {
 	case kindPartial:
 		s.amount, s.upTo = "9960.00", true
 	case kindServerError:
-		s.amount = oneOf(dice, "9150.00", "9150.50") // nothing happens; the payment stands
+		s.amount = oneOf(dice, "9150.00", "9150.50", "9150.50") // nothing happens; the payment stands
 	}
 }
 

@@ -113,6 +113,7 @@ func (q *inquiry) sendAgain() {
 		return
 	}
 	q.seen.meetings[meetingAgain]++
+	q.began = q.since() // looking for it begins anew
 	q.call(q.kindAgain())
 }
 

@@ -92,6 +92,7 @@ func (f *lostFigures) requireFew(t *testing.T, calls int) {
 		return // a short run is left to chance
 	}
 	assert.Zero(t, f.open[causeNotFound], causeNotFound)
-	assert.LessOrEqual(t, f.with.open, f.with.lost/100, "open in spite of timeout calls")
+	// A 502 has an id, and with one known nothing is evidence of absence: those stay open.
+	assert.LessOrEqual(t, f.with.open-f.stuck[causeSilentRecord], f.with.lost/100, "open in spite of timeout calls")
 	assert.LessOrEqual(t, f.without.openOfAll, f.without.unshown, "open without timeout calls")
 }

@@ -206,7 +206,10 @@ func (c *call) exchangeRequest(body []byte) *exchange.Request {
 // decode reads the body of a success, or says what came in place of it.
 func (c *call) decode(header http.Header, body []byte) error {
 	err := decode(body, c.answer)
-	if why := originHint(header, body); err != nil && why != "" && !errors.Is(err, errOtherType) {
+	if err == nil || errors.Is(err, errOtherType) {
+		return err
+	}
+	if why := originHint(header, body); why != "" {
 		return errors.New(why)
 	}
 	return err

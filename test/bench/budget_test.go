@@ -13,9 +13,9 @@ import (
 // map of headers, which resty and net/http write to. The body is written into a buffer that is
 // used again and copied once, at its size.
 const (
-	budgetToken     = 62
-	budgetSignature = 62
-	budgetBytes     = 10_550 // per call with a token
+	budgetToken     = 61
+	budgetSignature = 61
+	budgetBytes     = 10_450 // per call with a token
 	budgetLarge     = 26_900 // 16 KB of it are the body
 )
 

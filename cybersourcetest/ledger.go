@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
@@ -150,7 +151,7 @@ func (l *ledger) arrive(r *Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.next(r)
-	r.headerBytes = headerBytes(r.Header)
+	r.headerBytes = journal.HeaderSize(r.Header)
 	l.drop(l.arrived.push(r))
 	l.count(r)
 }
@@ -197,20 +198,6 @@ func (l *ledger) count(r *Request) {
 	for l.bytes > keptBytes && l.arrived.count() > 1 {
 		l.drop(l.arrived.pop())
 	}
-}
-
-// headerBytes is about what a header takes in memory, which for many tiny ones is far
-// more than their text.
-func headerBytes(header http.Header) int {
-	const each = 128
-	bytes := 0
-	for name, values := range header {
-		bytes += each + len(name)
-		for _, value := range values {
-			bytes += len(value)
-		}
-	}
-	return bytes
 }
 
 // drop forgets what only Requests shows.

@@ -94,7 +94,7 @@ type Message struct {
 func (x *Exchange) size() int {
 	size := 512 + len(x.Findings.Expected) + len(x.Findings.Signed)
 	for _, m := range []Message{x.Request, x.Answer} {
-		size += len(m.Line) + len(m.Body) + headerSize(m.Header)
+		size += len(m.Line) + len(m.Body) + HeaderSize(m.Header)
 	}
 	for _, claims := range [][]verify.Claim{x.Findings.Header, x.Findings.Claims} {
 		for _, c := range claims {
@@ -104,9 +104,9 @@ func (x *Exchange) size() int {
 	return size
 }
 
-// headerSize is about what a header takes in memory, which for many tiny ones is far more
+// HeaderSize is about what a header takes in memory, which for many tiny ones is far more
 // than their text.
-func headerSize(header http.Header) int {
+func HeaderSize(header http.Header) int {
 	const each = 128
 	size := 0
 	for name, values := range header {

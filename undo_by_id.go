@@ -4,7 +4,7 @@ import "errors"
 
 // byID undoes a call whose record was found, by the id of that.
 func (x *undoing) byID(f foundRecord) error {
-	pays := familyOf(x.record.Operation) == familyPayment
+	pays := x.record.isPayment()
 	switch o := f.outcome; {
 	case pays && o.Kind == OutcomeUndone && o.Money == MoneyBack:
 		x.record.Undo.Released = true
@@ -154,7 +154,7 @@ func (x *undoing) isVoidOf(f *foundRecord) bool {
 func (x *undoing) voided(f foundRecord) error {
 	u := x.record.Undo
 	u.Voided = true
-	if familyOf(x.record.Operation) != familyPayment || u.Released {
+	if !x.record.isPayment() || u.Released {
 		return x.end(UndoDone, UndoVoid)
 	}
 	if err := x.store(x.ctx); err != nil {

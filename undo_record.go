@@ -76,6 +76,9 @@ func (r *CallRecord) mayArrive(now time.Time) bool {
 // undoes reports whether the call is one that undoes another.
 func (r *CallRecord) undoes() bool { return familyOf(r.Operation)&familiesThatUndo != 0 }
 
+// isPayment reports whether the call was an authorization or a sale.
+func (r *CallRecord) isPayment() bool { return familyOf(r.Operation) == familyPayment }
+
 // undoBegun reports whether the intent to undo the call was recorded.
 func (r *CallRecord) undoBegun() bool { return r.Undo != nil && !r.Undo.Begun.IsZero() }
 

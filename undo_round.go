@@ -116,7 +116,7 @@ func (x *undoing) end(state UndoState, by UndoCall) error {
 func (x *undoing) ended() {
 	u := x.record.Undo
 	x.result.State, x.result.Done = u.Ended, u.Done
-	if u.Ended == UndoDone && u.Done == UndoVoid && x.record.Operation == createPayment.name && !u.Released {
+	if u.Ended == UndoDone && u.Done == UndoVoid && x.record.isPayment() && !u.Released {
 		x.result.Left = x.holdText()
 	}
 }

@@ -64,7 +64,7 @@ func undoneInPortal(r CallRecord) string {
 	switch {
 	case r.Sale:
 		return "Void, then Reversal; after the daily batch, Refund"
-	case familyOf(r.Operation) == familyPayment:
+	case r.isPayment():
 		return "Reversal"
 	case familyOf(r.Operation) == familyCapture:
 		return "Void; after the daily batch, Refund"

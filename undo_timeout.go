@@ -14,7 +14,7 @@ const timeoutCallAfter = 60 * time.Second
 func (x *undoing) hasTimeoutCalls() bool {
 	r := &x.record
 	stated := isPositiveAmount(r.Amount) && r.Currency != ""
-	return x.client.timeoutCalls && r.TransactionID != "" && (stated || r.Operation != createPayment.name)
+	return x.client.timeoutCalls && r.TransactionID != "" && (stated || !r.isPayment())
 }
 
 // canTimeOut reports whether it is time for that.
@@ -35,7 +35,7 @@ func (x *undoing) byTransactionID() error {
 		return x.openUntil(UndoTooEarly, r.SendBy.Add(timeoutCallAfter))
 	case now.Before(r.Undo.nextAbsent()):
 		return x.openUntil(UndoOpen, r.Undo.nextAbsent())
-	case r.Operation == createPayment.name && (!r.Sale || r.Undo.Voided):
+	case r.isPayment() && (!r.Sale || r.Undo.Voided):
 		return x.timeoutRelease()
 	default:
 		return x.timeoutVoidAll()
@@ -79,7 +79,7 @@ func (x *undoing) timeoutVoidAll() error {
 		return x.end(UndoNothing, UndoNone)
 	case o.Money != MoneyStopped && o.Money != MoneyBack:
 		return x.timeoutRefused(reply)
-	case o.Money == MoneyStopped && x.record.Operation == createPayment.name:
+	case o.Money == MoneyStopped && x.record.isPayment():
 		u.Voided, u.Absent = true, nil
 		if err := x.store(x.ctx); err != nil {
 			return err

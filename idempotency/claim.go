@@ -119,12 +119,12 @@ func (s *step) unfit(r *cybersource.CallRecord) error {
 	if !hasOwnReferences(s.operation) || r.CodeIsUnique && r.TransactionID != "" {
 		return nil
 	}
-	const advice = " has to be of this call alone, by which it is found: leave it empty, and the client fills it in"
+	const advice = "has to be of this call alone, by which it is found: leave it empty, and the client fills it in"
 	field := "req.ClientReferenceInformation.TransactionID"
 	if !r.CodeIsUnique {
 		field = "req.ClientReferenceInformation.Code"
 	}
 	return &cybersource.InvalidRequestError{Operation: s.operation, Problems: []cybersource.FieldProblem{
-		{Field: field, Reason: advice[1:] + ", unless Configuration.OmitReferenceCode or OmitTransactionID says otherwise; WithUniqueCode declares a code of your own"},
+		{Field: field, Reason: advice + ", unless Configuration.OmitReferenceCode or OmitTransactionID says otherwise; WithUniqueCode declares a code of your own"},
 	}}
 }

@@ -46,7 +46,7 @@ type digests struct {
 	leftOut []string
 }
 
-// sum is what the digest of a request covers.
+// content is what the digest of a request covers.
 func (d *digests) content(operation, pathID string, request any) ([]byte, error) {
 	body, err := canonical(request, d.covers)
 	if err != nil {

@@ -259,6 +259,9 @@ type ProcessingInformation struct {
 	// initiator.
 	AuthorizationOptions *ProcessingInformationAuthorizationOptions `json:"authorizationOptions,omitzero"`
 
+	// Which comparisons with the issuer's records are made for this payment.
+	CardVerification *ProcessingInformationCardVerification `json:"cardVerification,omitzero"`
+
 	// Capture details, such as place in a series of captures, planned date and final-capture flag.
 	CaptureOptions *ProcessingInformationCaptureOptions `json:"captureOptions,omitzero"`
 
@@ -1790,6 +1793,11 @@ type ProcessorInformation struct {
 	// Known codes: "Y" Merchant is CEDP verified.
 	CedpVerifiedIndicator string `json:"cedpVerifiedIndicator,omitzero"`
 
+	// Fee program indicator (FPI): the interchange fee program by which a cross-border payment, or a domestic
+	// one in Asia Pacific, is charged. Chargebacks repeat it.
+	// Example: "4G9". At most 3 characters.
+	FeeProgramIndicator string `json:"feeProgramIndicator,omitzero"`
+
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
@@ -2022,6 +2030,27 @@ type ClientReferenceInformationPartner struct {
 	Extra map[string]json.RawMessage `json:",embed,inline"`
 }
 
+// ProcessingInformationCardVerification: Turns comparisons with the issuer's records on or off for one
+// payment.
+//
+// Found at processingInformation.cardVerification of [CreatePaymentRequest].
+type ProcessingInformationCardVerification struct {
+	// Y to compare the cardholder's name with the issuer's records (account name inquiry, ANI), N to leave it
+	// out. The request then needs the name: first and last name of the bill-to address.
+	// Example: "Y". At most 1 character.
+	// Known codes: "Y" Compare the name; "N" Do not compare the name.
+	CheckANI string `json:"checkANI,omitzero"`
+
+	// Y to compare the billing address with the issuer's records (address verification, AVS), N to leave it
+	// out.
+	// Example: "Y". At most 1 character.
+	// Known codes: "Y" Compare the address; "N" Do not compare the address.
+	CheckAVS string `json:"checkAVS,omitzero"`
+
+	// Extra holds the members that the spec does not know; they are read and sent unchanged.
+	Extra map[string]json.RawMessage `json:",embed,inline"`
+}
+
 // ProcessingInformationAuthorizationOptions holds options for the authorization: type, partial approval, AVS
 // and CVN handling, funding and transit flags.
 //
@@ -2091,6 +2120,13 @@ type ProcessingInformationAuthorizationOptions struct {
 	// (PayPal Express Checkout); "4" Address not confirmed (PayPal Express Checkout); "5" Processor sent no
 	// AVS code.
 	DeclineAVSFlags []string `json:"declineAvsFlags,omitzero"`
+
+	// Results of the account name inquiry (ANI) that lead to a decline (DANINO) although the issuer approved;
+	// a decline on N needs N in the list. Without the list no result declines.
+	// Example: ["N"].
+	// Known codes: "Y" Name matches; "O" Name matches in part; "N" Name does not match; "U" Name not
+	// compared, or comparison not supported; "R" Comparison to be tried again.
+	DeclineAniFlags []string `json:"declineAniFlags,omitzero"`
 
 	// True to capture a sale even if the CVN check declined it (result D or N); default is false.
 	IgnoreCVResult *bool `json:"ignoreCvResult,omitzero"`
@@ -5530,7 +5566,7 @@ type ProcessingInformationAuthorizationOptionsInitiatorMerchantInitiatedTransact
 	// only.
 	// Example: "2". At most 1 character.
 	// Known codes: "1" Resubmission; "2" Delayed charge; "3" Reauthorization for split shipment; "4" No show;
-	// "5" Account top-up.
+	// "5" Account top-up; "8"; "9".
 	Reason string `json:"reason,omitzero"`
 
 	// Network transaction id of the first or latest payment in the series; Visa on Visa Platform Connect
@@ -6133,6 +6169,22 @@ func (v ClientReferenceInformationPartner) MarshalJSON() ([]byte, error) { retur
 
 // UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
 func (v *ClientReferenceInformationPartner) UnmarshalJSON(text []byte) error {
+	return unmarshalModel(text, v)
+}
+
+// Format prints the model with card and personal data masked.
+func (v ProcessingInformationCardVerification) Format(f fmt.State, verb rune) {
+	formatModel(f, verb, v)
+}
+
+// LogValue is the model with card and personal data masked; null for a nil pointer.
+func (v *ProcessingInformationCardVerification) LogValue() slog.Value { return logModel(v) }
+
+// MarshalJSON writes the model with its Extra members; masked when it is being logged.
+func (v ProcessingInformationCardVerification) MarshalJSON() ([]byte, error) { return marshalModel(v) }
+
+// UnmarshalJSON reads the model tolerantly; members it does not know go to Extra.
+func (v *ProcessingInformationCardVerification) UnmarshalJSON(text []byte) error {
 	return unmarshalModel(text, v)
 }
 

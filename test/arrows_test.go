@@ -78,6 +78,29 @@ func TestArrowsPointOneWay(t *testing.T) {
 	}
 }
 
+// The map of the guide to the architecture has a row for every package, except what is below
+// a package that has one, programs and tests.
+func TestTheMapOfPackagesIsComplete(t *testing.T) {
+	guide, err := os.ReadFile("../docs/guides/architecture.md")
+	require.NoError(t, err)
+	_, below, _ := strings.Cut(string(guide), "## The packages")
+	rows, _, _ := strings.Cut(below, "\n## ")
+	looked := 0
+	for path := range listPackages(t, module+"/...") {
+		name := strings.TrimPrefix(path, module+"/")
+		tree, rest, _ := strings.Cut(name, "/")
+		switch {
+		case path == module, slices.Contains([]string{"cmd", "examples", "test"}, tree):
+			continue
+		case tree == "internal":
+			tree += "/" + strings.Split(rest, "/")[0]
+		}
+		looked++
+		assert.Contains(t, rows, "| ["+tree+"](../../"+tree+") | ", "no row for %s", name)
+	}
+	assert.Greater(t, looked, 15)
+}
+
 // What users build must not hold what our tests need, and who needs what is settled.
 func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 	packages := listPackages(t, module+"/...")

@@ -2672,6 +2672,7 @@ var rows = [...]row{
 		"visaCheckoutId VisaCheckoutID maxLength:48\n" +
 		"industryDataType maxLength:20\n" +
 		"authorizationOptions object\n" +
+		"cardVerification object\n" +
 		"captureOptions object\n" +
 		"recurringOptions object\n" +
 		"bankTransferOptions object\n" +
@@ -2712,6 +2713,7 @@ var rows = [...]row{
 		"balanceInquiry boolean\n" +
 		"ignoreAvsResult IgnoreAVSResult boolean\n" +
 		"declineAvsFlags DeclineAVSFlags strings\n" +
+		"declineAniFlags strings\n" +
 		"ignoreCvResult IgnoreCVResult boolean\n" +
 		"initiator object\n" +
 		"billPayment boolean\n" +
@@ -2759,6 +2761,9 @@ var rows = [...]row{
 		"notes\n" +
 		"reconciliationId ReconciliationID\n" +
 		"reconciliationIdAlternate ReconciliationIDAlternate\n", ""},
+	{"ProcessingInformationCardVerification", "" +
+		"checkANI maxLength:1\n" +
+		"checkAVS maxLength:1\n", ""},
 	{"ProcessingInformationElectronicBenefitsTransfer", "" +
 		"category maxLength:4\n" +
 		"voucherSerialNumber maxLength:15\n", ""},
@@ -2799,7 +2804,8 @@ var rows = [...]row{
 		"authApprovalToken secret\n" +
 		"supplementaryTransactionData\n" +
 		"responseSourceCode\n" +
-		"cedpVerifiedIndicator\n", ""},
+		"cedpVerifiedIndicator\n" +
+		"feeProgramIndicator maxLength:3\n", ""},
 	{"ProcessorInformationAuthorizationOptions", "" +
 		"panReturnIndicator PANReturnIndicator\n", ""},
 	{"ProcessorInformationReversal", "" +

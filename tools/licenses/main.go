@@ -23,10 +23,12 @@ func main() { gen.Main(generate) }
 
 func generate(root string) (map[string][]byte, error) {
 	sections := []section{
-		{title: "In your program", text: "What the client and the offline gateway are built from. The named files travel with a program that you distribute.",
-			folder: ".", packages: []string{".", "./cybersourcetest/...", "./cmd/..."}},
-		{title: "In our tests", text: "Needed to run the suite in `test/`; no build of yours downloads it.",
+		{title: "In your program", text: "What the client, its packages and the offline gateway are built from. The named files travel with a program that you distribute.",
+			folder: ".", packages: []string{".", "./webhook/...", "./checkout/...", "./idempotency/...", "./cybersourcetest/...", "./cmd/..."}},
+		{title: "In our tests", text: "Needed to run the suite in `test/`; no build of yours downloads it. The drivers that the tests of databases use are named in `test/databases/go.mod`, in a module of their own.",
 			folder: ".", tests: true, packages: []string{"./..."}},
+		{title: "In our tests in a browser", text: "In a module of their own; no build of yours downloads it.",
+			folder: "test/browser", tests: true, packages: []string{"./..."}},
 		{title: "In our tools", text: "Generators and checks, in a module of their own; no build of yours downloads it. The linter, golangci-lint (GPL-3.0), is a program that we run and link nothing to.",
 			folder: "tools", tests: true, packages: []string{"./..."}},
 	}

@@ -101,7 +101,7 @@ func TestOutputIsTheSameEveryTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) != 38+11+1+1+1+553+1+11+4 {
+	if len(first) != 38+11+1+1+1+554+1+11+4 {
 		t.Errorf("%d files; want 38 of models, eleven classes, the operations, the routes, the table, a page per model, the index, a page per class, two files of outcomes, two of triggers", len(first))
 	}
 	for path, content := range first {

@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	outcomesSpec  = "spec/outcomes.yaml"
-	outcomesFile  = "outcome_table.go"
-	outcomesGuide = "docs/guides/outcomes.md"
+	outcomesSpec = "spec/outcomes.yaml"
+	outcomesFile = "outcome_table.go"
+	outcomesPage = "docs/outcome-tables.md"
 )
 
 // outcomes adds what spec/outcomes.yaml says about statuses, reasons and advice codes:
-// the lookup functions behind Outcome, and the tables of the guide.
+// the lookup functions behind Outcome, and the tables of their page.
 func outcomes(root string, s *spec.Spec, files map[string][]byte) error {
 	t, err := loadOutcomes(root, s)
 	if err != nil {
@@ -24,12 +24,12 @@ func outcomes(root string, s *spec.Spec, files map[string][]byte) error {
 	if files[outcomesFile], err = t.code(); err != nil {
 		return err
 	}
-	guide, err := os.ReadFile(filepath.Join(root, outcomesGuide))
+	page, err := os.ReadFile(filepath.Join(root, outcomesPage))
 	if err != nil {
 		return err
 	}
-	if files[outcomesGuide], err = t.fillGuide(guide); err != nil {
-		return fmt.Errorf("%s: %w", outcomesGuide, err)
+	if files[outcomesPage], err = t.fillPage(page); err != nil {
+		return fmt.Errorf("%s: %w", outcomesPage, err)
 	}
 	return nil
 }

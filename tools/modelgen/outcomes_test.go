@@ -18,7 +18,7 @@ func readText(t *testing.T, path string) string {
 	return string(raw)
 }
 
-func TestOutcomesArePrintedAsGoAndInTheGuide(t *testing.T) {
+func TestOutcomesArePrintedAsGoAndOnTheirPage(t *testing.T) {
 	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
@@ -32,16 +32,16 @@ func TestOutcomesArePrintedAsGoAndInTheGuide(t *testing.T) {
 	}
 
 	page := []byte(readText(t, "testdata/outcomes/page.md"))
-	filled, err := small.fillGuide(page)
+	filled, err := small.fillPage(page)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := readText(t, "testdata/outcomes/page.md.want"); string(filled) != want {
-		t.Errorf("guide is\n%s\nwant\n%s", filled, want)
+		t.Errorf("page is\n%s\nwant\n%s", filled, want)
 	}
-	again, err := small.fillGuide(filled)
+	again, err := small.fillPage(filled)
 	if err != nil || string(again) != string(filled) {
-		t.Errorf("filling twice changed the guide (%v)", err)
+		t.Errorf("filling twice changed the page (%v)", err)
 	}
 }
 
@@ -115,14 +115,14 @@ func TestEveryStatusAndReasonOfTheModelsNeedsAnOutcome(t *testing.T) {
 	}
 }
 
-func TestAGuideWithoutItsMarkersIsRefused(t *testing.T) {
+func TestAPageWithoutItsMarkersIsRefused(t *testing.T) {
 	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, marker := range []string{"<!-- modelgen: statuses -->", "<!-- modelgen: end -->"} {
 		page := strings.ReplaceAll(readText(t, "testdata/outcomes/page.md"), marker, "")
-		if _, err := small.fillGuide([]byte(page)); err == nil {
+		if _, err := small.fillPage([]byte(page)); err == nil {
 			t.Errorf("no error without %s", marker)
 		}
 	}

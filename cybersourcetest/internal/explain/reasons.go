@@ -1,8 +1,8 @@
 package explain
 
 const (
-	refusals = "docs/guides/outcomes.md#refusals"
-	failures = "docs/guides/outcomes.md#failures"
+	refusals = "docs/outcome-tables.md#refusals"
+	failures = "docs/outcome-tables.md#failures"
 	life     = "docs/guides/life-of-a-payment.md#windows"
 	unknown  = "docs/guides/retries-and-unknown-outcomes.md#when-the-outcome-is-unknown"
 )

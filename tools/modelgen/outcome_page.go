@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// fillGuide replaces what stands between the markers of each generated table.
+// fillPage replaces what stands between the markers of each generated table.
 // A marker line reads <!-- modelgen: NAME --> and ends at <!-- modelgen: end -->.
-func (t *outcomeTable) fillGuide(page []byte) ([]byte, error) {
+func (t *outcomeTable) fillPage(page []byte) ([]byte, error) {
 	text := string(page)
 	for _, section := range []struct{ name, table string }{
 		{"advice", t.adviceTable()},

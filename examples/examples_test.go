@@ -30,6 +30,10 @@ var lines = map[string][]string{
 		"held in total  533.50 USD", "Check-out: the bill is 522.00 USD", "money          on its way", "amount         522.00 USD",
 	},
 	"capture": {"authorized     80.00 USD", "status         PENDING", "means          approved", "amount         65.50 USD"},
+	"capture-job": {
+		"round 1", "1              open: the next round looks it up", "2              captured 24.50 USD", "3              for the staff: capture payment: HTTP 400",
+		"round 2", "1              captured 80.00 USD", "Captures that were made: 2",
+	},
 	"shipments": {
 		"authorized     80.00 USD", "amount         40.00 USD", "amount         25.50 USD", "amount         14.50 USD",
 		"Captured in total: 80.00 USD",

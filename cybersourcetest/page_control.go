@@ -88,11 +88,11 @@ func (g pageGateway) Notify(ctx context.Context, subscription, eventType string,
 
 // Subscribe lets the gateway deliver what happens from now on, in the background. Only to
 // loopback: the page must not make the gateway call anybody.
-func (g pageGateway) Subscribe(address string, types []string) (page.Subscription, error) {
+func (g pageGateway) Subscribe(address string, types []string, checkHealth bool) (page.Subscription, error) {
 	if len(g.subscriptions.list()) >= mostSubscriptions {
 		return page.Subscription{}, errors.New("there are 20 subscriptions already")
 	}
-	s, err := g.Gateway.Subscribe(Webhook{URL: address, EventTypes: types, Background: true, NoHealthCheck: true})
+	s, err := g.Gateway.Subscribe(Webhook{URL: address, EventTypes: types, Background: true, NoHealthCheck: !checkHealth})
 	if err != nil {
 		return page.Subscription{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,7 +60,7 @@ func TestAnInstructionMeetsTheNextCallThatFits(t *testing.T) {
 		{"lose", `{"do":"lose","reference":"R-1"}`, "R-1", "R-2", "lost", "AUTHORIZED"},
 		{"delay", `{"do":"delay","time":"1ms","reference":"R-1"}`, "R-1", "R-2", "approved", "AUTHORIZED"},
 		{"late", `{"do":"late","time":"1h","reference":"R-1"}`, "R-1", "R-2", "lost", ""},
-		{"fail", `{"do":"fail","reference":"R-1"}`, "R-1", "R-2", "lost", ""},
+		{"fail", `{"do":"fail","reference":"R-1"}`, "R-1", "R-2", "failed", ""},
 		{"fault", `{"do":"fault","fault":"empty-502-after-processing","operation":"CreatePayment","reference":"R-1"}`, "R-1", "R-2", "lost", "AUTHORIZED"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -191,17 +192,21 @@ func TestAPaymentExpiresOnDemand(t *testing.T) {
 
 func TestNotificationsAreSentAndSentAgain(t *testing.T) {
 	arrived := make(chan string, 10)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	var healthChecks atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		text, _ := io.ReadAll(r.Body)
+		if len(text) == 0 {
+			healthChecks.Add(1)
+			return
+		}
 		arrived <- string(text)
-		w.WriteHeader(http.StatusOK)
 	}))
 	defer server.Close()
 	gateway := newGateway(t, cybersourcetest.Options{})
 	var subscribed struct{ ID, KeyID, Secret string }
 	mustControl(t, gateway, "subscriptions", `{"url":"`+server.URL+`/hook?key=hidden","eventTypes":"payments.capture.status.accepted"}`).into(t, &subscribed)
-	if subscribed.KeyID == "" || subscribed.Secret == "" {
-		t.Errorf("%+v", subscribed)
+	if subscribed.KeyID == "" || subscribed.Secret == "" || healthChecks.Load() != 2 {
+		t.Errorf("%+v after %d requests of the health check", subscribed, healthChecks.Load())
 	}
 	if text := string(see(t, gateway, "/-/subscriptions").body); strings.Contains(text, subscribed.Secret) || strings.Contains(text, "hidden") {
 		t.Errorf("without the token: %s", text)
@@ -230,6 +235,27 @@ func TestNotificationsAreSentAndSentAgain(t *testing.T) {
 	} {
 		if got := control(t, gateway, http.MethodPost, path, text); got.StatusCode != http.StatusBadRequest && got.StatusCode != http.StatusNotFound {
 			t.Errorf("%s %s: HTTP %d", path, text, got.StatusCode)
+		}
+	}
+}
+
+// The health check is the one of the service, unless the server needs the key first.
+func TestAServerThatIsNotThereIsSubscribedOnlyWithoutAHealthCheck(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	gateway := newGateway(t, cybersourcetest.Options{})
+	for _, tc := range []struct {
+		name, more string
+		status     int
+		want       string
+	}{
+		{"checked", "", http.StatusBadRequest, "health check: GET was answered with HTTP 404"},
+		{"not checked", `,"noHealthCheck":"true"`, http.StatusOK, "secret"},
+		{"neither", `,"noHealthCheck":"yes"`, http.StatusBadRequest, "noHealthCheck is neither"},
+	} {
+		got := control(t, gateway, http.MethodPost, "subscriptions", `{"url":"`+server.URL+`"`+tc.more+`}`)
+		if got.StatusCode != tc.status || !strings.Contains(string(got.body), tc.want) {
+			t.Errorf("%s: HTTP %d %s", tc.name, got.StatusCode, got.body)
 		}
 	}
 }

@@ -110,11 +110,15 @@ func (v *visit) subscriptions() {
 
 // subscribe begins to deliver notifications to a server.
 func (v *visit) subscribe() (any, error) {
-	var asked struct{ URL, EventTypes string }
+	var asked struct{ URL, EventTypes, NoHealthCheck string }
 	if err := v.read(&asked); err != nil {
 		return nil, err
 	}
-	return v.Gateway.Subscribe(asked.URL, strings.FieldsFunc(asked.EventTypes, func(r rune) bool { return r == ',' || r == ' ' }))
+	if asked.NoHealthCheck != "" && asked.NoHealthCheck != "true" {
+		return nil, errors.New(`noHealthCheck is neither empty nor "true"`)
+	}
+	types := strings.FieldsFunc(asked.EventTypes, func(r rune) bool { return r == ',' || r == ' ' })
+	return v.Gateway.Subscribe(asked.URL, types, asked.NoHealthCheck == "")
 }
 
 // deliveries answers with all attempts, newest first.

@@ -46,7 +46,7 @@ type Controls interface {
 	Deliver() int // calls that a fault holds back
 	Act(paymentID, action string) error
 	Subscriptions() []Subscription
-	Subscribe(address string, eventTypes []string) (Subscription, error)
+	Subscribe(address string, eventTypes []string, checkHealth bool) (Subscription, error)
 	Deliveries() []Delivery // oldest first
 	Resend(ctx context.Context, id uint64) (Delivery, bool)
 	Notify(ctx context.Context, subscription, eventType string, payload json.RawMessage) (Delivery, error)

@@ -54,13 +54,18 @@ func (l *deliveries) find(id uint64) (attempted, bool) {
 }
 
 func (l *deliveries) list() []page.Delivery {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := make([]page.Delivery, len(l.all))
-	for i, a := range l.all {
-		all[i] = a.Delivery
+	return listed(&l.mu, &l.all, func(a attempted) page.Delivery { return a.Delivery })
+}
+
+// listed is a copy of what a mutex guards, each in the form that others may see.
+func listed[T, S any](mu *sync.Mutex, all *[]T, shown func(T) S) []S {
+	mu.Lock()
+	defer mu.Unlock()
+	copied := make([]S, len(*all))
+	for i, one := range *all {
+		copied[i] = shown(one)
 	}
-	return all
+	return copied
 }
 
 func (l *deliveries) reset() {

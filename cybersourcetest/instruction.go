@@ -149,13 +149,7 @@ func (l *instructions) withdraw(id uint64) bool {
 
 // list are all orders, oldest first.
 func (l *instructions) list() []page.Instruction {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := make([]page.Instruction, len(l.all))
-	for i, o := range l.all {
-		all[i] = o.Instruction
-	}
-	return all
+	return listed(&l.mu, &l.all, func(o *order) page.Instruction { return o.Instruction })
 }
 
 func (l *instructions) reset() {

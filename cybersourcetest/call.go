@@ -1,6 +1,7 @@
 package cybersourcetest
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -90,7 +91,7 @@ func (x *call) perform(scripted bool) answer {
 	x.clear = a.body
 	sealed, err := x.gateway.seal(a.body, x.sender.ResponseKeyID)
 	if err != nil {
-		return refusal(http.StatusInternalServerError, "the answer cannot be encrypted: "+err.Error())
+		return refusal(http.StatusInternalServerError, explain.CannotEncrypt, "the answer cannot be encrypted: "+err.Error())
 	}
 	a.body = sealed
 	a.header = a.header.Clone()
@@ -168,8 +169,7 @@ func (x *call) encryptionDemanded() bool {
 // refuse answers in the shape of an authentication failure and keeps the reason.
 func (x *call) refuse(status int, message, hint, cause string) *answer {
 	x.set(func(r *Request) { r.Refusal = hint })
-	a := refusal(status, message)
-	a.cause = cause
+	a := refusal(status, cause, message)
 	if x.gateway.options.Hints {
 		a.header = http.Header{"v-c-gateway-hint": {hint}}
 	}
@@ -187,11 +187,7 @@ func (x *call) snapshot() Request {
 func (x *call) carryOut(scripted bool) answer {
 	if override := x.gateway.options.Override; override != nil {
 		if response := override(x.snapshot()); response != nil {
-			status := response.Status
-			if status == 0 {
-				status = http.StatusOK
-			}
-			return answer{status: status, header: response.Header, body: response.Body}
+			return ownAnswer(response)
 		}
 	}
 	if x.found.Route == nil {
@@ -206,6 +202,15 @@ func (x *call) carryOut(scripted bool) answer {
 	a := tokenReply(result)
 	if result.Entry != nil {
 		a.id = result.Entry.ID
+	}
+	return a
+}
+
+// ownAnswer is what an override has said.
+func ownAnswer(response *Response) answer {
+	a := answer{status: cmp.Or(response.Status, http.StatusOK), header: response.Header, body: response.Body}
+	if a.status >= http.StatusBadRequest {
+		a.cause = explain.OwnAnswer
 	}
 	return a
 }

@@ -157,7 +157,7 @@ func fromEdge(a answer) func(*wire, answer) error {
 }
 
 func comeBack(status int, retryAfter string) func(*wire, answer) error {
-	a := refusal(status, http.StatusText(status))
+	a := refusal(status, "", http.StatusText(status)) // what the fault did is told in its place
 	if retryAfter != "" {
 		a.header = http.Header{"Retry-After": {retryAfter}}
 	}

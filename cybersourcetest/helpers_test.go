@@ -34,7 +34,12 @@ const payments = "/pts/v2/payments"
 func newGateway(t testing.TB, options cybersourcetest.Options) *cybersourcetest.Gateway {
 	t.Helper()
 	gateway := cybersourcetest.NewGateway(options)
-	t.Cleanup(gateway.Close)
+	t.Cleanup(func() {
+		gateway.Close()
+		for _, problem := range gateway.Unexplained() {
+			t.Error(problem)
+		}
+	})
 	return gateway
 }
 

@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/hostedpage"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
 
@@ -46,6 +47,11 @@ func (g *Gateway) CheckoutResult(captureContext string, card Card) (string, erro
 		r.Operation, r.HTTPStatus, r.Answered = CreatePayment, result.Status, true
 		r.fill(result)
 	})
+	r := g.ledger.snapshot(record)
+	g.journal.Set(r.Sequence, nil, func(c *journal.Call) {
+		r.summarize(c)
+		c.Ended, c.Sent, c.Cause = true, r.HTTPStatus, causeOf(&r)
+	})
 	return tokenIn(result)
 }
 
@@ -75,50 +81,56 @@ func (g *Gateway) script() simulator.Script {
 }
 
 // servePublic answers what needs no credentials, and reports whether it was that.
-func (g *Gateway) servePublic(c *wire, path string) bool {
+func (g *Gateway) servePublic(x *call, path string) bool {
+	method := x.wire.r.Method
 	id, isKey := strings.CutPrefix(path, "/flex/v2/public-keys/")
 	page := g.payerPage(path)
 	var reply func() answer
 	switch {
 	case page != nil:
-		reply = func() answer { return servePayerPage(c, page) }
-	case isKey && c.r.Method == http.MethodGet:
+		reply = func() answer { return servePayerPage(x, page) }
+	case isKey && method == http.MethodGet:
 		reply = func() answer { return g.publicKey(id) }
-	case path == "/flex/v2/tokens" && c.r.Method == http.MethodPost:
-		reply = func() answer { return g.makeToken(c) }
-	case path == hostedpage.Path && c.r.Method == http.MethodGet:
+	case path == "/flex/v2/tokens" && method == http.MethodPost:
+		reply = func() answer { return g.makeToken(x) }
+	case path == hostedpage.Path && method == http.MethodGet:
 		reply = func() answer { return scriptAnswer() }
 	default:
 		return false
 	}
-	a := refusal(http.StatusMisdirectedRequest, unexpectedHost)
-	if g.expects(c.r.Host) {
+	g.ledger.number(x.record)
+	a := refusal(http.StatusMisdirectedRequest, explain.UnexpectedHost, unexpectedHost)
+	if g.expects(x.wire.r.Host) {
 		a = reply()
 	}
-	_ = whole(c, a) // the client left: nothing to keep
+	x.conclude(a)
 	return true
 }
 
 func (g *Gateway) publicKey(id string) answer {
 	key := g.simulator.PublicKey(id)
 	if key == nil {
-		return problem(http.StatusNotFound, "notFound", "there is no such key")
+		a := problem(http.StatusNotFound, "notFound", "there is no such key")
+		a.cause = explain.KeyNotFound
+		return a
 	}
 	return answer{status: http.StatusOK, body: key, header: http.Header{"Content-Type": {"application/json"}}}
 }
 
 // makeToken makes a token for a page in a browser, which may be of any origin: the capture
 // context says of which.
-func (g *Gateway) makeToken(c *wire) answer {
+func (g *Gateway) makeToken(x *call) answer {
 	var asked struct {
 		CaptureContext string
 		Card           simulator.HostedCard
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
-	if err != nil || json.Unmarshal(body, &asked) != nil {
-		return refusal(http.StatusBadRequest, "the body is no request for a token")
+	if unread := x.read(); unread.status != 0 {
+		return unread
 	}
-	result := g.simulator.MakeToken(asked.CaptureContext, c.r.Header.Get("Origin"), asked.Card, c.correlationID)
+	if json.Unmarshal(x.body, &asked) != nil {
+		return refusal(http.StatusBadRequest, explain.TokenRequestForm, "the body is no request for a token")
+	}
+	result := g.simulator.MakeToken(asked.CaptureContext, x.wire.r.Header.Get("Origin"), asked.Card, x.wire.correlationID)
 	a := tokenReply(result)
 	a.header.Set("Access-Control-Allow-Origin", "*")
 	return a

@@ -3,6 +3,7 @@ package cybersourcetest
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,6 +54,9 @@ func (x *call) keep(a answer, fault string) {
 	x.gateway.journal.Set(r.Sequence, exchange, func(c *journal.Call) {
 		r.summarize(c)
 		c.Ended, c.Cause, c.Duration = true, cause, took
+		if fault == "" {
+			c.Sent = a.status
+		}
 	})
 }
 
@@ -71,9 +75,16 @@ func (x *call) received() []byte {
 	return x.body
 }
 
+// sent says which status goes to the client of a call that met a fault.
+func (x *call) sent(status int) {
+	x.gateway.journal.Set(x.record.Sequence, nil, func(c *journal.Call) { c.Sent = status })
+}
+
 // lost says that the answer did not reach the client.
 func (x *call) lost() {
-	x.gateway.journal.Set(x.record.Sequence, nil, func(c *journal.Call) { c.Answered, c.Duration = false, time.Since(x.wire.arrived) })
+	x.gateway.journal.Set(x.record.Sequence, nil, func(c *journal.Call) {
+		c.Answered, c.Sent, c.Duration = false, 0, time.Since(x.wire.arrived)
+	})
 }
 
 // took says how long an answer took that was sent slowly.
@@ -102,12 +113,21 @@ func pathOf(r *Request) string {
 	return redact.Line(path)
 }
 
-// causeOf is the key of the explanation of a refusal by the service itself: its reason.
+// causeOf is the key of the explanation of a refusal by the service itself: its reason. One
+// that the service is not known for is a test's own.
 func causeOf(r *Request) string {
 	if r.HTTPStatus < http.StatusBadRequest {
 		return ""
 	}
-	return cmp.Or(r.Reason, explain.ByStatus(r.HTTPStatus))
+	cause := cmp.Or(r.Reason, explain.ByStatus(r.HTTPStatus, isLookup(r.Operation)))
+	if _, known := explain.Of(cause); !known {
+		return explain.OwnAnswer
+	}
+	return cause
+}
+
+func isLookup(operation string) bool {
+	return slices.Contains([]string{GetTransaction, CreateSearch, GetSearch}, operation)
 }
 
 // answerModel is the model of an answer's body.

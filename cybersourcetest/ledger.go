@@ -125,6 +125,7 @@ func newLedger(size int, begin func(*Request)) ledger {
 func (l *ledger) number(r *Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	r.dropped = true
 	l.next(r)
 }
 

@@ -30,7 +30,7 @@ func see(t testing.TB, gateway *cybersourcetest.Gateway, path string) response {
 type seenCall struct {
 	Number                              uint64
 	Outcome, Cause, Refusal, Path, Code string
-	HTTPStatus                          int
+	HTTPStatus, SentStatus              int
 	Status, Fault, Merchant, Trigger    string
 	Processed, Answered, Ended, Kept    bool
 	Explanation                         struct{ Title string }
@@ -90,20 +90,20 @@ func TestEveryCallIsListed(t *testing.T) {
 
 	got := seeCalls(t, gateway, "")
 	want := []seenCall{
-		{Outcome: "lost", Fault: "server-error"},
+		{Outcome: "failed", SentStatus: 502, Fault: "server-error"},
 		{Outcome: "lost", HTTPStatus: 201, Status: "AUTHORIZED", Fault: "drop-answer", Code: "lost"},
-		{Outcome: "refused", HTTPStatus: 405, Cause: "methodNotAllowed"},
-		{Outcome: "refused", HTTPStatus: 404, Cause: "notFound"},
-		{Outcome: "refused", HTTPStatus: 401, Cause: "credentials-missing"},
-		{Outcome: "declined", HTTPStatus: 201, Status: "DECLINED", Code: "declined"},
-		{Outcome: "approved", HTTPStatus: 201, Status: "AUTHORIZED", Code: "paid"},
+		{Outcome: "refused", HTTPStatus: 405, SentStatus: 405, Cause: "methodNotAllowed"},
+		{Outcome: "refused", HTTPStatus: 404, SentStatus: 404, Cause: "notFound"},
+		{Outcome: "refused", HTTPStatus: 401, SentStatus: 401, Cause: "credentials-missing"},
+		{Outcome: "declined", HTTPStatus: 201, SentStatus: 201, Status: "DECLINED", Code: "declined"},
+		{Outcome: "approved", HTTPStatus: 201, SentStatus: 201, Status: "AUTHORIZED", Code: "paid"},
 	}
 	if len(got.Calls) != len(want) || got.Last != 7 || got.First != 1 || got.Malformed != 1 {
 		t.Fatalf("%d calls: %+v", len(got.Calls), got)
 	}
 	for i, w := range want {
 		c := got.Calls[i]
-		if c.Number != uint64(7-i) || !c.Ended || c.Outcome != w.Outcome || c.HTTPStatus != w.HTTPStatus || c.Cause != w.Cause ||
+		if c.Number != uint64(7-i) || !c.Ended || c.Outcome != w.Outcome || c.HTTPStatus != w.HTTPStatus || c.SentStatus != w.SentStatus || c.Cause != w.Cause ||
 			c.Fault != w.Fault || w.Code != "" && c.Code != w.Code || w.Status != "" && c.Status != w.Status {
 			t.Errorf("call %d: got %+v, want %+v", 7-i, c, w)
 		}

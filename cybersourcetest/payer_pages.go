@@ -1,9 +1,12 @@
 package cybersourcetest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/payerpage"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
@@ -18,7 +21,7 @@ import (
 // Guesses: that a token that opens nothing is answered with HTTP 400.
 
 // payerPage is the page at a path; nil if there is none.
-func (g *Gateway) payerPage(path string) func(form url.Values) (int, payerpage.Page) {
+func (g *Gateway) payerPage(path string) func(form url.Values) answer {
 	switch path {
 	case simulator.CollectionPath:
 		return g.collectionPage
@@ -30,49 +33,61 @@ func (g *Gateway) payerPage(path string) func(form url.Values) (int, payerpage.P
 }
 
 // servePayerPage answers what a browser posts to a page, with the page.
-func servePayerPage(c *wire, page func(form url.Values) (int, payerpage.Page)) answer {
-	if c.r.Method != http.MethodPost {
-		a := htmlAnswer(http.StatusMethodNotAllowed, payerpage.ProblemPage("A form has to post the access token to this address, as JWT."))
-		a.header["Allow"] = []string{http.MethodPost}
+func servePayerPage(x *call, page func(form url.Values) answer) answer {
+	r := x.wire.r
+	if r.Method != http.MethodPost {
+		a := problemPage("methodNotAllowed", "A form has to post the access token to this address, as JWT.")
+		a.status, a.header["Allow"] = http.StatusMethodNotAllowed, []string{http.MethodPost}
 		return a
 	}
-	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxBody)
-	if err := c.r.ParseForm(); err != nil {
-		return htmlAnswer(http.StatusBadRequest, payerpage.ProblemPage("What was posted is no form that can be read."))
+	if unread := x.read(); unread.status != 0 {
+		return problemPage(unread.cause, "What was posted is no form that can be read, or it is larger than 1 MiB.")
 	}
-	return htmlAnswer(page(c.r.PostForm))
+	r.Body = io.NopCloser(bytes.NewReader(x.body))
+	if err := r.ParseForm(); err != nil {
+		return problemPage(explain.PageForm, "What was posted is no form that can be read.")
+	}
+	return page(r.PostForm)
 }
 
-func (g *Gateway) collectionPage(form url.Values) (int, payerpage.Page) {
+func (g *Gateway) collectionPage(form url.Values) answer {
 	id, known := g.simulator.Collection(form.Get("JWT"))
 	if !known {
-		return http.StatusBadRequest, payerpage.ProblemPage("JWT is not the access token of a set-up, or it is older than an hour.")
+		return problemPage(explain.PageTokenUnknown, "JWT is not the access token of a set-up, or it is older than an hour.")
 	}
-	return http.StatusOK, payerpage.CollectionPage(id)
+	return htmlAnswer(http.StatusOK, payerpage.CollectionPage(id))
 }
 
-func (g *Gateway) challengePage(form url.Values) (int, payerpage.Page) {
+func (g *Gateway) challengePage(form url.Values) answer {
 	begun, known := g.simulator.StepUp(form.Get("JWT"))
 	switch {
 	case !known:
-		return http.StatusBadRequest, payerpage.ProblemPage("JWT is not the access token of a challenge, or it is older than an hour.")
+		return problemPage(explain.PageTokenUnknown, "JWT is not the access token of a challenge, or it is older than an hour.")
 	case !isWebAddress(begun.ReturnURL):
-		return http.StatusBadRequest, payerpage.ProblemPage("The browser could not come back: the returnUrl of the enrolment check is no http or https address.")
+		return problemPage(explain.PageReturnURL, "The browser could not come back: the returnUrl of the enrolment check is no http or https address.")
 	}
 	merchantData := "null"
 	if form.Has("MD") {
 		merchantData = form.Get("MD")
 	}
-	return http.StatusOK, payerpage.ChallengePage(payerpage.Challenge{
+	return htmlAnswer(http.StatusOK, payerpage.ChallengePage(payerpage.Challenge{
 		Merchant: begun.MerchantID, Amount: begun.Amount, Currency: begun.Currency, CardLastFour: begun.CardLastFour,
 		ReturnURL: begun.ReturnURL, TransactionID: begun.TransactionID, MerchantData: merchantData,
-	})
+	}))
 }
 
 // isWebAddress reports whether a browser can post a form there.
 func isWebAddress(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+// problemPage tells the person at the browser what is wrong. The cause is the key of its
+// explanation.
+func problemPage(cause, text string) answer {
+	a := htmlAnswer(http.StatusBadRequest, payerpage.ProblemPage(text))
+	a.cause = cause
+	return a
 }
 
 func htmlAnswer(status int, page payerpage.Page) answer {

@@ -31,9 +31,10 @@ func problem(status int, kind, message string) answer {
 	})}
 }
 
-// refusal is an answer in the shape of an authentication failure.
-func refusal(status int, message string) answer {
-	return answer{status: status, body: mustJSON(map[string]any{"response": map[string]string{"rmsg": message}})}
+// refusal is an answer in the shape of an authentication failure. The cause is the key of
+// its explanation.
+func refusal(status int, cause, message string) answer {
+	return answer{status: status, cause: cause, body: mustJSON(map[string]any{"response": map[string]string{"rmsg": message}})}
 }
 
 // mustJSON encodes values that always can be.

@@ -18,7 +18,7 @@ import (
 // Not simulated: HTTP/2, and the service's answers 403 and 500.
 
 // serve answers everything that arrives. What needs no credentials, and a path without an
-// operation unless an override may answer it, leaves no record.
+// operation unless an override may answer it, leaves a record on the page only.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	started := g.options.Now()
 	c := &wire{
@@ -26,21 +26,23 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		correlationID: g.identifier(), traceID: g.identifier(),
 	}
 	defer g.release(c)
-	defer g.survive(c)
 	c.limitBody(g.options.BodyTimeout)
 	arrivedWhole(r.Context())
 	target := g.target(r)
 	path, _, _ := strings.Cut(target, "?")
-	if g.servePage(c, path) || g.servePublic(c, path) {
+	if g.servePage(c, path) {
 		return
 	}
 	found := routes.Find(r.Method, path)
 	x := &call{gateway: g, wire: c, target: target, found: found, record: newRequest(r, found.Route, started, c.correlationID)}
-	if found.Route == nil && g.options.Override == nil {
+	defer x.survive()
+	switch {
+	case g.servePublic(x, path):
+	case found.Route == nil && g.options.Override == nil:
 		g.refuseUnknown(x, path)
-		return
+	default:
+		g.handle(x)
 	}
-	g.handle(x)
 }
 
 // refuseUnknown answers a path that leads nowhere.
@@ -48,9 +50,19 @@ func (g *Gateway) refuseUnknown(x *call, path string) {
 	refused := noOperation(x.found)
 	g.ledger.number(x.record)
 	g.logRefusal(refused.status, x.wire.r.Method, path, x.wire.correlationID)
-	x.record.HTTPStatus, x.record.Answered = refused.status, true
-	x.keep(refused, "")
-	if whole(x.wire, refused) != nil {
+	x.conclude(refused)
+}
+
+// conclude answers a call that has a number and no other record than the page's.
+func (x *call) conclude(a answer) {
+	x.set(func(r *Request) {
+		r.HTTPStatus, r.Answered = a.status, true
+		if a.status >= http.StatusBadRequest {
+			r.Status, r.Reason = refusalOf(a.body)
+		}
+	})
+	x.keep(a, "")
+	if whole(x.wire, a) != nil {
 		x.lost()
 	}
 }
@@ -75,14 +87,14 @@ func (g *Gateway) release(c *wire) {
 }
 
 // survive answers for a mistake of our own, so that one call cannot end the program.
-func (g *Gateway) survive(c *wire) {
+func (x *call) survive() {
 	switch mistake := recover(); mistake {
 	case nil:
 	case http.ErrAbortHandler:
 		panic(mistake)
 	default:
-		g.logger.Error("the gateway failed", "correlationId", c.correlationID, "stack", string(debug.Stack()))
-		_ = whole(c, refusal(http.StatusInternalServerError, "the offline gateway failed; see its log"))
+		x.gateway.logger.Error("the gateway failed", "correlationId", x.wire.correlationID, "stack", string(debug.Stack()))
+		x.conclude(refusal(http.StatusInternalServerError, explain.GatewayFailed, "the offline gateway failed; see its log"))
 	}
 }
 
@@ -132,6 +144,9 @@ func (x *call) reply(f *fault, a answer) {
 			r.HTTPStatus = a.status
 		}
 	})
+	if x.record.Fault != "" {
+		x.wire.sending = x.sent
+	}
 	x.keep(a, explain.Fault(x.record.Fault))
 	begun := time.Now()
 	err := f.send(x.wire, a)

@@ -39,6 +39,10 @@ type wire struct {
 	arrived       time.Time // by the computer's
 	taken         bool      // the connection is ours, no longer the server's
 
+	// sending is told of a status before it leaves; nil = of no interest, since no fault can
+	// change it.
+	sending func(status int)
+
 	prepared    http.Header // of the answer with the body preparedFor
 	preparedFor []byte
 }
@@ -84,9 +88,16 @@ func (c *wire) serviceHeaders() http.Header {
 
 // start sends status and headers for a body of some length, which may never come.
 func (c *wire) start(a answer, length int) {
+	c.tell(a.status)
 	to := c.w.Header()
 	maps.Copy(to, c.headers(a, length))
 	c.w.WriteHeader(a.status)
+}
+
+func (c *wire) tell(status int) {
+	if c.sending != nil {
+		c.sending(status)
+	}
 }
 
 // whole sends an answer in full. The error says that the connection did not take it.
@@ -143,6 +154,7 @@ func (c *wire) raw() (net.Conn, error) {
 
 // head is status line and headers as they go over a raw connection.
 func (c *wire) head(a answer) []byte {
+	c.tell(a.status)
 	var text bytes.Buffer
 	text.WriteString("HTTP/1.1 " + strconv.Itoa(a.status) + " " + http.StatusText(a.status) + "\r\n")
 	c.headers(a, len(a.body)).Write(&text) //nolint:errcheck // a buffer takes everything

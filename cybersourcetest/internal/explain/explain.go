@@ -22,9 +22,18 @@ const (
 	NotEncrypted          = "notEncrypted"
 	EncryptedWithoutToken = "encryptedWithoutToken"
 	CannotDecrypt         = "cannotDecrypt"
+	CannotEncrypt         = "cannotEncrypt"
 	RecordNotFound        = "recordNotFound"
+	PaymentNotFound       = "paymentNotFound"
+	KeyNotFound           = "keyNotFound"
 	TooManyLookups        = "tooManyLookups"
+	TokenRequestForm      = "tokenRequestForm"
+	PageForm              = "pageForm"
+	PageTokenUnknown      = "pageTokenUnknown"
+	PageReturnURL         = "pageReturnUrl"
 	ServiceFailed         = "serviceFailed"
+	GatewayFailed         = "gatewayFailed"
+	OwnAnswer             = "ownAnswer" // of a test: by an override, or a reason of its own
 )
 
 // tables are all explanations, by cause.
@@ -53,10 +62,12 @@ func Causes() []string {
 }
 
 // ByStatus is the cause of an answer that has no reason.
-func ByStatus(status int) string {
+func ByStatus(status int, isLookup bool) string {
 	switch {
-	case status == http.StatusNotFound:
+	case status == http.StatusNotFound && isLookup:
 		return RecordNotFound
+	case status == http.StatusNotFound:
+		return PaymentNotFound
 	case status == http.StatusTooManyRequests:
 		return TooManyLookups
 	case status >= http.StatusInternalServerError:

@@ -61,8 +61,9 @@ func ownCauses(t *testing.T) []string {
 func TestEveryRefusalHasItsOwnExplanation(t *testing.T) {
 	causes := slices.Concat(
 		texts(t, "../verify", `Cause = "([a-z-]+)"`),
-		texts(t, "../..", `problem\([^,]+, "([A-Za-z]+)"`),
+		texts(t, "../..", `(?:problem|refusal)\([^,]+, "([A-Za-z]+)"`), texts(t, "../..", `problemPage\("([A-Za-z]+)"`),
 		texts(t, "../simulator", `refusal\("([A-Z_]+)"`),
+		texts(t, "../simulator", `refusePage\([^"]*"([A-Z_]+)"`), texts(t, "../simulator", `reason = "([A-Z_]+)"`),
 		simulator.RefusalReasons(), ownCauses(t),
 	)
 	if len(causes) < 80 {
@@ -74,9 +75,33 @@ func TestEveryRefusalHasItsOwnExplanation(t *testing.T) {
 			t.Errorf("%s has no explanation, or half of one: %+v", cause, e)
 		}
 	}
+	said := map[string]string{}
 	for _, cause := range explain.Causes() {
+		e, _ := explain.Of(cause)
+		text := e.Title + e.Why + e.Do
+		if other, twice := said[text]; twice {
+			t.Errorf("%s and %s have one explanation", cause, other)
+		}
+		said[text] = cause
 		if !slices.Contains(causes, cause) {
 			t.Errorf("%s is explained, and nothing is refused for it", cause)
+		}
+	}
+}
+
+// An answer of the simulator's that has no reason is explained by its status.
+func TestEveryStatusWithoutAReasonIsExplained(t *testing.T) {
+	statuses := texts(t, "../simulator", `(?:Answer\{Status: |outcome\{http: )([45]\d\d)(?:\}|, Body)`)
+	if len(statuses) < 4 {
+		t.Fatalf("%d statuses found", len(statuses))
+	}
+	for _, text := range statuses {
+		status, _ := strconv.Atoi(text)
+		for _, isLookup := range []bool{false, true} {
+			cause := explain.ByStatus(status, isLookup)
+			if e, known := explain.Of(cause); !known || cause == explain.OwnAnswer {
+				t.Errorf("HTTP %d, look-up %v: %q is explained by %+v", status, isLookup, cause, e)
+			}
 		}
 	}
 }

@@ -7,6 +7,9 @@ const (
 	unknown  = "docs/guides/retries-and-unknown-outcomes.md#when-the-outcome-is-unknown"
 )
 
+// findOut is what to do about a call that may stand.
+const findOut = "Find out before anything is sent again: Resolve, with the record of the call. In other languages GET /tss/v2/transactions/{id} (GetTransaction) if there is an id, else a search by reference code or transaction id; records lag behind."
+
 // reasons are refusals and failures of the service, by their reason.
 var reasons = map[string]Explanation{
 	"MISSING_FIELD": {
@@ -16,7 +19,7 @@ var reasons = map[string]Explanation{
 		"A member has a value that cannot be", "A value is too long, or not of its format, or refers to something that does not exist; the details name the member where one is to blame. Without details the body is no JSON, or an object stands in place of a value, or the other way round.", "Correct the member. Its page says length, format and known codes.", "docs/models/README.md",
 	},
 	"DUPLICATE_REQUEST": {
-		"The request was sent before", "The reference code, or the transaction id, was used by an earlier request that succeeded: that one may stand.", "Look the earlier request up before anything else is sent. A new order needs a new code.", "docs/guides/retries-and-unknown-outcomes.md#two-questions",
+		"The request was sent before", "The reference code, or the transaction id, was used by an earlier request that succeeded: that one may stand.", "Find the earlier request before anything else is sent: CreateSearch by its reference code, or Resolve with its record. A new order needs a new code.", "docs/guides/retries-and-unknown-outcomes.md#two-questions",
 	},
 	"INVALID_CARD": {
 		"The card is not valid", "The card was refused before the issuer was asked.", "Ask the payer for another card.", refusals,
@@ -73,13 +76,22 @@ var reasons = map[string]Explanation{
 		"The payer was not authenticated", "The 3-D Secure authentication that the payment was bundled with failed, and the account refuses such payments (Features.RefusedAuthentications).", "Ask the payer to try again, or for another card.", "docs/gateway-triggers.md#3-d-secure-cards",
 	},
 	"SYSTEM_ERROR": {
-		"The service failed", "HTTP 502 with SYSTEM_ERROR says nothing about what became of the call: it may have been processed.", "Look the payment up before anything is sent again.", unknown,
+		"The service failed", "HTTP 502 with SYSTEM_ERROR says nothing about what became of the call: it may have been processed.", findOut, unknown,
 	},
 	"SERVER_TIMEOUT": {
-		"The service took too long", "The request arrived, and its outcome is not known.", "Look the payment up before anything is sent again.", unknown,
+		"The service took too long", "The request arrived, and its outcome is not known.", findOut, unknown,
 	},
 	"SERVICE_TIMEOUT": {
-		"A part of the service took too long", "The request arrived, and its outcome is not known.", "Look the payment up before anything is sent again.", unknown,
+		"A part of the service took too long", "The request arrived, and its outcome is not known.", findOut, unknown,
+	},
+	"CAPTURE_CONTEXT_INVALID": {
+		"The capture context is not one of this gateway's", "It has to be the answer of one of the three operations, as it was, and its targetOrigins have to name the origin of the page.", "Make a new context for each page; a restarted gateway has forgotten the old ones.", hosted,
+	},
+	"CAPTURE_CONTEXT_EXPIRED": {
+		"The capture context has expired", "A capture context lives 15 minutes.", "Make a new one when the page is shown.", hosted,
+	},
+	"UNIFIEDPAYMENTS_VALIDATION_FIELDS": {
+		"Members are missing or not valid", "The request for a hosted page, or the card that was typed into it, lacks something; the details name it.", "Correct the members.", "docs/guides/hosted-fields.md",
 	},
 	"INVALID_OR_MISSING_CONFIG": {
 		"The service is not configured for this", "A configuration is missing at the service.", "Ask the service's support; here a trigger or a script has asked for it.", failures,

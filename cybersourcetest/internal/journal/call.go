@@ -24,7 +24,8 @@ type Call struct {
 	Code, TransactionID     string
 	CorrelationID           string
 
-	HTTPStatus          int
+	HTTPStatus          int // of the true answer, whether or not it was sent
+	Sent                int // HTTP status that went to the client, a fault's too; 0 = none did
 	Status, Reason      string
 	Refusal             string // why it was refused, in a line
 	Cause               string // the key of its explanation
@@ -41,10 +42,10 @@ type Call struct {
 // Outcomes are the values of [Call.Outcome].
 const (
 	Running  = "running"  // not answered yet
-	Lost     = "lost"     // the client did not get the true answer whole
+	Lost     = "lost"     // it may stand, and the client did not get the true answer whole
 	Refused  = "refused"  // nothing was processed
 	Declined = "declined" // processed, and no money moved
-	Failed   = "failed"   // processed, and answered with a failure of the service
+	Failed   = "failed"   // answered with a failure of the service, or of a server in front of it
 	Approved = "approved" // processed, or read
 )
 
@@ -55,14 +56,18 @@ var declines = []string{"DECLINED", "INVALID_REQUEST", "AUTHORIZED_RISK_DECLINED
 
 // Outcome is what became of the call at a glance.
 func (c *Call) Outcome() string {
+	status := c.HTTPStatus
+	if !c.Answered {
+		status = c.Sent
+	}
 	switch {
 	case !c.Ended:
 		return Running
-	case !c.Answered:
+	case !c.Answered && (c.Processed || status < 400):
 		return Lost
-	case c.HTTPStatus >= 500 && c.HTTPStatus != http.StatusNotImplemented:
+	case status >= 500 && status != http.StatusNotImplemented:
 		return Failed
-	case c.HTTPStatus >= 400:
+	case status >= 400:
 		return Refused
 	case slices.Contains(declines, c.Status):
 		return Declined
@@ -121,7 +126,7 @@ func HeaderSize(header http.Header) int {
 // Filter chooses calls. Empty members choose all.
 type Filter struct {
 	Merchant, Operation string
-	Outcome             string // one of Outcomes, or a status, a reason, a fault or an HTTP status
+	Outcome             string // one of Outcomes, or a status, a reason, a fault or an HTTP status, true or sent
 	Reference           string // code or transaction id
 	Payment             string // id of the payment, or of any call about it
 	Text                string // somewhere in the texts of the summary
@@ -135,7 +140,7 @@ func (f *Filter) fits(c *Call) bool {
 	is := func(want string, have ...string) bool { return want == "" || slices.Contains(have, want) }
 	return is(f.Merchant, c.MerchantID) &&
 		is(f.Operation, c.Operation) &&
-		is(f.Outcome, c.Outcome(), c.Status, c.Reason, c.Fault, strconv.Itoa(c.HTTPStatus)) &&
+		is(f.Outcome, c.Outcome(), c.Status, c.Reason, c.Fault, strconv.Itoa(c.HTTPStatus), strconv.Itoa(c.Sent)) &&
 		is(f.Reference, c.Code, c.TransactionID) &&
 		is(f.Payment, c.PaymentID, c.ID, c.OriginalID) &&
 		(f.Text == "" || c.has(strings.ToLower(f.Text))) &&
@@ -146,7 +151,7 @@ func (f *Filter) fits(c *Call) bool {
 func (c *Call) has(text string) bool {
 	for _, s := range []string{
 		c.MerchantID, c.Operation, c.Method + " " + c.Path, c.Code, c.TransactionID, c.CorrelationID, c.Status, c.Reason, c.Refusal,
-		c.Fault, c.ID, c.OriginalID, c.PaymentID, c.Amount, c.Currency, c.Card, c.Outcome(), strconv.Itoa(c.HTTPStatus),
+		c.Fault, c.ID, c.OriginalID, c.PaymentID, c.Amount, c.Currency, c.Card, c.Outcome(), strconv.Itoa(c.HTTPStatus), strconv.Itoa(c.Sent),
 	} {
 		if strings.Contains(strings.ToLower(s), text) {
 			return true

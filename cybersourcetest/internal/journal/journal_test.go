@@ -148,6 +148,11 @@ func TestWhatBecameOfACall(t *testing.T) {
 	}{
 		{Call{}, Running},
 		{Call{Ended: true, HTTPStatus: 201, Status: "AUTHORIZED"}, Lost},
+		{Call{Ended: true, HTTPStatus: 201, Sent: 201, Processed: true}, Lost},
+		{Call{Ended: true, HTTPStatus: 201, Sent: 502, Processed: true}, Lost},
+		{Call{Ended: true, Sent: 307}, Lost},
+		{Call{Ended: true, Sent: 502}, Failed},
+		{Call{Ended: true, Sent: 429}, Refused},
 		{Call{Ended: true, Answered: true, HTTPStatus: 401}, Refused},
 		{Call{Ended: true, Answered: true, HTTPStatus: 501}, Refused},
 		{Call{Ended: true, Answered: true, HTTPStatus: 502}, Failed},

@@ -34,7 +34,8 @@ type callJSON struct {
 	Code             string    `json:"code,omitempty"`
 	TransactionID    string    `json:"transactionId,omitempty"`
 	CorrelationID    string    `json:"correlationId"`
-	HTTPStatus       int       `json:"httpStatus"`
+	HTTPStatus       int       `json:"httpStatus"` // of the true answer, sent or not; 0 if there is none
+	SentStatus       int       `json:"sentStatus"` // that the client got, from a fault too; 0 if it got none
 	Status           string    `json:"status,omitempty"`
 	Reason           string    `json:"reason,omitempty"`
 	Refusal          string    `json:"refusal,omitempty"`
@@ -59,7 +60,7 @@ func (v *visit) callJSON(c *journal.Call) callJSON {
 		Number: c.Number, Change: c.Change, Time: c.Time, DurationMS: milliseconds(c.Duration), Ended: c.Ended, Outcome: c.Outcome(),
 		Method: c.Method, Path: c.Path, Operation: c.Operation, Merchant: c.MerchantID, Scheme: c.Scheme,
 		Code: c.Code, TransactionID: c.TransactionID, CorrelationID: c.CorrelationID,
-		HTTPStatus: c.HTTPStatus, Status: c.Status, Reason: c.Reason, Refusal: c.Refusal, Cause: c.Cause,
+		HTTPStatus: c.HTTPStatus, SentStatus: c.Sent, Status: c.Status, Reason: c.Reason, Refusal: c.Refusal, Cause: c.Cause,
 		Fault: c.Fault, Trigger: c.Trigger, Instruction: c.Instruction, Processed: c.Processed, Answered: c.Answered,
 		ID: c.ID, OriginalID: c.OriginalID, PaymentID: c.PaymentID,
 		Amount: c.Amount, AuthorizedAmount: c.AuthorizedAmount, Currency: c.Currency, Card: c.Card,

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -80,20 +81,38 @@ func harOf(calls ...detailJSON) har {
 
 func (d *detailJSON) harEntry() harEntry {
 	entry := harEntry{
-		Started: d.Time, Time: d.DurationMS, Timings: harTimings{Wait: d.DurationMS}, Comment: d.Refusal,
+		Started: d.Time, Time: d.DurationMS, Timings: harTimings{Wait: d.DurationMS}, Comment: d.comment(),
 		Request:  harRequest{Method: d.Method, URL: d.gateway + d.Path, harMessage: harMessageOf(d.Request), QueryString: []struct{}{}},
-		Response: harResponse{Status: d.HTTPStatus, StatusText: http.StatusText(d.HTTPStatus), harMessage: harMessageOf(d.Answer)},
+		Response: d.harResponse(),
 	}
 	if d.Request != nil && d.Request.Body != nil {
 		entry.Request.PostData = &harBody{MIMEType: "application/json", Text: string(d.Request.Body)}
 	}
-	size := 0
-	entry.Response.Content = harBody{MIMEType: "application/json"}
-	if d.Answer != nil {
-		size, entry.Response.Content.Text = len(d.Answer.Body), string(d.Answer.Body)
-	}
-	entry.Response.Content.Size = &size
 	return entry
+}
+
+// harResponse is what the client got. What a fault sent in place of the true answer is not kept.
+func (d *detailJSON) harResponse() harResponse {
+	answer := d.Answer
+	if !d.Answered {
+		answer = nil
+	}
+	response := harResponse{Status: d.SentStatus, StatusText: http.StatusText(d.SentStatus), harMessage: harMessageOf(answer)}
+	size := 0
+	response.Content = harBody{MIMEType: "application/json"}
+	if answer != nil {
+		size, response.Content.Text = len(answer.Body), string(answer.Body)
+	}
+	response.Content.Size = &size
+	return response
+}
+
+// comment says why the call was refused, or what a fault did to it.
+func (d *detailJSON) comment() string {
+	if d.Answered {
+		return d.Refusal
+	}
+	return strings.TrimSpace(d.FaultText + " " + d.Refusal)
 }
 
 func harMessageOf(m *messageJSON) harMessage {

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -183,6 +184,38 @@ func (c callJSON) Why() string {
 	}
 	e, _ := explain.Of(c.Cause)
 	return e.Title
+}
+
+// Got is the HTTP status that the client got; "" while the call runs.
+func (c callJSON) Got() string {
+	switch {
+	case c.SentStatus != 0:
+		return strconv.Itoa(c.SentStatus)
+	case c.Ended:
+		return "no answer"
+	default:
+		return ""
+	}
+}
+
+// Heard is what the client got of the true answer.
+func (c callJSON) Heard() string {
+	truth := ""
+	if c.HTTPStatus != 0 {
+		truth = fmt.Sprintf("; the true one is HTTP %d", c.HTTPStatus)
+	}
+	switch {
+	case !c.Ended:
+		return "not yet"
+	case c.Answered:
+		return "whole"
+	case c.SentStatus == 0:
+		return "the client got no answer" + truth
+	case c.SentStatus == c.HTTPStatus:
+		return fmt.Sprintf("the client got HTTP %d and not the whole answer", c.SentStatus)
+	default:
+		return fmt.Sprintf("the client got HTTP %d, which is not the true answer", c.SentStatus) + truth
+	}
 }
 
 // Took is the duration.

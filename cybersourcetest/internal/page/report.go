@@ -42,8 +42,11 @@ func summaryLine(c *journal.Call) string {
 	}
 	var line strings.Builder
 	fmt.Fprintf(&line, "call %d: %s", c.Number, what)
-	if c.HTTPStatus > 0 {
-		fmt.Fprintf(&line, ": HTTP %d", c.HTTPStatus)
+	switch {
+	case c.Sent > 0:
+		fmt.Fprintf(&line, ": HTTP %d", c.Sent)
+	case c.Ended:
+		line.WriteString(": no answer,")
 	}
 	for _, text := range []string{c.Outcome(), c.Status, c.Reason, strings.TrimSpace(c.Amount + " " + c.Currency), c.Code, c.ID} {
 		if text != "" && (text != c.Currency || c.Amount != "") {

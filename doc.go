@@ -2,7 +2,39 @@
 // payments, increments, captures, reverses, voids and refunds them, and asks for the state
 // of alternative payments. A [Configuration] holds the host and the credentials,
 // [NewAPIClient] makes an [APIClient] from it, and its fields, such as [PaymentsApi], are
-// the services with their methods. Guides are in the folder docs of the repository.
+// the services with their methods. Guides and a glossary are in the folder docs of the
+// repository.
+//
+// # Names by topic
+//
+// Most of the names below are models of request and answer bodies, printed from the
+// specification. These are the others:
+//
+//   - Client: [NewAPIClient], [APIClient], [Configuration], [ConfigurationFromEnv],
+//     [ConfigurationFrom], [RetryPolicy], [Validation], [NewTransport], [ConfigurationError],
+//     [FieldProblem]
+//   - Credentials: [Credentials], [JWTSharedSecret], [JWTKeySource] with [SigningKey],
+//     [JWTCertificate], [OAuthToken], [HTTPSignature]; [MessageEncryption]
+//   - Services: [PaymentsApi], [CaptureApi], [RefundApi], [ReversalApi], [VoidApi], [CreditApi],
+//     [PayerAuthenticationApi], [MicroformIntegrationApi], [UnifiedCheckoutCaptureContextApi],
+//     [TransactionDetailsApi], [SearchTransactionsApi]
+//   - One call: [CallOption], [WithMerchantID], [WithTimeout], [WithMaxAttempts], [WithHeader],
+//     [WithRequestEncryption], [WithResponseEncryption], [WithRecord], [WithUniqueCode]
+//   - An answer: [Outcome], [OutcomeKind], [Money], [UndoCall], [Advice]; [Meta], [RawBody]
+//   - An error: [SafeToRetry], [ErrOutcomeUnknown], [APIError], [InvalidRequestError],
+//     [NotProcessedError], [OutcomeUnknownError], [MetaOf]
+//   - A lost answer: [CallRecord]; [APIClient.Resolve], [APIClient.ResolveUntilDecided],
+//     [Resolution], [Verdict], [Evidence], [Candidate]; [APIClient.Undo], [WithRefundAllowed],
+//     [UndoResult], [UndoState], [UndoRecord], [AbsentAnswer]
+//   - The state of a payment: [APIClient.PaymentState], [PaymentState], [PaymentRecord];
+//     [APIClient.Cancel], [CancelRequest], [CancelResult], [PaymentStage]
+//   - Search: [SearchTransactionsApi.All], [Query], [SearchQuery]
+//   - 3-D Secure: [Authentication], [AuthenticationOutcome], [AuthenticationResult], [Liability],
+//     [MayAuthorize]
+//   - Amounts and cards: [FormatAmount], [ParseAmount], [CardTypeOf]
+//   - Other endpoints: [APIClient.Do], [RawRequest]
+//   - Hooks and logs: [Hooks], [JoinHooks], [CallInfo], [CallResult], [CallEnding], [AttemptInfo],
+//     [AttemptResult], [RetryInfo], [RetryCause]; [ShowPersonal], [Shown]
 //
 // # A first payment
 //

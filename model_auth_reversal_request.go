@@ -63,9 +63,8 @@ type ReversalProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/ReversalProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Merchant-supplied reconciliation reference; usable only if the merchant account is configured for it.
@@ -97,18 +96,8 @@ type ReversalProcessingInformation struct {
 	// Mastercard only.
 	// Example: "220".
 	// Known codes: "201" Mastercard rebate; "202" rePower load; "203" Gaming repay; "204" Person to person,
-	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; "207" Paying own credit
-	// card bill; "208" Business disbursement; "209" Government or nonprofit disbursement; "210" Rapid
-	// merchant settlement; "211" Cash-in at an ATM (certain countries); "212" Cash-in at a point of sale
-	// (certain countries); "213" Business-to-business transfer, general; "214" Merchant-presented QR payment;
-	// "215" Refund of a merchant-presented QR payment; "216" Utility payment (Brazil); "217" Government
-	// services (Brazil); "218" Mobile phone top-up (Brazil); "219" Coupon booklet payment (Brazil); "220"
-	// Person-to-person transfer, general; "221" Person-to-person transfer to a card account; "222" Transfer
-	// to own account, general; "223" Cash-out at an agent; "224" Paying own credit card bill; "225" Business
-	// disbursement; "226" Transfer into own staged digital wallet; "227" Transfer into own debit or prepaid
-	// account; "228" Business-to-business transfer, general; "229" Repayment in installments; "230"
-	// Mastercard cash pick-up at an ATM; "231" Cryptocurrency; "232" High-risk securities; "231-
-	// Cryptocurrency".
+	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; and 27 more in
+	// docs/models/ReversalProcessingInformation.md#codes-of-transactionTypeIndicator.
 	TransactionTypeIndicator string `json:"transactionTypeIndicator,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

@@ -68,9 +68,8 @@ type CaptureProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/CaptureProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Merchant-supplied reconciliation reference; usable only if the merchant account is configured for it.
@@ -547,9 +546,8 @@ type CaptureProcessingInformationJapanPaymentOptions struct {
 	// Two-digit Japanese payment plan code: one-time, bonus, installment, combined or revolving.
 	// Example: "10". At most 2 characters.
 	// Known codes: "10" One-time payment; "21" Bonus payment; "22" Bonus payment; "23" Bonus payment; "24"
-	// Bonus payment; "61" Installments; "31" Bonus combined with installments; "32" Bonus combined with
-	// installments; "33" Bonus combined with installments; "34" Bonus combined with installments; "80"
-	// Revolving payment.
+	// Bonus payment; "61" Installments; and 5 more in
+	// docs/models/CaptureProcessingInformationJapanPaymentOptions.md#codes-of-paymentMethod.
 	PaymentMethod string `json:"paymentMethod,omitzero"`
 
 	// Number of bonus payments, Japan only.
@@ -890,13 +888,8 @@ type CaptureOrderInformationShippingDetails struct {
 	// Delivery service chosen for the order; the codes in capitals are extra ones for Klarna.
 	// Example: "twoday". At most 16 characters.
 	// Known codes: "lowcost" Cheapest service; "sameday" Courier, same day; "oneday" Next day or overnight;
-	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; "other" Any
-	// other method; "none" Nothing shipped: service or subscription; "TO_DOOR" Klarna: brought to the door;
-	// "TO_CURB" Klarna: brought to the curb; "TO_MAILBOX" Klarna: put in the mailbox; "PICKUP_BOX" Klarna:
-	// collected from a box; "PICKUP_POINT" Klarna: collected at a pickup point; "PICKUP_STORE" Klarna:
-	// collected in a store; "PICKUP_WAREHOUSE" Klarna: collected at a warehouse; "DIGITAL_EMAIL" Klarna: sent
-	// by e-mail; "DIGITAL_DOWNLOAD" Klarna: downloaded; "DIGITAL_OTHER" Klarna: digital, by other means;
-	// "PHYSICAL_OTHER" Klarna: physical, by other means.
+	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; and 13 more in
+	// docs/models/CaptureOrderInformationShippingDetails.md#codes-of-shippingMethod.
 	ShippingMethod string `json:"shippingMethod,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

@@ -211,11 +211,8 @@ type CapturePaymentResponseEmbeddedActionsApCapture struct {
 	// Why a captured alternative payment is pending or was denied.
 	// Known codes: "BUYER_COMPLAINT" Payer opened a dispute; "CHARGEBACK" Funds went back after a dispute;
 	// "ECHECK" Electronic check has not cleared; "INTERNATIONAL_WITHDRAWAL" Merchant must accept or deny it
-	// in the provider account; "OTHER" No reason given; "PENDING_REVIEW" Held for a review by hand;
-	// "RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION" Merchant must set how to receive it, often another
-	// currency; "REFUNDED" Funds were refunded; "TRANSACTION_APPROVED_AWAITING_FUNDING" Payer must send the
-	// funds first; "UNILATERAL" Merchant has no account at the provider; "VERIFICATION_REQUIRED" Merchant's
-	// provider account is not verified.
+	// in the provider account; "OTHER" No reason given; "PENDING_REVIEW" Held for a review by hand; and 5
+	// more in docs/models/CapturePaymentResponseEmbeddedActionsApCapture.md#codes-of-reason.
 	Reason string `json:"reason,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

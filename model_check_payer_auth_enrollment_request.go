@@ -402,9 +402,8 @@ type CheckPayerAuthEnrollmentConsumerAuthenticationInformation struct {
 	// in the U.S.) and not to be sent otherwise.
 	// Example: "GEN". At most 3 characters.
 	// Known codes: "AIR" Airline ticket; "ACC" Accommodation rental; "ACF" Account funding; "CHA" Check
-	// acceptance; "DIG" Digital goods; "DSP" Cash dispensing; "GAS" Fuel; "GEN" General retail; "LUX" Luxury
-	// retail; "PAL" Prepaid activation or load; "PHY" Goods or services; "QCT" Quasi-cash; "REN" Car rental;
-	// "RES" Restaurant; "SVC" Services; "TBD" Other; "TRA" Travel.
+	// acceptance; "DIG" Digital goods; "DSP" Cash dispensing; and 11 more in
+	// docs/models/CheckPayerAuthEnrollmentConsumerAuthenticationInformation.md#codes-of-productCode.
 	ProductCode string `json:"productCode,omitzero"`
 
 	// Merchant page that receives a POST with the transaction id after the bank's challenge ends; that id
@@ -419,10 +418,8 @@ type CheckPayerAuthEnrollmentConsumerAuthenticationInformation struct {
 	// Kind of authentication that the 3-D Secure requestor starts without the cardholder present (3RI).
 	// Example: "01". At most 2 characters.
 	// Known codes: "01" Recurring; "02" Installment; "03" Add card; "04" Maintain card; "05" Account
-	// verification; "06" Split or delayed shipment; "07" Top-up; "08" Mail order; "09" Telephone order; "10"
-	// Whitelist status check; "11" Other payment; "Recurring transaction"; "Installment transaction"; "Add
-	// card"; "Maintain card"; "Account verification"; "Top-up"; "Mail Order"; "Telephone Order"; "Other
-	// payment".
+	// verification; "06" Split or delayed shipment; and 14 more in
+	// docs/models/CheckPayerAuthEnrollmentConsumerAuthenticationInformation.md#codes-of-requestorInitiatedAuthenticationIndicator.
 	RequestorInitiatedAuthenticationIndicator string `json:"requestorInitiatedAuthenticationIndicator,omitzero"`
 
 	// 3-D Secure requestor name assigned through the directory server.
@@ -758,15 +755,8 @@ type CheckPayerAuthEnrollmentPaymentInformationTokenizedCard struct {
 	// without it the wrong brand may be assumed.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/CheckPayerAuthEnrollmentPaymentInformationTokenizedCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Expiry month of the token, or of the card behind it depending on the processor, as two digits from 01

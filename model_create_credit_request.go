@@ -98,9 +98,8 @@ type CreditProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/CreditProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Merchant-supplied reconciliation reference; usable only if the merchant account is configured for it.
@@ -149,8 +148,8 @@ type CreditProcessingInformation struct {
 	// Preferred order of PIN debit networks as a run of one-letter network codes, U.S. only. Without it the
 	// order set for the account applies.
 	// Example: "MH". At most 30 characters.
-	// Known codes: "E" Accel; "U" AFFN; "3" Alaska Option; "C" CU24; "G" Interlink; "8" Maestro; "P" NETS;
-	// "F" NYCE; "H" Pulse; "7" Shazam; "M" Star; "V" Visa.
+	// Known codes: "E" Accel; "U" AFFN; "3" Alaska Option; "C" CU24; "G" Interlink; "8" Maestro; and 6 more
+	// in docs/models/CreditProcessingInformation.md#codes-of-networkRoutingOrder.
 	NetworkRoutingOrder string `json:"networkRoutingOrder,omitzero"`
 
 	// Flags for the first payment of a recurring series and for payments toward a loan.
@@ -183,18 +182,8 @@ type CreditProcessingInformation struct {
 	// Mastercard only.
 	// Example: "220".
 	// Known codes: "201" Mastercard rebate; "202" rePower load; "203" Gaming repay; "204" Person to person,
-	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; "207" Paying own credit
-	// card bill; "208" Business disbursement; "209" Government or nonprofit disbursement; "210" Rapid
-	// merchant settlement; "211" Cash-in at an ATM (certain countries); "212" Cash-in at a point of sale
-	// (certain countries); "213" Business-to-business transfer, general; "214" Merchant-presented QR payment;
-	// "215" Refund of a merchant-presented QR payment; "216" Utility payment (Brazil); "217" Government
-	// services (Brazil); "218" Mobile phone top-up (Brazil); "219" Coupon booklet payment (Brazil); "220"
-	// Person-to-person transfer, general; "221" Person-to-person transfer to a card account; "222" Transfer
-	// to own account, general; "223" Cash-out at an agent; "224" Paying own credit card bill; "225" Business
-	// disbursement; "226" Transfer into own staged digital wallet; "227" Transfer into own debit or prepaid
-	// account; "228" Business-to-business transfer, general; "229" Repayment in installments; "230"
-	// Mastercard cash pick-up at an ATM; "231" Cryptocurrency; "232" High-risk securities; "231-
-	// Cryptocurrency".
+	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; and 27 more in
+	// docs/models/CreditProcessingInformation.md#codes-of-transactionTypeIndicator.
 	TransactionTypeIndicator string `json:"transactionTypeIndicator,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -387,9 +376,8 @@ type CreditProcessingInformationJapanPaymentOptions struct {
 	// Two-digit Japanese payment plan code: one-time, bonus, installment, combined or revolving.
 	// Example: "10". At most 2 characters.
 	// Known codes: "10" One-time payment; "21" Bonus payment; "22" Bonus payment; "23" Bonus payment; "24"
-	// Bonus payment; "61" Installments; "31" Bonus combined with installments; "32" Bonus combined with
-	// installments; "33" Bonus combined with installments; "34" Bonus combined with installments; "80"
-	// Revolving payment.
+	// Bonus payment; "61" Installments; and 5 more in
+	// docs/models/CreditProcessingInformationJapanPaymentOptions.md#codes-of-paymentMethod.
 	PaymentMethod string `json:"paymentMethod,omitzero"`
 
 	// How many installments the payment is split into, up to 99, as a numeric string.
@@ -412,8 +400,8 @@ type CreditSenderInformationAccount struct {
 	// Kind of account from which the money comes; required for Mastercard gaming winnings.
 	// Example: "02".
 	// Known codes: "00" Other; "01" Routing number and bank account; "02" IBAN; "03" Card account; "04"
-	// E-mail; "05" Phone number; "06" Bank account number and BIC; "07" Wallet id; "08" Social network id;
-	// "Other"; "IBAN"; "Card Account"; "Email"; "PhoneNumber"; "Wallet ID".
+	// E-mail; "05" Phone number; and 9 more in
+	// docs/models/CreditSenderInformationAccount.md#codes-of-fundsSource.
 	FundsSource string `json:"fundsSource,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

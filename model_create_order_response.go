@@ -147,11 +147,8 @@ type CreateOrderResponseRiskInformation struct {
 
 	// Filter that led to the provider's fraud decision.
 	// Known codes: "AVS_NO_MATCH", "AVS_PARTIAL_MATCH", "AVS_UNAVAILABLE_OR_UNSUPPORTED",
-	// "CARD_SECURITY_CODE_MISMATCH", "MAXIMUM_TRANSACTION_AMOUNT", "UNCONFIRMED_ADDRESS", "COUNTRY_MONITOR",
-	// "LARGE_ORDER_NUMBER", "BILLING_OR_SHIPPING_ADDRESS_MISMATCH", "RISKY_ZIP_CODE",
-	// "SUSPECTED_FREIGHT_FORWARDER_CHECK", "TOTAL_PURCHASE_PRICE_MINIMUM", "IP_ADDRESS_VELOCITY",
-	// "RISKY_EMAIL_ADDRESS_DOMAIN_CHECK", "RISKY_BANK_IDENTIFICATION_NUMBER_CHECK", "RISKY_IP_ADDRESS_RANGE",
-	// "PAYPAL_FRAUD_MODEL".
+	// "CARD_SECURITY_CODE_MISMATCH", "MAXIMUM_TRANSACTION_AMOUNT", "UNCONFIRMED_ADDRESS", and 11 more in
+	// docs/models/CreateOrderResponseRiskInformation.md#codes-of-fraudDecisionReason.
 	FraudDecisionReason string `json:"fraudDecisionReason,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -318,13 +315,8 @@ type CreateOrderResponseOrderInformationShippingDetails struct {
 	// Delivery service chosen for the order; the codes in capitals come from Klarna.
 	// Example: "twoday". At most 16 characters.
 	// Known codes: "lowcost" Cheapest service; "sameday" Courier, same day; "oneday" Next day or overnight;
-	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; "other" Any
-	// other method; "none" Nothing shipped: service or subscription; "TO_DOOR" Klarna: brought to the door;
-	// "TO_CURB" Klarna: brought to the curb; "TO_MAILBOX" Klarna: put in the mailbox; "PICKUP_BOX" Klarna:
-	// collected from a box; "PICKUP_POINT" Klarna: collected at a pickup point; "PICKUP_STORE" Klarna:
-	// collected in a store; "PICKUP_WAREHOUSE" Klarna: collected at a warehouse; "DIGITAL_EMAIL" Klarna: sent
-	// by e-mail; "DIGITAL_DOWNLOAD" Klarna: downloaded; "DIGITAL_OTHER" Klarna: digital, by other means;
-	// "PHYSICAL_OTHER" Klarna: physical, by other means.
+	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; and 13 more in
+	// docs/models/CreateOrderResponseOrderInformationShippingDetails.md#codes-of-shippingMethod.
 	ShippingMethod string `json:"shippingMethod,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -367,9 +359,8 @@ type CreateOrderResponseBuyerInformationPersonalIdentification struct {
 	// Example: "CPF".
 	// Known codes: "NATIONAL" National identity number; "CPF" Brazilian individual tax number; "CPNJ"
 	// Brazilian company tax number; "CURP" Mexican population registry code; "SSN" U.S. Social Security
-	// number; "DRIVER_LICENSE" Driver's license; "PASSPORT_NUMBER" Passport; "PERSONAL_ID" Personal identity
-	// number; "TAX_ID" Tax number; "BR_CPF" Brazilian individual tax number, 11 characters; "BR_CNPJ"
-	// Brazilian company tax number, 14 characters.
+	// number; "DRIVER_LICENSE" Driver's license; and 5 more in
+	// docs/models/CreateOrderResponseBuyerInformationPersonalIdentification.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Number of the document or tax registration named by `type`, for instance a Brazilian CPF or a passport

@@ -194,10 +194,7 @@ type ProcessingInformation struct {
 	// Example: "PP".
 	// Known codes: "AA" Account to account; "BB" Payments to suppliers; "BI" Person-to-person transfer
 	// started by a bank; "BP" Bill payment without a card; "CD" Cash deposit; "CP" Credit card bill payment;
-	// "FD" Disbursement of funds; "FT" Funds transfer; "GD" Government disbursement; "GP" Gambling payout
-	// other than online; "LO" Loyalty credits and rebates; "MD" Merchant settlement; "OG" Online gambling
-	// payout; "PD" Payroll or pension disbursement; "PP" Person to person; "TU" Top-up or prepaid load; "WT"
-	// Digital wallet.
+	// and 11 more in docs/models/ProcessingInformation.md#codes-of-businessApplicationId.
 	BusinessApplicationID string `json:"businessApplicationId,omitzero"`
 
 	// Kind of commerce in which the sale took place, such as internet, retail or moto, which may affect
@@ -212,9 +209,8 @@ type ProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/ProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Merchant-supplied reconciliation reference; usable only if the merchant account is configured for it.
@@ -319,8 +315,8 @@ type ProcessingInformation struct {
 	// Preferred order of PIN debit networks as a run of one-letter network codes, U.S. only. Without it the
 	// order set for the account applies.
 	// Example: "MH". At most 30 characters.
-	// Known codes: "E" Accel; "U" AFFN; "3" Alaska Option; "C" CU24; "G" Interlink; "8" Maestro; "P" NETS;
-	// "F" NYCE; "H" Pulse; "7" Shazam; "M" Star; "V" Visa.
+	// Known codes: "E" Accel; "U" AFFN; "3" Alaska Option; "C" CU24; "G" Interlink; "8" Maestro; and 6 more
+	// in docs/models/ProcessingInformation.md#codes-of-networkRoutingOrder.
 	NetworkRoutingOrder string `json:"networkRoutingOrder,omitzero"`
 
 	// True when loyalty points are used to pay; false, the default, otherwise.
@@ -357,17 +353,8 @@ type ProcessingInformation struct {
 	// Mastercard only.
 	// Example: "220".
 	// Known codes: "201" Mastercard rebate; "202" rePower load; "203" Gaming repay; "204" Person to person,
-	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; "207" Paying own credit
-	// card bill; "208" Business disbursement; "209" Government or nonprofit disbursement; "210" Rapid
-	// merchant settlement; "211" Cash-in at an ATM (certain countries); "212" Cash-in at a point of sale
-	// (certain countries); "213" Business-to-business transfer, general; "214" Merchant-presented QR payment;
-	// "215" Refund of a merchant-presented QR payment; "216" Utility payment (Brazil); "217" Government
-	// services (Brazil); "218" Mobile phone top-up (Brazil); "219" Coupon booklet payment (Brazil); "220"
-	// Person-to-person transfer, general; "221" Person-to-person transfer to a card account; "222" Transfer
-	// to own account, general; "223" Cash-out at an agent; "224" Paying own credit card bill; "225" Business
-	// disbursement; "226" Transfer into own staged digital wallet; "227" Transfer into own debit or prepaid
-	// account; "228" Business-to-business transfer, general; "229" Repayment in installments; "230"
-	// Mastercard cash pick-up at an ATM; "231" Cryptocurrency; "232" High-risk securities.
+	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; and 26 more in
+	// docs/models/ProcessingInformation.md#codes-of-transactionTypeIndicator.
 	TransactionTypeIndicator string `json:"transactionTypeIndicator,omitzero"`
 
 	// Code for why the money is sent in an account funding (AFT) or original credit (OCT) transaction.
@@ -474,18 +461,8 @@ type PaymentInformation struct {
 	// absent. Codes 34 to 99 are reserved; Visa Platform Connect only.
 	// Example: "21". At most 2 characters.
 	// Known codes: "00" Card; "01" Phone, operator-controlled removable secure element; "02" Key fob; "03"
-	// Watch, chip or fixed element not run by operator; "04" Mobile tag; "05" Wristband; "06" Phone case or
-	// sleeve; "07" Phone, fixed secure element run by operator; "08" Phone, removable secure element not run
-	// by operator; "09" Phone, fixed secure element not run by operator; "10" Tablet, operator-controlled
-	// removable secure element; "11" Tablet, fixed secure element run by operator; "12" Tablet, removable
-	// secure element not run by operator; "13" Tablet, fixed secure element not run by operator; "14" Phone,
-	// payment app in host processor; "15" Tablet, payment app in host processor; "16" Phone, payment app in
-	// host processor TEE; "17" Tablet, payment app in host processor TEE; "18" Watch, payment app in host
-	// processor TEE; "19" Watch, payment app in host processor; "20" Card (form factor only); "21" Phone;
-	// "22" Tablet or e-reader; "23" Watch, wristband or fitness band; "24" Sticker; "25" PC; "26" Device
-	// peripheral such as a phone case; "27" Tag such as a key fob; "28" Jewelry such as a ring or bracelet;
-	// "29" Fashion accessory such as a handbag or glasses; "30" Garment; "31" Household appliance; "32"
-	// Vehicle or device attached to it; "33" Media or gaming device.
+	// Watch, chip or fixed element not run by operator; "04" Mobile tag; "05" Wristband; and 28 more in
+	// docs/models/PaymentInformation.md#codes-of-initiationChannel.
 	InitiationChannel string `json:"initiationChannel,omitzero"`
 
 	// Mandate data for SEPA direct debit payments.
@@ -1062,8 +1039,8 @@ type ConsumerAuthenticationInformation struct {
 	// alone on Visa Platform Connect.
 	// Example: "2.2.0". At most 5 characters.
 	// Known codes: "1" 3-D Secure 1.x; "2" EMV 3-D Secure 2.x; "2.1.0" EMV 3-D Secure 2.1; "2.2.0" EMV 3-D
-	// Secure 2.2; "2.3.0" EMV 3-D Secure 2.3; "2.4.0" EMV 3-D Secure 2.4; "2.5.0" EMV 3-D Secure 2.5; "2.6.0"
-	// EMV 3-D Secure 2.6; "2.7.0" EMV 3-D Secure 2.7; "2.8.0" EMV 3-D Secure 2.8; "2.9.0" EMV 3-D Secure 2.9.
+	// Secure 2.2; "2.3.0" EMV 3-D Secure 2.3; "2.4.0" EMV 3-D Secure 2.4; and 5 more in
+	// docs/models/ConsumerAuthenticationInformation.md#codes-of-paSpecificationVersion.
 	PaSpecificationVersion string `json:"paSpecificationVersion,omitzero"`
 
 	// Method with which the cardholder is to be challenged. EMV 3-D Secure 2.1.0 knows codes 01-03, version
@@ -1236,9 +1213,8 @@ type ConsumerAuthenticationInformation struct {
 	// in the U.S.) and not to be sent otherwise.
 	// Example: "GEN".
 	// Known codes: "AIR" Airline ticket; "ACC" Accommodation rental; "ACF" Account funding; "CHA" Check
-	// acceptance; "DIG" Digital goods; "DSP" Cash dispensing; "GAS" Fuel; "GEN" General retail; "LUX" Luxury
-	// retail; "PAL" Prepaid activation or load; "PHY" Goods or services; "QCT" Quasi-cash; "REN" Car rental;
-	// "RES" Restaurant; "SVC" Services; "TBD" Other; "TRA" Travel.
+	// acceptance; "DIG" Digital goods; "DSP" Cash dispensing; and 11 more in
+	// docs/models/ConsumerAuthenticationInformation.md#codes-of-productCode.
 	ProductCode string `json:"productCode,omitzero"`
 
 	// Merchant page that receives a POST with the transaction id after the bank's challenge ends; that id
@@ -1252,8 +1228,8 @@ type ConsumerAuthenticationInformation struct {
 	// Kind of authentication that the 3-D Secure requestor starts without the cardholder present (3RI).
 	// Example: "01".
 	// Known codes: "01" Recurring; "02" Installment; "03" Add card; "04" Maintain card; "05" Account
-	// verification; "06" Split or delayed shipment; "07" Top-up; "08" Mail order; "09" Telephone order; "10"
-	// Whitelist status check; "11" Other payment.
+	// verification; "06" Split or delayed shipment; and 5 more in
+	// docs/models/ConsumerAuthenticationInformation.md#codes-of-requestorInitiatedAuthenticationIndicator.
 	RequestorInitiatedAuthenticationIndicator string `json:"requestorInitiatedAuthenticationIndicator,omitzero"`
 
 	// 3-D Secure requestor name assigned through the directory server.
@@ -1350,9 +1326,8 @@ type PointOfSaleInformation struct {
 	// processor.
 	// Example: 2. From 1 to 11.
 	// Known codes: "1" Automated dispensing machine; "2" Self-service terminal; "3" Limited amount terminal;
-	// "4" In-flight commerce terminal; "5" Radio frequency device; "6" Mobile acceptance terminal; "7"
-	// Electronic cash register; "8" E-commerce device at the merchant's location; "9" Dial-up terminal or
-	// cash register; "10" Card-activated fuel dispenser; "11" Travel ticket machine.
+	// "4" In-flight commerce terminal; "5" Radio frequency device; "6" Mobile acceptance terminal; and 5 more
+	// in docs/models/PointOfSaleInformation.md#codes-of-catLevel.
 	CATLevel *int64 `json:"catLevel,omitzero"`
 
 	// How card data got into the POS terminal; required for card-present authorizations and for PIN debit
@@ -1429,8 +1404,8 @@ type PointOfSaleInformation struct {
 	// Longest PIN that the terminal can capture; 0 to 2 are special codes. Required for PIN transactions.
 	// Example: 6. From 0 to 12.
 	// Known codes: "0" Cannot capture a PIN; "1" Unknown; "2" PIN pad is down; "4" 4 characters; "5" 5
-	// characters; "6" 6 characters; "7" 7 characters; "8" 8 characters; "9" 9 characters; "10" 10 characters;
-	// "11" 11 characters; "12" 12 characters.
+	// characters; "6" 6 characters; and 6 more in
+	// docs/models/PointOfSaleInformation.md#codes-of-terminalPinCapability.
 	TerminalPINCapability *int64 `json:"terminalPinCapability,omitzero"`
 
 	// Type of PIN pad on the terminal: software on a screen or a hardware device.
@@ -1909,8 +1884,7 @@ type RecurringPaymentInformation struct {
 	// Interval at which the recurring payment falls due.
 	// Example: "06".
 	// Known codes: "01" Daily; "02" Twice a week; "03" Weekly; "04" Every ten days; "05" Every two weeks;
-	// "06" Monthly; "07" Every two months; "08" Trimester; "09" Quarterly; "10" Twice a year; "11" Yearly;
-	// "12" Unscheduled.
+	// "06" Monthly; and 6 more in docs/models/RecurringPaymentInformation.md#codes-of-occurrence.
 	Occurrence string `json:"occurrence,omitzero"`
 
 	// Whether the recurring payment has undergone validation.
@@ -2108,17 +2082,8 @@ type ProcessingInformationAuthorizationOptions struct {
 	// Example: ["N"].
 	// Known codes: "A" Street matches, postal code does not; "B" Street matches, postal code not verified;
 	// "C" Neither street nor postal code matches; "D" Street and postal code match; "E" AVS data invalid or
-	// not allowed for the card type; "F" Postal code matches, name does not; "G" Non-U.S. issuer without AVS;
-	// "H" Street and postal code match, name does not; "I" Address not verified; "K" Only the name matches;
-	// "L" Name and postal code match, address does not; "M" Street and postal code match; "N" Neither street
-	// nor postal code (nor name) matches; "O" Name and address match, postal code does not; "P" Postal code
-	// matches, street not verified; "R" System unavailable; "S" U.S. issuer without AVS; "T" Street matches,
-	// name does not; "U" Address information unavailable; "V" Name, address and postal code match; "W"
-	// 9-digit postal code matches, street does not; "X" Street and postal code (9 digits) match; "Y" Street
-	// and postal code (5 digits) match; "Z" 5-digit postal code matches, street does not; "1" AVS not
-	// supported or disabled for the account; "2" Processor sent an unknown AVS value; "3" Address confirmed
-	// (PayPal Express Checkout); "4" Address not confirmed (PayPal Express Checkout); "5" Processor sent no
-	// AVS code.
+	// not allowed for the card type; "F" Postal code matches, name does not; and 23 more in
+	// docs/models/ProcessingInformationAuthorizationOptions.md#codes-of-declineAvsFlags.
 	DeclineAVSFlags []string `json:"declineAvsFlags,omitzero"`
 
 	// Results of the account name inquiry (ANI) that lead to a decline (DANINO) although the issuer approved;
@@ -2150,10 +2115,8 @@ type ProcessingInformationAuthorizationOptions struct {
 	// Means of transport for a transit payment, as a two-digit code.
 	// Example: "01".
 	// Known codes: "00" Unknown; "01" Urban bus; "02" Interurban bus; "03" Light rail or underground (metro);
-	// "04" Train; "05" Commuter train; "06" Watercraft; "07" Toll; "08" Parking; "09" Taxi; "10" High-speed
-	// train; "11" Rural bus; "12" Express commuter train; "13" Paratransit; "14" Self-drive vehicle; "15"
-	// Coach; "16" Locomotive; "17" Powered motor coach; "18" Trailer; "19" Regional train; "20" Intercity;
-	// "21" Funicular; "22" Cable car.
+	// "04" Train; "05" Commuter train; and 17 more in
+	// docs/models/ProcessingInformationAuthorizationOptions.md#codes-of-transportationMode.
 	TransportationMode string `json:"transportationMode,omitzero"`
 
 	// Marks an authorization that combines several small purchases, as in transit.
@@ -2427,9 +2390,8 @@ type ProcessingInformationJapanPaymentOptions struct {
 	// Two-digit Japanese payment plan code: one-time, bonus, installment, combined or revolving.
 	// Example: "10". At most 2 characters.
 	// Known codes: "10" One-time payment; "21" Bonus payment; "22" Bonus payment; "23" Bonus payment; "24"
-	// Bonus payment; "61" Installments; "31" Bonus combined with installments; "32" Bonus combined with
-	// installments; "33" Bonus combined with installments; "34" Bonus combined with installments; "80"
-	// Revolving payment.
+	// Bonus payment; "61" Installments; and 5 more in
+	// docs/models/ProcessingInformationJapanPaymentOptions.md#codes-of-paymentMethod.
 	PaymentMethod string `json:"paymentMethod,omitzero"`
 
 	// Bonus months and their amounts, one entry per bonus and six at most; an entry without month and amount
@@ -2523,13 +2485,8 @@ type PaymentInformationCard struct {
 	// may be handled as the wrong brand.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan.
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 34 more in
+	// docs/models/PaymentInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Account function of a combo or UnionPay card, credit or debit, as chosen by the cardholder. Required
@@ -2593,10 +2550,8 @@ type PaymentInformationCard struct {
 	// or Visa Vale benefits.
 	// Example: "VR".
 	// Known codes: "AC" Agriculture maintenance; "AE" Agriculture debit or Electron; "AG" Agriculture; "AI"
-	// Agriculture investment loan; "CG" Brazil Cargo; "CS" Construction; "DS" Distribution; "HC" Health care;
-	// "LP" Visa Large Purchase Advantage; "MA" Visa Mobile Agent; "MB" Interoperable mobile branchless
-	// banking; "MG" Visa Mobile General; "VA" Visa Vale for supermarkets; "VF" Visa Vale for fuel; "VR" Visa
-	// Vale for restaurants.
+	// Agriculture investment loan; "CG" Brazil Cargo; "CS" Construction; and 9 more in
+	// docs/models/PaymentInformationCard.md#codes-of-productSubtype.
 	ProductSubtype string `json:"productSubtype,omitzero"`
 
 	// Shows who picked the card brand for the payment: the acquirer's default rules or the customer.
@@ -2632,13 +2587,8 @@ type PaymentInformationTokenizedCard struct {
 	// without it the wrong brand may be assumed.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan.
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 34 more in
+	// docs/models/PaymentInformationTokenizedCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// One-time cryptogram that the token service or the device made for this payment.
@@ -3581,13 +3531,8 @@ type OrderInformationShippingDetails struct {
 	// Delivery service chosen for the order; the codes in capitals are extra ones for Klarna.
 	// Example: "twoday". At most 16 characters.
 	// Known codes: "lowcost" Cheapest service; "sameday" Courier, same day; "oneday" Next day or overnight;
-	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; "other" Any
-	// other method; "none" Nothing shipped: service or subscription; "TO_DOOR" Klarna: brought to the door;
-	// "TO_CURB" Klarna: brought to the curb; "TO_MAILBOX" Klarna: put in the mailbox; "PICKUP_BOX" Klarna:
-	// collected from a box; "PICKUP_POINT" Klarna: collected at a pickup point; "PICKUP_STORE" Klarna:
-	// collected in a store; "PICKUP_WAREHOUSE" Klarna: collected at a warehouse; "DIGITAL_EMAIL" Klarna: sent
-	// by e-mail; "DIGITAL_DOWNLOAD" Klarna: downloaded; "DIGITAL_OTHER" Klarna: digital, by other means;
-	// "PHYSICAL_OTHER" Klarna: physical, by other means.
+	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; and 13 more in
+	// docs/models/OrderInformationShippingDetails.md#codes-of-shippingMethod.
 	ShippingMethod string `json:"shippingMethod,omitzero"`
 
 	// Postal code of the place the goods leave from, which decides tax nexus; the merchant account's code by
@@ -3637,9 +3582,8 @@ type BuyerInformationPersonalIdentification struct {
 	// Example: "CPF".
 	// Known codes: "NATIONAL" National identity number; "CPF" Brazilian individual tax number; "CPNJ"
 	// Brazilian company tax number; "CURP" Mexican population registry code; "SSN" U.S. Social Security
-	// number; "DRIVER_LICENSE" Driver's license; "PASSPORT_NUMBER" Passport; "PERSONAL_ID" Personal identity
-	// number; "TAX_ID" Tax number; "BR_CPF" Brazilian individual tax number, 11 characters; "BR_CNPJ"
-	// Brazilian company tax number, 14 characters.
+	// number; "DRIVER_LICENSE" Driver's license; and 5 more in
+	// docs/models/BuyerInformationPersonalIdentification.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Number of the document or tax registration named by `type`, for instance a Brazilian CPF or a passport
@@ -4012,13 +3956,7 @@ type TravelInformationAutoRental struct {
 	// two-character code for Visa.
 	// Example: "0004".
 	// Known codes: "0001" Mini; "0002" Subcompact; "0003" Economy; "0004" Compact; "0005" Midsize; "0006"
-	// Intermediate; "0007" Standard; "0008" Full size; "0009" Luxury; "0010" Premium; "0011" Minivan; "0012"
-	// Van for 12 passengers; "0013" Moving van; "0014" Van for 15 passengers; "0015" Cargo van; "0016" Truck,
-	// 12 feet; "0017" Truck, 20 feet; "0018" Truck, 24 feet; "0019" Truck, 26 feet; "0020" Moped; "0021"
-	// Stretch limousine; "0022" Regular; "0023" Unique; "0024" Exotic; "0025" Truck, small or medium; "0026"
-	// Truck, large; "0027" SUV, small; "0028" SUV, medium; "0029" SUV, large; "0030" SUV, exotic; "0031"
-	// Four-wheel drive (American Express only); "0032" Special (American Express only); "0099" Taxi (American
-	// Express only); "9999" Miscellaneous.
+	// Intermediate; and 28 more in docs/models/TravelInformationAutoRental.md#codes-of-vehicleClass.
 	VehicleClass string `json:"vehicleClass,omitzero"`
 
 	// Distance that the customer drove, counted in the unit that `distanceUnit` names. Mastercard and
@@ -4424,10 +4362,8 @@ type TravelInformationVehicleData struct {
 	// Three-digit outcome or error code of the charging session of the electric vehicle.
 	// Example: "100".
 	// Known codes: "010" Some other error; "011" Connector lock failed; "012" Communication with the vehicle
-	// failed; "013" Ground fault; "014" Temperature too high; "015" Internal error; "016" Current too high;
-	// "017" Voltage too high; "018" Power meter failed; "019" Power switch failed; "020" Reader failed; "021"
-	// Reset failed; "022" Voltage too low; "023" Signal too weak; "100" No error; "200" Error with the
-	// payment.
+	// failed; "013" Ground fault; "014" Temperature too high; "015" Internal error; and 10 more in
+	// docs/models/TravelInformationVehicleData.md#codes-of-chargingReasonCode.
 	ChargingReasonCode string `json:"chargingReasonCode,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -5306,16 +5242,8 @@ type TravelInformationTransitAirline struct {
 	// with gaps.
 	// Example: "01". At most 2 characters.
 	// Known codes: "01" Passenger ticket; "02" Additional collection; "03" Excess baggage; "04" MCO or
-	// prepaid ticket authorization; "05" Special service ticket; "06" Supported refund; "07" Unsupported
-	// refund; "08" Lost ticket application; "09" Tour order voucher; "10" Ticket by mail; "11" Undercharge
-	// adjustment; "12" Group ticket; "13" Exchange adjustment; "14" SPD or air freight; "15" In-flight
-	// adjustment; "16" Agency: passenger ticket; "17" Agency: tour order or voucher; "18" Agency: MCO; "19"
-	// Agency: exchange order; "20" Agency: group ticket; "22" Goods ordered in flight; "25" Frequent flyer
-	// fee or purchase; "29" Upgrade charge; "30" Credit: travel not used; "31" Credit: class of service
-	// adjusted; "32" Credit: boarding denied; "33" Credit: miscellaneous refund; "34" Credit: lost ticket;
-	// "35" Credit: exchange; "36" Credit: overcharge; "38" Exchange order; "39" Self-service ticket; "51"
-	// Various taxes or fees; "52" Travel agency fee; "60" Vendor refund or credit; "65" Preferred seat; "66"
-	// Cabin upgrade; "69" Ticket change or cancel fee; "70" Trip insurance; "83" Optional services fee.
+	// prepaid ticket authorization; "05" Special service ticket; "06" Supported refund; and 34 more in
+	// docs/models/TravelInformationTransitAirline.md#codes-of-documentType.
 	DocumentType string `json:"documentType,omitzero"`
 
 	// Airline document number, reserved; it has no use at present.
@@ -5489,11 +5417,8 @@ type TokenInformationTokenAuthenticationInformationAuthenticatedIdentities struc
 	// Example: "BIOMETRIC_FINGERPRINT".
 	// Known codes: "USERNAME_PASSWORD" User name and password; "PASSCODE_PASSWORD" Passcode and password;
 	// "PASSCODE" Passcode; "PASSWORD" Password; "PATTERN" Drawn pattern; "BIOMETRIC_FINGERPRINT" Fingerprint;
-	// "BIOMETRIC_FACIAL" Face; "BIOMETRIC_IRIS" Iris; "BIOMETRIC_VOICE" Voice; "BIOMETRIC_BEHAVIORAL"
-	// Behavior; "DEVICE_UNLOCKED_METHOD_UNKNOWN" Device unlocked in an unknown way; "OTP_SMS" One-time
-	// password by text message; "OTP_EMAIL" One-time password by e-mail; "OTP_SMS_KNOWLEDGE" Text message
-	// password plus knowledge; "KNOWLEDGE_BASED_AUTHENTICATION" Knowledge questions; "USER_UNVERIFIED" User
-	// not verified; "BIOMETRIC" Unspecified biometric.
+	// and 11 more in
+	// docs/models/TokenInformationTokenAuthenticationInformationAuthenticatedIdentities.md#codes-of-userAuthenticationMethod.
 	UserAuthenticationMethod string `json:"userAuthenticationMethod,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

@@ -277,15 +277,8 @@ type SessionPaymentInformationCard struct {
 	// may be handled as the wrong brand.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/SessionPaymentInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Card verification number (CVN) printed on the card, three or four digits; never store it after the
@@ -598,13 +591,8 @@ type SessionOrderInformationShippingDetails struct {
 	// Delivery service chosen for the order; the codes in capitals are extra ones for Klarna.
 	// Example: "twoday". At most 16 characters.
 	// Known codes: "lowcost" Cheapest service; "sameday" Courier, same day; "oneday" Next day or overnight;
-	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; "other" Any
-	// other method; "none" Nothing shipped: service or subscription; "TO_DOOR" Klarna: brought to the door;
-	// "TO_CURB" Klarna: brought to the curb; "TO_MAILBOX" Klarna: put in the mailbox; "PICKUP_BOX" Klarna:
-	// collected from a box; "PICKUP_POINT" Klarna: collected at a pickup point; "PICKUP_STORE" Klarna:
-	// collected in a store; "PICKUP_WAREHOUSE" Klarna: collected at a warehouse; "DIGITAL_EMAIL" Klarna: sent
-	// by e-mail; "DIGITAL_DOWNLOAD" Klarna: downloaded; "DIGITAL_OTHER" Klarna: digital, by other means;
-	// "PHYSICAL_OTHER" Klarna: physical, by other means.
+	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; and 13 more in
+	// docs/models/SessionOrderInformationShippingDetails.md#codes-of-shippingMethod.
 	ShippingMethod string `json:"shippingMethod,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.

@@ -22,9 +22,8 @@ type CreateUnifiedCheckoutSessionRequest struct {
 	// Card networks that the page accepts. For cards at least one. The order decides about cards of two
 	// networks.
 	// Example: ["VISA","MASTERCARD"].
-	// Known codes: "VISA"; "MASTERCARD"; "AMEX"; "CARNET"; "CARTESBANCAIRES"; "CUP" UnionPay; "DINERSCLUB";
-	// "DISCOVER"; "EFTPOS"; "ELO"; "JAYWAN"; "JCB"; "JCREW"; "KCP"; "MADA"; "MAESTRO"; "MEEZA"; "PAYPAK";
-	// "UATP".
+	// Known codes: "VISA"; "MASTERCARD"; "AMEX"; "CARNET"; "CARTESBANCAIRES"; "CUP" UnionPay; and 13 more in
+	// docs/models/CreateUnifiedCheckoutSessionRequest.md#codes-of-allowedCardNetworks.
 	AllowedCardNetworks []string `json:"allowedCardNetworks,omitzero"`
 
 	// Kinds of payment that the page offers.

@@ -24,9 +24,8 @@ type GenerateCaptureContextRequest struct {
 	// Card networks that the page accepts. For cards at least one. The order decides about cards of two
 	// networks.
 	// Example: ["VISA","MASTERCARD"].
-	// Known codes: "VISA"; "MASTERCARD"; "AMEX"; "CARNET"; "CARTESBANCAIRES"; "CUP" UnionPay; "DINERSCLUB";
-	// "DISCOVER"; "EFTPOS"; "ELO"; "JAYWAN"; "JCB"; "JCREW"; "KCP"; "MADA"; "MAESTRO"; "MEEZA"; "PAYPAK";
-	// "UATP".
+	// Known codes: "VISA"; "MASTERCARD"; "AMEX"; "CARNET"; "CARTESBANCAIRES"; "CUP" UnionPay; and 13 more in
+	// docs/models/GenerateCaptureContextRequest.md#codes-of-allowedCardNetworks.
 	AllowedCardNetworks []string `json:"allowedCardNetworks,omitzero"`
 
 	// Kinds of payment that the page accepts, cards if there are none. Wallets are refused: they need Unified

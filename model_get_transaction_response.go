@@ -423,9 +423,8 @@ type GetTransactionResponseProcessingInformation struct {
 	// Wallet or token service with which the payment was made.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" Gateway's
-	// P2PE decryption; "014" Mastercard card-on-file network token; "015" Visa card-on-file network token;
-	// "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/GetTransactionResponseProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Kind of commerce, such as internet, retail or moto.
@@ -440,10 +439,8 @@ type GetTransactionResponseProcessingInformation struct {
 	// Example: "PP".
 	// Known codes: "AA" Account to account; "BB" Payments to suppliers; "BI" Person-to-person transfer
 	// started by a bank; "BP" Bill payment without a card; "CD" Cash deposit; "CP" Credit card bill payment;
-	// "FD" Disbursement of funds; "FT" Funds transfer; "GD" Government disbursement; "GP" Gambling payout
-	// other than online; "LO" Loyalty credits and rebates; "MD" Merchant settlement; "OG" Online gambling
-	// payout; "PD" Payroll or pension disbursement; "PP" Person to person; "TU" Top-up or prepaid load; "WT"
-	// Digital wallet.
+	// and 11 more in
+	// docs/models/GetTransactionResponseProcessingInformation.md#codes-of-businessApplicationId.
 	BusinessApplicationID string `json:"businessApplicationId,omitzero"`
 
 	// Options of the authorization.
@@ -1001,13 +998,8 @@ type GetTransactionResponseOrderInformationShippingDetails struct {
 	// Delivery service of the order; the codes in capitals come from Klarna.
 	// Example: "twoday".
 	// Known codes: "lowcost" Cheapest service; "sameday" Courier, same day; "oneday" Next day or overnight;
-	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; "other" Any
-	// other method; "none" Nothing shipped: service or subscription; "TO_DOOR" Klarna: brought to the door;
-	// "TO_CURB" Klarna: brought to the curb; "TO_MAILBOX" Klarna: put in the mailbox; "PICKUP_BOX" Klarna:
-	// collected from a box; "PICKUP_POINT" Klarna: collected at a pickup point; "PICKUP_STORE" Klarna:
-	// collected in a store; "PICKUP_WAREHOUSE" Klarna: collected at a warehouse; "DIGITAL_EMAIL" Klarna: sent
-	// by e-mail; "DIGITAL_DOWNLOAD" Klarna: downloaded; "DIGITAL_OTHER" Klarna: digital, by other means;
-	// "PHYSICAL_OTHER" Klarna: physical, by other means.
+	// "twoday" Within two days; "threeday" Within three days; "pickup" Collected in the store; and 13 more in
+	// docs/models/GetTransactionResponseOrderInformationShippingDetails.md#codes-of-shippingMethod.
 	ShippingMethod string `json:"shippingMethod,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -1088,15 +1080,8 @@ type GetTransactionResponsePaymentInformationCard struct {
 	// Three-digit code of the brand of the card that was charged.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/GetTransactionResponsePaymentInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Name of the card brand.
@@ -1129,15 +1114,8 @@ type GetTransactionResponsePaymentInformationBrands struct {
 	// Three-digit code of the brand.
 	// Example: "001".
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/GetTransactionResponsePaymentInformationBrands.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Name of the brand.
@@ -1390,9 +1368,8 @@ type GetTransactionResponseProcessingInformationJapanPaymentOptions struct {
 	// Two-digit Japanese payment plan code.
 	// Example: "10". At most 2 characters.
 	// Known codes: "10" One-time payment; "21" Bonus payment; "22" Bonus payment; "23" Bonus payment; "24"
-	// Bonus payment; "61" Installments; "31" Bonus combined with installments; "32" Bonus combined with
-	// installments; "33" Bonus combined with installments; "34" Bonus combined with installments; "80"
-	// Revolving payment.
+	// Bonus payment; "61" Installments; and 5 more in
+	// docs/models/GetTransactionResponseProcessingInformationJapanPaymentOptions.md#codes-of-paymentMethod.
 	PaymentMethod string `json:"paymentMethod,omitzero"`
 
 	// Terminal id of the Japan Credit Card Association.

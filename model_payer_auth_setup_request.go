@@ -83,9 +83,8 @@ type PayerAuthProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/PayerAuthProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Order id that Visa Checkout assigns to each transaction and delivers as its callID.
@@ -143,15 +142,8 @@ type PayerAuthPaymentInformationCard struct {
 	// may be handled as the wrong brand.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/PayerAuthPaymentInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Month of card expiry as two digits, 01 to 12 with the leading zero; as a rule required for keyed entry.
@@ -189,15 +181,8 @@ type PayerAuthPaymentInformationTokenizedCard struct {
 	// without it the wrong brand may be assumed.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/PayerAuthPaymentInformationTokenizedCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Expiry month of the token, or of the card behind it depending on the processor, as two digits from 01

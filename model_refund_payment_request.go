@@ -117,9 +117,8 @@ type RefundProcessingInformation struct {
 	// Digital wallet or tokenization service that supplied the payment credentials.
 	// Example: "012". At most 12 characters.
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" P2PE
-	// decryption by the gateway; "014" Mastercard credential-on-file network token; "015" Visa
-	// credential-on-file network token; "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/RefundProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// Merchant-supplied reconciliation reference; usable only if the merchant account is configured for it.
@@ -165,18 +164,8 @@ type RefundProcessingInformation struct {
 	// Mastercard only.
 	// Example: "220".
 	// Known codes: "201" Mastercard rebate; "202" rePower load; "203" Gaming repay; "204" Person to person,
-	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; "207" Paying own credit
-	// card bill; "208" Business disbursement; "209" Government or nonprofit disbursement; "210" Rapid
-	// merchant settlement; "211" Cash-in at an ATM (certain countries); "212" Cash-in at a point of sale
-	// (certain countries); "213" Business-to-business transfer, general; "214" Merchant-presented QR payment;
-	// "215" Refund of a merchant-presented QR payment; "216" Utility payment (Brazil); "217" Government
-	// services (Brazil); "218" Mobile phone top-up (Brazil); "219" Coupon booklet payment (Brazil); "220"
-	// Person-to-person transfer, general; "221" Person-to-person transfer to a card account; "222" Transfer
-	// to own account, general; "223" Cash-out at an agent; "224" Paying own credit card bill; "225" Business
-	// disbursement; "226" Transfer into own staged digital wallet; "227" Transfer into own debit or prepaid
-	// account; "228" Business-to-business transfer, general; "229" Repayment in installments; "230"
-	// Mastercard cash pick-up at an ATM; "231" Cryptocurrency; "232" High-risk securities; "231-
-	// Cryptocurrency".
+	// general; "205" Transfer to own account, general; "206" Cash-out at an agent; and 27 more in
+	// docs/models/RefundProcessingInformation.md#codes-of-transactionTypeIndicator.
 	TransactionTypeIndicator string `json:"transactionTypeIndicator,omitzero"`
 
 	// Merchant Verification Value (MVV) that replaces the configured one; card networks assign it to members
@@ -234,11 +223,8 @@ type RefundPaymentInformation struct {
 	// Mastercard code for the device that supplied the account data of the credit; 14 to 99 are reserved.
 	// Example: "21". At most 2 characters.
 	// Known codes: "00" Card, the default; "01" Phone, operator-controlled removable secure element; "02" Key
-	// fob; "03" Watch; "04" Mobile tag; "05" Wristband; "06" Phone case or sleeve; "07" Phone, fixed secure
-	// element run by operator; "08" Phone, removable secure element not run by operator; "09" Phone, fixed
-	// secure element not run by operator; "10" Tablet, operator-controlled removable secure element; "11"
-	// Tablet, fixed secure element run by operator; "12" Tablet, removable secure element not run by
-	// operator; "13" Tablet, fixed secure element not run by operator; "14"; "99".
+	// fob; "03" Watch; "04" Mobile tag; "05" Wristband; and 10 more in
+	// docs/models/RefundPaymentInformation.md#codes-of-initiationChannel.
 	InitiationChannel string `json:"initiationChannel,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -393,15 +379,8 @@ type RefundPaymentInformationCard struct {
 	// may be handled as the wrong brand.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan; "009"; "010"; "011"; "012"; "013"; "015";
-	// "016"; "017"; "018"; "019"; "020"; "023"; "025"; "026"; "027"; "028"; "029"; "030"; "031"; "041";
-	// "043"; "045"; "046"; "047"; "048"; "049"; "055"; "056"; "057"; "059".
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 64 more in
+	// docs/models/RefundPaymentInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Processor-assigned ID of the issuing bank behind an encoded account number; ask the processor for it.

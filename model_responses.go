@@ -156,9 +156,7 @@ type CreatePaymentResponse struct {
 	// Overall outcome of the submitted transaction.
 	// Example: "AUTHORIZED".
 	// Known codes: AUTHORIZED, PARTIAL_AUTHORIZED, AUTHORIZED_PENDING_REVIEW, AUTHORIZED_RISK_DECLINED,
-	// PENDING_AUTHENTICATION, PENDING_REVIEW, DECLINED, INVALID_REQUEST, PENDING, TRANSMITTED,
-	// AUTHENTICATION_SUCCESSFUL, AUTHENTICATION_FAILED, CREATED, COMPLETED, SUCCEEDED, SETTLED, FAILED,
-	// CANCELLED, REJECTED, REVERSED, VOIDED.
+	// PENDING_AUTHENTICATION, PENDING_REVIEW, and 15 more, the constants of [Status].
 	Status Status `json:"status,omitzero"`
 
 	// Reference that was sent to the processor, for reconciliation; from the merchant or the gateway
@@ -291,15 +289,7 @@ type ErrorInformation struct {
 	// Machine-readable cause behind the transaction's outcome.
 	// Example: "INSUFFICIENT_FUND".
 	// Known codes: AVS_FAILED, CONTACT_PROCESSOR, EXPIRED_CARD, PROCESSOR_DECLINED, INSUFFICIENT_FUND,
-	// STOLEN_LOST_CARD, ISSUER_UNAVAILABLE, UNAUTHORIZED_CARD, CVN_NOT_MATCH, EXCEEDS_CREDIT_LIMIT,
-	// INVALID_CVN, BLOCKED_BY_CARDHOLDER, DECLINED_CHECK, BLACKLISTED_CUSTOMER, SUSPENDED_ACCOUNT,
-	// PAYMENT_REFUSED, CV_FAILED, INVALID_ACCOUNT, GENERAL_DECLINE, INVALID_MERCHANT_CONFIGURATION,
-	// DECISION_PROFILE_REJECT, SCORE_EXCEEDS_THRESHOLD, PENDING_AUTHENTICATION, ACH_VERIFICATION_FAILED,
-	// DECISION_PROFILE_REVIEW, CONSUMER_AUTHENTICATION_REQUIRED, CONSUMER_AUTHENTICATION_FAILED,
-	// ALLOWABLE_PIN_RETRIES_EXCEEDED, PROCESSOR_ERROR, CUSTOMER_WATCHLIST_MATCH,
-	// ADDRESS_COUNTRY_WATCHLIST_MATCH, EMAIL_COUNTRY_WATCHLIST_MATCH, IP_COUNTRY_WATCHLIST_MATCH,
-	// DAGGREJECTED, DAGGDENIED, DSYSREJECTED, DECISION_PROFILE_CHALLENGE, INVALID_CARD, DUPLICATE_REQUEST,
-	// PROCESSOR_UNAVAILABLE, ACCOUNT_NOT_ALLOWED_CNP, AUTH_DECLINE_CAPTURE_POSSIBLE.
+	// STOLEN_LOST_CARD, and 36 more, the constants of [Reason].
 	Reason Reason `json:"reason,omitzero"`
 
 	// Human-readable explanation that goes with the status and its cause.
@@ -358,9 +348,8 @@ type CreatePaymentResponseProcessingInformation struct {
 	// Wallet or token service with which the payment was made.
 	// Example: "012".
 	// Known codes: "visacheckout" Visa Checkout; "001" Apple Pay; "004" Gateway's in-app solution; "005"
-	// Masterpass; "006" Android Pay; "007" Chase Pay; "008" Samsung Pay; "012" Google Pay; "013" Gateway's
-	// P2PE decryption; "014" Mastercard card-on-file network token; "015" Visa card-on-file network token;
-	// "027" Click to Pay.
+	// Masterpass; "006" Android Pay; "007" Chase Pay; and 6 more in
+	// docs/models/CreatePaymentResponseProcessingInformation.md#codes-of-paymentSolution.
 	PaymentSolution string `json:"paymentSolution,omitzero"`
 
 	// True when airline data was passed on to the processor in an authorization, capture or credit.
@@ -1215,11 +1204,8 @@ type CreatePaymentResponseConsumerAuthenticationInformation struct {
 	// Example: "vbv".
 	// Known codes: "aesk" Amex SafeKey: verified; "aesk_attempted" Amex SafeKey: not enrolled, attempted;
 	// "dipb" Discover ProtectBuy: verified; "dipb_attempted" Discover ProtectBuy: not enrolled, attempted;
-	// "internet" Not verified; "js" J/Secure: verified; "js_attempted" J/Secure: not enrolled, attempted;
-	// "moto" Mail or phone order; "pb_attempted" Diners Club ProtectBuy: not enrolled, attempted; "recurring"
-	// Recurring payment; "spa" Mastercard Identity Check: verified; "spa_failure" Mastercard Identity Check:
-	// failed; "vbv" Visa Secure: verified; "vbv_attempted" Visa Secure: not enrolled, attempted;
-	// "vbv_failure" Visa Secure: not available.
+	// "internet" Not verified; "js" J/Secure: verified; and 9 more in
+	// docs/models/CreatePaymentResponseConsumerAuthenticationInformation.md#codes-of-indicator.
 	Indicator string `json:"indicator,omitzero"`
 
 	// Number of authentication steps that the cardholder went through, counted by the issuer's ACS; choosing
@@ -1572,13 +1558,7 @@ type CreatePaymentResponseProcessorInformationMerchantAdvice struct {
 	// Example: "02". At most 2 characters.
 	// Known codes: "1" Visa: issuer will never approve; "2" Visa: issuer cannot approve now; "3" Visa: check
 	// the payment data again; "00" No advice given; "01" Newer account data is available; "02" Retry later;
-	// "03" Do not retry; "04" Mastercard: token not supported; "05" Blocked by the card network; "21"
-	// Mastercard: do not honor; "22" Mastercard: merchant not eligible for product code; "24" Mastercard:
-	// retry after one hour; "25" Mastercard: retry after one day; "26" Mastercard: retry after two days; "27"
-	// Mastercard: retry after four days; "28" Mastercard: retry after six days; "29" Mastercard: retry after
-	// eight days; "30" Mastercard: retry after ten days; "40" Mastercard: prepaid card that cannot be
-	// reloaded; "41" Mastercard: virtual card for one use; "42" Mastercard: sanctions score too high; "99"
-	// Mastercard: do not retry.
+	// and 16 more in docs/models/CreatePaymentResponseProcessorInformationMerchantAdvice.md#codes-of-code.
 	Code string `json:"code,omitzero"`
 
 	// Merchant advice code as sent by the processor, for Mastercard only; the Barclays codes differ from the
@@ -1747,11 +1727,8 @@ type CreatePaymentResponseProcessorInformationRouting struct {
 	// letter for credit, debit or STAR on FDC Nashville Global.
 	// Example: "0003". At most 4 characters.
 	// Known codes: "0000" Priority routing, or a generic file update; "0002" Visa programs; gateway for
-	// private label, non-Visa; "0003" Interlink; "0004" Plus; "0008" Star; "0009" Pulse; "0010" Star; "0011"
-	// Star; "0012" Star (primary id); "0013" AFFN; "0015" Star; "0016" Maestro; "0017" Pulse (primary id);
-	// "0018" NYCE (primary id); "0019" Pulse; "0020" Accel; "0023" NETS; "0024" CU24; "0025" Alaska Option;
-	// "0027" NYCE; "0028" Shazam; "0029" EBT POS; "C" Credit network; "D" Debit network, no signature; "S"
-	// STAR debit with signature.
+	// private label, non-Visa; "0003" Interlink; "0004" Plus; "0008" Star; "0009" Pulse; and 19 more in
+	// docs/models/CreatePaymentResponseProcessorInformationRouting.md#codes-of-network.
 	Network string `json:"network,omitzero"`
 
 	// Plain name of the network that carried the transaction.
@@ -1823,13 +1800,8 @@ type CreatePaymentResponsePaymentAccountInformationCard struct {
 	// Three-digit code of the brand of the card that was charged.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan.
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 34 more in
+	// docs/models/CreatePaymentResponsePaymentAccountInformationCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Bank identification number (BIN): the leading four to six digits of the card number.
@@ -1871,13 +1843,8 @@ type CreatePaymentResponsePaymentAccountInformationTokenizedCard struct {
 	// Three-digit code of the card brand to which the token belongs.
 	// Example: "001". At most 3 characters.
 	// Known codes: "001" Visa, also for Visa Electron; "002" Mastercard, also Eurocard; "003" American
-	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; "007" JCB; "008" Optima; "014"
-	// Enroute; "021" JAL; "024" Maestro (UK domestic); "032" Solo; "033" Visa Electron: do not send, use 001;
-	// "034" Dankort; "035" Laser; "036" Cartes Bancaires; "037" Carta Si; "038" PINless debit; "039" Encoded
-	// account number; "040" UATP; "042" Maestro (international); "044" Korean cards; "050" Hipercard; "051"
-	// Aura; "052" Redecard; "053" Orico; "054" Elo; "058" Carnet; "060" Mada; "061" RuPay; "062" China
-	// UnionPay; "064" Prompt Card; "065" Korean domestic; "066" Banricompras; "067" Meeza; "068" PayPak;
-	// "070" EFTPOS; "076" Naranja; "077" Cabal; "081" Jaywan.
+	// Express; "004" Discover; "005" Diners Club; "006" Carte Blanche; and 34 more in
+	// docs/models/CreatePaymentResponsePaymentAccountInformationTokenizedCard.md#codes-of-type.
 	Type string `json:"type,omitzero"`
 
 	// Trust rating that the token service provider gave the token; Visa Platform Connect merchants should not
@@ -2669,11 +2636,8 @@ type CreatePaymentResponseRiskInformationProcessorResults struct {
 	// Filter of the processor that led to its fraud decision.
 	// Example: "AVS_NO_MATCH".
 	// Known codes: "AVS_NO_MATCH", "AVS_PARTIAL_MATCH", "AVS_UNAVAILABLE_OR_UNSUPPORTED",
-	// "CARD_SECURITY_CODE_MISMATCH", "MAXIMUM_TRANSACTION_AMOUNT", "UNCONFIRMED_ADDRESS", "COUNTRY_MONITOR",
-	// "LARGE_ORDER_NUMBER", "BILLING_OR_SHIPPING_ADDRESS_MISMATCH", "RISKY_ZIP_CODE",
-	// "SUSPECTED_FREIGHT_FORWARDER_CHECK", "TOTAL_PURCHASE_PRICE_MINIMUM", "IP_ADDRESS_VELOCITY",
-	// "RISKY_EMAIL_ADDRESS_DOMAIN_CHECK", "RISKY_BANK_IDENTIFICATION_NUMBER_CHECK", "RISKY_IP_ADDRESS_RANGE",
-	// "PAYPAL_FRAUD_MODEL".
+	// "CARD_SECURITY_CODE_MISMATCH", "MAXIMUM_TRANSACTION_AMOUNT", "UNCONFIRMED_ADDRESS", and 11 more in
+	// docs/models/CreatePaymentResponseRiskInformationProcessorResults.md#codes-of-fraudDecisionReason.
 	FraudDecisionReason string `json:"fraudDecisionReason,omitzero"`
 
 	// Extra holds the members that the spec does not know; they are read and sent unchanged.
@@ -2759,20 +2723,14 @@ type CreatePaymentResponseMerchantInformationMerchantDescriptor struct {
 type EmbeddedAction struct {
 	// State of the bundled service after it was submitted.
 	// Example: "PENDING".
-	// Known codes: PENDING, TRANSMITTED, ACCEPTED, REJECTED, PENDING_REVIEW, DECLINED,
-	// PENDING_AUTHENTICATION, INVALID_REQUEST, AUTHENTICATION_FAILED, CHALLENGE, AUTHENTICATION_SUCCESSFUL,
-	// COMPLETED, SUCCESS, SERVER_ERROR.
+	// Known codes: PENDING, TRANSMITTED, ACCEPTED, REJECTED, PENDING_REVIEW, DECLINED, and 8 more, the
+	// constants of [Status].
 	Status Status `json:"status,omitzero"`
 
 	// Code that explains the state of the bundled service.
 	// Example: "EXCEEDS_AUTH_AMOUNT".
 	// Known codes: MISSING_FIELD, INVALID_DATA, DUPLICATE_REQUEST, INVALID_MERCHANT_CONFIGURATION,
-	// EXCEEDS_AUTH_AMOUNT, AUTH_ALREADY_REVERSED, TRANSACTION_ALREADY_SETTLED, INVALID_AMOUNT, MISSING_AUTH,
-	// TRANSACTION_ALREADY_REVERSED_OR_SETTLED, NOT_SUPPORTED, EXPIRED_CARD, SCORE_EXCEEDS_THRESHOLD,
-	// DECISION_PROFILE_REVIEW, DECISION_PROFILE_REJECT, CONSUMER_AUTHENTICATION_REQUIRED,
-	// CONSUMER_AUTHENTICATION_FAILED, DECISION_PROFILE_CHALLENGE, CUSTOMER_WATCHLIST_MATCH,
-	// ADDRESS_COUNTRY_WATCHLIST_MATCH, EMAIL_COUNTRY_WATCHLIST_MATCH, IP_COUNTRY_WATCHLIST_MATCH,
-	// AUTHENTICATION_FAILED, SYSTEM_ERROR.
+	// EXCEEDS_AUTH_AMOUNT, AUTH_ALREADY_REVERSED, and 18 more, the constants of [Reason].
 	Reason Reason `json:"reason,omitzero"`
 
 	// Text that explains the status and reason of the bundled service.
@@ -3180,9 +3138,7 @@ type RefreshPaymentStatusResponse struct {
 	// Present state of the payment whose status was asked for.
 	// Example: "AUTHORIZED".
 	// Known codes: AUTHORIZED, PARTIAL_AUTHORIZED, AUTHORIZED_PENDING_REVIEW, AUTHORIZED_RISK_DECLINED,
-	// PENDING_AUTHENTICATION, PENDING_REVIEW, DECLINED, INVALID_REQUEST, PENDING, CREATED,
-	// PAYER_ACTION_REQUIRED, PAYER_ACTION_REQUIRE, FUNDED, SETTLED, COMPLETED, SUCCEEDED, TRANSMITTED,
-	// REFUNDED, FAILED, REJECT, REJECTED, ABANDONED, CANCELLED, VOIDED, REVERSED, SERVER_ERROR.
+	// PENDING_AUTHENTICATION, PENDING_REVIEW, and 20 more, the constants of [Status].
 	Status Status `json:"status,omitzero"`
 
 	// Moment of the request in UTC, as YYYY-MM-DDThh:mm:ssZ; returned by every service.
@@ -3584,12 +3540,7 @@ type ErrorResponse struct {
 
 	// Machine-readable cause.
 	// Known codes: MISSING_FIELD, INVALID_DATA, DUPLICATE_REQUEST, INVALID_CARD, CARD_TYPE_NOT_ACCEPTED,
-	// INVALID_MERCHANT_CONFIGURATION, PROCESSOR_UNAVAILABLE, INVALID_AMOUNT, INVALID_CARD_TYPE,
-	// INVALID_PAYMENT_ID, NOT_SUPPORTED, SYSTEM_ERROR, SERVER_TIMEOUT, SERVICE_TIMEOUT, MISSING_AUTH,
-	// EXCEEDS_AUTH_AMOUNT, AUTH_ALREADY_REVERSED, TRANSACTION_ALREADY_SETTLED,
-	// TRANSACTION_ALREADY_REVERSED_OR_SETTLED, NOT_VOIDABLE, CAPTURE_ALREADY_VOIDED,
-	// ACCOUNT_NOT_ALLOWED_CREDIT, CONSUMER_AUTHENTICATION_FAILED, DEBIT_CARD_USEAGE_EXCEEDD_LIMIT,
-	// DEBIT_CARD_USAGE_EXCEEDED_LIMIT, INVALID_OR_MISSING_CONFIG.
+	// INVALID_MERCHANT_CONFIGURATION, and 20 more, the constants of [Reason].
 	Reason Reason `json:"reason,omitzero"`
 
 	// Text about the failure, for people.

@@ -139,11 +139,8 @@ type ValidateAuthenticationResultsResponseConsumerAuthenticationInformation stru
 	// Example: "vbv".
 	// Known codes: "aesk" Amex SafeKey: verified; "aesk_attempted" Amex SafeKey: not enrolled, attempted;
 	// "dipb" Discover ProtectBuy: verified; "dipb_attempted" Discover ProtectBuy: not enrolled, attempted;
-	// "internet" Not verified; "js" J/Secure: verified; "js_attempted" J/Secure: not enrolled, attempted;
-	// "moto" Mail or phone order; "pb_attempted" Diners Club ProtectBuy: not enrolled, attempted; "recurring"
-	// Recurring payment; "spa" Mastercard Identity Check: verified; "spa_failure" Mastercard Identity Check:
-	// failed; "vbv" Visa Secure: verified; "vbv_attempted" Visa Secure: not enrolled, attempted;
-	// "vbv_failure" Visa Secure: not available.
+	// "internet" Not verified; "js" J/Secure: verified; and 9 more in
+	// docs/models/ValidateAuthenticationResultsResponseConsumerAuthenticationInformation.md#codes-of-indicator.
 	Indicator string `json:"indicator,omitzero"`
 
 	// Number of authentication steps that the cardholder went through, counted by the issuer's ACS; choosing

@@ -63,13 +63,13 @@ func nameJoin(doc string) string {
 }
 
 // fieldComment is the description, one line of facts, and the known codes.
-func (p *modelPrinter) fieldComment(f *spec.Field) []string {
+func (p *modelPrinter) fieldComment(t *spec.Type, f *spec.Field) []string {
 	out := []string{sentence(f.Doc)}
 	if facts := p.facts(f); len(facts) > 0 {
 		out = append(out, strings.Join(facts, " "))
 	}
 	if len(f.Values) > 0 {
-		out = append(out, codes(f))
+		out = append(out, codes(t, f))
 	}
 	return out
 }
@@ -81,12 +81,25 @@ func sentence(s string) string {
 	return s + "."
 }
 
+// A list of more than manyCodes codes shows the first fewCodes and says where all are: as a
+// whole it hides the fields behind it.
+const manyCodes, fewCodes = 10, 6
+
+// shownCodes returns the codes that stand beside a field, and how many do not.
+func shownCodes(f *spec.Field) (shown []spec.Value, more int) {
+	if len(f.Values) <= manyCodes {
+		return f.Values, 0
+	}
+	return f.Values[:fewCodes], len(f.Values) - fewCodes
+}
+
 // codes lists the known values. Those of an open string type are constants, which
 // say what they mean.
-func codes(f *spec.Field) string {
-	list := make([]string, len(f.Values))
+func codes(t *spec.Type, f *spec.Field) string {
+	shown, more := shownCodes(f)
+	list := make([]string, len(shown))
 	separator := ", "
-	for i, v := range f.Values {
+	for i, v := range shown {
 		switch {
 		case f.GoType != "":
 			list[i] = v.Code
@@ -97,7 +110,14 @@ func codes(f *spec.Field) string {
 			list[i] = fmt.Sprintf("%q", v.Code)
 		}
 	}
-	return "Known codes: " + strings.Join(list, separator) + "."
+	text := "Known codes: " + strings.Join(list, separator)
+	switch {
+	case more > 0 && f.GoType != "":
+		text += fmt.Sprintf("%sand %d more, the constants of [%s]", separator, more, f.GoType)
+	case more > 0:
+		text += fmt.Sprintf("%sand %d more in docs/models/%s.md#%s", separator, more, t.Name, codesAnchor(f))
+	}
+	return text + "."
 }
 
 // facts are the checkable properties of a field, each a sentence.

@@ -29,6 +29,9 @@ func (p *modelPrinter) page(t *spec.Type) string {
 		fmt.Fprintf(&b, "| %s%s | %s | %s | %s | %s | %s |\n", anchor(f), code(f.JSON), code(f.Go),
 			typeCell(f), cell(strings.Join(p.facts(f), " ")), codesCell(f), cell(f.Doc))
 	}
+	for _, f := range t.Fields {
+		writeCodes(&b, f)
+	}
 	b.WriteString("\nMembers that are not listed are kept in `Extra`. [Index of all fields](README.md)\n")
 	return b.String()
 }
@@ -47,11 +50,28 @@ func typeCell(f *spec.Field) string {
 }
 
 func codesCell(f *spec.Field) string {
-	lines := make([]string, len(f.Values))
-	for i, v := range f.Values {
+	shown, more := shownCodes(f)
+	lines := make([]string, len(shown))
+	for i, v := range shown {
 		lines[i] = strings.TrimSpace(code(v.Code) + " " + cell(v.Meaning))
 	}
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("[and %d more](#%s)", more, codesAnchor(f)))
+	}
 	return strings.Join(lines, "<br>")
+}
+
+func codesAnchor(f *spec.Field) string { return "codes-of-" + f.JSON }
+
+// writeCodes prints all codes of a field below the table, if the table does not show them.
+func writeCodes(b *strings.Builder, f *spec.Field) {
+	if _, more := shownCodes(f); more == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n<a id=%q></a>Codes of %s:\n\n| Code | Meaning |\n|---|---|\n", codesAnchor(f), code(f.JSON))
+	for _, v := range f.Values {
+		fmt.Fprintf(b, "| %s | %s |\n", code(v.Code), cell(v.Meaning))
+	}
 }
 
 // cell escapes what would end a table cell or start markup.

@@ -80,7 +80,7 @@ func (p *modelPrinter) writeStruct(b *strings.Builder, t *spec.Type) {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		writeComment(b, "\t", p.fieldComment(f))
+		writeComment(b, "\t", p.fieldComment(t, f))
 		fmt.Fprintf(b, "\t%s %s `json:\"%s,omitzero\"`\n", f.Go, goType(f), f.JSON)
 	}
 	b.WriteString("\n\t// Extra holds the members that the spec does not know; they are read and sent unchanged.\n")

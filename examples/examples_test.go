@@ -80,7 +80,7 @@ func run(m *testing.M) int {
 		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(binaries) }()
-	build := exec.Command("go", "build", "-o", binaries+string(filepath.Separator), "./...")
+	build := exec.Command("go", "build", "-o", binaries+string(filepath.Separator), "./...", "../cmd/cybersource-gateway")
 	if output, err := build.CombinedOutput(); err != nil {
 		panic("examples do not build: " + err.Error() + "\n" + string(output))
 	}

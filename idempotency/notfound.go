@@ -28,6 +28,20 @@ func (k *Keys) notFound(ctx context.Context, e Entry, askAt time.Time) (Entry, t
 	return e, askAt, nil
 }
 
+// ambiguous is what the rules say about a call that several records may be of. Reversals and
+// voids have no reference of their own, so that each record of one is such: they are made
+// again, as if nothing was found.
+func (k *Keys) ambiguous(ctx context.Context, e Entry, askAt time.Time) (Entry, time.Time, error) {
+	if !isRepeated(e.Operation) {
+		e.Left = "records share its references: a person has to choose, and close the step; " + e.handles()
+		return e, askAt, nil
+	}
+	if quiet := e.Record.QuietAt; !k.clock.Now().After(quiet) {
+		return e, quiet.Add(time.Second), nil
+	}
+	return k.undo(ctx, e)
+}
+
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b

@@ -107,8 +107,7 @@ func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
 		e.State = StateNotMade
 		return e, time.Time{}, nil
 	case cybersource.VerdictAmbiguous:
-		e.Left = "records share its references: a person has to choose, and close the step; " + e.handles()
-		return e, resolution.AskAgainAt, nil
+		return k.ambiguous(ctx, e, resolution.AskAgainAt)
 	default:
 		return k.notFound(ctx, e, resolution.AskAgainAt)
 	}

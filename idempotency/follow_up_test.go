@@ -35,9 +35,12 @@ func authorized(w *world) string { return w.paid("pay-1").Record.ID }
 
 // sold is the id of a payment that took money.
 func sold(w *world) string {
-	return w.paid("pay-1", func(r *cybersource.CreatePaymentRequest) {
-		r.ProcessingInformation = &cybersource.ProcessingInformation{Capture: new(true)}
-	}).Record.ID
+	return w.paid("pay-1", asSale).Record.ID
+}
+
+// asSale has a payment take the money too.
+func asSale(r *cybersource.CreatePaymentRequest) {
+	r.ProcessingInformation = &cybersource.ProcessingInformation{Capture: new(true)}
 }
 
 // captured is the id of a capture.
@@ -80,6 +83,10 @@ func credit(w *world, key idempotency.Key) (idempotency.Result[cybersource.Creat
 			},
 		},
 	})
+}
+
+func voidSale(w *world, key idempotency.Key, id string) (idempotency.Result[cybersource.VoidResponse], error) {
+	return w.keys.VoidPayment(w.t.Context(), key, id, &cybersource.VoidPaymentRequest{})
 }
 
 // reversal makes a reversal of an amount.
@@ -132,7 +139,7 @@ var reversalOfAPart = followUp{"reversal of a part", authReversal, authorized, r
 var repeatedFollowUps = []followUp{
 	{"reversal of all", authReversal, authorized, reversal("102.21")},
 	{"void of a sale", "VoidPayment", sold, func(w *world, id string) (idempotency.State, error) {
-		return ended(w.keys.VoidPayment(w.t.Context(), followUpKey(), id, &cybersource.VoidPaymentRequest{}))
+		return ended(voidSale(w, followUpKey(), id))
 	}},
 	{"void of a capture", "VoidCapture", captured, func(w *world, id string) (idempotency.State, error) {
 		return ended(w.keys.VoidCapture(w.t.Context(), followUpKey(), id, &cybersource.VoidCaptureRequest{}))

@@ -131,7 +131,7 @@ func (s *step) react(ctx context.Context, c *claim) (Entry, bool, error) {
 // settle finds out what became of a step whose caller has died or does not know. After one
 // round that did not, the caller is told when to ask again.
 func (s *step) settle(ctx context.Context, c *claim) (Entry, bool, error) {
-	e, until, err := s.keys.settle(ctx, c.found.ID)
+	e, until, _, err := s.keys.settle(ctx, c.found.ID)
 	if err != nil {
 		return e, false, &StepError{Operation: s.operation, Key: s.key, Kind: ErrOpen, State: c.found.State, Cause: err, Left: c.found.Left}
 	}

@@ -40,9 +40,7 @@ func TestAStepIsForOneRequest(t *testing.T) {
 		"unknown": func(r *cybersource.CreatePaymentRequest) {
 			r.Extra = map[string]json.RawMessage{"new": json.RawMessage("1")}
 		},
-		"sale": func(r *cybersource.CreatePaymentRequest) {
-			r.ProcessingInformation = &cybersource.ProcessingInformation{Capture: new(true)}
-		},
+		"sale": asSale,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -76,11 +76,8 @@ func TestAPaymentThatWasTakenBackFreesTheOrder(t *testing.T) {
 			t.Fatalf("%s: %+v, %v", step, r, err)
 		}
 	}
-	sale := func(r *cybersource.CreatePaymentRequest) {
-		r.ProcessingInformation = &cybersource.ProcessingInformation{Capture: new(true)}
-	}
 	reverse("reverse-1", "102.21")
-	second := w.paid("pay-2", sale)
+	second := w.paid("pay-2", asSale)
 	_, err := w.pay("pay-3")
 	wantKind(t, err, idempotency.ErrOrderBusy, false)
 	if _, err := w.keys.VoidPayment(t.Context(), idempotency.Key{Order: "20418", Step: "void-1"}, second.Record.ID, &cybersource.VoidPaymentRequest{}); err != nil {

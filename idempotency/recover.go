@@ -9,7 +9,7 @@ import (
 
 // Counts is what [Keys.Recover] did.
 type Counts struct {
-	Looked    int // steps that were due
+	Looked    int // steps that were due, and that no other process looked at first
 	Ended     int // of these, whose end is known now
 	Open      int // that are still open, or being undone
 	ForPerson int // of these, that a person has to close
@@ -82,7 +82,10 @@ func (r *recovery) one(ctx context.Context, found *Entry) {
 		r.count(func(c *Counts) { c.add(delivered.Delivered, &c.Delivered) })
 		return
 	}
-	e, _, err := r.keys.settle(ctx, found.ID)
+	e, _, looked, err := r.keys.settle(ctx, found.ID)
+	if !looked && err == nil {
+		return // another process was faster
+	}
 	r.count(func(c *Counts) {
 		c.Looked++
 		c.add(err != nil, &c.Failed)

@@ -17,12 +17,13 @@ const (
 	settlePause = time.Minute     // after a look-up that failed
 )
 
-// settle makes one round to find out what became of a step, if it is due. It returns the step
-// as it stands then, and when to ask again by this machine's clock, if that helps.
-func (k *Keys) settle(ctx context.Context, id ID) (Entry, time.Time, error) {
-	e, until, taken, err := k.takeOver(ctx, id)
-	if err != nil || !taken {
-		return e, until, err
+// settle makes one round to find out what became of a step, if it is due and no other process
+// makes one. It returns the step as it stands then, when to ask again by this machine's clock,
+// if that helps, and whether it made a round.
+func (k *Keys) settle(ctx context.Context, id ID) (e Entry, until time.Time, looked bool, err error) {
+	e, until, looked, err = k.takeOver(ctx, id)
+	if err != nil || !looked {
+		return e, until, looked, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
@@ -42,11 +43,11 @@ func (k *Keys) settle(ctx context.Context, id ID) (Entry, time.Time, error) {
 	})
 	switch {
 	case errors.Is(err, errLost):
-		return e, askAt, nil
+		return e, askAt, true, nil
 	case err == nil:
 		k.deliver(saving, &e)
 	}
-	return e, askAt, errors.Join(failed, err)
+	return e, askAt, true, errors.Join(failed, err)
 }
 
 // storeTimeOf is a time of this machine's clock by that of the store; zero stays zero.

@@ -181,6 +181,48 @@ func TestNothingIsSentWithoutARecord(t *testing.T) {
 	w.wantSent(createPayment, 0)
 }
 
+// rollsBack is a store whose transactions run, fail, and leave nothing.
+type rollsBack struct {
+	idempotency.Store
+	then func() // what happens before the caller reads again
+}
+
+func (s *rollsBack) Change(ctx context.Context, order idempotency.OrderID, change func(context.Context, idempotency.View) ([]idempotency.Entry, error)) error {
+	err := s.Store.Change(ctx, order, func(ctx context.Context, v idempotency.View) ([]idempotency.Entry, error) {
+		if _, err := change(ctx, v); err != nil {
+			return nil, err
+		}
+		return nil, errStore
+	})
+	s.then()
+	return err
+}
+
+// Neither is a claim that was rolled back sent, nor one in whose place another process has
+// claimed the step by now.
+func TestAClaimThatIsNotThereIsNotSent(t *testing.T) {
+	for _, claimed := range []bool{false, true} {
+		var w *world
+		w = newWorld(t, func(w *world) {
+			w.store = &rollsBack{w.memory, func() {
+				if !claimed {
+					return
+				}
+				diesAt(1, true)(w)
+				rival := w.otherKeys()
+				w.dies(func() {
+					_, _ = rival.CreatePayment(t.Context(), idempotency.Key{Order: "20418", Step: "pay-1"}, payment())
+				})
+			}}
+		})
+		_, err := w.pay("pay-1")
+		if !errors.Is(err, errStore) || !cybersource.SafeToRetry(err) {
+			t.Errorf("claimed by another %t: %v", claimed, err)
+		}
+		w.wantSent(createPayment, 0)
+	}
+}
+
 func TestACommitWhoseAnswerWasLostIsReadAgain(t *testing.T) {
 	w := newWorld(t, fail(func(_ int, commit func() error) error {
 		if err := commit(); err != nil {

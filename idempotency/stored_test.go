@@ -189,3 +189,18 @@ func TestPurgingLeavesTombstones(t *testing.T) {
 	wantKind(t, err, idempotency.ErrOrderBusy, false)
 	w.wantSent(createPayment, before)
 }
+
+func TestAPurgedRefusalIsNotSentAgain(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
+	_, _ = w.pay("pay-1")
+	w.pass(time.Hour)
+	if n, err := w.keys.Purge(t.Context(), 0); n != 1 || err != nil {
+		t.Fatalf("purged %d, %v", n, err)
+	}
+	before := w.sent(createPayment)
+	_, err := w.pay("pay-1")
+	wantKind(t, err, idempotency.ErrEnded, true)
+	w.wantSent(createPayment, before)
+	w.paid("pay-2")
+}

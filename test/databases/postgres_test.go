@@ -17,58 +17,70 @@ import (
 
 // server is a PostgreSQL of the test's own.
 type server struct {
-	port int
+	port      int
+	bin, data string
+	account   *syscall.Credential // that it runs as; nil is the one of the test
+	process   *exec.Cmd
 }
 
 // startPostgreSQL makes a server on loopback, which ends with the test. Without PostgreSQL the
 // test is skipped.
-func startPostgreSQL(t *testing.T) *server {
+func startPostgreSQL(t testing.TB) *server {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if len(found) == 0 {
 		t.Skip("PostgreSQL is not installed: .ci/postgresql installs it, or says why it cannot")
 	}
 	slices.Sort(found)
-	bin := filepath.Dir(found[len(found)-1])
 	folder, err := os.MkdirTemp("", "cybersource-postgresql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	account := unprivileged(t, folder)
-	data := filepath.Join(folder, "data")
-	run(t, account, filepath.Join(bin, "initdb"), "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-	s := &server{port: freePort(t)}
-	process := command(t, account, filepath.Join(bin, "postgres"), "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-k", folder)
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
+	s := &server{
+		port: freePort(t), bin: filepath.Dir(found[len(found)-1]),
+		data: filepath.Join(folder, "data"), account: unprivileged(t, folder),
 	}
-	t.Cleanup(func() {
-		_ = process.Process.Signal(syscall.SIGQUIT)
-		_ = process.Wait()
-	})
-	s.await(t)
+	run(t, s.account, filepath.Join(s.bin, "initdb"), "-D", s.data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+	s.start(t)
+	t.Cleanup(s.stop)
 	return s
 }
 
+// start begins to serve what is in the folder of the data.
+func (s *server) start(t testing.TB) {
+	t.Helper()
+	s.process = command(s.account, filepath.Join(s.bin, "postgres"), "-D", s.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-k", filepath.Dir(s.data))
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.await(t)
+}
+
+// stop ends the server at once, and all connections.
+func (s *server) stop() {
+	_ = s.process.Process.Signal(syscall.SIGQUIT)
+	_ = s.process.Wait()
+}
+
 // command runs a program as an account; nil is the one of the test.
-func command(t *testing.T, account *syscall.Credential, name string, args ...string) *exec.Cmd {
+func command(account *syscall.Credential, name string, args ...string) *exec.Cmd {
 	c := exec.Command(name, args...)
 	c.Dir = os.TempDir()
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: account}
 	return c
 }
 
-func run(t *testing.T, account *syscall.Credential, name string, args ...string) {
+func run(t testing.TB, account *syscall.Credential, name string, args ...string) {
 	t.Helper()
-	if output, err := command(t, account, name, args...).CombinedOutput(); err != nil {
+	if output, err := command(account, name, args...).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", filepath.Base(name), err, output)
 	}
 }
 
 // unprivileged is an account to run the server as, which does not run as root, and makes the
 // folder that account's.
-func unprivileged(t *testing.T, folder string) *syscall.Credential {
+func unprivileged(t testing.TB, folder string) *syscall.Credential {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		return nil
@@ -85,7 +97,7 @@ func unprivileged(t *testing.T, folder string) *syscall.Credential {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 }
 
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -100,7 +112,7 @@ func (s *server) source(database string) string {
 }
 
 // await waits until the server takes connections.
-func (s *server) await(t *testing.T) {
+func (s *server) await(t testing.TB) {
 	t.Helper()
 	db, err := sql.Open("pgx", s.source("postgres"))
 	if err != nil {
@@ -117,7 +129,7 @@ func (s *server) await(t *testing.T) {
 }
 
 // database makes an empty one: a schema, which takes less time.
-func (s *server) database(t *testing.T, name string) string {
+func (s *server) database(t testing.TB, name string) string {
 	t.Helper()
 	db, err := sql.Open("pgx", s.source("postgres"))
 	if err != nil {

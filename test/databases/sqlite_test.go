@@ -21,7 +21,7 @@ func TestSQLite(t *testing.T) {
 }
 
 // sqliteSource is an empty database, with two settings.
-func sqliteSource(t *testing.T, journal, synchronous string) string {
+func sqliteSource(t testing.TB, journal, synchronous string) string {
 	return fmt.Sprintf("file:%s?_pragma=busy_timeout(10000)&_pragma=journal_mode(%s)&_pragma=synchronous(%s)",
 		filepath.Join(t.TempDir(), "shop.db"), journal, synchronous)
 }

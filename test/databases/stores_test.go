@@ -25,7 +25,7 @@ func TestPostgreSQL(t *testing.T) {
 }
 
 // open makes a store over a database of its own pool, as a process has it.
-func open(t *testing.T, driver, source string, d idempotency.Dialect) *idempotency.SQL {
+func open(t testing.TB, driver, source string, d idempotency.Dialect) *idempotency.SQL {
 	t.Helper()
 	db, err := sql.Open(driver, source)
 	if err != nil {

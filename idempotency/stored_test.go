@@ -204,3 +204,38 @@ func TestAPurgedRefusalIsNotSentAgain(t *testing.T) {
 	w.wantSent(createPayment, before)
 	w.paid("pay-2")
 }
+
+func TestPurgingLeavesAloneWhatAPersonHasToCloseOrReview(t *testing.T) {
+	w := newWorld(t, hidden)
+	w.gateway.Next(cybersourcetest.Status("AUTHORIZED_PENDING_REVIEW"))
+	_, _ = w.pay("review")
+	w.gateway.Next(cybersourcetest.DropAnswer())
+	_, _ = w.keys.CreatePayment(t.Context(), idempotency.Key{Order: "20419", Step: "open"}, payment())
+	w.recoverUntilDone()
+	if n, err := w.keys.Purge(t.Context(), 0); n != 0 || err != nil {
+		t.Errorf("purged %d, %v", n, err)
+	}
+	w.wantState("review", idempotency.StateReview)
+	w.wantState("open", idempotency.StateOpen)
+}
+
+func TestPurgingLeavesAloneWhatWasClaimedSinceTheSearch(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
+	_, _ = w.pay("pay-1")
+	w.pass(time.Hour)
+	fail(func(n int, commit func() error) error {
+		if n == 1 {
+			w.paid("pay-1")
+		}
+		return commit()
+	})(w)
+	purging := w.otherKeys()
+	w.store = w.memory
+	if n, err := purging.Purge(t.Context(), time.Minute); n != 0 || err != nil {
+		t.Errorf("purged %d, %v", n, err)
+	}
+	if e := w.wantState("pay-1", idempotency.StateStanding); e.Purged || e.Answer == nil {
+		t.Errorf("purged all the same: %+v", e)
+	}
+}

@@ -65,9 +65,11 @@ func capture(w *world, key idempotency.Key, id string) (idempotency.Result[cyber
 }
 
 func refund(w *world, key idempotency.Key, id string) (idempotency.Result[cybersource.RefundResponse], error) {
-	return w.keys.RefundCapture(w.t.Context(), key, id, &cybersource.RefundCaptureRequest{
-		OrderInformation: &cybersource.RefundOrderInformation{AmountDetails: followUpAmount("40.00")},
-	})
+	return w.keys.RefundCapture(w.t.Context(), key, id, &cybersource.RefundCaptureRequest{OrderInformation: givenBack()})
+}
+
+func givenBack() *cybersource.RefundOrderInformation {
+	return &cybersource.RefundOrderInformation{AmountDetails: followUpAmount("40.00")}
 }
 
 func credit(w *world, key idempotency.Key) (idempotency.Result[cybersource.CreateCreditResponse], error) {
@@ -110,9 +112,7 @@ var onlyFoundFollowUps = []followUp{
 		return ended(refund(w, followUpKey(), id))
 	}},
 	{"refund of a sale", "RefundPayment", sold, func(w *world, id string) (idempotency.State, error) {
-		return ended(w.keys.RefundPayment(w.t.Context(), followUpKey(), id, &cybersource.RefundPaymentRequest{
-			OrderInformation: &cybersource.RefundOrderInformation{AmountDetails: followUpAmount("40.00")},
-		}))
+		return ended(w.keys.RefundPayment(w.t.Context(), followUpKey(), id, &cybersource.RefundPaymentRequest{OrderInformation: givenBack()}))
 	}},
 	{"credit", "CreateCredit", func(*world) string { return "" }, func(w *world, _ string) (idempotency.State, error) {
 		return ended(credit(w, followUpKey()))

@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test browser race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -47,10 +47,14 @@ ci: check fuzz
 test:
 	@for m in $(filter-out test/browser,$(MODULES)); do go test -C $$m ./...; done
 
-## browser: the example shop in a browser; says so if there is none
+## browser: the example shop and the gateway's page in a browser; says so if there is none
 # They run a program that they build, whose changes the go command does not see.
 browser:
 	go test -C test/browser -count=1 -v ./...
+
+## pictures: those of the gateway's page in the documentation, made anew; look at them
+pictures:
+	go test -C test/browser -count=1 -v -run InEveryLook -pictures ../../docs/images .
 
 ## race: the suite under the race detector and in random order, measuring what it reaches
 race:

@@ -6,7 +6,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Modules of our own. The linter has one too, tools/lint, which only pins its release.
-MODULES := . tools examples/opentelemetry test/browser test/databases
+MODULES := . tools examples/opentelemetry examples/durable-shop test/browser test/databases
 
 # Each generator is a folder of tools/ and understands -root and -check.
 GENERATORS := modelgen licenses

@@ -186,8 +186,8 @@ func TestSettingsThatCannotBeUsedEndAProgramWithOneLine(t *testing.T) {
 	}
 }
 
-// apart have tests of their own: a module, and a shop that waits for browsers.
-var apart = []string{"opentelemetry", "checkout"}
+// apart have tests of their own: two modules, and a shop that waits for browsers.
+var apart = []string{"opentelemetry", "durable-shop", "checkout"}
 
 func TestEveryProgramIsTestedAndListed(t *testing.T) {
 	readme, err := os.ReadFile("README.md")

@@ -59,9 +59,19 @@ func (d *Database) migrate(ctx context.Context) error {
 	if err := d.Steps().Migrate(ctx); err != nil {
 		return err
 	}
+	var err error
+	for range 5 { // of processes that start together one fails, and finds the tables the next time
+		if err = d.makeTables(ctx); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("make the tables: %w", err)
+}
+
+func (d *Database) makeTables(ctx context.Context) error {
 	for _, table := range tables {
 		if _, err := d.ExecContext(ctx, table); err != nil {
-			return fmt.Errorf("make the tables: %w", err)
+			return err
 		}
 	}
 	return nil

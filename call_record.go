@@ -88,8 +88,25 @@ const (
 //
 // If save returns an error nothing is sent: the call ends in a [*NotProcessedError] that
 // wraps it. Its time counts as time of the call. Calls that move no money have no record.
+//
+// Of several, all are called, in their order, until one fails.
 func WithRecord(save func(ctx context.Context, r CallRecord) error) CallOption {
-	return callOption(func(o *givenOptions) { o.record = save })
+	return callOption(func(o *givenOptions) {
+		first := o.record
+		switch {
+		case save == nil:
+			return
+		case first == nil:
+			o.record = save
+			return
+		}
+		o.record = func(ctx context.Context, r CallRecord) error {
+			if err := first(ctx, r); err != nil {
+				return err
+			}
+			return save(ctx, r.clone())
+		}
+	})
 }
 
 // WithUniqueCode declares that the request's own reference code, or the one that it takes

@@ -34,7 +34,7 @@ type settings struct {
 func checkConfiguration(cfg *Configuration) (settings, problems) {
 	var s settings
 	var p problems
-	s.host = strings.ToLower(cmp.Or(cfg.Host, HostTest))
+	s.host = canonicalHost(cmp.Or(cfg.Host, HostTest))
 	p.host(cmp.Or(cfg.Host, HostTest))
 	s.base = "https://" + s.host
 	if cfg.BaseURL != "" {
@@ -149,6 +149,21 @@ var renamedHosts = map[string]string{
 	"BANKOFAMERICA.ENVIRONMENT.PRODUCTION":          "api.merchant-services.bankofamerica.com",
 	"CYBERSOURCE.ENVIRONMENT.SIT":                   "",
 	"CYBERSOURCE.ENVIRONMENT.MUTUALAUTH.SIT":        "",
+}
+
+// canonicalHost writes a host in one way, so that what is kept by it is found again: in lower
+// case, its port without zeros in front and without the one of https.
+func canonicalHost(host string) string {
+	host = strings.ToLower(host)
+	u, err := url.Parse("https://" + host)
+	if err != nil || u.Port() == "" {
+		return host
+	}
+	name := strings.TrimSuffix(host, ":"+u.Port())
+	if port := strings.TrimLeft(u.Port(), "0"); port != "443" {
+		return name + ":" + port
+	}
+	return name
 }
 
 func (p *problems) host(host string) {

@@ -26,8 +26,9 @@ var errNotSent = errors.New("the step is not carried out now: it is recorded alr
 // save claims the step with the record of the call. Its error ends the call before anything
 // is sent.
 func (c *claim) save(ctx context.Context, record cybersource.CallRecord) error {
-	if c.refused = c.step.unfit(&record); c.refused != nil {
-		return c.refused
+	if err := c.step.unfit(&record); err != nil {
+		c.refused = notRead(record.Operation, c.step.key, err)
+		return err
 	}
 	id := ID{
 		OrderID:   OrderID{Host: record.Host, MerchantID: record.MerchantID, Order: c.step.key.Order},

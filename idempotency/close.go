@@ -3,13 +3,15 @@ package idempotency
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
 )
 
-// Open returns the steps of this client's host whose end is not known: open or being undone.
+// Open returns the steps of this client's host, and of [Options.Merchants], whose end is not
+// known: open or being undone.
 // Those that nothing looks at any more have no Due, and Left says what a person has to do.
 func (k *Keys) Open(ctx context.Context) iter.Seq2[Entry, error] {
 	return k.all(ctx, Filter{Host: k.host(), States: []State{StateOpen, StateUndoing}})
@@ -25,7 +27,7 @@ func (k *Keys) all(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
 				return
 			}
 			for i := range page {
-				if !yield(page[i], nil) {
+				if !k.isOthers(page[i]) && !yield(page[i], nil) {
 					return
 				}
 			}
@@ -37,22 +39,34 @@ func (k *Keys) all(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
 	}
 }
 
+// isOthers reports whether a step is of a merchant whose steps are left to others.
+func (k *Keys) isOthers(e Entry) bool {
+	return len(k.options.Merchants) > 0 && !slices.Contains(k.options.Merchants, e.MerchantID)
+}
+
 // Close records what a person found out about a step that is open, being undone or in
 // review. The step then is closed for good: it is not looked up any more and never sent
-// again. A step that is being looked at at this moment has to be tried again.
+// again. A step that is being looked at at this moment has to be tried again. Until
+// [cybersource.CallRecord.QuietAt] nothing shows that a call was not made, as it may still
+// arrive: closing one as not paid before that is an [ErrOpen] with the time from when.
 func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	if err := c.check(); err != nil {
 		return err
 	}
 	closed := false
 	var e Entry
+	var early time.Time
 	err := k.store.Change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
-		closed = false
+		closed, early = false, time.Time{}
 		found := entryOf(v.Entries, id)
 		if found == nil || !found.mayBeClosed(v.Now) {
 			if found != nil {
 				e = *found
 			}
+			return nil, nil
+		}
+		if early = k.mayArriveUntil(found); !early.IsZero() && !c.Paid {
+			e = *found
 			return nil, nil
 		}
 		closed = true
@@ -70,10 +84,12 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	switch {
 	case err != nil:
 		return err
+	case !closed && !early.IsZero():
+		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrOpen, State: e.State, Until: early}
 	case !closed:
 		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNothingToClose, State: e.State}
 	}
-	k.deliver(ctx, &e)
+	_ = k.deliver(ctx, &e) // Recover does it again
 	return nil
 }
 
@@ -87,6 +103,15 @@ func (e *Entry) mayBeClosed(now time.Time) bool {
 	default:
 		return false
 	}
+}
+
+// mayArriveUntil is until when a call without an answer may still be processed; zero once it
+// cannot.
+func (k *Keys) mayArriveUntil(e *Entry) time.Time {
+	if quiet := e.Record.QuietAt; e.State != StateReview && !k.clock.Now().After(quiet) {
+		return quiet
+	}
+	return time.Time{}
 }
 
 func (c *Closure) check() error {

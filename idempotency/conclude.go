@@ -27,11 +27,38 @@ func (s *step) conclude(ctx context.Context, c *claim, answer answered, failed e
 		return e, errorOf(&e, time.Time{})
 	case err != nil:
 		s.keys.logger.Error("the end of a step is not recorded", "step", s.key.String(), "operation", s.operation, "error", err)
+		s.keys.keepID(ctx, c, &ended)
 		notRecorded := &StepError{Operation: s.operation, Key: s.key, Kind: ErrNotRecorded, State: ended.State, Cause: err}
 		return ended, errors.Join(notRecorded, failed)
 	}
-	s.keys.deliver(ctx, &e)
+	_ = s.keys.deliver(ctx, &e) // Recover does it again
+	if failed == nil {          // of an answer that says too little, or contradicts itself, the step is open
+		failed = errorOf(&e, s.keys.askAt(&e))
+	}
 	return e, failed
+}
+
+// keepID stores at least the id of an answer, where the books did not take the end of the
+// step: by it the call is found however long searches lag, and never taken for one that was
+// not made.
+func (k *Keys) keepID(ctx context.Context, c *claim, ended *Entry) {
+	if ended.Record.ID == "" {
+		return
+	}
+	_, err := k.writeOnce(ctx, c.entry.ID, c.entry.Epoch, func(v View, e *Entry) {
+		e.State, e.Record, e.Due = StateOpen, ended.Record, v.Now
+	})
+	if err != nil {
+		k.logger.Error("the id of an answer is not recorded", "step", ended.Key().String(), "id", ended.Record.ID, "error", err)
+	}
+}
+
+// askAt is when a step that was just recorded can be asked about; zero if a person has to.
+func (k *Keys) askAt(e *Entry) time.Time {
+	if e.Due.IsZero() {
+		return time.Time{}
+	}
+	return k.clock.Now().Add(e.Due.Sub(e.Changed))
 }
 
 // conclude takes over how the call ended.

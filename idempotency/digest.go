@@ -40,6 +40,54 @@ func LeftOut() []string { return slices.Clone(leftOut) }
 
 func leftOutOf(more []string) []string { return append(LeftOut(), more...) }
 
+// alwaysCovered is what makes a request another one, whatever the options say.
+var alwaysCovered = []string{
+	"orderInformation.amountDetails.additionalAmount",
+	"orderInformation.amountDetails.currency",
+	"orderInformation.amountDetails.totalAmount",
+	"paymentInformation.bank.account.number",
+	"paymentInformation.card.number",
+	"paymentInformation.customer",
+	"paymentInformation.instrumentIdentifier",
+	"paymentInformation.paymentInstrument",
+	"paymentInformation.tokenizedCard.number",
+	"reversalInformation.amountDetails.currency",
+	"reversalInformation.amountDetails.totalAmount",
+}
+
+// leaveOutProblem is why a member cannot be left out; "" if it can.
+func leaveOutProblem(path string) string {
+	switch {
+	case !slices.ContainsFunc(schema.Names(), func(name string) bool { return strings.HasSuffix(name, "Request") && hasMember(name, path) }):
+		return "is no member of a request"
+	case slices.ContainsFunc(alwaysCovered, func(covered string) bool { return isWithin(covered, path) || isWithin(path, covered) }):
+		return "holds an amount, a currency or an account: with another one it is another request"
+	default:
+		return ""
+	}
+}
+
+// hasMember reports whether a model has a member with a dotted path.
+func hasMember(model, path string) bool {
+	member := &schema.Field{Kind: schema.Object, Type: model}
+	for name := range strings.SplitSeq(path, ".") {
+		inside := member.Model()
+		if inside == nil {
+			return false
+		}
+		if member = inside.Field(name); member == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// isWithin reports whether a dotted path is another one or a member in it.
+func isWithin(path, outer string) bool {
+	rest, within := strings.CutPrefix(path, outer)
+	return within && (rest == "" || rest[0] == '.')
+}
+
 // digests makes and checks digests.
 type digests struct {
 	keys    []DigestKey
@@ -62,10 +110,7 @@ func (d *digests) covers(path string, f *schema.Field, _ any) bool {
 	if f != nil && f.Sensitive == schema.Secret {
 		return false
 	}
-	return !slices.ContainsFunc(d.leftOut, func(out string) bool {
-		rest, within := strings.CutPrefix(path, out)
-		return within && (rest == "" || rest[0] == '.')
-	})
+	return !slices.ContainsFunc(d.leftOut, func(out string) bool { return isWithin(path, out) })
 }
 
 // of is the digest by the newest key: version, id of the key and HMAC-SHA256.

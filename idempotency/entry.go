@@ -90,7 +90,7 @@ type Entry struct {
 	// Closure is who closed it and why, of [StateClosed].
 	Closure *Closure `json:"closure,omitempty"`
 
-	// Purged: only a tombstone is left: key, digest, id, outcome. The step is never sent
+	// Purged: only a tombstone is left: key, digest, ids, amount, outcome. The step is never sent
 	// again, and what stood still keeps other payments of the order from being sent.
 	Purged bool `json:"purged,omitempty"`
 }

@@ -27,6 +27,12 @@ var (
 	// person has to look and call [Keys.Close].
 	ErrOpen = errors.New("the step is open")
 
+	// ErrNotRead: nothing was sent, and what was recorded of the step and its order was not
+	// read: the store failed, the context had ended, or the request is not valid. An earlier
+	// call of the step, or another payment of the order, may stand, so that it matches
+	// [cybersource.ErrOutcomeUnknown] too, unless the request has to be corrected first.
+	ErrNotRead = errors.New("what was recorded before is not known, and nothing was sent now")
+
 	// ErrEnded: the step came to an end without an answer that could be returned: it was
 	// not made, undone, or closed by a person, as State says. A new try is the next step.
 	ErrEnded = errors.New("the step has ended")
@@ -52,7 +58,7 @@ type StepError struct {
 	Blocking  string    // step of the same order that is in the way, with [ErrOrderBusy]
 	Until     time.Time // when it may be over, by this machine's clock; zero if not known
 	Left      string    // what a person has to do; "" if nothing
-	Cause     error     // of a context, a store or a look-up; nil if there is none
+	Cause     error     // of the request, a context, a store or a look-up; nil if there is none
 
 	judgement
 }
@@ -80,7 +86,24 @@ func (e *StepError) Error() string {
 
 // Is makes errors.Is find the sentinel, and ErrOutcomeUnknown for what is open.
 func (e *StepError) Is(target error) bool {
-	return target == e.Kind || target == cybersource.ErrOutcomeUnknown && (e.Kind == ErrOpen || e.Kind == ErrNotRecorded)
+	return target == e.Kind || target == cybersource.ErrOutcomeUnknown && e.mayStand()
+}
+
+// mayStand reports whether a call of the step may have been processed, now or before.
+func (e *StepError) mayStand() bool {
+	switch e.Kind {
+	case ErrOpen, ErrNotRecorded:
+		return true
+	case ErrNotRead:
+		return !errors.Is(e.Cause, cybersource.ErrInvalidRequest)
+	default:
+		return false
+	}
+}
+
+// notRead is the error of a call that ended before the store was read.
+func notRead(operation string, key Key, cause error) error {
+	return &StepError{Operation: operation, Key: key, Kind: ErrNotRead, Cause: cause}
 }
 
 // Unwrap returns the cause.

@@ -1,7 +1,5 @@
 package idempotency
 
-import "math/big"
-
 // blockedBy is why a step must not be sent because of others of its order; nil if it may.
 func (s *step) blockedBy(entries []Entry, id ID) error {
 	for i := range entries {
@@ -36,30 +34,4 @@ func (e *Entry) occupiesOrder() bool {
 	default:
 		return e.State.occupiesOrder()
 	}
-}
-
-// release marks the payment that a step has taken back as a whole; nil if there is none.
-func release(entries []Entry, by *Entry) *Entry {
-	if by.State != StateStanding || by.Operation != opAuthReversal && by.Operation != opVoidPayment {
-		return nil
-	}
-	for i := range entries {
-		e := &entries[i]
-		if !isPayment(e.Operation) || e.Record.ID == "" || e.Record.ID != by.Record.PaymentID || e.Released {
-			continue
-		}
-		if by.Operation == opAuthReversal && !isWhole(by.Record.Amount, e.Outcome.Amount) {
-			continue
-		}
-		e.Released = true
-		return e
-	}
-	return nil
-}
-
-// isWhole reports whether a reversal takes back all that was authorized.
-func isWhole(reversed, authorized string) bool {
-	r, readable := new(big.Rat).SetString(reversed)
-	a, known := new(big.Rat).SetString(authorized)
-	return readable && known && r.Cmp(a) >= 0
 }

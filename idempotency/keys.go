@@ -41,7 +41,7 @@ func New(client *cybersource.APIClient, store Store, o Options) (*Keys, error) {
 	if err := store.Check(ctx); err != nil {
 		return nil, err
 	}
-	o.DigestKeys = slices.Clone(o.DigestKeys)
+	o.DigestKeys, o.Merchants = slices.Clone(o.DigestKeys), slices.Clone(o.Merchants)
 	o.LookFor = cmp.Or(o.LookFor, defaultLookFor)
 	o.Pace, o.Workers = cmp.Or(o.Pace, defaultPace), cmp.Or(o.Workers, defaultWorkers)
 	return &Keys{

@@ -11,12 +11,12 @@ import (
 func once[A, R any](ctx context.Context, k *Keys, key Key, operation, pathID string, req *R, opts []cybersource.CallOption, send call[R, A]) (Result[A], error) {
 	s, err := k.newStep(ctx, key, operation, pathID, req)
 	if err != nil {
-		return Result[A]{}, err
+		return Result[A]{}, notRead(operation, key, err)
 	}
 	var fresh *A
 	s.send = func(ctx context.Context, own ...cybersource.CallOption) (answered, error) {
-		all := append(append([]cybersource.CallOption(nil), opts...), own...)
-		answer, err := send(ctx, withReferences(req, s.again), all...)
+		// The step is claimed before the caller stores a record.
+		answer, err := send(ctx, withReferences(req, s.again), append(own, opts...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func (s *step) run(ctx context.Context) (Entry, error) {
 		case c.refused != nil:
 			return Entry{}, c.refused
 		case c.found == nil:
-			return Entry{}, err // it ended before the claim, or without a store
+			return Entry{}, notRead(s.operation, s.key, err)
 		}
 		e, ended, err := s.react(ctx, c)
 		if ended || err != nil {

@@ -104,7 +104,7 @@ func TestARefusalBeforeSendingLeavesNoRecord(t *testing.T) {
 			r.ClientReferenceInformation = &cybersource.ClientReferenceInformation{Code: "ORDER-20418"}
 		},
 	} {
-		if _, err := w.pay("pay-1", change); !errors.Is(err, cybersource.ErrInvalidRequest) || !cybersource.SafeToRetry(err) {
+		if _, err := w.pay("pay-1", change); !errors.Is(err, cybersource.ErrInvalidRequest) || errors.Is(err, cybersource.ErrOutcomeUnknown) || cybersource.SafeToRetry(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -175,7 +175,7 @@ func fail(change func(n int, commit func() error) error) func(w *world) {
 func TestNothingIsSentWithoutARecord(t *testing.T) {
 	w := newWorld(t, fail(func(int, func() error) error { return errStore }))
 	_, err := w.pay("pay-1")
-	if !errors.Is(err, errStore) || !cybersource.SafeToRetry(err) {
+	if !errors.Is(err, errStore) || !errors.Is(err, idempotency.ErrNotRead) || cybersource.SafeToRetry(err) {
 		t.Errorf("got %v", err)
 	}
 	w.wantSent(createPayment, 0)

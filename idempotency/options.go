@@ -1,6 +1,7 @@
 package idempotency
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -20,13 +21,19 @@ type Options struct {
 	DigestKeys []DigestKey
 
 	// LeaveOut are more members that a repeat of a request may change, as dotted paths in
-	// its JSON, such as "merchantDefinedInformation". See [LeftOut].
+	// its JSON, such as "merchantDefinedInformation". Amounts, currencies and accounts cannot be
+	// left out: they are what is paid, and by whom. See [LeftOut].
 	LeaveOut []string
 
 	// SplitTender lets an order be paid in parts: a payment is sent also while others of the
 	// order stand or are in review. It still waits for those that are running, open or being
 	// undone.
 	SplitTender bool
+
+	// Merchants are those whose steps Recover looks at, Open returns and Purge purges; none means
+	// all of this host. Name the client's own where clients with credentials of different
+	// merchants share a store: with the wrong ones nothing can be looked up.
+	Merchants []string
 
 	// Undo: payments that nothing shows after QuietAt are undone by timeout calls. Set it
 	// only for an account that supports them, where [cybersource.Configuration.TimeoutCalls]
@@ -45,12 +52,13 @@ type Options struct {
 
 	// OnClose is the merchant's books. It runs in the transaction in which a step ends, so
 	// that books and record agree, and may run more than once for one that then is not
-	// committed. tx is nil with stores that have none. Its error means that the step is not
-	// recorded. It is not called for refused steps.
+	// committed. tx is nil with stores that have none. Its error, or a panic, means that the step is
+	// not recorded. It is not called for refused steps.
 	OnClose func(ctx context.Context, tx *sql.Tx, e Entry) error
 
 	// Deliver tells the merchant's books where they are in another database: after the step
-	// ended, at least once, again by [Keys.Recover] until it returns nil.
+	// ended, at least once, again by [Keys.Recover] until it returns nil. The call waits for it, for
+	// 15 seconds at most.
 	Deliver func(ctx context.Context, e Entry) error
 
 	Workers int              // steps that Recover looks at at the same time; 0 means 2
@@ -106,13 +114,21 @@ func (o *Options) check() (problems []cybersource.FieldProblem) {
 		if !digestKeyID.MatchString(key.ID) {
 			add(field+".ID", "is not 1 to 16 letters, digits, - or _")
 		}
-		if len(key.Key) < leastDigestKey {
+		switch {
+		case len(key.Key) < leastDigestKey:
 			add(field+".Key", "is shorter than 32 bytes")
+		case len(bytes.Trim(key.Key, "\x00")) == 0:
+			add(field+".Key", "is all zeros")
 		}
 		if ids[key.ID] {
 			add(field+".ID", "is there twice")
 		}
 		ids[key.ID] = true
+	}
+	for i, path := range o.LeaveOut {
+		if reason := leaveOutProblem(path); reason != "" {
+			add(fmt.Sprintf("Options.LeaveOut[%d]", i), reason)
+		}
 	}
 	for _, d := range []struct {
 		field string

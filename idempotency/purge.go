@@ -11,12 +11,15 @@ import (
 var endedStates = []State{StateStanding, StateDeclined, StateRefused, StateNotMade, StateUndone, StateClosed}
 
 // Purge removes what is stored of steps that ended longer ago than a time, but for their
-// tombstones: key, digest, id and outcome. Their steps are never sent again, and payments
+// tombstones: key, digest, ids, amount and outcome. Their steps are never sent again, and payments
 // that stood still keep others of their order from being sent. What is open, in review or
 // not delivered is left alone. It returns how many it purged.
 func (k *Keys) Purge(ctx context.Context, olderThan time.Duration) (int, error) {
+	if olderThan < 0 {
+		return 0, &cybersource.InvalidRequestError{Operation: "Purge", Problems: []cybersource.FieldProblem{{Field: "olderThan", Reason: "is negative"}}}
+	}
 	purged := 0
-	filter := Filter{Host: k.host(), States: endedStates, Age: max(olderThan, 0), NotPurged: true}
+	filter := Filter{Host: k.host(), States: endedStates, Age: olderThan, NotPurged: true}
 	for found, err := range k.all(ctx, filter) {
 		if err != nil {
 			return purged, err
@@ -51,6 +54,9 @@ func (e *Entry) tombstone() Entry {
 	return Entry{
 		ID: e.ID, Version: e.Version, Epoch: e.Epoch + 1, State: e.State, Claimed: e.Claimed, Changed: e.Changed,
 		Digest: e.Digest, Status: e.Status, Outcome: e.Outcome, Released: e.Released, Delivered: e.Delivered, Closure: e.Closure, Purged: true,
-		Record: cybersource.CallRecord{Version: e.Record.Version, Operation: e.Operation, Host: e.Host, MerchantID: e.MerchantID, ID: e.Record.ID},
+		Record: cybersource.CallRecord{
+			Version: e.Record.Version, Operation: e.Operation, Host: e.Host, MerchantID: e.MerchantID,
+			ID: e.Record.ID, PaymentID: e.Record.PaymentID, Amount: e.Record.Amount, Currency: e.Record.Currency,
+		},
 	}
 }

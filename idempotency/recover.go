@@ -3,6 +3,7 @@ package idempotency
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,7 +15,7 @@ type Counts struct {
 	Open      int // that are still open, or being undone
 	ForPerson int // of these, that a person has to close
 	Delivered int // that the merchant's books have now
-	Failed    int // that could not be looked at; the error tells of the first ones
+	Failed    int // that could not be looked at or delivered; the error tells of the first ones
 }
 
 const (
@@ -36,10 +37,10 @@ func (k *Keys) Recover(ctx context.Context) (Counts, error) {
 		if err != nil || len(page) == 0 {
 			return r.counts, errors.Join(append(r.errors, err)...)
 		}
-		if err := r.all(ctx, page); err != nil {
+		filter.After = page[len(page)-1].ID
+		if err := r.all(ctx, slices.DeleteFunc(page, k.isOthers)); err != nil {
 			return r.counts, errors.Join(append(r.errors, err)...)
 		}
-		filter.After = page[len(page)-1].ID
 	}
 }
 
@@ -78,8 +79,11 @@ func (r *recovery) all(ctx context.Context, page []Entry) error {
 func (r *recovery) one(ctx context.Context, found *Entry) {
 	if !found.State.isUnsettled() {
 		delivered := *found
-		r.keys.deliver(ctx, &delivered)
-		r.count(func(c *Counts) { c.add(delivered.Delivered, &c.Delivered) })
+		err := r.keys.deliver(ctx, &delivered)
+		r.count(func(c *Counts) {
+			c.add(err == nil && delivered.Delivered, &c.Delivered)
+			r.failed(c, err)
+		})
 		return
 	}
 	e, _, looked, err := r.keys.settle(ctx, found.ID)
@@ -88,14 +92,25 @@ func (r *recovery) one(ctx context.Context, found *Entry) {
 	}
 	r.count(func(c *Counts) {
 		c.Looked++
-		c.add(err != nil, &c.Failed)
 		c.add(err == nil && !e.State.isUnsettled(), &c.Ended)
 		c.add(err == nil && e.State.isUnsettled(), &c.Open)
 		c.add(err == nil && e.State.isUnsettled() && e.Due.IsZero(), &c.ForPerson)
-		if err != nil && len(r.errors) < mostErrors {
-			r.errors = append(r.errors, &StepError{Operation: found.Operation, Key: found.Key(), Kind: ErrOpen, State: found.State, Cause: err})
+		if err != nil {
+			err = &StepError{Operation: found.Operation, Key: found.Key(), Kind: ErrOpen, State: found.State, Cause: err}
 		}
+		r.failed(c, err)
 	})
+}
+
+// failed counts a step that could not be looked at or delivered, and keeps the first errors.
+func (r *recovery) failed(c *Counts, err error) {
+	if err == nil {
+		return
+	}
+	c.Failed++
+	if len(r.errors) < mostErrors {
+		r.errors = append(r.errors, err)
+	}
 }
 
 func (r *recovery) count(f func(*Counts)) {

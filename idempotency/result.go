@@ -19,6 +19,10 @@ type Result[T any] struct {
 	Status  cybersource.Status     // of the answer or of the record that was found
 	Record  cybersource.CallRecord // what the call is found by; Record.ID is for its follow-ups
 
+	// Released: of a payment, that a step of its order has taken it back since, as a whole:
+	// Outcome and Answer are from before that, and there is nothing to ship.
+	Released bool
+
 	// Replayed: nothing was sent. This is what was answered then, not how things stand now.
 	Replayed bool
 
@@ -34,7 +38,7 @@ type answered interface{ Outcome() cybersource.Outcome }
 func resultOf[T any](s *step, e *Entry) Result[T] {
 	r := Result[T]{
 		Outcome: e.Outcome, State: e.State, Status: e.Status, Record: e.Record,
-		Replayed: s.replayed, Unchecked: s.unchecked,
+		Released: e.Released, Replayed: s.replayed, Unchecked: s.unchecked,
 	}
 	if s.replayed && len(e.Answer) > 0 {
 		answer := new(T)

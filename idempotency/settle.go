@@ -45,7 +45,7 @@ func (k *Keys) settle(ctx context.Context, id ID) (e Entry, until time.Time, loo
 	case errors.Is(err, errLost):
 		return e, askAt, true, nil
 	case err == nil:
-		k.deliver(saving, &e)
+		_ = k.deliver(saving, &e) // Recover does it again
 	}
 	return e, askAt, true, errors.Join(failed, err)
 }
@@ -91,7 +91,7 @@ func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
 	}
 	resolution, err := k.client.Resolve(ctx, e.Record, merchantOf(&e)...)
 	switch {
-	case errors.Is(err, cybersource.ErrInvalidRequest): // there is nothing that it could be found by
+	case errors.Is(err, cybersource.ErrInvalidRequest) && !e.isFromTheFuture(k.clock.Now()): // there is nothing that it could be found by
 		e.Left = "it cannot be looked up: a person has to look, and close the step; " + e.handles()
 		return e, time.Time{}, nil
 	case err != nil:
@@ -112,6 +112,26 @@ func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
 	default:
 		return k.notFound(ctx, e, resolution.AskAgainAt)
 	}
+}
+
+// isFromTheFuture reports whether the record was written by a machine whose clock is ahead of
+// this one's. One of them is wrong; it is not the record.
+func (e *Entry) isFromTheFuture(now time.Time) bool {
+	latest := e.Record.Time
+	if undo := e.Record.Undo; undo != nil {
+		latest = later(latest, undo.Begun)
+		for _, absent := range undo.Absent {
+			latest = later(latest, absent.At)
+		}
+	}
+	return latest.After(now)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // merchantOf makes calls about a step transact for its merchant.

@@ -82,6 +82,11 @@ func TestOptionsAreChecked(t *testing.T) {
 		"Options.DigestKeys[0].Key is shorter":    func(o *idempotency.Options) { o.DigestKeys[0].Key = nil },
 		"Options.DigestKeys[0].ID is not 1":       func(o *idempotency.Options) { o.DigestKeys[0].ID = "a:b" },
 		"Options.DigestKeys[1].ID is there twice": func(o *idempotency.Options) { o.DigestKeys = append(o.DigestKeys, o.DigestKeys[0]) },
+		"Options.DigestKeys[0].Key is all zeros": func(o *idempotency.Options) { o.DigestKeys[0].Key = make([]byte, 32) },
+		"Options.LeaveOut[0] is no member":        func(o *idempotency.Options) { o.LeaveOut = []string{""} },
+		"Options.LeaveOut[1] is no member":        func(o *idempotency.Options) { o.LeaveOut = []string{"merchantInformation", "orderInformation.shipTo.adress1"} },
+		"Options.LeaveOut[0] holds an amount":     func(o *idempotency.Options) { o.LeaveOut = []string{"orderInformation"} },
+		"LeaveOut[0] holds an amount, a currency": func(o *idempotency.Options) { o.LeaveOut = []string{"paymentInformation.customer.id"} },
 		"Options.SendAgainAfter is negative":      func(o *idempotency.Options) { o.SendAgainAfter = -1 },
 		"Options.Workers is negative":             func(o *idempotency.Options) { o.Workers = -1 },
 	} {
@@ -114,7 +119,9 @@ func TestTheBooksAgreeWithTheRecord(t *testing.T) {
 	if !errors.Is(err, errStore) || r.Answer == nil {
 		t.Errorf("got %+v, %v", r, err)
 	}
-	w.wantState("pay-1", idempotency.StateRunning)
+	if e := w.wantState("pay-1", idempotency.StateOpen); e.Record.ID == "" || e.Record.ID != r.Answer.ID {
+		t.Errorf("the id of the answer is not kept: %+v", e.Record)
+	}
 	failing = false
 	w.pass(time.Hour)
 	w.recover()
@@ -139,8 +146,9 @@ func TestStepsAreDeliveredUntilTheBooksHaveThem(t *testing.T) {
 	})
 	w.paid("pay-1")
 	w.pass(time.Hour)
-	if counts := w.recover(); counts.Delivered != 0 || told != 2 {
-		t.Errorf("%+v, told %d times", counts, told)
+	counts, err := w.keys.Recover(t.Context())
+	if counts.Delivered != 0 || counts.Failed != 1 || !errors.Is(err, errStore) || told != 2 {
+		t.Errorf("%+v, %v, told %d times", counts, err, told)
 	}
 	if n, err := w.keys.Purge(t.Context(), 0); n != 0 || err != nil {
 		t.Errorf("purged %d steps that were not delivered, %v", n, err)

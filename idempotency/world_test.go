@@ -59,7 +59,12 @@ func newWorld(t *testing.T, setups ...func(w *world)) *world {
 // otherKeys are Keys over the same store, as another process has them.
 func (w *world) otherKeys() *idempotency.Keys {
 	w.t.Helper()
-	keys, err := idempotency.New(w.client, w.store, w.options)
+	return w.keysOf(w.client, w.store, w.options)
+}
+
+func (w *world) keysOf(client *cybersource.APIClient, store idempotency.Store, o idempotency.Options) *idempotency.Keys {
+	w.t.Helper()
+	keys, err := idempotency.New(client, store, o)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (k *Keys) closing(ctx context.Context, v View, before State, e *Entry) ([]E
 		return writes, nil
 	}
 	if k.options.OnClose != nil {
-		if err := k.options.OnClose(ctx, v.SQL, *e); err != nil {
+		if err := guarded(func() error { return k.options.OnClose(ctx, v.SQL, *e) }); err != nil {
 			return nil, err
 		}
 	}

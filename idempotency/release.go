@@ -1,0 +1,69 @@
+package idempotency
+
+import "math/big"
+
+// release marks the payment that a step has taken back as a whole; nil if there is none.
+func release(entries []Entry, by *Entry) *Entry {
+	if by.State != StateStanding || by.Operation != opAuthReversal && by.Operation != opVoidPayment {
+		return nil
+	}
+	for i := range entries {
+		e := &entries[i]
+		if !isPayment(e.Operation) || e.Record.ID == "" || e.Record.ID != by.Record.PaymentID || e.Released {
+			continue
+		}
+		if by.Operation == opAuthReversal && !isReversed(entries, e) {
+			continue
+		}
+		e.Released = true
+		return e
+	}
+	return nil
+}
+
+// isReversed reports whether the reversals of a payment take back all that it and its
+// increments hold, and none of its captures stands or may. Amounts that are not known
+// count as held, or as not reversed.
+func isReversed(entries []Entry, payment *Entry) bool {
+	held, known := amountOf(payment)
+	reversed := new(big.Rat)
+	for i := range entries {
+		e := &entries[i]
+		if e.Record.PaymentID != payment.Record.ID {
+			continue
+		}
+		switch {
+		case e.Operation == opCapturePayment && e.occupiesOrder() && !isVoided(entries, e):
+			return false
+		case e.Operation == opIncrementAuth && e.occupiesOrder():
+			added, readable := new(big.Rat).SetString(e.Record.Amount)
+			if known = known && readable; known {
+				held.Add(held, added)
+			}
+		case e.Operation == opAuthReversal && e.State == StateStanding:
+			if amount, readable := amountOf(e); readable {
+				reversed.Add(reversed, amount)
+			}
+		}
+	}
+	return known && reversed.Cmp(held) >= 0
+}
+
+// isVoided reports whether a capture was called off by a key of its order.
+func isVoided(entries []Entry, capture *Entry) bool {
+	for i := range entries {
+		e := &entries[i]
+		if e.Operation == opVoidCapture && e.State == StateStanding && e.Record.PaymentID == capture.Record.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// amountOf is the amount that the service answered, else the one that was asked for.
+func amountOf(e *Entry) (amount *big.Rat, known bool) {
+	if amount, known = new(big.Rat).SetString(e.Outcome.Amount); known {
+		return amount, true
+	}
+	return new(big.Rat).SetString(e.Record.Amount)
+}

@@ -133,6 +133,13 @@ func (c *APIClient) setServices() {
 	c.UnifiedCheckoutCaptureContextApi = (*UnifiedCheckoutCaptureContextApi)(s)
 }
 
+// Host is the run environment that the client's calls are for: [Configuration.Host] in lower
+// case, without the port of https.
+func (c *APIClient) Host() string { return c.set().host }
+
+// HasTimeoutCalls reports whether the account supports them: [Configuration.TimeoutCalls].
+func (c *APIClient) HasTimeoutCalls() bool { return c != nil && c.timeoutCalls }
+
 // CloseIdleConnections closes the connections that no call is using. Calls to come
 // open new ones. With a transport of the caller's that other clients share, theirs
 // are closed too.

@@ -31,12 +31,11 @@ func (c *claim) save(ctx context.Context, record cybersource.CallRecord) error {
 		return err
 	}
 	id := ID{
-		OrderID:   OrderID{Host: record.Host, MerchantID: record.MerchantID, Order: c.step.key.Order},
+		OrderID:   OrderID{Host: record.Host, MerchantID: c.step.merchantOf(&record), Order: c.step.key.Order},
 		Operation: record.Operation, Step: c.step.key.Step,
 	}
 	var wrote Entry
-	store := c.step.keys.store
-	err := store.Change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
+	err := c.step.keys.change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
 		c.owned, c.found, c.refused, c.now = false, nil, nil, v.Now
 		var writes []Entry
 		if writes = c.decide(id, &record, v); len(writes) > 0 {
@@ -75,7 +74,8 @@ func (c *claim) decide(id ID, record *cybersource.CallRecord, v View) []Entry {
 		e.Epoch, e.Claimed, e.Resent = mine.Epoch+1, mine.Claimed, c.step.again != nil
 	}
 	e.State, e.Changed, e.Record = StateRunning, v.Now, *record
-	e.Due = v.Now.Add(record.QuietAt.Sub(record.Time)) // a lease: durations do not depend on whose clock is right
+	e.Quiet = v.Now.Add(record.QuietAt.Sub(record.Time)) // durations do not depend on whose clock is right
+	e.Due = e.Quiet                                      // a lease
 	e.Digest = c.step.keys.digests.of(c.step.content)
 	if again := c.step.again; again != nil {
 		e.Record.Time = again.Time // look-ups search from the first submission on
@@ -115,8 +115,22 @@ func entryOf(entries []Entry, id ID) *Entry {
 	return nil
 }
 
-// unfit refuses a call that could not be found again.
+// merchantOf is whose order a step is of: that of the credentials or the options of the call,
+// else the only one of the keys.
+func (s *step) merchantOf(r *cybersource.CallRecord) string {
+	if r.MerchantID == "" && len(s.keys.options.Merchants) == 1 {
+		return s.keys.options.Merchants[0]
+	}
+	return r.MerchantID
+}
+
+// unfit refuses a call that could not be found again, or told from that of another merchant.
 func (s *step) unfit(r *cybersource.CallRecord) error {
+	if s.merchantOf(r) == "" {
+		return &cybersource.InvalidRequestError{Operation: s.operation, Problems: []cybersource.FieldProblem{
+			{Field: "merchant", Reason: "is not known, and orders are told apart by it: the credentials name none, so name the only one in Options.Merchants"},
+		}}
+	}
 	if !hasOwnReferences(s.operation) || r.CodeIsUnique && r.TransactionID != "" {
 		return nil
 	}

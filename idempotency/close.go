@@ -14,7 +14,7 @@ import (
 // known: open or being undone.
 // Those that nothing looks at any more have no Due, and Left says what a person has to do.
 func (k *Keys) Open(ctx context.Context) iter.Seq2[Entry, error] {
-	return k.all(ctx, Filter{Host: k.host(), States: []State{StateOpen, StateUndoing}})
+	return k.all(ctx, Filter{Host: k.client.Host(), States: []State{StateOpen, StateUndoing}})
 }
 
 // all walks what a filter lets through, page by page.
@@ -45,7 +45,8 @@ func (k *Keys) isOthers(e Entry) bool {
 }
 
 // Close records what a person found out about a step that is open, being undone or in
-// review. The step then is closed for good: it is not looked up any more and never sent
+// review, or about a payment that stood and was taken back by other means than a key of its
+// order, such as from the portal. The step then is closed for good: it is not looked up any more and never sent
 // again. A step that is being looked at at this moment has to be tried again. Until
 // [cybersource.CallRecord.QuietAt] nothing shows that a call was not made, as it may still
 // arrive: closing one as not paid before that is an [ErrOpen] with the time from when.
@@ -56,16 +57,16 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	closed := false
 	var e Entry
 	var early time.Time
-	err := k.store.Change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
+	err := k.change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
 		closed, early = false, time.Time{}
 		found := entryOf(v.Entries, id)
-		if found == nil || !found.mayBeClosed(v.Now) {
+		if found == nil || !found.mayBeClosed(v.Now, &c) {
 			if found != nil {
 				e = *found
 			}
 			return nil, nil
 		}
-		if early = k.mayArriveUntil(found); !early.IsZero() && !c.Paid {
+		if early = k.mayArriveUntil(found, v.Now); !early.IsZero() && !c.Paid {
 			e = *found
 			return nil, nil
 		}
@@ -94,8 +95,10 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 }
 
 // mayBeClosed reports whether a person may close the step: not while it is sent or looked at.
-func (e *Entry) mayBeClosed(now time.Time) bool {
+func (e *Entry) mayBeClosed(now time.Time, c *Closure) bool {
 	switch e.State {
+	case StateStanding, StateClosed:
+		return paysOrder(e.Operation) && !c.Paid && e.occupiesOrder()
 	case StateReview:
 		return true
 	case StateOpen, StateUndoing:
@@ -107,8 +110,8 @@ func (e *Entry) mayBeClosed(now time.Time) bool {
 
 // mayArriveUntil is until when a call without an answer may still be processed; zero once it
 // cannot.
-func (k *Keys) mayArriveUntil(e *Entry) time.Time {
-	if quiet := e.Record.QuietAt; e.State != StateReview && !k.clock.Now().After(quiet) {
+func (k *Keys) mayArriveUntil(e *Entry, now time.Time) time.Time {
+	if quiet := k.quietAt(e, now); e.State.isUnsettled() && !k.clock.Now().After(quiet) {
 		return quiet
 	}
 	return time.Time{}

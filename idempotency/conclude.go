@@ -17,6 +17,9 @@ func (s *step) conclude(ctx context.Context, c *claim, answer answered, failed e
 	ended.conclude(answer, failed)
 	e, err := s.keys.write(ctx, c.entry.ID, c.entry.Epoch, func(v View, e *Entry) {
 		*e = ended
+		if quiet := s.keys.storeTimeOf(v, e.Record.QuietAt); quiet.After(e.Quiet) {
+			e.Quiet = quiet
+		}
 		if e.State == StateOpen && e.Left == "" {
 			e.Due = v.Now // to be looked up at once
 		}
@@ -32,10 +35,21 @@ func (s *step) conclude(ctx context.Context, c *claim, answer answered, failed e
 		return ended, errors.Join(notRecorded, failed)
 	}
 	_ = s.keys.deliver(ctx, &e) // Recover does it again
-	if failed == nil {          // of an answer that says too little, or contradicts itself, the step is open
-		failed = errorOf(&e, s.keys.askAt(&e))
+	return e, s.ended(&e, failed)
+}
+
+// ended is the error of a call that is recorded. One that is open is so whatever the call
+// itself says: its answer may say too little, and a refusal of what was sent again is not
+// about the first submission.
+func (s *step) ended(e *Entry, failed error) error {
+	open, _ := errorOf(e, s.keys.askAt(e)).(*StepError)
+	switch {
+	case open == nil, errors.Is(failed, cybersource.ErrOutcomeUnknown), !e.State.isUnsettled():
+		return failed
+	default:
+		open.Cause = failed
+		return open
 	}
-	return e, failed
 }
 
 // keepID stores at least the id of an answer, where the books did not take the end of the

@@ -28,7 +28,7 @@ func (id ID) Key() Key { return Key{Order: id.Order, Step: id.Step} }
 // digest, of the answer what is neither secret nor an account number. As JSON it stays
 // readable: a later version of this package reads it.
 //
-// Due, Leased, Claimed and Changed are times of the store's clock. Those of Record are of the
+// Due, Leased, Quiet, Claimed and Changed are times of the store's clock. Those of Record are of the
 // clock of the machine that made the call.
 type Entry struct {
 	ID
@@ -49,6 +49,10 @@ type Entry struct {
 
 	// Leased is until when a process looks at a step that is open or being undone.
 	Leased time.Time `json:"leased,omitzero"`
+
+	// Quiet is [cybersource.CallRecord.QuietAt] by the store's clock: after it nothing of the
+	// step can be accepted any more.
+	Quiet time.Time `json:"quiet"`
 
 	Claimed time.Time `json:"claimed"` // when it was first recorded
 	Changed time.Time `json:"changed"` // when it was last written
@@ -93,6 +97,8 @@ type Entry struct {
 	// Purged: only a tombstone is left: key, digest, ids, amount, outcome. The step is never sent
 	// again, and what stood still keeps other payments of the order from being sent.
 	Purged bool `json:"purged,omitempty"`
+
+	unreadable error // why only its id and state are known
 }
 
 // Closure is a person's word on what was open.

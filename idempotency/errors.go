@@ -41,7 +41,8 @@ var (
 	// could not be stored. Recover finds it by look-up.
 	ErrNotRecorded = errors.New("the answer is not recorded")
 
-	// ErrNothingToClose: there is no such step, it is running, or it has ended.
+	// ErrNothingToClose: there is no such step, it is running, or there is nothing to say about
+	// its end.
 	ErrNothingToClose = errors.New("the step is not open")
 )
 

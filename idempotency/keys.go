@@ -3,6 +3,7 @@ package idempotency
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -27,6 +28,9 @@ type Keys struct {
 // [Store.Check].
 func New(client *cybersource.APIClient, store Store, o Options) (*Keys, error) {
 	problems := o.check()
+	if o.Undo && client != nil && !client.HasTimeoutCalls() {
+		problems = append(problems, cybersource.FieldProblem{Field: "Options.Undo", Reason: "needs timeout calls, and Configuration.TimeoutCalls of the client is not set"})
+	}
 	if client == nil {
 		problems = append(problems, cybersource.FieldProblem{Field: "client", Reason: "is nil"})
 	}
@@ -53,12 +57,14 @@ func New(client *cybersource.APIClient, store Store, o Options) (*Keys, error) {
 // recordingTime bounds what is done with the store after a call, whatever its context says.
 const recordingTime = 15 * time.Second
 
-// host is that of the client, as its entries have it.
-func (k *Keys) host() string {
-	for _, attr := range k.client.LogValue().Group() {
-		if attr.Key == "Host" {
-			return attr.Value.String()
+// change is [Store.Change], of orders whose entries this version of the package understands.
+func (k *Keys) change(ctx context.Context, order OrderID, change func(ctx context.Context, v View) ([]Entry, error)) error {
+	return k.store.Change(ctx, order, func(ctx context.Context, v View) ([]Entry, error) {
+		for i := range v.Entries {
+			if e := &v.Entries[i]; e.Version > entryVersion {
+				return nil, fmt.Errorf("step %s of %s is of version %d, which a newer release of this package wrote: nothing is done about its order", e.Key(), e.Operation, e.Version)
+			}
 		}
-	}
-	return ""
+		return change(ctx, v)
+	})
 }

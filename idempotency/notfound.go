@@ -9,8 +9,8 @@ import (
 
 // notFound is what the rules say about a call that nothing shows. Before QuietAt that is no
 // evidence of anything.
-func (k *Keys) notFound(ctx context.Context, e Entry, askAt time.Time) (Entry, time.Time, error) {
-	now, quiet := k.clock.Now(), e.Record.QuietAt
+func (k *Keys) notFound(ctx context.Context, e Entry, quiet, askAt time.Time) (Entry, time.Time, error) {
+	now := k.clock.Now()
 	switch silent := quiet.Add(k.options.SendAgainAfter); {
 	case !now.After(quiet):
 		return e, earlier(askAt, quiet.Add(time.Second)), nil
@@ -31,12 +31,12 @@ func (k *Keys) notFound(ctx context.Context, e Entry, askAt time.Time) (Entry, t
 // ambiguous is what the rules say about a call that several records may be of. Reversals and
 // voids have no reference of their own, so that each record of one is such: they are made
 // again, as if nothing was found.
-func (k *Keys) ambiguous(ctx context.Context, e Entry, askAt time.Time) (Entry, time.Time, error) {
+func (k *Keys) ambiguous(ctx context.Context, e Entry, quiet, askAt time.Time) (Entry, time.Time, error) {
 	if !isRepeated(e.Operation) {
 		e.Left = "records share its references: a person has to choose, and close the step; " + e.handles()
 		return e, askAt, nil
 	}
-	if quiet := e.Record.QuietAt; !k.clock.Now().After(quiet) {
+	if !k.clock.Now().After(quiet) {
 		return e, quiet.Add(time.Second), nil
 	}
 	return k.undo(ctx, e)

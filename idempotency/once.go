@@ -121,9 +121,6 @@ func (s *step) react(ctx context.Context, c *claim) (Entry, bool, error) {
 		return e, false, s.ifStopped(ctx, c)
 	case !e.State.isUnsettled():
 		return e, true, errorOf(&e, time.Time{})
-	case known && e.SendAgain && s.again == nil:
-		s.again = &e.Record
-		return e, false, nil
 	}
 	return s.settle(ctx, c)
 }
@@ -131,12 +128,16 @@ func (s *step) react(ctx context.Context, c *claim) (Entry, bool, error) {
 // settle finds out what became of a step whose caller has died or does not know. After one
 // round that did not, the caller is told when to ask again.
 func (s *step) settle(ctx context.Context, c *claim) (Entry, bool, error) {
-	e, until, _, err := s.keys.settle(ctx, c.found.ID)
+	e, until, looked, err := s.keys.settle(ctx, c.found.ID)
 	if err != nil {
 		return e, false, &StepError{Operation: s.operation, Key: s.key, Kind: ErrOpen, State: c.found.State, Cause: err, Left: c.found.Left}
 	}
-	if e.State == StateRefused || e.SendAgain && s.again == nil {
+	switch {
+	case e.State == StateRefused:
 		return e, false, nil // it is free: claim it
+	case e.SendAgain && looked && !s.unchecked && s.again == nil:
+		s.again = &e.Record
+		return e, false, nil
 	}
 	return e, true, errorOf(&e, until)
 }

@@ -216,7 +216,7 @@ func TestAClaimThatIsNotThereIsNotSent(t *testing.T) {
 			}}
 		})
 		_, err := w.pay("pay-1")
-		if !errors.Is(err, errStore) || !cybersource.SafeToRetry(err) {
+		if !errors.Is(err, errStore) || cybersource.SafeToRetry(err) {
 			t.Errorf("claimed by another %t: %v", claimed, err)
 		}
 		w.wantSent(createPayment, 0)

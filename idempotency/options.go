@@ -32,7 +32,9 @@ type Options struct {
 
 	// Merchants are those whose steps Recover looks at, Open returns and Purge purges; none means
 	// all of this host. Name the client's own where clients with credentials of different
-	// merchants share a store: with the wrong ones nothing can be looked up.
+	// merchants share a store: with the wrong ones nothing can be looked up. Where the
+	// credentials name no merchant, as OAuth tokens and client certificates do not, there has
+	// to be one here.
 	Merchants []string
 
 	// Undo: payments that nothing shows after QuietAt are undone by timeout calls. Set it
@@ -53,7 +55,8 @@ type Options struct {
 	// OnClose is the merchant's books. It runs in the transaction in which a step ends, so
 	// that books and record agree, and may run more than once for one that then is not
 	// committed. tx is nil with stores that have none. Its error, or a panic, means that the step is
-	// not recorded. It is not called for refused steps.
+	// not recorded. It is not called for refused steps. It must not use the
+	// store or the keys, which wait for its transaction.
 	OnClose func(ctx context.Context, tx *sql.Tx, e Entry) error
 
 	// Deliver tells the merchant's books where they are in another database: after the step
@@ -131,11 +134,14 @@ func (o *Options) check() (problems []cybersource.FieldProblem) {
 		}
 	}
 	for _, d := range []struct {
-		field string
-		value time.Duration
-	}{{"SendAgainAfter", o.SendAgainAfter}, {"LookFor", o.LookFor}, {"Pace", o.Pace}, {"Workers", time.Duration(o.Workers)}} {
-		if d.value < 0 {
+		field        string
+		value, least time.Duration
+	}{{"SendAgainAfter", o.SendAgainAfter, time.Second}, {"LookFor", o.LookFor, time.Second}, {"Pace", o.Pace, time.Microsecond}, {"Workers", time.Duration(o.Workers), 0}} {
+		switch {
+		case d.value < 0:
 			add("Options."+d.field, "is negative")
+		case d.value > 0 && d.value < d.least:
+			add("Options."+d.field, "is shorter than "+d.least.String()+": a unit may be missing")
 		}
 	}
 	return problems

@@ -19,7 +19,7 @@ func (k *Keys) Purge(ctx context.Context, olderThan time.Duration) (int, error) 
 		return 0, &cybersource.InvalidRequestError{Operation: "Purge", Problems: []cybersource.FieldProblem{{Field: "olderThan", Reason: "is negative"}}}
 	}
 	purged := 0
-	filter := Filter{Host: k.host(), States: endedStates, Age: olderThan, NotPurged: true}
+	filter := Filter{Host: k.client.Host(), States: endedStates, Age: olderThan, NotPurged: true}
 	for found, err := range k.all(ctx, filter) {
 		if err != nil {
 			return purged, err
@@ -39,7 +39,7 @@ func (k *Keys) Purge(ctx context.Context, olderThan time.Duration) (int, error) 
 }
 
 func (k *Keys) purge(ctx context.Context, id ID, epoch int64) (done bool, err error) {
-	err = k.store.Change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
+	err = k.change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
 		e := entryOf(v.Entries, id)
 		if done = e != nil && e.Epoch == epoch && e.Due.IsZero(); !done {
 			return nil, nil

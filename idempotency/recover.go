@@ -31,7 +31,7 @@ const (
 // counted all the same.
 func (k *Keys) Recover(ctx context.Context) (Counts, error) {
 	r := recovery{keys: k}
-	filter := Filter{Host: k.host(), DueOnly: true, Limit: recoverPage}
+	filter := Filter{Host: k.client.Host(), DueOnly: true, Limit: recoverPage}
 	for {
 		page, err := k.store.Find(ctx, filter)
 		if err != nil || len(page) == 0 {

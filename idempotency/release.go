@@ -4,21 +4,35 @@ import "math/big"
 
 // release marks the payment that a step has taken back as a whole; nil if there is none.
 func release(entries []Entry, by *Entry) *Entry {
-	if by.State != StateStanding || by.Operation != opAuthReversal && by.Operation != opVoidPayment {
+	if !by.stands() {
 		return nil
 	}
 	for i := range entries {
-		e := &entries[i]
-		if !isPayment(e.Operation) || e.Record.ID == "" || e.Record.ID != by.Record.PaymentID || e.Released {
-			continue
+		if e := &entries[i]; isPayment(e.Operation) && !e.Released && takesBack(by, entries, e) {
+			e.Released = true
+			return e
 		}
-		if by.Operation == opAuthReversal && !isReversed(entries, e) {
-			continue
-		}
-		e.Released = true
-		return e
 	}
 	return nil
+}
+
+// stands reports whether a step was carried out, a person's word for it included.
+func (e *Entry) stands() bool {
+	return e.State == StateStanding || e.State == StateClosed && e.Closure != nil && e.Closure.Paid
+}
+
+// takesBack reports whether a step that stands has taken a payment back as a whole.
+func takesBack(by *Entry, entries []Entry, payment *Entry) bool {
+	switch by.Operation {
+	case opVoidPayment:
+		return payment.Record.ID != "" && by.Record.PaymentID == payment.Record.ID
+	case opAuthReversal:
+		return payment.Record.ID != "" && by.Record.PaymentID == payment.Record.ID && isReversed(entries, payment)
+	case opMitReversal, opMitVoid: // which name the call that they are about by its references
+		return payment.Record.TransactionID != "" && by.Record.TransactionID == payment.Record.TransactionID
+	default:
+		return false
+	}
 }
 
 // isReversed reports whether the reversals of a payment take back all that it and its
@@ -40,7 +54,7 @@ func isReversed(entries []Entry, payment *Entry) bool {
 			if known = known && readable; known {
 				held.Add(held, added)
 			}
-		case e.Operation == opAuthReversal && e.State == StateStanding:
+		case e.Operation == opAuthReversal && e.stands():
 			if amount, readable := amountOf(e); readable {
 				reversed.Add(reversed, amount)
 			}
@@ -53,7 +67,7 @@ func isReversed(entries []Entry, payment *Entry) bool {
 func isVoided(entries []Entry, capture *Entry) bool {
 	for i := range entries {
 		e := &entries[i]
-		if e.Operation == opVoidCapture && e.State == StateStanding && e.Record.PaymentID == capture.Record.ID {
+		if e.Operation == opVoidCapture && e.stands() && e.Record.PaymentID == capture.Record.ID {
 			return true
 		}
 	}

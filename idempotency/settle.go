@@ -21,13 +21,13 @@ const (
 // makes one. It returns the step as it stands then, when to ask again by this machine's clock,
 // if that helps, and whether it made a round.
 func (k *Keys) settle(ctx context.Context, id ID) (e Entry, until time.Time, looked bool, err error) {
-	e, until, looked, err = k.takeOver(ctx, id)
+	e, until, quiet, looked, err := k.takeOver(ctx, id)
 	if err != nil || !looked {
 		return e, until, looked, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	next, askAt, failed := k.round(ctx, e)
+	next, askAt, failed := k.round(ctx, e, quiet)
 	if failed != nil {
 		askAt = k.clock.Now().Add(settlePause)
 	}
@@ -59,10 +59,11 @@ func (k *Keys) storeTimeOf(v View, at time.Time) time.Time {
 }
 
 // takeOver makes the step this process's for a round. A step that is running is left alone
-// until its lease ends: from then on nothing of it can be sent or accepted.
-func (k *Keys) takeOver(ctx context.Context, id ID) (e Entry, until time.Time, taken bool, err error) {
-	err = k.store.Change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
-		e, until, taken = Entry{}, time.Time{}, false
+// until its lease ends: from then on nothing of it can be sent or accepted. Until and quiet
+// are the times of Due and Quiet by this machine's clock.
+func (k *Keys) takeOver(ctx context.Context, id ID) (e Entry, until, quiet time.Time, taken bool, err error) {
+	err = k.change(ctx, id.OrderID, func(_ context.Context, v View) ([]Entry, error) {
+		e, until, quiet, taken = Entry{}, time.Time{}, time.Time{}, false
 		found := entryOf(v.Entries, id)
 		if found == nil {
 			return nil, nil
@@ -70,7 +71,8 @@ func (k *Keys) takeOver(ctx context.Context, id ID) (e Entry, until time.Time, t
 		if e = *found; !e.Due.IsZero() {
 			until = k.clock.Now().Add(e.Due.Sub(v.Now))
 		}
-		if !e.State.isUnsettled() || e.Due.IsZero() || e.Due.After(v.Now) {
+		quiet = k.quietAt(&e, v.Now)
+		if !e.isDue(v.Now) {
 			return nil, nil
 		}
 		if e.State == StateRunning {
@@ -80,12 +82,31 @@ func (k *Keys) takeOver(ctx context.Context, id ID) (e Entry, until time.Time, t
 		e.Due = e.Leased
 		return []Entry{e}, nil
 	})
-	return e, until, taken && err == nil, err
+	return e, until, quiet, taken && err == nil, err
+}
+
+// isDue reports whether it is time for a round. Before a step is sent again it always is.
+func (e *Entry) isDue(now time.Time) bool {
+	if e.State == StateOpen && e.SendAgain {
+		return e.Leased.IsZero() || !e.Leased.After(now)
+	}
+	return e.State.isUnsettled() && !e.Due.IsZero() && !e.Due.After(now)
+}
+
+// quietAt is when nothing of a step can be accepted any more, by this machine's clock. It was
+// stored by the store's, so that a machine whose clock is wrong does not draw conclusions too early.
+func (k *Keys) quietAt(e *Entry, now time.Time) time.Time {
+	if e.Quiet.IsZero() { // as in entries of before there was one
+		return e.Record.QuietAt
+	}
+	return k.clock.Now().Add(e.Quiet.Sub(now))
 }
 
 // round looks the call up once, and does what the rules say where nothing is found. It
-// returns the step as it is to be stored, and when to ask again.
-func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
+// returns the step as it is to be stored, and when to ask again. Before quiet nothing is
+// evidence that the call was not made.
+func (k *Keys) round(ctx context.Context, e Entry, quiet time.Time) (Entry, time.Time, error) {
+	e.SendAgain = false
 	if e.Record.Undo != nil {
 		return k.undo(ctx, e)
 	}
@@ -101,16 +122,19 @@ func (k *Keys) round(ctx context.Context, e Entry) (Entry, time.Time, error) {
 	switch resolution.Verdict {
 	case cybersource.VerdictHappened:
 		return e.adopt(&resolution)
+	case cybersource.VerdictNone:
+		if !k.clock.Now().After(quiet) {
+			return e, quiet.Add(time.Second), nil
+		}
+		e.State = StateNotMade
+		return e, time.Time{}, nil
 	case cybersource.VerdictNeverSent:
 		e.State = StateRefused
 		return e, time.Time{}, nil
-	case cybersource.VerdictNone:
-		e.State = StateNotMade
-		return e, time.Time{}, nil
 	case cybersource.VerdictAmbiguous:
-		return k.ambiguous(ctx, e, resolution.AskAgainAt)
+		return k.ambiguous(ctx, e, quiet, resolution.AskAgainAt)
 	default:
-		return k.notFound(ctx, e, resolution.AskAgainAt)
+		return k.notFound(ctx, e, quiet, resolution.AskAgainAt)
 	}
 }
 
@@ -136,15 +160,15 @@ func later(a, b time.Time) time.Time {
 
 // merchantOf makes calls about a step transact for its merchant.
 func merchantOf(e *Entry) []cybersource.CallOption {
-	if e.MerchantID == "" {
+	if e.Record.MerchantID == "" {
 		return nil
 	}
-	return []cybersource.CallOption{cybersource.WithMerchantID(e.MerchantID)}
+	return []cybersource.CallOption{cybersource.WithMerchantID(e.Record.MerchantID)}
 }
 
 // adopt takes over what a look-up found.
 func (e Entry) adopt(r *cybersource.Resolution) (Entry, time.Time, error) {
-	e.Outcome, e.Status, e.SendAgain = r.Outcome, r.Status, false
+	e.Outcome, e.Status = r.Outcome, r.Status
 	e.State = stateOf(e.Operation, r.Outcome)
 	return e, r.AskAgainAt, nil
 }

@@ -102,26 +102,27 @@ func (s *SQL) Read(ctx context.Context, order OrderID) ([]Entry, error) {
 }
 
 func (s *SQL) entries(ctx context.Context, from querier, order OrderID) ([]Entry, error) {
-	return s.query(ctx, from, `SELECT entry FROM cybersource_steps WHERE host = ? AND merchant = ? AND ord = ? ORDER BY operation, step`,
-		order.Host, order.MerchantID, order.Order)
+	found, err := s.query(ctx, from, `WHERE host = ? AND merchant = ? AND ord = ? ORDER BY operation, step`, order.Host, order.MerchantID, order.Order)
+	for i := range found {
+		if found[i].unreadable != nil {
+			return nil, fmt.Errorf("store: read an entry: %w", found[i].unreadable)
+		}
+	}
+	return found, err
 }
 
-// query reads the entries that a statement selects.
-func (s *SQL) query(ctx context.Context, from querier, query string, args ...any) ([]Entry, error) {
-	rows, err := from.QueryContext(ctx, s.dialect.bind(query), args...)
+// query reads the entries that a condition selects.
+func (s *SQL) query(ctx context.Context, from querier, condition string, args ...any) ([]Entry, error) {
+	rows, err := from.QueryContext(ctx, s.dialect.bind(`SELECT host, merchant, ord, operation, step, state, entry FROM cybersource_steps `+condition), args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: read: %w", err)
 	}
 	defer rows.Close()
 	var found []Entry
 	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
+		e, err := scanEntry(rows)
+		if err != nil {
 			return nil, fmt.Errorf("store: read: %w", err)
-		}
-		var e Entry
-		if err := json.Unmarshal([]byte(text), &e); err != nil {
-			return nil, fmt.Errorf("store: read an entry: %w", err)
 		}
 		found = append(found, e)
 	}
@@ -129,6 +130,22 @@ func (s *SQL) query(ctx context.Context, from querier, query string, args ...any
 		return nil, fmt.Errorf("store: read: %w", err)
 	}
 	return found, nil
+}
+
+// scanEntry reads a row. Of one whose text cannot be read there is what its columns say, so
+// that it does not hide the others.
+func scanEntry(rows *sql.Rows) (Entry, error) {
+	var columns, e Entry
+	var text string
+	if err := rows.Scan(&columns.Host, &columns.MerchantID, &columns.Order, &columns.Operation, &columns.Step, &columns.State, &text); err != nil {
+		return Entry{}, err
+	}
+	if err := json.Unmarshal([]byte(text), &e); err != nil {
+		columns.unreadable = err
+		columns.Left = "its entry in the store cannot be read: " + err.Error()
+		return columns, nil
+	}
+	return e, nil
 }
 
 func (s *SQL) write(ctx context.Context, tx *sql.Tx, order OrderID, writes []Entry) error {

@@ -31,12 +31,12 @@ func (s *SQL) Find(ctx context.Context, f Filter) ([]Entry, error) {
 	if f.NotPurged {
 		q.and("purged = 0")
 	}
-	query := "SELECT entry FROM cybersource_steps WHERE " + strings.Join(q.conditions, " AND ") + " ORDER BY host, merchant, ord, operation, step"
+	condition := "WHERE " + strings.Join(q.conditions, " AND ") + " ORDER BY host, merchant, ord, operation, step"
 	if f.Limit > 0 {
-		query += " LIMIT ?"
+		condition += " LIMIT ?"
 		q.args = append(q.args, f.Limit)
 	}
-	return s.query(ctx, s.db, query, q.args...)
+	return s.query(ctx, s.db, condition, q.args...)
 }
 
 // selection is the conditions of a statement, and the values in them.

@@ -82,11 +82,16 @@ func TestOptionsAreChecked(t *testing.T) {
 		"Options.DigestKeys[0].Key is shorter":    func(o *idempotency.Options) { o.DigestKeys[0].Key = nil },
 		"Options.DigestKeys[0].ID is not 1":       func(o *idempotency.Options) { o.DigestKeys[0].ID = "a:b" },
 		"Options.DigestKeys[1].ID is there twice": func(o *idempotency.Options) { o.DigestKeys = append(o.DigestKeys, o.DigestKeys[0]) },
-		"Options.DigestKeys[0].Key is all zeros": func(o *idempotency.Options) { o.DigestKeys[0].Key = make([]byte, 32) },
+		"Options.DigestKeys[0].Key is all zeros":  func(o *idempotency.Options) { o.DigestKeys[0].Key = make([]byte, 32) },
 		"Options.LeaveOut[0] is no member":        func(o *idempotency.Options) { o.LeaveOut = []string{""} },
-		"Options.LeaveOut[1] is no member":        func(o *idempotency.Options) { o.LeaveOut = []string{"merchantInformation", "orderInformation.shipTo.adress1"} },
+		"Options.LeaveOut[1] is no member": func(o *idempotency.Options) {
+			o.LeaveOut = []string{"merchantInformation", "orderInformation.shipTo.adress1"}
+		},
 		"Options.LeaveOut[0] holds an amount":     func(o *idempotency.Options) { o.LeaveOut = []string{"orderInformation"} },
 		"LeaveOut[0] holds an amount, a currency": func(o *idempotency.Options) { o.LeaveOut = []string{"paymentInformation.customer.id"} },
+		"Options.Undo needs timeout calls":        func(o *idempotency.Options) { o.Undo = true },
+		"Options.SendAgainAfter is shorter than":  func(o *idempotency.Options) { o.SendAgainAfter = 60 },
+		"Options.LookFor is shorter than 1s":      func(o *idempotency.Options) { o.LookFor = 24 },
 		"Options.SendAgainAfter is negative":      func(o *idempotency.Options) { o.SendAgainAfter = -1 },
 		"Options.Workers is negative":             func(o *idempotency.Options) { o.Workers = -1 },
 	} {

@@ -30,7 +30,7 @@ func (k *Keys) write(ctx context.Context, id ID, epoch int64, change func(v View
 
 func (k *Keys) writeOnce(ctx context.Context, id ID, epoch int64, change func(v View, e *Entry)) (Entry, error) {
 	var stored Entry
-	err := k.store.Change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
+	err := k.change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
 		e := entryOf(v.Entries, id)
 		if e == nil || e.Epoch != epoch {
 			if e != nil {
@@ -41,6 +41,9 @@ func (k *Keys) writeOnce(ctx context.Context, id ID, epoch int64, change func(v 
 		before := *e
 		change(v, e)
 		e.Changed, e.Released = v.Now, e.Released || before.Released
+		if e.Released && before.State.isUnsettled() && e.State == StateStanding {
+			e.undone() // it was taken back before it was found
+		}
 		writes, err := k.closing(ctx, v, before.State, e)
 		stored = *e
 		return writes, err

@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak kills vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -92,6 +92,10 @@ fuzz:
 ## soak: many more random calls and generated answers than the suite has, in about half an hour
 soak:
 	go test ./test -run 'Soak|GeneratedAnswers' -v -timeout 3h -soak -answers $(ANSWERS) -answers-seed $(SEED) -walk-seed $(SEED)
+
+## kills: 500 kills of the durable shop's processes over 5,000 orders, and some in real time, in about an hour
+kills:
+	go test -C test/databases -run 'Killed|Stopped|Lag' -v -timeout 3h -kill-orders 5000 -kills 500 -kill-unscaled
 
 ## vet: formatting, and what the compiler does not say
 vet:

@@ -29,8 +29,12 @@ type child struct {
 }
 
 func TestMain(m *testing.M) {
-	if text := os.Getenv(childVariable); text != "" {
-		if err := runChild(text); err != nil {
+	for variable, run := range map[string]func(text string) error{childVariable: runChild, shopVariable: runShop} {
+		text := os.Getenv(variable)
+		if text == "" {
+			continue
+		}
+		if err := run(text); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
 			os.Exit(1)
 		}

@@ -2,10 +2,14 @@ module github.com/cybersource-go/cybersource/test/databases
 
 go 1.26.0
 
-replace github.com/cybersource-go/cybersource => ../..
+replace (
+	github.com/cybersource-go/cybersource => ../..
+	github.com/cybersource-go/cybersource/examples/durable-shop => ../../examples/durable-shop
+)
 
 require (
 	github.com/cybersource-go/cybersource v0.0.0
+	github.com/cybersource-go/cybersource/examples/durable-shop v0.0.0
 	github.com/jackc/pgx/v5 v5.13.0
 	modernc.org/sqlite v1.62.0
 )

@@ -1,5 +1,7 @@
 // Command partial-authorization takes a payment that the card covers only in part, and
-// the rest from a second card. If the second card fails too, the part is released.
+// the rest from a second card. If the second card fails too, the part is released. Each card
+// is a payment of its own, with a reference code of its own: with one code the second would be
+// refused as a duplicate of the first.
 //
 //	go run ./examples/partial-authorization
 //
@@ -10,6 +12,7 @@ import (
 	"context"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest"
 	"github.com/cybersource-go/cybersource/examples/internal/demo"
 )
 
@@ -17,11 +20,11 @@ const currency = "USD"
 
 func main() {
 	ctx := context.Background()
-	api := demo.Client().PaymentsApi
+	api := demo.NewClient(demo.Configuration(cybersourcetest.Options{DuplicateCodeCheck: true})).PaymentsApi
 	code := demo.Code("SPLIT")
 
 	demo.Step("First card: 6003.00, which the test system approves in part")
-	first, err := api.CreatePayment(ctx, tender(code, "4111111111111111", "001", "6003.00"))
+	first, err := api.CreatePayment(ctx, tender(code+"-1", "4111111111111111", "001", "6003.00"))
 	demo.Check(err)
 	demo.Show(first)
 
@@ -30,7 +33,7 @@ func main() {
 		return // approved for all of it, or for nothing
 	}
 	demo.Step("Second card: the rest of %s", rest)
-	second, err := api.CreatePayment(ctx, tender(code, "5555555555554444", "002", rest))
+	second, err := api.CreatePayment(ctx, tender(code+"-2", "5555555555554444", "002", rest))
 	demo.Check(err)
 	demo.Show(second)
 

@@ -39,6 +39,7 @@ var packages = map[string]string{
 	"httptest":        "net/http/httptest",
 	"json":            "encoding/json",
 	"log":             "log",
+	"net":             "net",
 	"os":              "os",
 	"base64":          "encoding/base64",
 	"hmac":            "crypto/hmac",

@@ -30,7 +30,7 @@ func (s *step) conclude(ctx context.Context, c *claim, answer answered, failed e
 		return e, errorOf(&e, time.Time{})
 	case err != nil:
 		s.keys.logger.Error("the end of a step is not recorded", "step", s.key.String(), "operation", s.operation, "error", err)
-		s.keys.keepID(ctx, c, &ended)
+		s.keys.keepAnswered(ctx, c, &ended)
 		notRecorded := &StepError{Operation: s.operation, Key: s.key, Kind: ErrNotRecorded, State: ended.State, Cause: err}
 		return ended, errors.Join(notRecorded, failed)
 	}
@@ -52,18 +52,18 @@ func (s *step) ended(e *Entry, failed error) error {
 	}
 }
 
-// keepID stores at least the id of an answer, where the books did not take the end of the
-// step: by it the call is found however long searches lag, and never taken for one that was
-// not made.
-func (k *Keys) keepID(ctx context.Context, c *claim, ended *Entry) {
-	if ended.Record.ID == "" {
+// keepAnswered stores what was answered where the books did not take the end of the step: the
+// next round ends it by that, however long look-ups lag.
+func (k *Keys) keepAnswered(ctx context.Context, c *claim, ended *Entry) {
+	if stateOf(ended.Operation, ended.Outcome).isUnsettled() {
 		return
 	}
 	_, err := k.writeOnce(ctx, c.entry.ID, c.entry.Epoch, func(v View, e *Entry) {
-		e.State, e.Record, e.Due = StateOpen, ended.Record, v.Now
+		*e = *ended
+		e.State, e.Due = StateOpen, v.Now
 	})
 	if err != nil {
-		k.logger.Error("the id of an answer is not recorded", "step", ended.Key().String(), "id", ended.Record.ID, "error", err)
+		k.logger.Error("an answer is not recorded", "step", ended.Key().String(), "id", ended.Record.ID, "error", err)
 	}
 }
 

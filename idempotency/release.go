@@ -1,6 +1,11 @@
 package idempotency
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+
+	"github.com/cybersource-go/cybersource"
+)
 
 // release marks the payment that a step has taken back as a whole; nil if there is none.
 func release(entries []Entry, by *Entry) *Entry {
@@ -55,7 +60,7 @@ func isReversed(entries []Entry, payment *Entry) bool {
 				held.Add(held, added)
 			}
 		case e.Operation == opAuthReversal && e.stands():
-			if amount, readable := amountOf(e); readable {
+			if amount, readable := reversedBy(e, payment); readable {
 				reversed.Add(reversed, amount)
 			}
 		}
@@ -72,6 +77,18 @@ func isVoided(entries []Entry, capture *Entry) bool {
 		}
 	}
 	return false
+}
+
+// reversedBy is what a reversal took back of a payment. Of a partial one whose answer states no
+// amount, or one in another currency, it is not known.
+func reversedBy(reversal, payment *Entry) (amount *big.Rat, known bool) {
+	if in, of := reversal.Outcome.Currency, payment.Record.Currency; in != "" && of != "" && !strings.EqualFold(in, of) {
+		return nil, false
+	}
+	if reversal.Status == cybersource.StatusPartiallyReversed && reversal.Outcome.Amount == "" {
+		return nil, false
+	}
+	return amountOf(reversal)
 }
 
 // amountOf is the amount that the service answered, else the one that was asked for.

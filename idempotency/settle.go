@@ -107,6 +107,10 @@ func (k *Keys) quietAt(e *Entry, now time.Time) time.Time {
 // evidence that the call was not made.
 func (k *Keys) round(ctx context.Context, e Entry, quiet time.Time) (Entry, time.Time, error) {
 	e.SendAgain = false
+	if state := stateOf(e.Operation, e.Outcome); e.State == StateOpen && !state.isUnsettled() { // it was answered, and the books did not take it
+		e.State = state
+		return e, time.Time{}, nil
+	}
 	if e.Record.Undo != nil {
 		return k.undo(ctx, e)
 	}

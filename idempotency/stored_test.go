@@ -138,6 +138,35 @@ func TestTheBooksAgreeWithTheRecord(t *testing.T) {
 	}
 }
 
+func TestWhatWasAnsweredIsNotUndoneBecauseTheBooksFailed(t *testing.T) {
+	failing := true
+	w := newWorld(t, func(w *world) {
+		w.config = func(cfg *cybersource.Configuration) { cfg.TimeoutCalls = true }
+		w.options.Undo = true
+		w.offline.IndexDelay.Least = 3 * time.Hour
+		w.options.OnClose = func(context.Context, *sql.Tx, idempotency.Entry) error {
+			if failing {
+				return errStore
+			}
+			return nil
+		}
+	})
+	first, err := w.pay("pay-1")
+	wantKind(t, err, idempotency.ErrNotRecorded, false)
+	w.pass(time.Hour)
+	if counts, err := w.keys.Recover(t.Context()); counts.Failed != 1 || !errors.Is(err, errStore) {
+		t.Errorf("the books still fail: %+v, %v", counts, err)
+	}
+	failing = false
+	w.pass(time.Hour)
+	w.recover()
+	if r := w.paid("pay-1"); r.Answer == nil || r.Answer.ID != first.Answer.ID {
+		t.Errorf("got %+v", r)
+	}
+	w.wantSent("MitReversal", 0)
+	w.wantSent("AuthReversal", 0)
+}
+
 func TestStepsAreDeliveredUntilTheBooksHaveThem(t *testing.T) {
 	told, failing := 0, true
 	w := newWorld(t, func(w *world) {

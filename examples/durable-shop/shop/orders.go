@@ -25,10 +25,10 @@ const (
 
 // Order is what was bought, and the lines of the books about it.
 type Order struct {
-	ID       string
-	Cents    int64
-	Decision string
-	Lines    []Line
+	ID       string // its number, and the order of its keys
+	Cents    int64  // its price
+	Decision string // of the staff: ship or cancel, "" while there is none
+	Lines    []Line // of the books, in the order in which they were written
 }
 
 // Create stores an order. The price is the shop's, never the browser's.

@@ -34,12 +34,12 @@ func TransientToken(req *cybersource.CreatePaymentRequest, token string) {
 
 // Parts are what a shop is made of.
 type Parts struct {
-	Client     *cybersource.APIClient
-	Database   *Database
-	Steps      idempotency.Store   // in Database; nil is Database.Steps()
-	Keys       idempotency.Options // OnClose is the shop's own
-	Instrument Instrument          // nil is TransientToken
-	Log        *slog.Logger        // nil is silent
+	Client     *cybersource.APIClient // of one merchant
+	Database   *Database              // of orders, books and steps
+	Steps      idempotency.Store      // in Database; nil is Database.Steps()
+	Keys       idempotency.Options    // OnClose is the shop's own
+	Instrument Instrument             // nil is TransientToken
+	Log        *slog.Logger           // nil is silent
 }
 
 // New makes the tables that are missing, and a shop over them.

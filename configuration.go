@@ -152,14 +152,14 @@ type Configuration struct {
 	// TimeoutCalls declares that the account's processor supports MitReversal and MitVoid,
 	// which undo a call by its transaction id where no answer gave an id. [APIClient.Undo]
 	// then uses them, and their answers that there is no such call count as evidence. Only
-	// some processors do, Visa Platform Connect among them; ask the service's support. Declared without
-	// support, it makes evidence of answers that are none.
+	// some processors do, Visa Platform Connect among them; ask the service's support. Do not
+	// declare it for another processor: its refusals would be taken for evidence.
 	TimeoutCalls bool
 
 	// MaxResponseBytes caps the body of an answer, decompressed and decrypted, for every
 	// operation. 0 means [DefaultMaxResponseBytes], and [DefaultMaxListBytes] for
-	// [APIClient.Do] and for answers that list transactions. A larger answer is none: what
-	// became of a payment is then unknown.
+	// [APIClient.Do] and for answers that list transactions. A larger answer counts as
+	// no answer: what became of a payment is then unknown.
 	MaxResponseBytes int64
 
 	// Clock returns the time that signatures and tokens carry. nil means [time.Now].

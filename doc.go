@@ -36,6 +36,11 @@
 //   - Hooks and logs: [Hooks], [JoinHooks], [CallInfo], [CallResult], [CallEnding], [AttemptInfo],
 //     [AttemptResult], [RetryInfo], [RetryCause]; [ShowPersonal], [Shown]
 //
+// Packages beside this one: [github.com/cybersource-go/cybersource/idempotency] pays an order
+// once, [github.com/cybersource-go/cybersource/checkout] verifies what hosted pages give to a
+// server, [github.com/cybersource-go/cybersource/webhook] reads notifications, and
+// [github.com/cybersource-go/cybersource/cybersourcetest] is the offline gateway.
+//
 // # A first payment
 //
 //	client, err := cybersource.NewAPIClient(cybersource.Configuration{
@@ -189,8 +194,8 @@
 //
 // A client never changes and is safe for concurrent use. Make one per merchant or
 // portfolio when the program starts, and share it; clients may share a transport made
-// by [NewTransport]. A call reads its request and never changes it. The package keeps
-// no state of its own.
+// by [NewTransport]. A call reads its request and never changes it; leave it as it is until
+// the call returns. The package keeps no state of its own.
 //
 // # Stability
 //

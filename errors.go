@@ -24,7 +24,8 @@ var (
 	ErrNotProcessed = errors.New("not processed")
 
 	// ErrInvalidRequest: the request was refused because of what it says, by the
-	// service (HTTP 400) or by this client before sending.
+	// service (HTTP 400) or by this client before sending. A 400 may be about an earlier
+	// call too, such as a duplicate: [SafeToRetry] is then false.
 	ErrInvalidRequest = errors.New("invalid request")
 
 	// ErrInvalidConfiguration: [NewAPIClient] or [ConfigurationFromEnv] found settings it cannot use.

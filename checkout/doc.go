@@ -1,8 +1,7 @@
-// Package checkout verifies what the hosted payment pages of the service give to a
-// server: the capture context that begins a page, the transient token that the browser
-// returns in place of a card number, and the result of a payment that Unified Checkout
-// made by itself. All three are signed tokens, and the last two have been in the payer's
-// hands.
+// Package checkout verifies what the hosted payment pages of the service give to a server:
+// the capture context that begins a page, the transient token that the browser returns in
+// place of a card number, and the result of a payment that Unified Checkout made by
+// itself. All three are signed tokens, and the last two come through the payer's browser.
 //
 //	verifier, err := checkout.NewVerifier(client, checkout.Options{})
 //

@@ -208,3 +208,26 @@ func closeUndoing(w *world) {
 		w.t.Error(err)
 	}
 }
+
+// A refusal frees the step: who claims it next is another owner, whose claim the first one
+// does not write over when it records the refusal once more.
+func TestARefusalIsNotWrittenOverTheNextClaim(t *testing.T) {
+	var w *world
+	w = newWorld(t, fail(func(n int, commit func() error) error {
+		err := commit()
+		if n != 2 {
+			return err
+		}
+		diesAt(1, true)(w)
+		next := w.otherKeys()
+		w.dies(func() {
+			_, _ = next.CreatePayment(t.Context(), idempotency.Key{Order: "20418", Step: "pay-1"}, payment())
+		})
+		return errStore // so that the refusal seems not to be stored
+	}))
+	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
+	_, _ = w.pay("pay-1")
+	if e := w.wantState("pay-1", idempotency.StateRunning); e.Epoch != 2 {
+		t.Errorf("the claim belongs to epoch %d", e.Epoch)
+	}
+}

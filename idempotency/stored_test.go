@@ -168,8 +168,9 @@ func TestWhatWasAnsweredIsNotUndoneBecauseTheBooksFailed(t *testing.T) {
 }
 
 func TestStepsAreDeliveredUntilTheBooksHaveThem(t *testing.T) {
-	told, failing := 0, true
+	told, failing, closed := 0, true, 0
 	w := newWorld(t, func(w *world) {
+		w.options.OnClose = func(context.Context, *sql.Tx, idempotency.Entry) error { closed++; return nil }
 		w.options.Deliver = func(context.Context, idempotency.Entry) error {
 			told++
 			if failing {
@@ -194,8 +195,8 @@ func TestStepsAreDeliveredUntilTheBooksHaveThem(t *testing.T) {
 	w.pass(time.Hour)
 	w.recover()
 	w.paid("pay-1")
-	if told != 3 {
-		t.Errorf("told %d times, want 3", told)
+	if told != 3 || closed != 1 {
+		t.Errorf("told %d times, want 3, and closed %d times, want 1", told, closed)
 	}
 }
 

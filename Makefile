@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak kills vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak kills races vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -96,6 +96,10 @@ soak:
 ## kills: 500 kills of the durable shop's processes over 5,000 orders, and some in real time, in about an hour
 kills:
 	go test -C test/databases -run 'Killed|Stopped|Lag' -v -timeout 3h -kill-orders 5000 -kills 500 -kill-unscaled
+
+## races: processes that race for an order, connections that are lost, servers that are killed, in ten minutes
+races:
+	go test -C test/databases -run 'Processes|NewStep|Lost|UnderLoad' -count=1 -v -timeout 1h -long
 
 ## vet: formatting, and what the compiler does not say
 vet:

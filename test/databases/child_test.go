@@ -2,7 +2,6 @@ package databases
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -26,6 +25,8 @@ type child struct {
 	Driver, Source          string // of the database
 	URL                     string // of the gateway
 	Merchant, KeyID, Secret string
+
+	Serve bool // it is the service instead
 }
 
 func TestMain(m *testing.M) {
@@ -40,7 +41,11 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if shared.stop != nil {
+		shared.stop()
+	}
+	os.Exit(code)
 }
 
 // runChild makes one payment for each line with an order and a step that it reads, and
@@ -49,6 +54,9 @@ func runChild(text string) error {
 	var c child
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		return err
+	}
+	if c.Serve {
+		return serve()
 	}
 	db, err := sql.Open(c.Driver, c.Source)
 	if err != nil {
@@ -66,7 +74,7 @@ func runChild(text string) error {
 		if _, err := fmt.Sscan(lines.Text(), &key.Order, &key.Step); err != nil {
 			return err
 		}
-		fmt.Println(pay(keys, key))
+		fmt.Println(pay(context.Background(), keys, key))
 	}
 	return lines.Err()
 }
@@ -80,18 +88,28 @@ func (c *child) openKeys(db *sql.DB) (*idempotency.Keys, error) {
 		return nil, err
 	}
 	return idempotency.New(client, idempotency.NewSQL(db, dialects[c.Driver]()), idempotency.Options{
-		DigestKeys: []idempotency.DigestKey{{ID: "k1", Key: bytes.Repeat([]byte{7}, 32)}},
+		DigestKeys: digestKeys,
 	})
 }
 
 var dialects = map[string]func() idempotency.Dialect{"pgx": idempotency.PostgreSQL, "sqlite": idempotency.SQLite}
 
 // pay says in a word how the payment of a key ended.
-func pay(keys *idempotency.Keys, key idempotency.Key) string {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+func pay(ctx context.Context, keys *idempotency.Keys, key idempotency.Key) string {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	r, err := keys.CreatePayment(ctx, key, payment())
 	switch {
+	case errors.Is(err, idempotency.ErrNotRecorded) && r.Answer != nil:
+		return notRecorded
+	case errors.Is(err, idempotency.ErrOpen):
+		return stillOpen
+	case errors.Is(err, cybersource.ErrOutcomeUnknown):
+		return unknown
+	case errors.Is(err, idempotency.ErrEnded) && cybersource.SafeToRetry(err):
+		return ended
+	case err != nil && cybersource.SafeToRetry(err):
+		return notSent
 	case errors.Is(err, idempotency.ErrOrderBusy):
 		return busy
 	case err != nil:
@@ -106,9 +124,14 @@ func pay(keys *idempotency.Keys, key idempotency.Key) string {
 }
 
 const (
-	paid     = "paid"
-	replayed = "replayed"
-	busy     = "busy"
+	paid        = "paid"
+	replayed    = "replayed"
+	busy        = "busy"
+	unknown     = "unknown"      // the answer was lost
+	stillOpen   = "open"         // and a look-up did not find it
+	ended       = "ended"        // and it was not made, or undone
+	notSent     = "not sent"     // and may be tried again
+	notRecorded = "not recorded" // and answered
 )
 
 // payment is a request that the gateway approves.

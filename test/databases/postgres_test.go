@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -21,36 +23,74 @@ type server struct {
 	bin, data string
 	account   *syscall.Credential // that it runs as; nil is the one of the test
 	process   *exec.Cmd
+
+	databases atomic.Int64 // made so far
 }
 
-// startPostgreSQL makes a server on loopback, which ends with the test. Without PostgreSQL the
-// test is skipped.
+// shared is the server of all tests that only need a database. It ends with the program.
+var shared struct {
+	once sync.Once
+	*server
+	stop func()
+}
+
+// sharedPostgreSQL is a server that other tests use too. Without PostgreSQL the test is skipped.
+func sharedPostgreSQL(t testing.TB) *server {
+	t.Helper()
+	bin := needPostgreSQL(t)
+	shared.once.Do(func() { shared.server, shared.stop = makeServer(t, bin) })
+	if shared.server == nil {
+		t.Fatal("the server did not start")
+	}
+	return shared.server
+}
+
+// startPostgreSQL makes a server for one test, which may stop it. Without PostgreSQL the test is
+// skipped.
 func startPostgreSQL(t testing.TB) *server {
+	t.Helper()
+	s, stop := makeServer(t, needPostgreSQL(t))
+	t.Cleanup(stop)
+	return s
+}
+
+// needPostgreSQL finds the programs of the newest version.
+func needPostgreSQL(t testing.TB) string {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if len(found) == 0 {
 		t.Skip("PostgreSQL is not installed: .ci/postgresql installs it, or says why it cannot")
 	}
 	slices.Sort(found)
+	return filepath.Dir(found[len(found)-1])
+}
+
+// makeServer starts a server on loopback, with an empty folder of its own.
+func makeServer(t testing.TB, bin string) (s *server, stop func()) {
+	t.Helper()
 	folder, err := os.MkdirTemp("", "cybersource-postgresql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(folder) })
-	s := &server{
-		port: freePort(t), bin: filepath.Dir(found[len(found)-1]),
-		data: filepath.Join(folder, "data"), account: unprivileged(t, folder),
-	}
+	s = &server{port: freePort(t), bin: bin, data: filepath.Join(folder, "data"), account: unprivileged(t, folder)}
 	run(t, s.account, filepath.Join(s.bin, "initdb"), "-D", s.data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
 	s.start(t)
-	t.Cleanup(s.stop)
-	return s
+	return s, func() {
+		s.stop()
+		os.RemoveAll(folder)
+	}
 }
 
 // start begins to serve what is in the folder of the data.
 func (s *server) start(t testing.TB) {
 	t.Helper()
 	s.process = command(s.account, filepath.Join(s.bin, "postgres"), "-D", s.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-k", filepath.Dir(s.data))
+	log, err := os.OpenFile(filepath.Join(filepath.Dir(s.data), "log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	s.process.Stdout, s.process.Stderr = log, log
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -129,15 +169,9 @@ func (s *server) await(t testing.TB) {
 }
 
 // database makes an empty one: a schema, which takes less time.
-func (s *server) database(t testing.TB, name string) string {
+func (s *server) database(t testing.TB) string {
 	t.Helper()
-	db, err := sql.Open("pgx", s.source("postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
+	name := fmt.Sprint("shop", s.databases.Add(1))
+	execute(t, s.source("postgres"), "CREATE SCHEMA "+name)
 	return s.source("postgres") + " search_path=" + name
 }

@@ -21,19 +21,13 @@ type process struct {
 
 func TestTwoProcessesChargeAnOrderOnce(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { raceProcesses(t, "sqlite", sqliteSource(t, "WAL", "FULL")) })
-	t.Run("PostgreSQL", func(t *testing.T) { raceProcesses(t, "pgx", startPostgreSQL(t).database(t, "shop")) })
+	t.Run("PostgreSQL", func(t *testing.T) { raceProcesses(t, "pgx", sharedPostgreSQL(t).database(t)) })
 }
 
 // raceProcesses has two processes pay the same orders at the same time, from the same
 // database: with the same step, and with different ones.
 func raceProcesses(t *testing.T, driver, source string) {
-	const rounds = 100
-	open(t, driver, source, dialects[driver]())
-	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
-	t.Cleanup(gateway.Close)
-	secret := gateway.Account().SharedSecrets[0]
-	c := child{Driver: driver, Source: source, URL: gateway.URL(), Merchant: gateway.Account().ID, KeyID: secret.KeyID, Secret: secret.Secret}
-	racers := []*process{startChild(t, &c), startChild(t, &c)}
+	gateway, racers := startRacers(t, driver, source)
 	for _, race := range []struct {
 		name  string
 		steps [2]string
@@ -42,10 +36,10 @@ func raceProcesses(t *testing.T, driver, source string) {
 		{"same", [2]string{"pay-1", "pay-1"}, []string{paid, replayed}},
 		{"different", [2]string{"pay-1", "pay-2"}, []string{busy, paid}},
 	} {
-		for round := range rounds {
+		for round := range often(100, 1000) {
 			order, before := fmt.Sprint(race.name, "-", round), charges(gateway)
 			for i, p := range racers {
-				fmt.Fprintln(p.orders, order, race.steps[i])
+				p.pay(order, race.steps[i])
 			}
 			words := []string{racers[round%2].word(t), racers[1-round%2].word(t)}
 			if slices.Sort(words); !slices.Equal(words, race.want) {
@@ -58,6 +52,47 @@ func raceProcesses(t *testing.T, driver, source string) {
 	}
 }
 
+// A merchant who retries with a new step, in another process, while the first one is open:
+// what may stand is not paid again, and the first step finds it.
+func TestANewStepDoesNotPayWhatIsOpen(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) { retryOpen(t, "sqlite", sqliteSource(t, "WAL", "FULL")) })
+	t.Run("PostgreSQL", func(t *testing.T) { retryOpen(t, "pgx", sharedPostgreSQL(t).database(t)) })
+}
+
+func retryOpen(t *testing.T, driver, source string) {
+	gateway, shops := startRacers(t, driver, source)
+	for round := range often(20, 1000) {
+		order, before := fmt.Sprint("open-", round), charges(gateway)
+		gateway.Next(cybersourcetest.DropAnswer())
+		for _, turn := range []struct {
+			shop       int
+			step, want string
+		}{{0, "pay-1", unknown}, {1, "pay-2", busy}, {0, "pay-2", busy}, {1, "pay-1", replayed}, {0, "pay-3", busy}} {
+			shops[turn.shop].pay(order, turn.step)
+			if word := shops[turn.shop].word(t); word != turn.want {
+				t.Errorf("order %s, step %s: got %s, want %s", order, turn.step, word, turn.want)
+			}
+		}
+		if n := charges(gateway) - before; n != 1 {
+			t.Fatalf("order %s has %d standing charges, want 1", order, n)
+		}
+	}
+}
+
+// startRacers starts two processes that pay from one database.
+func startRacers(t *testing.T, driver, source string) (*cybersourcetest.Gateway, []*process) {
+	t.Helper()
+	open(t, driver, source, dialects[driver]())
+	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
+	t.Cleanup(gateway.Close)
+	secret := gateway.Account().SharedSecrets[0]
+	c := child{Driver: driver, Source: source, URL: gateway.URL(), Merchant: gateway.Account().ID, KeyID: secret.KeyID, Secret: secret.Secret}
+	return gateway, []*process{startChild(t, &c), startChild(t, &c)}
+}
+
+// pay has a process pay an order. It answers with a word.
+func (p *process) pay(order, step string) { fmt.Fprintln(p.orders, order, step) }
+
 // charges counts the payments that stand.
 func charges(g *cybersourcetest.Gateway) (n int) {
 	for _, e := range g.Ledger() {
@@ -69,7 +104,7 @@ func charges(g *cybersourcetest.Gateway) (n int) {
 }
 
 // startChild runs the test's program as a process that pays, until the test ends.
-func startChild(t *testing.T, c *child) *process {
+func startChild(t testing.TB, c *child) *process {
 	t.Helper()
 	text, err := json.Marshal(c)
 	if err != nil {
@@ -103,7 +138,7 @@ func startChild(t *testing.T, c *child) *process {
 }
 
 // word is the next line of a child.
-func (p *process) word(t *testing.T) string {
+func (p *process) word(t testing.TB) string {
 	t.Helper()
 	if !p.words.Scan() {
 		t.Fatal("the child ended")

@@ -4,7 +4,6 @@ package databases
 
 import (
 	"database/sql"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -15,11 +14,9 @@ import (
 )
 
 func TestPostgreSQL(t *testing.T) {
-	server := startPostgreSQL(t)
-	databases := 0
+	server := sharedPostgreSQL(t)
 	storetest.Run(t, func(t *testing.T) (one, other idempotency.Store) {
-		databases++
-		source := server.database(t, fmt.Sprint("shop", databases))
+		source := server.database(t)
 		return open(t, "pgx", source, idempotency.PostgreSQL()), open(t, "pgx", source, idempotency.PostgreSQL())
 	})
 }
@@ -40,8 +37,8 @@ func open(t testing.TB, driver, source string, d idempotency.Dialect) *idempoten
 }
 
 func TestAPostgreSQLThatMayLoseCommitsIsRefused(t *testing.T) {
-	server := startPostgreSQL(t)
-	store := open(t, "pgx", server.database(t, "careless")+" options='-c synchronous_commit=off'", idempotency.PostgreSQL())
+	server := sharedPostgreSQL(t)
+	store := open(t, "pgx", server.database(t)+" options='-c synchronous_commit=off'", idempotency.PostgreSQL())
 	if err := store.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "synchronous_commit must not be off") {
 		t.Errorf("got %v", err)
 	}

@@ -19,9 +19,12 @@ type process struct {
 	words  *bufio.Scanner
 }
 
-func TestTwoProcessesChargeAnOrderOnce(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { raceProcesses(t, "sqlite", sqliteSource(t, "WAL", "FULL")) })
-	t.Run("PostgreSQL", func(t *testing.T) { raceProcesses(t, "pgx", sharedPostgreSQL(t).database(t)) })
+func TestTwoProcessesChargeAnOrderOnce(t *testing.T) { inEach(t, raceProcesses) }
+
+// inEach runs a test of processes with an empty SQLite and PostgreSQL.
+func inEach(t *testing.T, run func(t *testing.T, driver, source string)) {
+	t.Run("SQLite", func(t *testing.T) { run(t, "sqlite", sqliteSource(t, "WAL", "FULL")) })
+	t.Run("PostgreSQL", func(t *testing.T) { run(t, "pgx", sharedPostgreSQL(t).database(t)) })
 }
 
 // raceProcesses has two processes pay the same orders at the same time, from the same
@@ -54,10 +57,7 @@ func raceProcesses(t *testing.T, driver, source string) {
 
 // A merchant who retries with a new step, in another process, while the first one is open:
 // what may stand is not paid again, and the first step finds it.
-func TestANewStepDoesNotPayWhatIsOpen(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { retryOpen(t, "sqlite", sqliteSource(t, "WAL", "FULL")) })
-	t.Run("PostgreSQL", func(t *testing.T) { retryOpen(t, "pgx", sharedPostgreSQL(t).database(t)) })
-}
+func TestANewStepDoesNotPayWhatIsOpen(t *testing.T) { inEach(t, retryOpen) }
 
 func retryOpen(t *testing.T, driver, source string) {
 	gateway, shops := startRacers(t, driver, source)

@@ -117,9 +117,9 @@ func execute(t testing.TB, source string, statements ...string) {
 
 // A caller who gives up while the answer is being recorded does not keep it from being so.
 func TestACallThatEndsWhileItIsRecordedIsRecorded(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d *database) {
+	inEach(t, func(t *testing.T, driver, source string) {
 		w := newWorld(t)
-		store := d.store(t)
+		store := open(t, driver, source, dialects[driver]())
 		ctx, cancel := context.WithCancel(t.Context())
 		keys := w.keys(store, func(o *idempotency.Options) {
 			o.OnClose = func(context.Context, *sql.Tx, idempotency.Entry) error { cancel(); return nil }

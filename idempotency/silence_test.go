@@ -2,6 +2,7 @@ package idempotency_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -14,9 +15,9 @@ func sendAgain(w *world) { w.options.SendAgainAfter = time.Hour }
 
 // silent is a world in which the answer of pay-1 was lost, and nothing shows it after the
 // time that the merchant chose.
-func silent(t *testing.T) *world {
+func silent(t *testing.T, setups ...func(w *world)) *world {
 	t.Helper()
-	w := newWorld(t, sendAgain, hidden)
+	w := newWorld(t, append(setups, sendAgain, hidden)...)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
 	w.recoverUntilDone()
@@ -28,12 +29,21 @@ func silent(t *testing.T) *world {
 
 // A refusal of what is sent once more says nothing of the first: it stays open.
 func TestARefusalOfWhatIsSentAgainLeavesTheFirstOpen(t *testing.T) {
-	for _, refusal := range []cybersourcetest.Step{cybersourcetest.Decline("MISSING_FIELD"), cybersourcetest.Unauthorized()} {
-		t.Run(refusal.String(), func(t *testing.T) {
-			w := silent(t)
-			w.gateway.Next(refusal)
-			if _, err := w.pay("pay-1"); err == nil {
-				t.Error("no error")
+	for _, status := range []int{http.StatusBadRequest, http.StatusUnauthorized} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			refusing, refused := false, 0
+			w := silent(t, func(w *world) {
+				w.offline.Override = func(r cybersourcetest.Request) *cybersourcetest.Response {
+					if !refusing || r.Operation != createPayment {
+						return nil
+					}
+					refused++
+					return &cybersourcetest.Response{Status: status, Body: []byte(`{"status":"INVALID_REQUEST","reason":"MISSING_FIELD"}`)}
+				}
+			})
+			refusing = true
+			if _, err := w.pay("pay-1"); err == nil || refused != 1 {
+				t.Errorf("%d refusals, %v", refused, err)
 			}
 			if e := w.wantState("pay-1", idempotency.StateOpen); !e.Resent || e.SendAgain || e.Due.IsZero() {
 				t.Errorf("got %+v", e)

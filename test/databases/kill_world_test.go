@@ -82,7 +82,7 @@ func (w *killWorld) makeDatabase(server *server) {
 		w.child.SQLite = filepath.Join(w.TempDir(), "shop.db")
 	} else {
 		w.schema = fmt.Sprintf("shop%d", time.Now().UnixNano())
-		w.child.PostgreSQL = server.database(w.T, w.schema) + ",pg_catalog"
+		w.child.PostgreSQL = server.schema(w.T, w.schema) + ",pg_catalog"
 	}
 	database, err := w.child.database()
 	if err != nil {

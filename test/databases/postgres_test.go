@@ -178,7 +178,12 @@ func (s *server) await(t testing.TB) {
 // database makes an empty one: a schema, which takes less time.
 func (s *server) database(t testing.TB) string {
 	t.Helper()
-	name := fmt.Sprint("shop", s.databases.Add(1))
+	return s.schema(t, fmt.Sprint("shop", s.databases.Add(1)))
+}
+
+// schema makes an empty database with a name.
+func (s *server) schema(t testing.TB, name string) string {
+	t.Helper()
 	execute(t, s.source("postgres"), "CREATE SCHEMA "+name)
 	return s.source("postgres") + " search_path=" + name
 }

@@ -102,6 +102,8 @@ func pay(ctx context.Context, keys *idempotency.Keys, key idempotency.Key) strin
 	switch {
 	case errors.Is(err, idempotency.ErrNotRecorded) && r.Answer != nil:
 		return notRecorded
+	case errors.Is(err, idempotency.ErrNotRead):
+		return notSent
 	case errors.Is(err, idempotency.ErrOpen):
 		return stillOpen
 	case errors.Is(err, cybersource.ErrOutcomeUnknown):
@@ -130,7 +132,7 @@ const (
 	unknown     = "unknown"      // the answer was lost
 	stillOpen   = "open"         // and a look-up did not find it
 	ended       = "ended"        // and it was not made, or undone
-	notSent     = "not sent"     // and may be tried again
+	notSent     = "not sent"     // by this call
 	notRecorded = "not recorded" // and answered
 )
 

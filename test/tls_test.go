@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -171,6 +172,28 @@ func TestTheTransportSpeaksHTTP1OverModernTLS(t *testing.T) {
 	assert.Equal(t, 1, got.ProtoMajor, "one request owns a connection")
 	assert.GreaterOrEqual(t, got.TLS.Version, uint16(tls.VersionTLS12))
 	assert.Empty(t, got.Header.Get("Accept-Encoding"))
+}
+
+// With HTTP/2 other answers are waited for on a connection when one has come to its end.
+func TestCallsMayShareAConnectionOfHTTP2(t *testing.T) {
+	server := serveTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = true })
+	cfg := server.configuration()
+	transport := cybersource.NewTransport()
+	transport.TLSClientConfig.RootCAs = cfg.RootCAs
+	transport.Protocols.SetHTTP2(true)
+	cfg.Transport, cfg.RootCAs = transport, nil
+	client := newClient(t, cfg)
+	var calls sync.WaitGroup
+	for range 32 {
+		calls.Go(func() {
+			for range 10 {
+				_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
+				assert.NoError(t, err)
+			}
+		})
+	}
+	calls.Wait()
+	assert.Equal(t, 2, server.last.Load().ProtoMajor)
 }
 
 func TestConnectionsAreReused(t *testing.T) {

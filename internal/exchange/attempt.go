@@ -124,11 +124,12 @@ func (s *sending) run(ctx context.Context) {
 }
 
 // read reads the body of the answer. After an answer without one the connection may be in
-// use by another request already, so that nothing is said of it.
+// use by another request already, and one of HTTP/2 is in use by several at any time, so that
+// nothing is said of those.
 func (s *sending) read(response *http.Response) ([]byte, error) {
 	writes := s.trace.writes()
 	body, err := readBody(response, s.request.MaxBytes)
-	if err == nil && response.ContentLength != 0 && s.request.Method != http.MethodHead {
+	if err == nil && response.ProtoMajor < 2 && response.ContentLength != 0 && s.request.Method != http.MethodHead {
 		s.trace.answered(writes)
 	}
 	return body, err

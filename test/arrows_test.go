@@ -166,7 +166,7 @@ func TestOnlyTheExchangeKnowsResty(t *testing.T) {
 	for path, p := range listPackages(t, module+"/...") {
 		for _, imported := range p.Imports {
 			if isWithin(imported, "github.com/go-resty") {
-				assert.True(t, path == module+"/internal/exchange" || path == module+"/test/bench", "%s imports %s", path, imported)
+				assert.True(t, path == module+"/internal/exchange", "%s imports %s", path, imported)
 			}
 		}
 	}

@@ -20,29 +20,54 @@ type line struct {
 	points       []point
 }
 
+// panel is one of the plots.
+type panel struct {
+	title, unit string
+	lines       []line
+}
+
 func (r *report) plot() string {
-	var dimensions []string
-	lines := map[string][]line{}
-	for _, name := range r.order {
-		parts := strings.Split(name, "/")
-		if parts[0] != "Growth" || len(parts) != 4 {
-			continue
-		}
-		if _, ok := lines[parts[1]]; !ok {
-			dimensions = append(dimensions, parts[1])
-		}
-		x, _ := strconv.ParseFloat(parts[2], 64)
-		lines[parts[1]] = addPoint(lines[parts[1]], parts[3], point{x, r.benchmark[name].median(cpu) / 1e3})
-	}
+	panels := append(r.costPanels(), r.memoryPanel())
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">`+"\n",
-		2*panelWidth, (len(dimensions)+1)/2*panelHeight)
+		2*panelWidth, (len(panels)+1)/2*panelHeight)
 	b.WriteString(`<rect width="100%" height="100%" fill="#fff"/>` + "\n")
-	for i, dimension := range dimensions {
-		fmt.Fprintf(&b, `<g transform="translate(%d,%d)">`+"\n%s</g>\n", i%2*panelWidth, i/2*panelHeight, panel(dimension, lines[dimension]))
+	for i, p := range panels {
+		fmt.Fprintf(&b, `<g transform="translate(%d,%d)">`+"\n%s</g>\n", i%2*panelWidth, i/2*panelHeight, p.draw())
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// costPanels are one for each dimension in which a call grows.
+func (r *report) costPanels() []panel {
+	var panels []panel
+	for _, name := range r.below("Growth") {
+		parts := strings.Split(name, "/")
+		if len(parts) != 4 {
+			continue
+		}
+		if len(panels) == 0 || panels[len(panels)-1].title != parts[1] {
+			panels = append(panels, panel{title: parts[1], unit: "cpu µs per call"})
+		}
+		p := &panels[len(panels)-1]
+		x, _ := strconv.ParseFloat(parts[2], 64)
+		p.lines = addPoint(p.lines, parts[3], point{x, r.benchmark[name].median(cpu) / 1e3})
+	}
+	return panels
+}
+
+// memoryPanel is what each client adds, by their number.
+func (r *report) memoryPanel() panel {
+	p := panel{title: "clients", unit: "KB in memory per client"}
+	for _, name := range r.below("Memory/clients") {
+		n := strings.Split(name, "/")[2]
+		x, _ := strconv.ParseFloat(n, 64)
+		if added := r.addedPerClient(n); added > 0 {
+			p.lines = addPoint(p.lines, "ours", point{x, added / (1 << 10)})
+		}
+	}
+	return p
 }
 
 func addPoint(lines []line, contender string, p point) []line {
@@ -59,27 +84,30 @@ func addPoint(lines []line, contender string, p point) []line {
 	return append(lines, line{contender, colour, []point{p}})
 }
 
-func panel(title string, lines []line) string {
-	low, high := bounds(lines)
+func (p panel) draw() string {
+	if len(p.lines) == 0 {
+		return ""
+	}
+	low, high := bounds(p.lines)
 	place := func(p point) (x, y float64) {
 		return scale(p.x, low.x, high.x, left, panelWidth-right), scale(p.y, low.y, high.y, panelHeight-below, top)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<text x="%d" y="18" font-weight="bold">%s</text><text x="%d" y="18" text-anchor="end" fill="#555">cpu µs per call</text>`+"\n",
-		left, title, panelWidth-right)
+	fmt.Fprintf(&b, `<text x="%d" y="18" font-weight="bold">%s</text><text x="%d" y="18" text-anchor="end" fill="#555">%s</text>`+"\n",
+		left, p.title, panelWidth-right, p.unit)
 	fmt.Fprintf(&b, `<path d="M%d %dV%dH%d" fill="none" stroke="#bbb"/>`+"\n", left, top, panelHeight-below, panelWidth-right)
 	for y := low.y; y <= high.y*1.001; y *= 10 {
 		_, at := place(point{low.x, y})
 		fmt.Fprintf(&b, `<text x="%d" y="%.0f" text-anchor="end" fill="#555">%g</text><path d="M%d %.1fH%d" stroke="#eee"/>`+"\n", left-6, at+4, y, left, at, panelWidth-right)
 	}
-	for i, l := range lines {
+	for i, l := range p.lines {
 		var path []string
-		for _, p := range l.points {
-			x, y := place(p)
+		for _, at := range l.points {
+			x, y := place(at)
 			path = append(path, fmt.Sprintf("%.1f,%.1f", x, y))
 			fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>`, x, y, l.colour)
 			if i == 0 {
-				fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle" fill="#555">%g</text>`, x, panelHeight-below+16, p.x)
+				fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle" fill="#555">%g</text>`, x, panelHeight-below+16, at.x)
 			}
 		}
 		fmt.Fprintf(&b, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`, strings.Join(path, " "), l.colour)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -45,7 +46,39 @@ func median(values []float64) float64 {
 	return values[middle]
 }
 
-func (m *measured) repetitions() int { return len(m.byUnit["ns/op"]) }
+func (m *measured) repetitions() int {
+	most := 0
+	for _, values := range m.byUnit {
+		most = max(most, len(values))
+	}
+	return most
+}
+
+// ratio is the median of the ratios of all runs, and the interval that contains the median
+// of as many runs as one likes with a probability of 95 %. All are 0 for a yardstick.
+func (m *measured) ratio() (middle, low, high float64) {
+	values := slices.Sorted(slices.Values(m.byUnit["ratio"]))
+	if len(values) == 0 {
+		return 0, 0, 0
+	}
+	k := outside(len(values))
+	return median(values), values[k], values[len(values)-1-k]
+}
+
+// outside is how many of n sorted values are left out on each side of the interval. The
+// number of values below the true median is that of heads in n throws of a coin, whatever the values
+// are like. Below six values even all of them are no such interval, but there is no better one.
+func outside(n int) int {
+	probability := math.Pow(0.5, float64(n)) // of as many heads as k
+	sum := probability
+	k := 0
+	for sum <= 0.025 {
+		k++
+		probability *= float64(n-k+1) / float64(k)
+		sum += probability
+	}
+	return max(k-1, 0)
+}
 
 var processors = regexp.MustCompile(`-\d+$`)
 

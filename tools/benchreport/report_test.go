@@ -1,48 +1,88 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
 
-// Two runs, the second on a machine that had become slower.
-const sample = `goos: linux
-cpu: Example
-BenchmarkCall/stub-1/hand-written-2   100   1000 ns/op   1000 cpu-ns/op   800 B/op   90 allocs/op
-BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    900 cpu-ns/op    0.9 ratio   700 B/op   61 allocs/op
-PASS
-goos: linux
-cpu: Example
-BenchmarkCall/stub-1/hand-written-2   100   3000 ns/op   4000 cpu-ns/op   800 B/op   90 allocs/op
-BenchmarkCall/stub-1/ours-jwt-2       100   900 ns/op    4000 cpu-ns/op   1.0 ratio   700 B/op   61 allocs/op
-BenchmarkGrowth/items/10/hand-written-2   100   900 ns/op    2000 cpu-ns/op    700 B/op   61 allocs/op
-BenchmarkGrowth/items/10/ours-jwt-2   100   900 ns/op    1000 cpu-ns/op    0.5 ratio   700 B/op   61 allocs/op
+// ten runs of a scenario with an aim, in which our ratio rises from the first to the last run.
+func ten(scenario string, aim, from, step float64) string {
+	var b strings.Builder
+	b.WriteString("goos: linux\ncpu: Example\n")
+	for i := range 10 {
+		fmt.Fprintf(&b, "Benchmark%s/hand-written-1\t100\t1000 ns/op\t%d cpu-ns/op\t800 B/op\t90 allocs/op\n", scenario, 1000+i)
+		fmt.Fprintf(&b, "Benchmark%s/ours-1\t100\t900 ns/op\t900 cpu-ns/op\t700 B/op\t61 allocs/op\t%.4f ratio\t%.2f aim\n", scenario, from+float64(i)*step, aim)
+	}
+	return b.String()
+}
+
+const growth = `BenchmarkGrowth/clients/1/ours-1	100	900 ns/op	1000 cpu-ns/op	700 B/op	61 allocs/op
+BenchmarkMemory/clients/1/ours-1	1	100000 heap-B
+BenchmarkGrowth/clients/101/ours-1	100	900 ns/op	1000 cpu-ns/op	700 B/op	61 allocs/op
+BenchmarkMemory/clients/101/ours-1	1	304800 heap-B
+BenchmarkGrowth/items/10/hand-written-1	100	900 ns/op	2000 cpu-ns/op	700 B/op	61 allocs/op
+BenchmarkGrowth/items/10/ours-1	100	900 ns/op	1000 cpu-ns/op	700 B/op	61 allocs/op	0.5 ratio
+BenchmarkPayment/peak-memory-at-64/hand-written-1	30000	10485760 peak-B
+BenchmarkPayment/peak-memory-at-64/ours-1	30000	20971520 peak-B	2.0 ratio	1.20 aim
 PASS
 `
 
-func TestRatiosAndVerdictsComeFromMedians(t *testing.T) {
-	report, err := read(strings.NewReader(sample))
+func TestAnAimIsMissedOnlyIfTheWholeIntervalIsAboveIt(t *testing.T) {
+	for _, tc := range []struct {
+		from, step float64
+		want       string
+	}{
+		{1.00, 0.001, "| 64-at-a-time | ours | 900 ns | 1.00 | 1.00–1.01 | ≤ 1.12 met | 900 ns | 700 | 61 |"},
+		{1.10, 0.010, "| 64-at-a-time | ours | 900 ns | 1.15 | 1.11–1.18 | ≤ 1.12 met within the interval | 900 ns | 700 | 61 |"},
+		{1.20, 0.010, "| 64-at-a-time | ours | 900 ns | 1.25 | 1.21–1.28 | ≤ 1.12 **missed** | 900 ns | 700 | 61 |"},
+	} {
+		report, err := read(strings.NewReader(ten("Payment/64-at-a-time", 1.12, tc.from, tc.step)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := report.tables("2026-01-02"); !strings.Contains(text, tc.want) {
+			t.Errorf("no %q in\n%s", tc.want, text)
+		}
+	}
+}
+
+func TestTablesAndPlotHaveEverything(t *testing.T) {
+	report, err := read(strings.NewReader(ten("Reused/stub-1", 0.85, 0.9, 0) + growth))
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := report.tables("2026-01-02")
 	for _, want := range []string{
-		"Measured on 2026-01-02, linux, Example; medians of 2 runs",
-		"| Call/stub-1 | hand-written | 2.5 µs |  |  | 2.0 µs | 800 | 90 |  |",
-		"| Call/stub-1 | ours-jwt | 2.5 µs | 0.95 | **missed** ≤ 0.85 | 900 ns | 700 | 61 | **missed** ≤ 60 |",
-		"| items | 10 | 2.0 µs | 1.0 µs | 0.50 |",
+		"Measured on 2026-01-02, linux, Example; medians of 10 runs",
+		"| stub-1 | hand-written | 1.0 µs |  |  |  | 1.0 µs | 800 | 90 |",
+		"| stub-1 | ours | 900 ns | 0.90 | 0.90–0.90 | ≤ 0.85 **missed** | 900 ns | 700 | 61 |",
+		"| items | 10 | 2.0 µs | 1.0 µs | 0.50 | 700 |  |",
+		"| clients | 101 |  | 1.0 µs |  | 700 | 2.0 KB |",
+		"| peak-memory-at-64 | ours | 20.0 MB at most | 2.00 | 2.00–2.00 | ≤ 1.20 **missed** | | | |",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	if plot := report.plot(); !strings.Contains(plot, "<polyline") || !strings.HasSuffix(plot, "</svg>\n") {
-		t.Errorf("no plot: %s", plot)
+	plot := report.plot()
+	for _, want := range []string{"<polyline", ">items</text>", "KB in memory per client", "</svg>\n"} {
+		if !strings.Contains(plot, want) {
+			t.Errorf("no %q in the plot: %s", want, plot)
+		}
+	}
+}
+
+func TestTheIntervalLeavesOutWhatTheBinomialDistributionSays(t *testing.T) {
+	for n, want := range map[int]int{1: 0, 5: 0, 6: 0, 9: 1, 10: 1, 12: 2, 20: 5} {
+		if got := outside(n); got != want {
+			t.Errorf("of %d values %d are left out on each side, want %d", n, got, want)
+		}
 	}
 }
 
 func TestAFailedRunIsNoReport(t *testing.T) {
-	for _, text := range []string{"", "PASS\n", sample + "--- FAIL: BenchmarkCall\n", "BenchmarkX/y-2 10 fast ns/op\n"} {
+	for _, text := range []string{"", "PASS\n", growth + "--- FAIL: BenchmarkCall\n", "BenchmarkX/y-2 10 fast ns/op\n"} {
 		if _, err := read(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is taken for a report", text)
 		}

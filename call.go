@@ -123,7 +123,9 @@ func (c *call) prepare() ([]byte, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
-	return c.encode()
+	body, err := c.encode()
+	c.request = nil // its models need not stay in memory while the answer is waited for
+	return body, err
 }
 
 // steps is the order in which a call is made. Up to the exchange nothing has been sent.

@@ -37,10 +37,13 @@ func Unmarshal(data []byte, out any) error {
 	v.Elem().SetZero()
 	r := newReader(data)
 	defer r.free()
-	if err := r.whole(layout.AddressOf(v.Elem()), layout.Of(v.Type().Elem())); err != nil {
+	s := layout.Of(v.Type().Elem())
+	r.values = layout.ValuesOf(s)
+	if err := r.whole(layout.AddressOf(v.Elem()), s); err != nil {
 		v.Elem().SetZero()
 		return r.explain(err)
 	}
+	r.values.Done()
 	return nil
 }
 
@@ -52,8 +55,10 @@ type reader struct {
 	end    int    // of the token read last
 	skew   int64  // bytes dropped in front of data
 	kept   keeper
-	spent  int  // see cost.go
-	isText bool // the data is UTF-8
+	raws   copier
+	values layout.Values // of the object that is read: the whole one, or an element of a list
+	spent  int           // see cost.go
+	isText bool          // the data is UTF-8
 }
 
 var readers = sync.Pool{New: func() any { return &reader{dec: new(jsontext.Decoder)} }}
@@ -76,6 +81,7 @@ func newReader(data []byte) *reader {
 // free gives the reader back without keeping any of the text alive.
 func (r *reader) free() {
 	r.data, r.end, r.spent, r.source = nil, 0, 0, bytes.Buffer{}
+	r.raws, r.values = copier{}, layout.Values{}
 	r.kept.Reset()
 	r.dec.Reset(&r.source)
 	readers.Put(r)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"unsafe"
 
@@ -235,3 +236,55 @@ func TestStringsOfATextShareLittleMemory(t *testing.T) {
 }
 
 func address(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(s))) }
+
+// Objects get memory together once their type has been seen, with what other objects had
+// led to. What is read is the same in whichever order they come.
+func TestAnObjectIsReadTheSameWhateverCameBefore(t *testing.T) {
+	texts := []string{
+		ordinary, `{"id":"1"}`, `{"riskInformation":{"score":1},"status":"DECLINED"}`,
+		`{"status":"X","details":[{"field":"a","reason":"b"},{"field":"c"}],"riskInformation":{"infoCodes":["x"]}}`, ordinary,
+	}
+	alone := make([]answer, len(texts))
+	for i, text := range texts {
+		if err := jsonx.Unmarshal([]byte(text), &alone[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var readers sync.WaitGroup
+	for reader := range 4 {
+		readers.Go(func() {
+			for i := range 300 {
+				n := (i*(reader+1) + i/7) % len(texts)
+				var got answer
+				if err := jsonx.Unmarshal([]byte(texts[n]), &got); err != nil || !reflect.DeepEqual(got, alone[n]) {
+					t.Errorf("%s: %v, %+v", texts[n], err, got)
+				}
+			}
+		})
+	}
+	readers.Wait()
+}
+
+// Unknown members share memory where there are many, and can be appended to all the same.
+func TestUnknownMembersAreApartFromEachOther(t *testing.T) {
+	text := `{"id":"1"`
+	for i := range 200 {
+		text += fmt.Sprintf(`,"unknown %d":"value %d"`, i, i)
+	}
+	var got answer
+	allocated := testing.AllocsPerRun(10, func() {
+		if err := jsonx.Unmarshal([]byte(text+"}"), &got); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocated > 100 {
+		t.Errorf("%.0f allocations for 200 members", allocated)
+	}
+	for i := range 200 {
+		name := fmt.Sprintf("unknown %d", i)
+		if want := fmt.Sprintf(`"value %d"`, i); string(got.Extra[name]) != want {
+			t.Fatalf("%s is %s, want %s", name, got.Extra[name], want)
+		}
+		_ = append(got.Extra[name], "over its end"...)
+	}
+}

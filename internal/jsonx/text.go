@@ -31,6 +31,22 @@ func (k *keeper) string(text []byte, more int) string {
 	return k.String()[k.Len()-len(text):]
 }
 
+// A copier makes copies of parts of a text. The more there are the more of them share one
+// allocation, up to largestPiece. Each has room for itself only: appending to it moves it.
+type copier struct{ piece []byte }
+
+func (c *copier) copy(text []byte) []byte {
+	if len(text) > largestPiece/4 {
+		return bytes.Clone(text)
+	}
+	if len(text) > cap(c.piece)-len(c.piece) {
+		c.piece = make([]byte, 0, max(len(text), min(2*cap(c.piece), largestPiece)))
+	}
+	start := len(c.piece)
+	c.piece = append(c.piece, text...)
+	return c.piece[start:len(c.piece):len(c.piece)]
+}
+
 // text returns what a scalar says: a string without its quotes and escapes, anything
 // else literally.
 func (r *reader) text(t token) string {
@@ -44,7 +60,7 @@ func (r *reader) text(t token) string {
 // copyOf returns a copy of part of the text, as UTF-8.
 func (r *reader) copyOf(part []byte) []byte {
 	if r.isText || utf8.Valid(part) {
-		return bytes.Clone(part)
+		return r.raws.copy(part)
 	}
 	return validCopy(part)
 }

@@ -33,14 +33,28 @@ func (r *reader) pointer(at layout.Address, typ layout.Type, t token) (rejected 
 	if typ.Elem.Kind == reflect.Struct && t.kind() != '{' {
 		return r.rest(t) // without allocating: only a scalar has to be tried
 	}
-	if err := r.spend(typ.Elem.Size()); err != nil {
+	target, err := r.newValue(typ.Elem)
+	if err != nil {
 		return nil, err
 	}
-	target := typ.Elem.New()
 	if rejected, err = r.value(target, typ.Elem, t); rejected == nil && err == nil {
 		at.Point(target)
 	}
 	return rejected, err
+}
+
+// newValue allocates what a pointer is to lead to.
+func (r *reader) newValue(typ layout.Type) (layout.Address, error) {
+	if block := r.values.Block(); block > 0 && r.spend(block) == nil {
+		r.values.Allocate()
+	}
+	if at := r.values.FromBlock(typ); !at.IsNil() {
+		return at, nil
+	}
+	if err := r.spend(typ.Size()); err != nil {
+		return layout.Address{}, err
+	}
+	return r.values.Single(typ), nil
 }
 
 // list reads an array, or a single value as an array of one. Elements are taken
@@ -52,8 +66,16 @@ func (r *reader) list(list reflect.Value, typ layout.Type, t token) (rejected []
 		}
 		return rejected, err
 	}
-	list.Grow(1) // an empty array is not the same as none
+	list.Grow(roomFor(typ.Elem)) // an empty array is not the same as none
 	return r.all(list, typ, t, (*reader).element)
+}
+
+// roomFor is how many elements a list has room for at first. Lists of codes have a few.
+func roomFor(element layout.Type) int {
+	if element.Kind == reflect.String {
+		return 4
+	}
+	return 1
 }
 
 func (r *reader) element(list reflect.Value, typ layout.Type, t token) (rejected []byte, err error) {
@@ -63,7 +85,17 @@ func (r *reader) element(list reflect.Value, typ layout.Type, t token) (rejected
 	n := list.Len()
 	list.Grow(1)
 	list.SetLen(n + 1)
-	return r.unlessNull(layout.AddressOf(list.Index(n)), typ.Elem, t)
+	at := layout.AddressOf(list.Index(n))
+	if typ.Elem.Kind != reflect.Struct || t.kind() != '{' {
+		return r.unlessNull(at, typ.Elem, t)
+	}
+	outer := r.values
+	r.values = layout.ValuesOf(typ.Elem.Struct())
+	if err = r.object(at, typ.Elem.Struct()); err == nil {
+		r.values.Done()
+	}
+	r.values = outer
+	return nil, err
 }
 
 // table reads an object into a map, members taken all or none.

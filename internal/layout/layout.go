@@ -37,6 +37,7 @@ type Struct struct {
 	extraOffset uintptr
 	hasExtra    bool
 	spec        atomic.Pointer[Spec]
+	plans       plans
 }
 
 // A Field is one field of a struct, other than Extra.

@@ -40,6 +40,9 @@ func (a Address) Point(to Address) { *(*unsafe.Pointer)(a.pointer) = to.pointer 
 // In returns the address of the field in the struct at base.
 func (f *Field) In(base Address) Address { return Address{unsafe.Add(base.pointer, f.offset)} }
 
+// plus is the address so many bytes behind one, within the same value.
+func (a Address) plus(bytes uintptr) Address { return Address{unsafe.Add(a.pointer, bytes)} }
+
 // Extra returns the field for unknown members of the struct at base, nil if it has none.
 func (s *Struct) Extra(base Address) *map[string]json.RawMessage {
 	if !s.hasExtra {

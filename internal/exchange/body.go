@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -68,16 +67,24 @@ func unzipped(body io.Reader) (io.Reader, error) {
 
 // readUpTo reads to the end, an error, or past limit. The size is a hint at how much
 // there will be, if positive: not every transport says it, or says it right, so no more
-// than an ordinary answer gets memory in advance.
+// than an ordinary answer gets memory in advance, and a large one no more than eight times
+// what has come of it.
 func readUpTo(body io.Reader, size, limit int64) (read []byte, err error) {
-	const unknown, most = 512, 64 << 10
+	const unknown, most, times = 512, 64 << 10, 8
 	if size <= 0 {
 		size = unknown
 	}
-	read = make([]byte, 0, min(size, limit, most)+1) // one more, so that the end can be met without growing
+	size = min(size, limit)
+	read = make([]byte, 0, min(size, most)+1) // one more, so that the end can be met without growing
 	for err == nil && int64(len(read)) <= limit {
 		if len(read) == cap(read) {
-			read = slices.Grow(read, len(read))
+			missing := size - int64(len(read)) + 1
+			if missing <= 0 {
+				missing = int64(len(read)) // there is more than was said
+			}
+			larger := make([]byte, len(read), int64(len(read))+min(missing, (times-1)*int64(len(read))))
+			copy(larger, read)
+			read = larger
 		}
 		var n int
 		n, err = body.Read(read[len(read):cap(read)])

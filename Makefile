@@ -155,6 +155,7 @@ bench:
 	go build -C test/bench -o ../../bin/bench/ . ./programs/...
 	GOEXPERIMENT=jsonv2 go build -C test/bench -o ../../bin/bench/v2/ ./programs/handwritten ./programs/ours
 	bin/bench/bench -programs bin/bench -runs $(BENCHRUNS) -only '$(BENCHONLY)' > bin/bench.txt
+	go run -C test/bench ./sizes >> bin/bench.txt
 	@go run -C tools ./benchreport < bin/bench.txt
 
 ## bench-report: the same, written to docs/performance.md and its plot

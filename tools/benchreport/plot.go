@@ -27,7 +27,7 @@ type panel struct {
 }
 
 func (r *report) plot() string {
-	panels := append(r.costPanels(), r.memoryPanel())
+	panels := append(r.costPanels(), r.memoryPanel(), r.sizePanel())
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">`+"\n",
 		2*panelWidth, (len(panels)+1)/2*panelHeight)
@@ -66,6 +66,17 @@ func (r *report) memoryPanel() panel {
 		if added := r.addedPerClient(n); added > 0 {
 			p.lines = addPoint(p.lines, "ours", point{x, added / (1 << 10)})
 		}
+	}
+	return p
+}
+
+// sizePanel is how a program grows with the services that it calls.
+func (r *report) sizePanel() panel {
+	p := panel{title: "services called", unit: "MB of program"}
+	for _, name := range r.below("Size/together") {
+		n := strings.Split(name, "/")[2]
+		x, _ := strconv.ParseFloat(n, 64)
+		p.lines = addPoint(p.lines, "ours", point{x, r.benchmark[name].median("file-B") / (1 << 20)})
 	}
 	return p
 }

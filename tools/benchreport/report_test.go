@@ -23,6 +23,10 @@ BenchmarkGrowth/clients/101/ours-1	100	900 ns/op	1000 cpu-ns/op	700 B/op	61 allo
 BenchmarkMemory/clients/101/ours-1	1	304800 heap-B
 BenchmarkGrowth/items/10/hand-written-1	100	900 ns/op	2000 cpu-ns/op	700 B/op	61 allocs/op
 BenchmarkGrowth/items/10/ours-1	100	900 ns/op	1000 cpu-ns/op	700 B/op	61 allocs/op	0.5 ratio
+BenchmarkSize/alone/PaymentsApi/ours-1	1	3145728 file-B
+BenchmarkSize/together/1/ours-1	1	3145728 file-B
+BenchmarkSize/together/2/ours-1	1	4194304 file-B
+BenchmarkSize/compile/ours-1	1	2000000000 cpu-ns/op
 BenchmarkPayment/peak-memory-at-64/hand-written-1	30000	10485760 peak-B
 BenchmarkPayment/peak-memory-at-64/ours-1	30000	20971520 peak-B	2.0 ratio	1.20 aim
 PASS
@@ -59,6 +63,7 @@ func TestTablesAndPlotHaveEverything(t *testing.T) {
 		"| stub-1 | ours | 900 ns | 0.90 | 0.90–0.90 | ≤ 0.85 **missed** | 900 ns | 700 | 61 |",
 		"| items | 10 | 2.0 µs | 1.0 µs | 0.50 | 700 |  |",
 		"| clients | 101 |  | 1.0 µs |  | 700 | 2.0 KB |",
+		"| PaymentsApi | 3.0 MB |\n| all services | 4.0 MB |\n\nCompiling the library, all that it imports being compiled, takes 2.0 s",
 		"| peak-memory-at-64 | ours | 20.0 MB at most | 2.00 | 2.00–2.00 | ≤ 1.20 **missed** | | | |",
 	} {
 		if !strings.Contains(text, want) {
@@ -66,7 +71,7 @@ func TestTablesAndPlotHaveEverything(t *testing.T) {
 		}
 	}
 	plot := report.plot()
-	for _, want := range []string{"<polyline", ">items</text>", "KB in memory per client", "</svg>\n"} {
+	for _, want := range []string{"<polyline", ">items</text>", "KB in memory per client", "MB of program", "</svg>\n"} {
 		if !strings.Contains(plot, want) {
 			t.Errorf("no %q in the plot: %s", want, plot)
 		}

@@ -26,6 +26,7 @@ func (r *report) tables(date string) string {
 		r.section(&b, s.prefix, s.title, s.text)
 	}
 	r.growth(&b)
+	r.sizes(&b)
 	return b.String()
 }
 
@@ -125,6 +126,26 @@ func (r *report) addedPerClient(n string) float64 {
 		return 0
 	}
 	return (all.median("heap-B") - one.median("heap-B")) / (clients - 1)
+}
+
+// sizes are those of programs, and what compiling the library takes.
+func (r *report) sizes(b *strings.Builder) {
+	names := r.below("Size/alone")
+	if len(names) == 0 {
+		return
+	}
+	b.WriteString("\n### Programs\n\nSize without debug information of a program that may make all calls of one service.\n\n")
+	b.WriteString("| calls of | size |\n|---|---:|\n")
+	for _, name := range names {
+		calls, _ := split(name)
+		fmt.Fprintf(b, "| %s | %s |\n", strings.TrimPrefix(calls, "alone/"), size(r.benchmark[name].median("file-B")))
+	}
+	if together := r.below("Size/together"); len(together) > 0 {
+		fmt.Fprintf(b, "| all services | %s |\n", size(r.benchmark[together[len(together)-1]].median("file-B")))
+	}
+	if compile := r.benchmark["Size/compile/ours"]; compile != nil {
+		fmt.Fprintf(b, "\nCompiling the library, all that it imports being compiled, takes %.1f s of processor time.\n", compile.median(cpu)/1e9)
+	}
 }
 
 // split returns the scenario without its section, and the contender.

@@ -17,10 +17,10 @@ import (
 
 // Order tells a program what to do next.
 type Order struct {
-	Calls       int `json:",omitempty"`
-	Concurrency int `json:",omitempty"`
+	Calls       int
+	Concurrency int
 
-	Memory bool `json:",omitempty"` // asks for Peak and Heap instead
+	Memory bool // asks for Peak and Heap instead
 }
 
 // Report is what the calls of an order cost the process, all together.
@@ -33,7 +33,7 @@ type Report struct {
 	Peak uint64 // the most memory that the process has had, in bytes; 0 where the system does not say
 	Heap uint64 // what is in use after a garbage collection, in bytes
 
-	Error string `json:",omitempty"`
+	Error string
 }
 
 // Main is the whole of a program: it reads a [Job], then orders, from standard input,

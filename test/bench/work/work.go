@@ -34,24 +34,24 @@ const (
 type Job struct {
 	Task   Task
 	Scheme Scheme
-	Items  int  `json:",omitempty"` // line items of a payment
-	Reuse  bool `json:",omitempty"` // sends one request again and again instead of building each
+	Items  int  // line items of a payment
+	Reuse  bool // sends one request again and again instead of building each
 
 	URL  string // of the server, without a path
-	CAs  []byte `json:",omitempty"` // PEM: who vouches for it
-	Stub string `json:",omitempty"` // the body of every answer: nothing is sent then
+	CAs  []byte // PEM: who vouches for it
+	Stub string // the body of every answer: nothing is sent then
 
-	Key         []byte `json:",omitempty"` // PEM, for SchemeCertificate and SchemeEncrypted
-	Certificate []byte `json:",omitempty"` // PEM
+	Key         []byte // PEM, for SchemeCertificate and SchemeEncrypted
+	Certificate []byte // PEM
 
 	// Clients is how many clients of different merchants take turns. They share their connections.
-	Clients int `json:",omitempty"`
+	Clients int
 
-	Cold           bool `json:",omitempty"` // makes a client for each call
-	HTTP2          bool `json:",omitempty"`
-	DisabledLogger bool `json:",omitempty"` // has a logger that logs nothing
-	Reconnect      bool `json:",omitempty"` // closes connections after each call
-	NoResumption   bool `json:",omitempty"` // keeps no TLS sessions
+	Cold           bool // makes a client for each call
+	HTTP2          bool
+	DisabledLogger bool // has a logger that logs nothing
+	Reconnect      bool // closes connections after each call
+	NoResumption   bool // keeps no TLS sessions
 }
 
 // Task is a kind of call.

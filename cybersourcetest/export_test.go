@@ -2,6 +2,7 @@ package cybersourcetest
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
@@ -23,3 +24,6 @@ func (g *Gateway) Unexplained() []string {
 	}
 	return problems
 }
+
+// Serve answers a request without a connection.
+func (g *Gateway) Serve(w http.ResponseWriter, r *http.Request) { g.serve(w, r) }

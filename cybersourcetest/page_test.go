@@ -217,52 +217,6 @@ func TestTheTextThatWasSignedIsComparedWithTheRightOne(t *testing.T) {
 	}
 }
 
-func TestHostileValuesShowAsText(t *testing.T) {
-	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
-	for _, hostile := range []string{
-		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `{{.Root}}`, "\u202Eevil", strings.Repeat("long ", 200_000), "line\nend", "\x00\x07",
-	} {
-		text, err := json.Marshal(hostile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := newRequest(t, gateway, payments, strings.Replace(payment("X"), `"X"`, string(text), 1))
-		r.Header.Set("V-C-Merchant-Id", strings.Map(printable, hostile[:min(len(hostile), 90)]))
-		r.Header.Set("X-Hostile", strings.Map(printable, hostile))
-		_, _ = do(t, gateway, r)
-	}
-	r := newRequest(t, gateway, payments, strings.Replace(payment("X"), `"X"`, "\"\xff\xfe\"", 1))
-	mustDo(t, gateway, r)
-	r = newRequest(t, gateway, "/pts/v2/%3Cscript%3Ealert(1)%3C/script%3E?q=<script>", "{}")
-	mustDo(t, gateway, r)
-	calls := seeCalls(t, gateway, "")
-	for _, path := range []string{"/-/", "/-/payment/", "/-/?q=<script>alert(1)</script>&merchant=%22%3E%3Cimg+src=x%3E&reference=%ff"} {
-		checkHarmless(t, path, see(t, gateway, path))
-	}
-	for _, c := range calls.Calls {
-		checkHarmless(t, c.Path, see(t, gateway, fmt.Sprintf("/-/call/%d", c.Number)))
-	}
-}
-
-func printable(r rune) rune {
-	if r < ' ' || r > '~' {
-		return -1
-	}
-	return r
-}
-
-// checkHarmless looks for markup that is not the page's own.
-func checkHarmless(t *testing.T, path string, got response) {
-	t.Helper()
-	text := string(got.body)
-	if got.StatusCode != http.StatusOK || strings.Count(text, "<script") != 1 || strings.Contains(text, "<img") || !strings.HasSuffix(text, "</html>\n") {
-		t.Errorf("%s: HTTP %d with %d scripts", path, got.StatusCode, strings.Count(text, "<script"))
-	}
-	if len(text) > 3<<20 {
-		t.Errorf("%s: %d bytes", path, len(text))
-	}
-}
-
 func TestWhatIsNotThereIsAPlainPage(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for _, path := range []string{"/-/call/1", "/-/call/x", "/-/call/99999999999999999999", "/-/payment/7", "/-/nowhere", "/-/assets/page.html"} {

@@ -61,9 +61,9 @@ target={{quoted .Path}}
 date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
 owner="${CYBERSOURCE_PORTFOLIO_ID:-$CYBERSOURCE_MERCHANT_ID}"
 key=$(printf %s "$CYBERSOURCE_SHARED_SECRET" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \n')
-signature=$(printf 'host: %s\ndate: %s\nrequest-target: {{lower .Method}} %s\n{{if .Body}}digest: %s\n{{end}}v-c-merchant-id: %s' {{quoted .Host}} "$date" "$target" {{if .Body}}"$digest" {{end}}"$owner" |
+signature=$(printf 'host: %s\ndate: %s\nrequest-target: %s %s\n{{if .Body}}digest: %s\n{{end}}v-c-merchant-id: %s' {{quoted .Host}} "$date" {{quoted (lower .Method)}} "$target" {{if .Body}}"$digest" {{end}}"$owner" |
   openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A)
-curl -s -X {{.Method}} {{quoted .URL}}"$target" {{if .Body}}-d "$body" -H 'Content-Type: application/json' -H "Digest: $digest" {{end}}\
+curl -s -X {{quoted .Method}} {{quoted .URL}}"$target" {{if .Body}}-d "$body" -H 'Content-Type: application/json' -H "Digest: $digest" {{end}}\
   -H "Date: $date" -H "v-c-merchant-id: $CYBERSOURCE_MERCHANT_ID" \
   -H "Signature: keyid=\"$CYBERSOURCE_KEY_ID\", algorithm=\"HmacSHA256\", headers=\"host date request-target {{if .Body}}digest {{end}}v-c-merchant-id\", signature=\"$signature\""
 {{end}}

@@ -79,7 +79,7 @@ func (v *visit) html(status int, name string, view any) {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
-	v.w.Write(append(bytes.TrimSpace(text.Bytes()), '\n')) //nolint:errcheck // the reader left
+	v.w.Write(append(plain(bytes.TrimSpace(text.Bytes())), '\n')) //nolint:errcheck // the reader left
 }
 
 type claimsView struct {

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +30,19 @@ func sendable(m journal.Message) (body []byte, replaced []string) {
 	if encoder.Encode(r.value(shown, raw, "", "")) != nil {
 		return nil, nil
 	}
+	return plain(bytes.TrimSpace(text.Bytes())), r.shown()
+}
+
+// mostReplaced is how many paths are named.
+const mostReplaced = 40
+
+// shown are the first of the paths.
+func (r *replacing) shown() []string {
 	slices.Sort(r.paths)
-	return bytes.TrimSpace(text.Bytes()), r.paths
+	if more := len(r.paths) - mostReplaced; more > 0 {
+		return append(r.paths[:mostReplaced:mostReplaced], fmt.Sprintf("and %d more", more))
+	}
+	return r.paths
 }
 
 // decode reads JSON, numbers with the digits that they have.

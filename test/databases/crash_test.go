@@ -88,7 +88,7 @@ type load struct {
 }
 
 func startLoad(w *world, keys *idempotency.Keys) *load {
-	const payers = 8
+	const payers = 4
 	l := &load{done: make(chan struct{}), ends: map[string]int{}}
 	for payer := range payers {
 		l.all.Go(func() {
@@ -110,7 +110,7 @@ func (l *load) pay(w *world, keys *idempotency.Keys, order string) {
 	end := w.pay(keys, order, "pay-1")
 	again := ""
 	if end == notSent {
-		time.Sleep(50 * time.Millisecond) // while the server starts: it has no clock of ours
+		time.Sleep(200 * time.Millisecond) // while the server starts: it has no clock of ours
 		again = w.pay(keys, order, "pay-1")
 	}
 	l.mu.Lock()

@@ -63,8 +63,8 @@ func (s *SQL) changeOnce(ctx context.Context, order OrderID, change func(ctx con
 		return err
 	}
 	writes, err := change(ctx, view)
-	if err != nil {
-		return err
+	if err != nil || len(writes) == 0 {
+		return err // a transaction without writes is rolled back: a commit would wait for the disk
 	}
 	if err := s.write(ctx, tx, order, writes); err != nil {
 		return err

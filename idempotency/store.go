@@ -22,7 +22,8 @@ type Store interface {
 	// transaction. From the reading to the commit no other Change of that order runs, in any
 	// process: the row of the order is locked first.
 	//
-	// If change fails, nothing is written, and its error comes back as it is. Any other
+	// If change fails, nothing is written, and its error comes back as it is. If it returns no
+	// entries nothing is written either, also of what it did by View.SQL. Any other
 	// error leaves open whether the transaction was committed; the caller reads again.
 	// Where a database asks for it, such as after a deadlock, the transaction begins anew
 	// and change runs once more: it has no effects but through its result and View.SQL. If

@@ -68,3 +68,34 @@ func TestAMissingSchemaIsReported(t *testing.T) {
 		t.Errorf("with a newer schema: %v", err)
 	}
 }
+
+// A repeat only reads: a commit would wait for the disk, each time that a caller looks whether
+// a step still runs.
+func TestARepeatWritesNothing(t *testing.T) {
+	inEach(t, func(t *testing.T, driver, source string) {
+		w := newWorld(t)
+		store := open(t, driver, source, dialects[driver]())
+		keys := w.keys(store)
+		w.wantPay(keys, "1", "pay-1", paid)
+		before := versionOf(t, driver, source)
+		w.wantPay(keys, "1", "pay-1", replayed)
+		w.wantPay(keys, "1", "pay-2", busy)
+		if after := versionOf(t, driver, source); after != before {
+			t.Errorf("%d transactions were committed", after-before)
+		}
+	})
+}
+
+// versionOf counts the committed transactions of the only order.
+func versionOf(t *testing.T, driver, source string) (version int) {
+	t.Helper()
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRow("SELECT version FROM cybersource_orders").Scan(&version); err != nil {
+		t.Fatal(err)
+	}
+	return version
+}

@@ -40,6 +40,7 @@ type call struct {
 	clear     []byte          // the answer before it was encrypted
 	work      *simulator.Work // of a call that was accepted before
 	at        time.Time       // when it takes effect, if that is not the time it is processed
+	in        *tally          // that counts it while it is processed
 }
 
 func (x *call) set(change func(*Request)) { x.gateway.ledger.update(x.record, change) }
@@ -52,6 +53,8 @@ func (x *call) read() answer {
 	switch {
 	case errors.As(err, &tooLarge):
 		return problem(http.StatusRequestEntityTooLarge, "requestTooLarge", "the body is larger than 1 MiB")
+	case errors.Is(err, os.ErrDeadlineExceeded) && x.wire.isClosing():
+		return problem(http.StatusRequestTimeout, "requestTimeout", "the gateway stopped before the body had arrived")
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return problem(http.StatusRequestTimeout, "requestTimeout", "the body took too long")
 	case err != nil:
@@ -185,10 +188,8 @@ func (x *call) snapshot() Request {
 
 // carryOut gives the call to the caller's override, else to the simulator.
 func (x *call) carryOut(scripted bool) answer {
-	if override := x.gateway.options.Override; override != nil {
-		if response := override(x.snapshot()); response != nil {
-			return ownAnswer(response)
-		}
+	if response := x.override(); response != nil {
+		return ownAnswer(response)
 	}
 	if x.found.Route == nil {
 		return noOperation(x.found)
@@ -213,6 +214,14 @@ func ownAnswer(response *Response) answer {
 		a.cause = explain.OwnAnswer
 	}
 	return a
+}
+
+// override asks the caller's, if there is one. Nothing waits for that: it may close the gateway.
+func (x *call) override() (response *Response) {
+	if override := x.gateway.options.Override; override != nil {
+		x.in.without(func() { response = override(x.snapshot()) })
+	}
+	return response
 }
 
 // simulated reports whether the call is one of an operation that the simulator knows.

@@ -51,8 +51,8 @@ type Gateway struct {
 	authority   []byte // PEM of the CA, with TLS
 	transport   *transport
 	closing     chan struct{} // closed by endWaits
-	endWaits    func()        // ends faults that wait
-	connections sync.WaitGroup
+	endWaits    func()        // ends faults that wait, and hurries what is only half here
+	connections tally
 	serving     sync.WaitGroup
 	closeOnce   sync.Once
 
@@ -113,7 +113,6 @@ func newGateway(options Options) (*Gateway, error) {
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,
-		endWaits:    sync.OnceFunc(func() { close(closing) }),
 		journal:     journal.New(journal.MaxCalls, journal.MaxBytes),
 		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
 		verifier: &verify.Verifier{
@@ -124,6 +123,10 @@ func newGateway(options Options) (*Gateway, error) {
 			Replays:           verify.NewReplays(keptTokens),
 		},
 	}
+	g.endWaits = sync.OnceFunc(func() {
+		close(closing)
+		g.readings.hurry()
+	})
 	g.ledger = newLedger(options.MaxEntries, g.beginCall)
 	g.page = page.New(page.Options{Journal: g.journal, Gateway: pageGateway{g}, Token: options.ControlToken, Closing: closing})
 	return g, nil
@@ -175,14 +178,14 @@ func reachable(address net.Addr) string {
 func (g *Gateway) track(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
-		g.connections.Add(1)
+		g.connections.add(1)
 	case http.StateActive:
 		g.readings.begun(c)
 	case http.StateHijacked:
 		g.readings.ended(c)
 	case http.StateClosed:
 		g.readings.ended(c)
-		g.connections.Done()
+		g.connections.add(-1)
 	}
 }
 
@@ -206,7 +209,8 @@ func (g *Gateway) AuthorityPEM() []byte { return slices.Clone(g.authority) }
 func (g *Gateway) RequestCertificatePEM() []byte { return slices.Clone(g.keys.certificatePEM()) }
 
 // Close stops the gateway: waiting faults end, connections are cut, and no
-// goroutine of the gateway is left when it returns.
+// goroutine of the gateway is left when it returns, but for calls that are in
+// Options.Override: it does not wait for these, so that an Override may call it.
 func (g *Gateway) Close() {
 	g.closeOnce.Do(func() {
 		g.endWaits()
@@ -214,13 +218,14 @@ func (g *Gateway) Close() {
 		g.late.close()
 		g.subscriptions.close()
 		g.serving.Wait()
-		g.connections.Wait()
+		g.connections.wait()
 		g.transport.CloseIdleConnections()
 	})
 }
 
 // Shutdown stops the gateway like [Gateway.Close], but lets calls that are on their
-// way end first, until the context does. Waiting faults end at once.
+// way end first, until the context does. Waiting faults end at once, and a request that
+// has not arrived whole has half a second left.
 func (g *Gateway) Shutdown(ctx context.Context) error {
 	g.endWaits()
 	err := g.server.Shutdown(ctx)

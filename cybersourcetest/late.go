@@ -19,13 +19,13 @@ type lateCalls struct {
 	mu      sync.Mutex
 	waiting []*lateCall
 	closed  bool
-	running sync.WaitGroup
+	running tally
 }
 
 type lateCall struct {
-	process func(at time.Time) // as of a time; zero = that of the clock
-	timer   *time.Timer        // nil for one that waits for Gateway.Deliver, or for the clock
-	due     time.Time          // by the clock
+	process func(at time.Time, in *tally) // as of a time, zero = that of the clock; counted in a tally
+	timer   *time.Timer                   // nil for one that waits for Gateway.Deliver, or for the clock
+	due     time.Time                     // by the clock
 }
 
 // processLate takes a call in now and processes it after a delay.
@@ -52,9 +52,9 @@ func arriveLate(delay time.Duration) func(*call, bool) answer {
 
 // later processes the call after a delay, and records what it would have been answered.
 func (x *call) later(delay time.Duration, process func() answer) {
-	x.gateway.late.add(delay, func(at time.Time) {
+	x.gateway.late.add(delay, func(at time.Time, in *tally) {
 		defer x.gateway.surviveLate(x.record.CorrelationID)
-		x.at = at
+		x.at, x.in = at, in
 		a := process()
 		x.set(func(r *Request) { r.HTTPStatus = a.status })
 		x.keep(a, explain.Fault(x.record.Fault))
@@ -72,10 +72,16 @@ func (g *Gateway) surviveLate(correlationID string) {
 // Deliver processes the calls that [ProcessLate] and [ArriveLate] hold back at once, in
 // the order in which they arrived, and returns how many there were.
 func (g *Gateway) Deliver() int {
+	g.late.running.add(1)
+	defer g.late.running.add(-1)
+	return g.deliver(&g.late.running)
+}
+
+// deliver does it for a goroutine that is counted in a tally.
+func (g *Gateway) deliver(in *tally) int {
 	calls := g.late.takeAll()
-	defer g.late.running.Add(-len(calls))
 	for _, c := range calls {
-		c.process(time.Time{})
+		c.process(time.Time{}, in)
 	}
 	return len(calls)
 }
@@ -86,17 +92,23 @@ func (g *Gateway) Deliver() int {
 // if that was due. It returns how many calls there were; none without Options.Now, where
 // timers process them. Every call that arrives delivers what is due before it.
 func (g *Gateway) DeliverDue() int {
+	g.late.running.add(1)
+	defer g.late.running.add(-1)
+	return g.deliverDue(&g.late.running)
+}
+
+// deliverDue does it for a goroutine that is counted in a tally.
+func (g *Gateway) deliverDue(in *tally) int {
 	calls := g.late.takeDue(g.options.Now())
-	defer g.late.running.Add(-len(calls))
 	for _, c := range calls {
-		c.process(c.due)
+		c.process(c.due, in)
 	}
 	g.simulator.CatchUp()
 	return len(calls)
 }
 
 // add lets a call wait, for a delay or without end.
-func (l *lateCalls) add(delay time.Duration, process func(at time.Time)) {
+func (l *lateCalls) add(delay time.Duration, process func(at time.Time, in *tally)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -111,8 +123,8 @@ func (l *lateCalls) add(delay time.Duration, process func(at time.Time)) {
 	default:
 		c.timer = time.AfterFunc(delay, func() {
 			if l.take(c) {
-				defer l.running.Done()
-				c.process(time.Time{})
+				defer l.running.add(-1)
+				c.process(time.Time{}, &l.running)
 			}
 		})
 	}
@@ -127,7 +139,7 @@ func (l *lateCalls) take(c *lateCall) bool {
 		return false
 	}
 	l.waiting = slices.Delete(l.waiting, i, i+1)
-	l.running.Add(1)
+	l.running.add(1)
 	return true
 }
 
@@ -156,7 +168,6 @@ func (l *lateCalls) takeIf(chosen func(*lateCall) bool) []*lateCall {
 		}
 	}
 	l.waiting = rest
-	l.running.Add(len(calls))
 	return calls
 }
 
@@ -166,7 +177,6 @@ func (l *lateCalls) takeAllBack() {
 		if c.timer != nil {
 			c.timer.Stop()
 		}
-		l.running.Done()
 	}
 }
 
@@ -181,5 +191,5 @@ func (l *lateCalls) close() {
 	}
 	l.waiting = nil
 	l.mu.Unlock()
-	l.running.Wait()
+	l.running.wait()
 }

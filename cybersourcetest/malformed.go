@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // This file counts requests that net/http refuses by itself, since they are no HTTP: it has
@@ -31,6 +32,19 @@ func (r *readings) begun(c net.Conn) {
 	if reading, ok := r.connections.Load(c); ok {
 		reading.(*atomic.Bool).Store(true)
 	}
+}
+
+// lastRead is how long a gateway that stops waits for the rest of a request.
+const lastRead = 500 * time.Millisecond
+
+// hurry gives what is read at the moment a short while to arrive: half a request must not
+// keep the gateway from stopping.
+func (r *readings) hurry() {
+	deadline := time.Now().Add(lastRead)
+	r.connections.Range(func(c, _ any) bool {
+		_ = c.(net.Conn).SetReadDeadline(deadline) // on a connection that ended: nothing to hurry
+		return true
+	})
 }
 
 // ended says that the connection is no longer the server's.

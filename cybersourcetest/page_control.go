@@ -51,7 +51,7 @@ func (g pageGateway) SendBatch() int {
 
 func (g pageGateway) Deliver() int {
 	defer g.journal.Tell()
-	return g.Gateway.Deliver()
+	return g.deliver(&g.connections) // a call of the page is on a connection
 }
 
 func (g pageGateway) Deliveries() []page.Delivery { return g.delivered.list() }

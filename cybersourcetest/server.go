@@ -34,7 +34,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	found := routes.Find(r.Method, path)
-	x := &call{gateway: g, wire: c, target: target, found: found, record: newRequest(r, found.Route, started, c.correlationID)}
+	x := &call{gateway: g, wire: c, target: target, found: found, in: &g.connections, record: newRequest(r, found.Route, started, c.correlationID)}
 	defer x.survive()
 	switch {
 	case g.servePublic(x, path):
@@ -82,7 +82,7 @@ func newRequest(r *http.Request, route *routes.Route, at time.Time, correlationI
 // release counts a connection off that the server has handed over to a fault.
 func (g *Gateway) release(c *wire) {
 	if c.taken {
-		g.connections.Done()
+		g.connections.add(-1)
 	}
 }
 
@@ -101,7 +101,7 @@ func (x *call) survive() {
 // handle carries out one call, with the fault that it meets.
 func (g *Gateway) handle(x *call) {
 	if g.late.clock != nil {
-		g.DeliverDue()
+		g.deliverDue(x.in)
 	}
 	g.ledger.arrive(x.record)
 	defer g.logCall(x)

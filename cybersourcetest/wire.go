@@ -124,7 +124,21 @@ func (c *wire) limitBody(limit time.Duration) {
 	if limit > 0 {
 		deadline = time.Now().Add(limit)
 	}
-	_ = http.NewResponseController(c.w).SetReadDeadline(deadline) // on a connection that ended: nothing to limit
+	controller := http.NewResponseController(c.w)
+	_ = controller.SetReadDeadline(deadline) // on a connection that ended: nothing to limit
+	if limit > 0 && c.isClosing() {
+		_ = controller.SetReadDeadline(time.Now().Add(lastRead))
+	}
+}
+
+// isClosing reports whether the gateway is about to close.
+func (c *wire) isClosing() bool {
+	select {
+	case <-c.closing:
+		return true
+	default:
+		return false
+	}
 }
 
 // pause waits, unless the client leaves or the gateway closes.

@@ -73,6 +73,9 @@ func seededAccount(seed uint64, onLoopback bool) Account {
 	}
 }
 
+// notPlain is what is wrong with an id that would mean something to a shell or in a header.
+const notPlain = " has a character that no id has: a space, a quote, a backslash or another that means something to a shell"
+
 // uuid writes random bytes as a version 4 UUID in lower case.
 func uuid(b [16]byte) string {
 	b[6] = b[6]&0x0f | 0x40
@@ -88,7 +91,13 @@ func directory(accounts []Account) (*verify.Directory, error) {
 	}
 	d := verify.NewDirectory()
 	var problems []error
+	first := map[string]int{}
 	for i, account := range accounts {
+		if before, taken := first[account.ID]; taken {
+			problems = append(problems, fmt.Errorf("Accounts[%d].ID is that of Accounts[%d] too", i, before))
+			continue
+		}
+		first[account.ID] = i
 		if err := account.register(d); err != nil {
 			problems = append(problems, fmt.Errorf("Accounts[%d].%w", i, err))
 		}
@@ -100,10 +109,16 @@ func (a Account) register(d *verify.Directory) error {
 	if a.ID == "" {
 		return errors.New("ID is empty")
 	}
+	if !isPlain(a.ID) {
+		return errors.New("ID" + notPlain)
+	}
 	if len(a.Merchants) == 0 {
 		d.Allow(a.ID, a.ID)
 	}
-	for _, merchant := range a.Merchants {
+	for i, merchant := range a.Merchants {
+		if !isPlain(merchant) {
+			return fmt.Errorf("Merchants[%d] is empty, or%s", i, notPlain)
+		}
 		d.Allow(a.ID, merchant)
 	}
 	for i, token := range a.Tokens {
@@ -120,6 +135,8 @@ func (a Account) registerSecrets(d *verify.Directory) error {
 		switch {
 		case err != nil || len(key) == 0:
 			return fmt.Errorf("SharedSecrets[%d].Secret is empty or not base64", i)
+		case pair.KeyID != "" && !isPlain(pair.KeyID):
+			return fmt.Errorf("SharedSecrets[%d].KeyID%s", i, notPlain)
 		case pair.KeyID == "" || !d.AddSecret(a.ID, pair.KeyID, key):
 			return fmt.Errorf("SharedSecrets[%d].KeyID is empty or registered already", i)
 		}

@@ -2,11 +2,9 @@ package cybersourcetest
 
 import (
 	"crypto/rand"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -174,21 +172,6 @@ func (o Options) onLoopback() bool {
 	}
 	address, ok := o.Listener.Addr().(*net.TCPAddr)
 	return !ok || address.IP.IsLoopback() // what is no TCP is a pipe or a socket file
-}
-
-// check reports what no other part checks.
-func (o Options) check() error {
-	switch {
-	case o.PathPrefix != "" && (!strings.HasPrefix(o.PathPrefix, "/") || strings.HasSuffix(o.PathPrefix, "/")):
-		return errors.New("PathPrefix does not start with a slash, or ends with one")
-	case o.MaxEntries < 0:
-		return errors.New("MaxEntries is negative")
-	case o.BodyTimeout < 0:
-		return errors.New("BodyTimeout is negative")
-	case o.ClockTolerance < 0:
-		return errors.New("ClockTolerance is negative")
-	}
-	return nil
 }
 
 func (o Options) simulator(clock *paymentClock) (*simulator.Simulator, error) {

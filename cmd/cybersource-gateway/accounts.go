@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,21 +19,35 @@ func readAccounts(name string) ([]cybersourcetest.Account, error) {
 	if name == "" {
 		return nil, nil
 	}
-	file, err := os.Open(name)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	decoder := json.NewDecoder(file)
-	decoder.DisallowUnknownFields()
-	var accounts []cybersourcetest.Account
-	if err := decoder.Decode(&accounts); err != nil {
+	accounts, err := parseAccounts(text)
+	if err != nil {
 		return nil, fmt.Errorf("%s: not a JSON list of accounts: %w", name, err)
 	}
 	for _, account := range accounts {
 		if err := readCertificates(filepath.Dir(name), account); err != nil {
 			return nil, err
 		}
+	}
+	return accounts, nil
+}
+
+// parseAccounts reads JSON. Some editors put a byte order mark before it.
+func parseAccounts(text []byte) ([]cybersourcetest.Account, error) {
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	decoder.DisallowUnknownFields()
+	var accounts []cybersourcetest.Account
+	if err := decoder.Decode(&accounts); err != nil {
+		return nil, err
+	}
+	if accounts == nil {
+		return nil, errors.New("it is null")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is something after the list")
 	}
 	return accounts, nil
 }

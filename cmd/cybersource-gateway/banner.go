@@ -16,6 +16,9 @@ import (
 // for other clients. It signs with openssl, so that it runs as pasted wherever there
 // is a shell, and shows how HTTP Signature works.
 var banner = template.Must(template.New("banner").Parse(`Offline gateway at {{.URL}} (stop with Ctrl-C)
+{{- if .Everywhere}}
+It listens on all interfaces: other machines reach it too.
+{{- end}}
 
   page            {{.Page}}
 {{if .CA}}
@@ -64,15 +67,16 @@ const payment = `{"clientReferenceInformation":{"code":"ORDER-1"},` +
 	`"billTo":{"firstName":"Ada","lastName":"Lovelace","address1":"1 Test Way","locality":"San Francisco",` +
 	`"administrativeArea":"CA","postalCode":"94105","country":"US","email":"ada@example.com"}}}`
 
-func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, noAuth bool, ca string) error {
+func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, s settings, ca string) error {
 	cfg := gateway.Configuration()
 	_, host, _ := strings.Cut(gateway.URL(), "://")
 	values := map[string]any{
-		"URL": cfg.BaseURL, "Page": gateway.ControlURL(), "Host": host, "CA": ca, "NoAuth": noAuth, "Body": payment,
-		"Merchant": gateway.Account().ID, "KeyID": "", "Trust": "",
+		"URL": cfg.BaseURL, "Page": gateway.ControlURL(), "Host": host, "CA": ca, "NoAuth": s.noAuth, "Body": payment,
+		"Everywhere": s.everywhere(),
+		"Merchant":   gateway.Account().ID, "KeyID": "", "Trust": "",
 	}
 	if ca != "" {
-		values["Trust"] = " --cacert '" + ca + "'"
+		values["Trust"] = " --cacert " + quote(ca)
 	}
 	if c, ok := cfg.Credentials.(cybersource.JWTSharedSecret); ok {
 		secret, err := base64.StdEncoding.DecodeString(c.SharedSecret)
@@ -91,13 +95,16 @@ func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, noAuth bool, ca 
 	return err
 }
 
+// quote makes one word of a text for the shell, whatever is in it.
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
 // environment is a command for the shell that sets the variables from which
 // [cybersource.ConfigurationFromEnv] makes a client of this gateway.
 func environment(cfg cybersource.Configuration, ca string) string {
 	command := "export"
 	set := func(name, value string) {
 		if value != "" {
-			command += " CYBERSOURCE_" + name + "='" + value + "'"
+			command += " CYBERSOURCE_" + name + "=" + quote(value)
 		}
 	}
 	set("BASE_URL", cfg.BaseURL)

@@ -31,6 +31,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once: nobody may read what it prints
 	defer stop()
 	switch err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); {
 	case errors.Is(err, flag.ErrHelp):
@@ -56,7 +57,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("cybersource-gateway", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.address, "addr", "127.0.0.1:8090", "address to listen on; port 0 is a free one")
+	flags.StringVar(&s.address, "addr", "127.0.0.1:8090", "`address` to listen on; port 0 is a free one, and :8090 without a host is reached from other machines too")
 	flags.StringVar(&s.tlsFolder, "tls", "", "serve HTTPS and write the CA's certificate, ca.pem, to this `folder`")
 	flags.StringVar(&s.profile, "profile", "", "whose triggers to simulate: default, visa-platform-connect or tsys")
 	flags.Uint64Var(&s.seed, "seed", 0, "decides ids, the merchant's keys and which calls meet faults")
@@ -81,7 +82,17 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	if flags.NArg() > 0 {
 		return s, fmt.Errorf("there is no argument %q; see -help", flags.Arg(0))
 	}
+	if s.address == "" {
+		return s, errors.New("-addr is empty: 127.0.0.1:8090 is the usual address")
+	}
 	return s, nil
+}
+
+// everywhere reports whether the address is that of all interfaces.
+func (s settings) everywhere() bool {
+	host, _, err := net.SplitHostPort(s.address)
+	address := net.ParseIP(host)
+	return err == nil && (host == "" || address != nil && address.IsUnspecified())
 }
 
 // run serves until the context ends.
@@ -104,14 +115,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	if err := printBanner(stdout, gateway, s.noAuth, ca); err != nil {
+	if err := printBanner(stdout, gateway, s, ca); err != nil {
 		return err
 	}
 	if err := subscribe(stdout, gateway, s.webhook, s.webhookKey); err != nil {
 		return err
 	}
 	<-ctx.Done()
-	fmt.Fprintln(stdout, "Stopping: calls on their way may end.")
+	fmt.Fprintln(stdout, "Stopping: calls on their way may end. A second signal ends at once.")
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if err := gateway.Shutdown(last); err != nil {

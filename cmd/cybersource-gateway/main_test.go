@@ -95,7 +95,7 @@ func TestThePrintedCommandRuns(t *testing.T) {
 	}
 	for name, args := range map[string][]string{
 		"signed":                    nil,
-		"signed, over TLS":          {"-tls", filepath.Join(t.TempDir(), "a folder")},
+		"signed, over TLS":          {"-tls", filepath.Join(t.TempDir(), "a folder, and it's mine")},
 		"signed, for a portfolio":   {"-accounts", accountsFile(t)},
 		"without credentials":       {"-no-auth"},
 		"behind a prefix":           {"-prefix", "/gw/v1"},
@@ -249,7 +249,16 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"fault", []string{"-fault", "explode=1"}, "drop-answer"},
 		{"time of the batch", []string{"-batch-at", "25:00"}, "BatchAt"},
 		{"delay", []string{"-index-delay", "-1s"}, "IndexDelay"},
+		{"no address", []string{"-addr", ""}, "-addr is empty"},
 		{"prefix", []string{"-prefix", "gw"}, "PathPrefix"},
+		{"prefix with a query", []string{"-prefix", "/x?y"}, "PathPrefix"},
+		{"prefix that leads up", []string{"-prefix", "/../x"}, "PathPrefix"},
+		{"URL as host", []string{"-host", "https://x/y"}, "Hosts[0] is not a host name"},
+		{"no host", []string{"-host", ""}, "Hosts[0] is not a host name"},
+		{"null", []string{"-accounts", write(t, filepath.Join(folder, "null.json"), []byte("null"))}, "null.json: not a JSON list of accounts: it is null"},
+		{"text after the list", []string{"-accounts", write(t, filepath.Join(folder, "two.json"), []byte(`[{"id":"a"}] [{"id":"b"}]`))}, "something after the list"},
+		{"one id twice", []string{"-accounts", write(t, filepath.Join(folder, "twice.json"), []byte(`[{"id":"a"},{"id":"a"}]`))}, "Accounts[1].ID is that of Accounts[0]"},
+		{"id that means something to a shell", []string{"-accounts", write(t, filepath.Join(folder, "quote.json"), []byte(`[{"id":"a'; id; '"}]`))}, "Accounts[0].ID has a character"},
 		{"no such file", []string{"-accounts", filepath.Join(folder, "none.json")}, "none.json"},
 		{"not JSON", []string{"-accounts", write(t, filepath.Join(folder, "a.json"), []byte("x"))}, "not a JSON list"},
 		{"unknown member", []string{"-accounts", write(t, filepath.Join(folder, "b.json"), []byte(`[{"ID":"a","keys":[]}]`))}, "keys"},
@@ -274,5 +283,27 @@ func TestHelpNamesTheFaults(t *testing.T) {
 	var help bytes.Buffer
 	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "reset-halfway") {
 		t.Errorf("%v: %s", err, help.String())
+	}
+}
+
+func TestAListOfAccountsMayBeginWithAByteOrderMark(t *testing.T) {
+	list := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte("\ufeff"+`[{"id": "acme_eu"}]`))
+	printed, _ := program(t, "-accounts", list, "-no-auth")
+	if !strings.Contains(printed.String(), "A payment") || !strings.Contains(printed.String(), "Offline gateway") {
+		t.Errorf("printed:\n%s", printed)
+	}
+}
+
+func TestAnAddressOfAllInterfacesIsSaid(t *testing.T) {
+	for address, everywhere := range map[string]bool{
+		":0": true, "0.0.0.0:0": true, "[::]:0": true, "127.0.0.1:0": false, "localhost:0": false,
+	} {
+		if got := (settings{address: address}).everywhere(); got != everywhere {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+	printed, _ := program(t, "-addr", ":0")
+	if !strings.Contains(printed.String(), "listens on all interfaces") {
+		t.Errorf("printed:\n%s", printed)
 	}
 }

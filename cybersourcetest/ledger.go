@@ -87,7 +87,7 @@ func (r Request) Masked() string { return string(redact.JSON(r.model, r.body)) }
 func (g *Gateway) Ledger() []Entry { return g.ledger.entries() }
 
 // Payments is every payment and credit that was made, oldest first, with how it stands
-// now. It keeps those of the newest Options.MaxEntries entries.
+// now. It keeps those that calls were about last, up to Options.MaxEntries calls.
 func (g *Gateway) Payments() []Payment {
 	payments := g.simulator.Payments()
 	shown := make([]Payment, len(payments))
@@ -114,6 +114,7 @@ type ledger struct {
 	processed ring
 	arrived   ring
 	bytes     int            // that the requests in arrived take
+	forgotten Forgotten      // since the last reset; without payments
 	begin     func(*Request) // tells the journal, in the order of the numbers
 }
 
@@ -139,6 +140,7 @@ func (l *ledger) reset() {
 	for l.processed.count() > 0 {
 		l.processed.pop()
 	}
+	l.forgotten = Forgotten{}
 }
 
 func (l *ledger) next(r *Request) {
@@ -164,7 +166,9 @@ func (l *ledger) update(r *Request, change func(*Request)) {
 	before := r.Processed
 	change(r)
 	if r.Processed && !before {
-		l.processed.push(r)
+		if l.processed.push(r) != nil {
+			l.forgotten.Entries++
+		}
 	}
 	l.count(r)
 }
@@ -207,6 +211,7 @@ func (l *ledger) drop(r *Request) {
 		return
 	}
 	l.bytes -= r.size
+	l.forgotten.Requests++
 	r.body, r.Header, r.Path, r.size, r.dropped = nil, nil, "", 0, true
 }
 

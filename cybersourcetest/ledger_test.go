@@ -82,6 +82,19 @@ func TestLedgerKeepsTheNewest(t *testing.T) {
 	if len(ledger) != 10 || ledger[0].Code != "25" || ledger[9].Code != "34" || ledger[9].Sequence != 35 {
 		t.Errorf("%d entries, from %s to %s", len(ledger), ledger[0].Code, last(ledger).Code)
 	}
+	if got, want := gateway.Forgotten(), (cybersourcetest.Forgotten{Payments: 25, Entries: 25}); got != want {
+		t.Errorf("forgotten %+v, want %+v", got, want)
+	}
+	for range 1000 - 35 + 1 {
+		mustDo(t, gateway, newRequest(t, gateway, payments, "{}"))
+	}
+	if got := gateway.Forgotten().Requests; got != 1 {
+		t.Errorf("%d requests forgotten, want 1", got)
+	}
+	gateway.Reset()
+	if got := gateway.Forgotten(); got != (cybersourcetest.Forgotten{}) {
+		t.Errorf("forgotten after a reset: %+v", got)
+	}
 }
 
 func TestRequestsShowWhatArrived(t *testing.T) {

@@ -76,8 +76,9 @@ type Options struct {
 	// processed. A response that is not nil is sent instead.
 	Override func(Request) *Response
 
-	// MaxEntries bounds the ledger and the payments remembered; the oldest go
-	// first. 0 = 20,000.
+	// MaxEntries bounds the ledger and the payments remembered. Of the ledger the oldest go
+	// first, of payments those that no call was about for longest. 0 = 20,000. What went is
+	// counted: [Gateway.Forgotten].
 	MaxEntries int
 }
 
@@ -181,7 +182,7 @@ func (o Options) simulator(clock *paymentClock) (*simulator.Simulator, error) {
 		Now:                 clock.Now,
 		Ahead:               clock.Ahead,
 		DuplicateCodeCheck:  o.DuplicateCodeCheck,
-		MaxPayments:         o.MaxEntries,
+		MaxPayments:         max(0, o.MaxEntries), // check reports a negative one
 		IncrementKeepsID:    o.IncrementKeepsID,
 		RelaxedRequirements: o.RelaxedRequirements,
 		Features:            simulator.Features(o.Features),

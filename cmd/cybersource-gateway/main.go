@@ -50,6 +50,7 @@ type settings struct {
 	indexDelay                                                                time.Duration
 	batchAt                                                                   string
 	hosts                                                                     []string
+	maxEntries                                                                int
 	webhook, webhookKey                                                       string
 }
 
@@ -71,6 +72,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.batchAt, "batch-at", "", "`time` in UTC, such as 02:00, at which what is queued is sent to the processor every day; never unless given")
 	flags.StringVar(&s.webhook, "webhook", "", "`URL` to deliver notifications of what is processed to, as far away as it may be")
 	flags.StringVar(&s.webhookKey, "webhook-key", "", "`id:secret` to sign notifications with, the secret in base64; a new one at each start unless given")
+	flags.IntVar(&s.maxEntries, "max-entries", 0, "how many calls and payments are remembered, 20,000 unless given; of payments those are forgotten first that no call was about for longest")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
@@ -154,7 +156,7 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 	gateway, err := cybersourcetest.StartGateway(cybersourcetest.Options{
 		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true, ControlToken: s.controlToken,
 		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
-		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt,
+		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt, MaxEntries: s.maxEntries,
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -248,6 +248,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"profile", []string{"-profile", "other"}, "Profile"},
 		{"fault", []string{"-fault", "explode=1"}, "drop-answer"},
 		{"time of the batch", []string{"-batch-at", "25:00"}, "BatchAt"},
+		{"room for nothing", []string{"-max-entries", "-1"}, "MaxEntries is negative"},
 		{"delay", []string{"-index-delay", "-1s"}, "IndexDelay"},
 		{"no address", []string{"-addr", ""}, "-addr is empty"},
 		{"prefix", []string{"-prefix", "gw"}, "PathPrefix"},

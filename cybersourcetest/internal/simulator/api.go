@@ -43,7 +43,7 @@ type Options struct {
 	Now                 func() time.Time     // nil = time.Now
 	Ahead               func() time.Duration // how far Now is ahead of the clock that tokens are made and read by; nil = not at all
 	DuplicateCodeCheck  bool                 // refuse a code that succeeded less than 15 minutes ago
-	MaxPayments         int                  // entries and payments kept, oldest dropped first; 0 = 10,000
+	MaxPayments         int                  // entries and payments kept, those used least recently dropped first; 0 = 10,000
 	IncrementKeepsID    bool                 // an increment answers with the id of the payment instead of a new one
 	RelaxedRequirements bool                 // bill-to members are not demanded, as on accounts set up that way
 	Features            Features             // what the account can do

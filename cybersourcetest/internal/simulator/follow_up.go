@@ -39,7 +39,7 @@ func (c *call) paymentInPath() (*payment, *outcome) {
 	if !known || p.merchant != c.MerchantID {
 		return nil, c.unknownID()
 	}
-	c.about = p
+	c.isAbout(p)
 	return p, nil
 }
 
@@ -63,8 +63,14 @@ func (c *call) earlier(entry Entry) (earlier, bool) {
 	if !known {
 		return earlier{}, false
 	}
-	c.about = p
+	c.isAbout(p)
 	return earlier{p, p.standing(c.now), entry}, true
+}
+
+// isAbout says which payment the call concerns.
+func (c *call) isAbout(p *payment) {
+	c.about = p
+	c.memory.use(p)
 }
 
 // unknownID refuses an id as the options say.

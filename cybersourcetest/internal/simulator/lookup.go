@@ -22,6 +22,9 @@ func (c *call) getTransaction() Answer {
 	if r == nil || !c.shows(r) {
 		return c.notFound()
 	}
+	if p := c.memory.payments[r.PaymentID]; p != nil {
+		c.memory.use(p)
+	}
 	return Answer{Status: 200, Body: encode(c.details(r))}
 }
 

@@ -1,12 +1,14 @@
 package simulator
 
 // Memory. Simulated: payments, what was done to them, and the records of all requests,
-// bounded by two rings, of those that were processed and of those that were refused; the
-// oldest is forgotten with all that belongs to it. A transaction id stays used for 60
+// bounded both for those that were processed and for those that were refused. What was used
+// least recently is forgotten, with all that belongs to it: every call about a payment uses
+// it. A transaction id stays used for 60
 // days, unless the options say otherwise, or until its user is forgotten. Guess: a
 // request that was refused uses its transaction id too.
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -35,8 +37,10 @@ type identity struct {
 
 // memory is everything that is remembered.
 type memory struct {
-	processed, refused ring
-	codesAcross        bool // a code is one whatever its operation
+	processed   recency
+	refused     ring
+	forgotten   int  // payments
+	codesAcross bool // a code is one whatever its operation
 
 	byID        map[string]*record      // the first with an id
 	byCode      map[reference][]*record // oldest first
@@ -51,7 +55,7 @@ type memory struct {
 
 func newMemory(limit int, codesAcross bool) memory {
 	return memory{
-		processed:   ring{limit: limit},
+		processed:   recency{limit: limit},
 		refused:     ring{limit: limit},
 		codesAcross: codesAcross,
 		byID:        map[string]*record{},
@@ -103,11 +107,21 @@ func (m *memory) index(r *record) {
 
 // all is the entries of what was processed, oldest first.
 func (m *memory) all() []Entry {
-	entries := make([]Entry, 0, len(m.processed.records))
+	entries := make([]Entry, 0, m.processed.length)
 	for r := range m.processed.all() {
 		entries = append(entries, r.Entry)
 	}
+	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Sequence, b.Sequence) })
 	return entries
+}
+
+// use says that a call is about a payment, which is kept the longer for it.
+func (m *memory) use(p *payment) {
+	for _, r := range p.records {
+		if r.processed() {
+			m.processed.use(r)
+		}
+	}
 }
 
 // entry is the entry of the processed call with an id; nil if there is none.
@@ -135,6 +149,7 @@ func (m *memory) forget(r *record) {
 	}
 	if p := m.payments[r.ID]; p != nil {
 		delete(m.payments, r.ID)
+		m.forgotten++
 		m.forgetTokens(p)
 	}
 }

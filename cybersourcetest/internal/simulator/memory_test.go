@@ -88,6 +88,33 @@ func TestCodesAreNotComparedUnlessAskedFor(t *testing.T) {
 	expectOutcome(t, g.pay(cardPayment(t)), 201, "AUTHORIZED", "")
 }
 
+func TestAPaymentInUseIsNotForgotten(t *testing.T) {
+	g := newGateway(t, Options{MaxPayments: 4, Features: Features{PartialReversals: true}})
+	used := g.authorize(nil)
+	first := g.authorize(nil)
+	g.authorize(nil)
+	g.authorize(nil)
+	if capture := g.do(CapturePayment, used, sum(t, "1", with{"processingInformation.captureOptions.captureSequenceNumber": 1, "processingInformation.captureOptions.totalCaptureCount": 3})); capture.status != 201 {
+		t.Fatalf("got %s", capture.body)
+	}
+	if _, known := g.Lookup(first); known || g.Forgotten() != 1 {
+		t.Errorf("the payment that nobody used is known: %t, %d forgotten", known, g.Forgotten())
+	}
+	for range 10 { // a look-up is a use too, of all that belongs to a payment
+		if r := g.Handle(Request{Operation: GetTransaction, IDs: []string{used}, MerchantID: merchant}); r.Status != 200 {
+			t.Fatalf("look-up: got %d %s", r.Status, r.Body)
+		}
+		g.authorize(nil)
+	}
+	entries := g.Entries()
+	if len(entries) != 4 || entries[0].ID != used || entries[1].OriginalID != used || g.Forgotten() != 11 {
+		t.Errorf("%d forgotten, got %+v", g.Forgotten(), entries)
+	}
+	if !slices.IsSortedFunc(entries, func(a, b Entry) int { return int(a.Sequence) - int(b.Sequence) }) {
+		t.Errorf("out of order: %+v", entries)
+	}
+}
+
 func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	g := newGateway(t, Options{MaxPayments: 3})
 	numbered := func(i int) []byte {
@@ -115,7 +142,7 @@ func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	expectOutcome(t, g.increment(first, incrementOf(t, "1")), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")
 	m := &g.memory
 	for name, size := range map[string]int{
-		"processed": len(m.processed.records), "byID": len(m.byID) / 2, "payments": len(m.payments), "users": len(m.users), "codes": len(m.codes), "byCode": len(m.byCode) / 2,
+		"processed": m.processed.length, "byID": len(m.byID) / 2, "payments": len(m.payments), "users": len(m.users), "codes": len(m.codes), "byCode": len(m.byCode) / 2,
 		"vault": len(m.vault) / 3,
 	} {
 		if size > 3 {

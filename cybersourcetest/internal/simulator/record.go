@@ -23,6 +23,8 @@ type record struct {
 	members          []member // of the request
 	final            string   // the status that does not change; "" if there is none
 	found, searched  time.Time
+
+	older, newer *record // in the order of their last use
 }
 
 // member is a text of a request, by its dotted path.

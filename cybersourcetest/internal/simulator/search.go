@@ -123,8 +123,8 @@ func (c *call) candidates(code string) iter.Seq[*record] {
 		return slices.Values(c.memory.byCode[reference{c.MerchantID, code}])
 	}
 	return func(yield func(*record) bool) {
-		for _, kept := range []*ring{&c.memory.processed, &c.memory.refused} {
-			for r := range kept.all() {
+		for _, kept := range []iter.Seq[*record]{c.memory.processed.all(), c.memory.refused.all()} {
+			for r := range kept {
 				if !yield(r) {
 					return
 				}

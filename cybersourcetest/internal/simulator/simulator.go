@@ -217,6 +217,13 @@ func (s *Simulator) Entries() []Entry {
 	return entries
 }
 
+// Forgotten is how many payments and credits are known no more, for want of room.
+func (s *Simulator) Forgotten() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.forgotten
+}
+
 // Lookup finds the entry that an id was given to: a payment, an increment or a refresh.
 func (s *Simulator) Lookup(id string) (Entry, bool) {
 	s.mu.Lock()

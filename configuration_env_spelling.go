@@ -3,6 +3,8 @@ package cybersource
 import (
 	"slices"
 	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/spelling"
 )
 
 // renamedVariables are settings of older SDKs, without underscores, and what they are here.
@@ -65,7 +67,7 @@ func nearest(name string, known []string) string {
 		if isNumbered(name, candidate) {
 			return ""
 		}
-		distance := letters(name, candidate)
+		distance := spelling.Distance(name, candidate)
 		if bare == withoutUnderscores(candidate) {
 			distance = 0
 		}
@@ -97,29 +99,4 @@ func tolerance(known string) int {
 	default:
 		return 2
 	}
-}
-
-// letters counts how many letters of a were left out, added, replaced or exchanged with the
-// next one to make b.
-func letters(a, b string) int {
-	var before []int
-	last := make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row := []int{i + 1}
-		for j := range len(b) {
-			same := last[j]
-			if a[i] != b[j] {
-				same++
-			}
-			row = append(row, min(last[j+1]+1, row[j]+1, same))
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

@@ -150,7 +150,7 @@ func (g *Gateway) serveOn(listener net.Listener) error {
 		listener = tls.NewListener(listener, identity.server)
 	}
 	g.shown = showing{"cybersourcetest.Gateway", []slog.Attr{slog.String("url", g.url), slog.Any("accounts", g.options.accountIDs())}}
-	g.transport = newTransport(&g.plan, roots)
+	g.transport = newTransport(&g.plan, g.options.PathPrefix, roots)
 	g.server = &http.Server{
 		Handler:           http.HandlerFunc(g.serve),
 		ReadHeaderTimeout: 30 * time.Second,

@@ -86,6 +86,12 @@ func (r Request) Masked() string { return string(redact.JSON(r.model, r.body)) }
 // answered. It keeps the newest Options.MaxEntries entries.
 func (g *Gateway) Ledger() []Entry { return g.ledger.entries() }
 
+// Find is what was really processed under a reference code (clientReferenceInformation.code),
+// of any operation and merchant, in order of arrival. It sees what [Gateway.Ledger] keeps.
+func (g *Gateway) Find(code string) []Entry {
+	return slices.DeleteFunc(g.Ledger(), func(e Entry) bool { return e.Code != code })
+}
+
 // Payments is every payment and credit that was made, oldest first, with how it stands
 // now. It keeps those that calls were about last, up to Options.MaxEntries calls.
 func (g *Gateway) Payments() []Payment {

@@ -36,8 +36,9 @@ func (s Step) Chance(probability float64) Chance { return Chance{s, probability}
 func (g *Gateway) Next(step Step) { g.Script(step) }
 
 // Script queues steps. Each is used up by one call: a fault or [Pass] by the next
-// that arrives, an outcome by the next valid one of its operation. A later step waits
-// for the earlier ones. Script panics on an outcome that cannot be, which is a mistake
+// that arrives, of its operation if [Step.On] has named one, an outcome by the next valid
+// one of its operation. A later step waits for the earlier ones; [Gateway.Pending] are those
+// that still wait. Script panics on an outcome that cannot be, which is a mistake
 // in the test.
 func (g *Gateway) Script(steps ...Step) {
 	for _, step := range steps {
@@ -92,18 +93,18 @@ func (g *Gateway) Injected() map[string]int {
 }
 
 // takeRefusal tells whether a call that is about to connect is refused.
-func (p *plan) takeRefusal() bool {
+func (p *plan) takeRefusal(operation string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.queue) > 0 {
-		if f := p.queue[0].fault; f == nil || !f.refuse {
+		if step := p.queue[0]; step.fault == nil || !step.fault.refuse || !step.meets(operation) {
 			return false
 		}
 		p.count(p.pop())
 		return true
 	}
 	for _, chance := range p.chances {
-		if chance.Step.fault.refuse && p.random.Float64() < chance.Probability {
+		if chance.Step.fault.refuse && chance.Step.meets(operation) && p.random.Float64() < chance.Probability {
 			p.count(chance.Step)
 			return true
 		}
@@ -113,22 +114,25 @@ func (p *plan) takeRefusal() bool {
 
 // takeFault is the fault that a call meets which has arrived. The second result says
 // that a step was used up, and no other applies to the call.
-func (p *plan) takeFault() (step Step, used bool) {
+func (p *plan) takeFault(operation string) (step Step, used bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.queue) > 0 {
-		if p.queue[0].outcome != nil {
+		if first := p.queue[0]; first.outcome != nil || !first.meets(operation) {
 			return Step{}, false
 		}
 		step = p.pop()
 		p.count(step)
 		return step, true
 	}
-	return p.draw(), false
+	return p.draw(operation), false
 }
 
+// meets reports whether a call of an operation is one that the step waits for.
+func (s Step) meets(operation string) bool { return s.operation == "" || s.operation == operation }
+
 // draw draws one number for all faults that happen after connecting.
-func (p *plan) draw() Step {
+func (p *plan) draw(operation string) Step {
 	if len(p.chances) == 0 {
 		return Step{}
 	}
@@ -138,6 +142,9 @@ func (p *plan) draw() Step {
 			continue
 		}
 		if number -= chance.Probability; number < 0 {
+			if !chance.Step.meets(operation) {
+				return Step{}
+			}
 			p.count(chance.Step)
 			return chance.Step
 		}
@@ -158,6 +165,14 @@ func (p *plan) takeOutcome(r simulator.Request) *simulator.Step {
 	}
 	p.pop()
 	return outcome
+}
+
+// Pending are the steps that still wait for their calls, in order. Random faults and
+// instructions of the gateway's page are none.
+func (g *Gateway) Pending() []Step {
+	g.plan.mu.Lock()
+	defer g.plan.mu.Unlock()
+	return slices.Clone(g.plan.queue)
 }
 
 // reset forgets the steps that wait, and the counts.

@@ -19,7 +19,7 @@ func TestScriptedOutcomes(t *testing.T) {
 		{"decline", cybersourcetest.Decline("EXPIRED_CARD"), 201, "DECLINED", "EXPIRED_CARD"},
 		{"refusal", cybersourcetest.Decline("DUPLICATE_REQUEST"), 400, "INVALID_REQUEST", "DUPLICATE_REQUEST"},
 		{"status", cybersourcetest.Status("AUTHORIZED_PENDING_REVIEW"), 201, "AUTHORIZED_PENDING_REVIEW", ""},
-		{"unknown status", cybersourcetest.Status("OF_TOMORROW"), 201, "OF_TOMORROW", ""},
+		{"unknown status", cybersourcetest.Answer(cybersourcetest.Outcome{Status: "OF_TOMORROW"}), 201, "OF_TOMORROW", ""},
 		{"answer", cybersourcetest.Answer(cybersourcetest.Outcome{Status: "DECLINED", Reason: "NEW_REASON"}), 201, "DECLINED", "NEW_REASON"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestScriptIsPlayedInOrder(t *testing.T) {
 
 func TestOutcomeWaitsForItsOperation(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
-	gateway.Script(cybersourcetest.DeclineIncrement("PROCESSOR_DECLINED"), cybersourcetest.HTML(502), cybersourcetest.Decline("EXPIRED_CARD"))
+	gateway.Script(cybersourcetest.Decline("PROCESSOR_DECLINED").On(cybersourcetest.IncrementAuth), cybersourcetest.HTML(502), cybersourcetest.Decline("EXPIRED_CARD"))
 	id := mustPost(t, gateway, payment("first")).fields(t).ID
 	text := `{"clientReferenceInformation":{"code":"i"},"processingInformation":{"authorizationOptions":{"initiator":{"storedCredentialUsed":true}}},` +
 		`"orderInformation":{"amountDetails":{"additionalAmount":"5.00","currency":"USD"}}}`
@@ -106,7 +106,7 @@ func TestRefreshStatuses(t *testing.T) {
 	if err := gateway.RefreshStatuses(id, "PENDING", "ABANDONED"); err != nil {
 		t.Fatal(err)
 	}
-	gateway.Script(cybersourcetest.Pass(), cybersourcetest.RefreshTo("FUNDED"))
+	gateway.Script(cybersourcetest.Pass(), cybersourcetest.Status("FUNDED").On(cybersourcetest.RefreshPaymentStatus))
 	var got []string
 	for range 4 {
 		text := `{"clientReferenceInformation":{"code":"r"},"paymentInformation":{"paymentType":{"name":"bankTransfer","method":{"name":"MULTIBANCO"}}},"processingInformation":{"actionList":["AP_STATUS"]}}`

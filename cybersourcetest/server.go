@@ -105,7 +105,7 @@ func (g *Gateway) handle(x *call) {
 	}
 	g.ledger.arrive(x.record)
 	defer g.logCall(x)
-	step, used := g.plan.takeFault()
+	step, used := g.plan.takeFault(x.record.Operation)
 	var a answer
 	if step.fault == nil || !step.fault.early {
 		a = x.read()

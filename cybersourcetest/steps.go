@@ -2,6 +2,8 @@ package cybersourcetest
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 )
@@ -16,13 +18,41 @@ import (
 
 // Step decides about one call: what its outcome is, or which fault it meets.
 type Step struct {
-	name    string
-	outcome *simulator.Step // scripted outcome of a valid call
-	fault   *fault
+	name      string
+	operation string          // of the call that it waits for; "" = of any, or of a payment for an outcome
+	outcome   *simulator.Step // scripted outcome of a valid call
+	fault     *fault
 }
 
-// String is the step's name, as [Entry.Fault] and the program's -fault flag spell it.
-func (s Step) String() string { return s.name }
+// String is a fault's name, as [Entry.Fault] and the program's -fault flag spell it, or the
+// outcome, and the operation that [Step.On] has named.
+func (s Step) String() string {
+	words := []string{s.name}
+	if o := s.outcome; o != nil {
+		words = append(words, o.Status, o.Reason, o.Scenario)
+	}
+	if s.operation != "" {
+		words = append(words, "on", s.operation)
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+}
+
+// On lets the step wait for a call of an operation, such as [CapturePayment]: an outcome else
+// is for the next payment, a fault for whatever call arrives next. On panics on an operation
+// that is none or cannot have the outcome, which is a mistake in the test.
+func (s Step) On(operation string) Step {
+	mustKnow("operation", operation, operations(), "")
+	s.operation = operation
+	if s.outcome != nil {
+		changed := *s.outcome
+		changed.Operation = simulator.Operation(operation)
+		s.outcome = &changed
+	}
+	if err := s.check(); err != nil {
+		panic("cybersourcetest: " + err.Error())
+	}
+	return s
+}
 
 // Operations, as in [Entry.Operation] and [Outcome.Operation]. They have the names of
 // the client's methods, as in its errors and hooks.
@@ -94,23 +124,21 @@ func Answer(o Outcome) Step {
 	}}
 }
 
-// Decline declines the next payment for a reason: a string such as "EXPIRED_CARD", or
-// a [cybersource.Reason]. A reason of HTTP 400, such as "DUPLICATE_REQUEST", refuses
-// it so.
-func Decline[Reason ~string](reason Reason) Step { return Answer(Outcome{Reason: string(reason)}) }
-
-// DeclineIncrement declines the next increment for a reason, as for [Decline].
-func DeclineIncrement[Reason ~string](reason Reason) Step {
-	return Answer(Outcome{Operation: IncrementAuth, Reason: string(reason)})
+// Decline declines the next payment, or the next call of the operation that [Step.On] names,
+// for a reason: a string such as "EXPIRED_CARD", or a [cybersource.Reason]. A reason of HTTP
+// 400, such as "DUPLICATE_REQUEST", refuses it so. A reason in no list panics, since it is a
+// mistake in the test, and the text names the nearest one; [Answer] takes any.
+func Decline[Reason ~string](reason Reason) Step {
+	mustKnow("reason", string(reason), knownReasons(), "; Answer(Outcome{Reason: ...}) takes any")
+	return Answer(Outcome{Reason: string(reason)})
 }
 
-// Status gives the next payment a status and its usual reason. The status is a string
-// such as "AUTHORIZED_PENDING_REVIEW", or a [cybersource.Status].
-func Status[Status ~string](status Status) Step { return Answer(Outcome{Status: string(status)}) }
-
-// RefreshTo makes the next refresh find a status, such as "SETTLED", as for [Status].
-func RefreshTo[Status ~string](status Status) Step {
-	return Answer(Outcome{Operation: RefreshPaymentStatus, Status: string(status)})
+// Status gives the next payment, or the next call of the operation that [Step.On] names, a
+// status and its usual reason: a string such as "AUTHORIZED_PENDING_REVIEW", or a
+// [cybersource.Status]. A status in no list panics as a reason of [Decline] does.
+func Status[Status ~string](status Status) Step {
+	mustKnow("status", string(status), knownStatuses(), "; Answer(Outcome{Status: ...}) takes any")
+	return Answer(Outcome{Status: string(status)})
 }
 
 // Pass lets one call through as it is.

@@ -6,9 +6,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 )
 
 // This file connects clients of the same process to the gateway.
@@ -20,21 +22,22 @@ import (
 // transport connects to the gateway as the client's own transport would, and
 // refuses connections, which a server that listens cannot do itself.
 type transport struct {
-	plan *plan
-	live *http.Transport
-	dead *http.Transport
+	plan   *plan
+	prefix string // of an intermediate host's paths
+	live   *http.Transport
+	dead   *http.Transport
 }
 
 // newTransport trusts the system's roots, or only those given.
-func newTransport(p *plan, roots *x509.CertPool) *transport {
+func newTransport(p *plan, prefix string, roots *x509.CertPool) *transport {
 	live := cybersource.NewTransport()
 	live.TLSClientConfig.RootCAs = roots
-	return &transport{plan: p, live: live, dead: &http.Transport{DialContext: refuseDial}}
+	return &transport{plan: p, prefix: prefix, live: live, dead: &http.Transport{DialContext: refuseDial}}
 }
 
 // RoundTrip sends a request, or fails as if no server listened.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if t.plan.takeRefusal() {
+	if t.refuses(r) {
 		return t.dead.RoundTrip(r)
 	}
 	return t.live.RoundTrip(r)
@@ -44,11 +47,21 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 // sent for a call that is refused.
 func (t *transport) refusing(below http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
-		if t.plan.takeRefusal() {
+		if t.refuses(r) {
 			return t.dead.RoundTrip(r)
 		}
 		return below.RoundTrip(r)
 	})
+}
+
+// refuses reports whether the plan refuses the connection of a call.
+func (t *transport) refuses(r *http.Request) bool {
+	found := routes.Find(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), t.prefix))
+	operation := ""
+	if found.Route != nil {
+		operation = found.Route.Operation
+	}
+	return t.plan.takeRefusal(operation)
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)

@@ -237,6 +237,28 @@ func (c scenario) numbers() []string {
 	return slices.DeleteFunc([]string{c.visa, c.mastercard, c.amex, c.discover, c.jcb}, func(n string) bool { return n == "" })
 }
 
+// Reasons are all that the list of reasons has.
+func Reasons() []string {
+	all := make([]string, len(reasonTable))
+	for i, facts := range reasonTable {
+		all[i] = facts.reason
+	}
+	return all
+}
+
+// Statuses are all that a trigger or a reason leads to.
+func Statuses() []string {
+	var all []string
+	for _, t := range triggerTable {
+		all = append(append(all, t.status), t.statuses...)
+	}
+	for _, facts := range reasonTable {
+		all = append(all, facts.status)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(s string) bool { return s == "" })
+}
+
 // RefusalReasons are the reasons that come with an HTTP status of 400 or more.
 func RefusalReasons() []string {
 	var all []string

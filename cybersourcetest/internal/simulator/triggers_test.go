@@ -1,6 +1,9 @@
 package simulator
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestTriggersSayHowTheAnswerDiffersFromAnApproval(t *testing.T) {
 	s := newGateway(t, Options{})
@@ -76,4 +79,21 @@ func TestAReasonInNoListIsADecline(t *testing.T) {
 	r := g.pay(cardPayment(t))
 	expectOutcome(t, r, 201, "DECLINED", "SOMETHING_ELSE")
 	expect(t, r.document, map[string]string{"errorInformation.message": "Decline - SOMETHING_ELSE"})
+}
+
+// TestOnlyTheRowsForItCarryANetworksAdvice keeps the advice of other declines that of their reason.
+func TestOnlyTheRowsForItCarryANetworksAdvice(t *testing.T) {
+	rows := 0
+	for _, row := range triggerTable {
+		switch {
+		case row.known != "ours" || row.advice.code == "":
+		case strings.HasPrefix(row.amount, "9203."):
+			rows++
+		default:
+			t.Errorf("%s carries advice %s", row.condition(), row.advice.code)
+		}
+	}
+	if rows == 0 {
+		t.Error("no row carries advice")
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
@@ -18,9 +19,10 @@ import (
 // This file holds the customers of the gateway and their keys.
 //
 // Guesses: a portfolio's keys do not act for the portfolio itself, and an id belongs to
-// one account only.
+// one account only; what a payment in a currency that the merchant does not take is refused
+// with; limits of rates, of which nothing is published.
 //
-// Not simulated: creating and revoking keys, permissions, expiry of certificates.
+// Not simulated: permissions, expiry of certificates.
 
 // Account is a merchant with its keys, or a portfolio whose keys act for other
 // merchants. Use keys made for tests only.
@@ -39,6 +41,16 @@ type Account struct {
 	Tokens []string `json:"tokens,omitempty"`
 	// ResponseKeys are keys that answers can be encrypted to.
 	ResponseKeys []ResponseKey `json:"responseKeys,omitempty"`
+
+	// CardTypes are the card types that the merchant takes, such as "001" for Visa. Payments
+	// with others are refused as CARD_TYPE_NOT_ACCEPTED. None = all.
+	CardTypes []string `json:"cardTypes,omitempty"`
+	// Currencies are the currencies that the merchant takes, such as "USD". Payments in others
+	// are refused as INVALID_MERCHANT_CONFIGURATION. None = all.
+	Currencies []string `json:"currencies,omitempty"`
+	// CallsPerMinute is how many calls of the merchant are answered in a minute of
+	// Options.Now; further ones are HTTP 429. 0 = all.
+	CallsPerMinute int `json:"callsPerMinute,omitempty"`
 }
 
 // SharedSecret is a key pair as the merchant portal hands it out.
@@ -112,6 +124,9 @@ func (a Account) register(d *verify.Directory) error {
 	if !isPlain(a.ID) {
 		return errors.New("ID" + notPlain)
 	}
+	if err := a.checkLimits(); err != nil {
+		return err
+	}
 	if len(a.Merchants) == 0 {
 		d.Allow(a.ID, a.ID)
 	}
@@ -127,6 +142,24 @@ func (a Account) register(d *verify.Directory) error {
 		}
 	}
 	return errors.Join(a.registerSecrets(d), a.registerCertificates(d), a.registerResponseKeys(d))
+}
+
+// checkLimits reports what cannot be meant: it would refuse everything.
+func (a Account) checkLimits() error {
+	for i, typ := range a.CardTypes {
+		if len(typ) != 3 || strings.Trim(typ, digits) != "" {
+			return fmt.Errorf("CardTypes[%d] is not a card type of three digits, such as 001 for Visa", i)
+		}
+	}
+	for i, currency := range a.Currencies {
+		if len(currency) != 3 || strings.Trim(currency, letters) != "" {
+			return fmt.Errorf("Currencies[%d] is not a currency of three letters, such as USD", i)
+		}
+	}
+	if a.CallsPerMinute < 0 {
+		return errors.New("CallsPerMinute is negative")
+	}
+	return nil
 }
 
 func (a Account) registerSecrets(d *verify.Directory) error {

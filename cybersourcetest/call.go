@@ -21,8 +21,7 @@ import (
 // Guesses: the answers 413 and 415 and the limit of 1 MiB, which are unpublished; that
 // the content type is looked at before the credentials.
 //
-// Not simulated: the Accept header, content encodings of requests, rate limits of other
-// calls than look-ups.
+// Not simulated: the Accept header, content encodings of requests.
 
 // call is one request on its way.
 type call struct {
@@ -34,6 +33,9 @@ type call struct {
 	body    []byte       // as received
 	plain   []byte       // decrypted
 	sender  verify.Identity
+
+	accounts *accountsInUse // when it was authenticated
+	account  Account        // of the merchant
 
 	findings  verify.Findings
 	encrypted bool            // the body was
@@ -79,7 +81,12 @@ func (x *call) admit() *answer {
 	if !x.contentTypeFits() {
 		return new(problem(http.StatusUnsupportedMediaType, "unsupportedMediaType", "Content-Type is not application/json"))
 	}
+	x.accounts = x.gateway.accounts.Load()
 	if refused := x.authenticate(); refused != nil {
+		return refused
+	}
+	x.account = x.accounts.of(x.sender.MerchantID, x.sender.Owner)
+	if refused := x.tooMany(); refused != nil {
 		return refused
 	}
 	return x.decrypt()
@@ -92,7 +99,7 @@ func (x *call) perform(scripted bool) answer {
 		return a
 	}
 	x.clear = a.body
-	sealed, err := x.gateway.seal(a.body, x.sender.ResponseKeyID)
+	sealed, err := x.seal(a.body, x.sender.ResponseKeyID)
 	if err != nil {
 		return refusal(http.StatusInternalServerError, explain.CannotEncrypt, "the answer cannot be encrypted: "+err.Error())
 	}
@@ -119,7 +126,7 @@ func (x *call) authenticate() *answer {
 		}
 		x.sender.MerchantID = r.Header.Get("V-C-Merchant-Id")
 		if id := x.sender.MerchantID; id == "" || len(id) > longestMerchantID {
-			x.sender.MerchantID = x.gateway.Account().ID
+			x.sender.MerchantID = x.accounts.list[0].ID
 		}
 		x.set(func(rec *Request) { rec.MerchantID = x.sender.MerchantID })
 		return nil
@@ -134,13 +141,14 @@ func (x *call) authenticate() *answer {
 		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint, string(refused.Cause))
 	}
 	x.sender = id
-	x.set(func(rec *Request) { rec.MerchantID, rec.Scheme = id.MerchantID, string(id.Scheme) })
+	x.set(func(rec *Request) { rec.MerchantID, rec.KeyID, rec.Scheme = id.MerchantID, id.KeyID, string(id.Scheme) })
 	return nil
 }
 
 // verifier judges the call by the time at which it takes effect.
 func (x *call) verifier() *verify.Verifier {
 	v := *x.gateway.verifier
+	v.Directory = x.accounts.directory
 	if !x.at.IsZero() {
 		v.Now = func() time.Time { return x.at }
 	}
@@ -234,7 +242,7 @@ func (x *call) request() simulator.Request {
 	return simulator.Request{
 		Operation: simulator.Operation(x.found.Route.Operation), IDs: x.found.IDs,
 		MerchantID: x.sender.MerchantID, Pages: x.gateway.url, Body: x.plain, Time: x.gateway.clock.of(x.at),
-		CorrelationID: x.wire.correlationID, PageScript: x.gateway.script(),
+		CorrelationID: x.wire.correlationID, CardTypes: x.account.CardTypes, Currencies: x.account.Currencies, PageScript: x.gateway.script(),
 	}
 }
 

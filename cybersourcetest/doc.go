@@ -42,7 +42,6 @@
 // [Gateway.Expire] and [Gateway.AcceptReview] change payments from outside. There is one
 // process and no storage: closing the gateway forgets everything. Look-ups and searches
 // find what its records have, which is no postal address, bank account or 3-D Secure
-// result. Rate limits other than [Lookups.PerMinute], permissions of keys, certificate
-// expiry and HTTP/2 are not simulated. Guesses are listed at the top of the files that
+// result. Permissions of keys, certificate expiry and HTTP/2 are not simulated. Guesses are listed at the top of the files that
 // make them.
 package cybersourcetest

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -31,7 +32,9 @@ type Gateway struct {
 
 	options   Options
 	simulator *simulator.Simulator
-	verifier  *verify.Verifier
+	verifier  *verify.Verifier // without its directory, which is that of the accounts
+	accounts  atomic.Pointer[accountsInUse]
+	rate      rate
 	clock     *paymentClock
 	ledger    ledger
 	journal   *journal.Journal
@@ -94,7 +97,7 @@ func StartGateway(options Options) (*Gateway, error) {
 }
 
 func newGateway(options Options) (*Gateway, error) {
-	directory, accountsErr := directory(options.Accounts)
+	accounts, accountsErr := newAccounts(options.Accounts)
 	keys, keysErr := newMessageKeys(options)
 	clock := &paymentClock{now: options.Now}
 	sim, simErr := options.simulator(clock)
@@ -116,13 +119,13 @@ func newGateway(options Options) (*Gateway, error) {
 		journal:     journal.New(journal.MaxCalls, journal.MaxBytes),
 		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
 		verifier: &verify.Verifier{
-			Directory:         directory,
 			Now:               options.Now,
 			Tolerance:         options.ClockTolerance,
 			ResponseKeyClaims: options.ResponseKeyClaims,
 			Replays:           verify.NewReplays(keptTokens),
 		},
 	}
+	g.accounts.Store(accounts)
 	g.endWaits = sync.OnceFunc(func() {
 		close(closing)
 		g.readings.hurry()
@@ -149,7 +152,7 @@ func (g *Gateway) serveOn(listener net.Listener) error {
 		g.url, g.authority, roots = "https://"+address, identity.authority, identity.roots
 		listener = tls.NewListener(listener, identity.server)
 	}
-	g.shown = showing{"cybersourcetest.Gateway", []slog.Attr{slog.String("url", g.url), slog.Any("accounts", g.options.accountIDs())}}
+	g.shown = showing{"cybersourcetest.Gateway", []slog.Attr{slog.String("url", g.url)}}
 	g.transport = newTransport(&g.plan, g.options.PathPrefix, roots)
 	g.server = &http.Server{
 		Handler:           http.HandlerFunc(g.serve),
@@ -193,8 +196,8 @@ func (g *Gateway) track(c net.Conn, state http.ConnState) {
 func (g *Gateway) URL() string { return g.url }
 
 // Account is the merchant that [Gateway.Configuration] uses: the first of
-// Options.Accounts, or the one made from the seed.
-func (g *Gateway) Account() Account { return g.options.Accounts[0] }
+// Options.Accounts or of [Gateway.SetAccounts], or the one made from the seed.
+func (g *Gateway) Account() Account { return g.accounts.Load().list[0] }
 
 // Transport is an HTTP transport that trusts the gateway and simulates
 // [RefuseConnection]. It belongs to the gateway and ends with it.

@@ -21,6 +21,7 @@ type Entry struct {
 	Time          time.Time // of arrival, by the gateway's clock, UTC
 	Operation     string    // name of the client's method, such as CreatePayment
 	MerchantID    string    // the transacting merchant; "" if it was not authenticated
+	KeyID         string    // of the key that signed; "" for a bearer token, and if it was not authenticated
 	Code          string    // clientReferenceInformation.code
 	TransactionID string    // clientReferenceInformation.transactionId
 	CorrelationID string    // v-c-correlation-id of the answer

@@ -129,11 +129,11 @@ func (g *Gateway) open(body []byte, scheme verify.Scheme, demanded bool) (plain 
 }
 
 // seal encrypts an answer to the key its request named.
-func (g *Gateway) seal(body []byte, keyID string) ([]byte, error) {
-	key, ok := g.verifier.Directory.ResponseKey(keyID)
+func (x *call) seal(body []byte, keyID string) ([]byte, error) {
+	key, ok := x.accounts.directory.ResponseKey(keyID)
 	if !ok {
 		return nil, errors.New("the response key is not registered")
 	}
-	compact, err := envelope.Seal(body, keyID, key, g.options.Now())
+	compact, err := envelope.Seal(body, keyID, key, x.gateway.options.Now())
 	return envelope.Wrap("encryptedResponse", compact), err
 }

@@ -73,6 +73,8 @@ type Request struct {
 	// back until then and is processed afterwards.
 	Time time.Time
 
+	CardTypes, Currencies []string // that the merchant takes; none = all
+
 	CorrelationID string // of the answer, which some refusals repeat
 	PageScript    Script // of hosted pages
 }

@@ -95,6 +95,9 @@ func (c *call) decide(r order) outcome {
 		return step.outcome()
 	}
 	r.scenario = step.Scenario
+	if o := c.notTaken(r); o != nil {
+		return *o
+	}
 	if o := c.cardFault(r); o != nil {
 		return *o
 	}
@@ -116,6 +119,20 @@ func (c *call) decide(r order) outcome {
 	}
 	decided.authentication = authentication
 	return decided
+}
+
+// notTaken is what the merchant's account lacks for a payment.
+func (c *call) notTaken(r order) *outcome {
+	lacks := func(taken []string, asked string) bool {
+		return len(taken) > 0 && asked != "" && !slices.ContainsFunc(taken, func(t string) bool { return strings.EqualFold(t, asked) })
+	}
+	switch {
+	case lacks(c.Currencies, r.currency):
+		return refusal("INVALID_MERCHANT_CONFIGURATION")
+	case lacks(c.CardTypes, r.card.typ):
+		return refusal("CARD_TYPE_NOT_ACCEPTED")
+	}
+	return nil
 }
 
 // cardFault is what is wrong with the card itself.

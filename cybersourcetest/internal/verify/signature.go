@@ -46,7 +46,7 @@ func (v *Verifier) signature(r *Request) (Identity, *Refusal) {
 	if !v.Directory.mayActFor(key.owner, merchant) {
 		return Identity{}, refuse(SignatureMerchantForeign, "the owner of the key may not act for the merchant in v-c-merchant-id")
 	}
-	return Identity{Scheme: HTTPSignature, Owner: key.owner, MerchantID: merchant}, nil
+	return Identity{Scheme: HTTPSignature, Owner: key.owner, KeyID: header.keyID, MerchantID: merchant}, nil
 }
 
 // parseSignature reads name="value" pairs parted by commas. No value can hold a quote.

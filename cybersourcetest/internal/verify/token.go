@@ -49,7 +49,7 @@ func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
 	if refusal := v.checkClaims(r, claims, owner); refusal != nil {
 		return Identity{}, refusal
 	}
-	return v.tokenIdentity(claims, owner)
+	return v.tokenIdentity(claims, owner, header.text("kid"))
 }
 
 // tokenSignature checks header and signature and tells whose key signed.
@@ -108,8 +108,8 @@ func (v *Verifier) checkCertificate(keyID string, alg algorithm, signed, signatu
 }
 
 // tokenIdentity accepts the token: it is used up from here on.
-func (v *Verifier) tokenIdentity(claims object, owner string) (Identity, *Refusal) {
-	id := Identity{Scheme: JWT, Owner: owner, MerchantID: claims.text("v-c-merchant-id")}
+func (v *Verifier) tokenIdentity(claims object, owner, keyID string) (Identity, *Refusal) {
+	id := Identity{Scheme: JWT, Owner: owner, KeyID: keyID, MerchantID: claims.text("v-c-merchant-id")}
 	for _, name := range v.ResponseKeyClaims {
 		keyID := claims.text(name)
 		if keyID == "" {

@@ -58,7 +58,7 @@ func TestATokenThatBreaksARuleIsRefused(t *testing.T) {
 			c := newClaimed()
 			tc.change(c)
 			id := expect(t, testVerifier(), c.sign(), tc.want)
-			if tc.want == "" && id != (Identity{Scheme: JWT, Owner: testMerchant, MerchantID: testMerchant}) {
+			if tc.want == "" && id != (Identity{Scheme: JWT, Owner: testMerchant, KeyID: testKeyID, MerchantID: testMerchant}) {
 				t.Errorf("identity %+v", id)
 			}
 		})

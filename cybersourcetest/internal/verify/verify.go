@@ -46,6 +46,7 @@ const (
 type Identity struct {
 	Scheme        Scheme
 	Owner         string // whose key it was: a merchant, or a portfolio with a meta key
+	KeyID         string // of the key; "" for a bearer token
 	MerchantID    string // for whom: the transacting merchant
 	ResponseKeyID string // the registered key that the answer is to be encrypted to; "" = in the clear
 }

@@ -371,6 +371,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 		{cybersourcetest.Options{PathPrefix: "gw", MaxEntries: -1}, "PathPrefix does not start with a slash, or ends with one\nMaxEntries is negative"},
 		{cybersourcetest.Options{MaxEntries: -1}, "MaxEntries"},
 		{cybersourcetest.Options{ClockTolerance: -1}, "ClockTolerance"},
+		{cybersourcetest.Options{Latency: cybersourcetest.Latency{Median: -1}}, "Latency.Median is negative"},
 	} {
 		t.Run(tc.want, func(t *testing.T) {
 			gateway, err := cybersourcetest.StartGateway(tc.options)

@@ -35,6 +35,7 @@ type Gateway struct {
 	verifier  *verify.Verifier // without its directory, which is that of the accounts
 	accounts  atomic.Pointer[accountsInUse]
 	rate      rate
+	latencies *latencies
 	clock     *paymentClock
 	ledger    ledger
 	journal   *journal.Journal
@@ -113,6 +114,7 @@ func newGateway(options Options) (*Gateway, error) {
 		options:     options,
 		simulator:   sim,
 		clock:       clock,
+		latencies:   newLatencies(options.Latency, options.Seed),
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,
@@ -145,7 +147,7 @@ func (g *Gateway) serveOn(listener net.Listener) error {
 	}
 	var roots *x509.CertPool
 	if g.options.TLS {
-		identity, err := newIdentity()
+		identity, err := newIdentity(append([]string{address}, g.options.Hosts...))
 		if err != nil {
 			return err
 		}

@@ -12,11 +12,16 @@ const unexpectedHost = "the offline gateway answers without credentials to reque
 // somebody else cannot: a page whose own name was pointed at this machine's address is
 // read by the browser as one site with the gateway.
 func (g *Gateway) expects(host string) bool {
-	name := strings.Trim(host, "[]")
-	if before, _, err := net.SplitHostPort(host); err == nil {
-		name = before
-	}
+	name := hostname(host)
 	return isLoopback(name) || g.verifier.KnownHost(host) || g.verifier.KnownHost(name)
+}
+
+// hostname is a host without port and brackets.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.Trim(host, "[]")
 }
 
 // isLoopback reports whether a host, without port and brackets, is this machine.

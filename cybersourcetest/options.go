@@ -33,7 +33,8 @@ type Options struct {
 
 	// Hosts are further hosts that requests may be signed for, besides apitest.cybersource.com
 	// and the gateway's own address. What needs no credentials, the page and all calls with
-	// NoAuthentication, is answered to requests for these hosts and for loopback only.
+	// NoAuthentication, is answered to requests for these hosts and for loopback only. With TLS
+	// they are names of the gateway's certificate.
 	Hosts      []string
 	PathPrefix string // prefix of an intermediate host, such as "/gw/v1": accepted on the wire, not part of what is signed
 
@@ -58,6 +59,7 @@ type Options struct {
 	TimeoutCallBlocks bool          // a timeout call that finds nothing uses the transaction id up: the original is refused if it comes later
 	TimeoutCallReason string        // what Features.NoTimeoutCalls refuses with: INVALID_DATA without details ("", the default) or NOT_SUPPORTED
 
+	Latency    Latency    // of every answer; the zero value is none
 	IndexDelay IndexDelay // until look-ups and searches find a request; the zero value is no time
 	Lookups    Lookups    // what else differs about look-ups and searches
 
@@ -111,6 +113,15 @@ type IndexDelay struct {
 	LateFrom, LateTo time.Duration
 
 	Apart bool // searches have a delay of their own; else they find what look-ups find
+}
+
+// Latency is how long answers take, by the computer's clock: the service takes some hundred
+// milliseconds, now and then seconds. A call is processed when it arrives and answered later,
+// so that one whose client gives up stands. Each call draws its own time, which follows from
+// Options.Seed and the order of the calls.
+type Latency struct {
+	Least        time.Duration // every answer takes at least this long
+	Median, Most time.Duration // and a time on top of it: exponential with this median, never more than Most; 0 = no bound
 }
 
 // Lookups are what else is not published of look-ups and searches, or differs between

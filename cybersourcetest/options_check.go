@@ -24,6 +24,7 @@ func (o Options) check() error {
 		value int64
 	}{
 		{"MaxEntries", int64(o.MaxEntries)}, {"BodyTimeout", int64(o.BodyTimeout)}, {"ClockTolerance", int64(o.ClockTolerance)},
+		{"Latency.Least", int64(o.Latency.Least)}, {"Latency.Median", int64(o.Latency.Median)}, {"Latency.Most", int64(o.Latency.Most)},
 	} {
 		if number.value < 0 {
 			problems = append(problems, errors.New(number.name+" is negative"))

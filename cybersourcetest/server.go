@@ -149,7 +149,10 @@ func (x *call) reply(f *fault, a answer) {
 	}
 	x.keep(a, explain.Fault(x.record.Fault))
 	begun := time.Now()
-	err := f.send(x.wire, a)
+	err := x.latency(f)
+	if err == nil {
+		err = f.send(x.wire, a)
+	}
 	if err != nil {
 		x.set(func(r *Request) { r.Answered = false })
 		x.lost()

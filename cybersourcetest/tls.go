@@ -14,7 +14,7 @@ import (
 )
 
 // This file makes the certificates of a gateway that serves HTTPS: a CA of its own
-// per gateway and one server certificate for the loopback names.
+// per gateway and one server certificate for the loopback names and for its hosts.
 //
 // Not simulated: HTTP/2, client certificates, TLS below 1.2. The real clock decides
 // about validity, whatever Options.Now says, because clients check it by theirs.
@@ -26,7 +26,7 @@ type identity struct {
 	server    *tls.Config
 }
 
-func newIdentity() (*identity, error) {
+func newIdentity(hosts []string) (*identity, error) {
 	authority := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: "Offline gateway CA"},
@@ -44,7 +44,7 @@ func newIdentity() (*identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := serverCertificate(authority, authorityKey)
+	server, err := serverCertificate(hosts, authority, authorityKey)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func newIdentity() (*identity, error) {
 	}, nil
 }
 
-func serverCertificate(authority *x509.Certificate, authorityKey *ecdsa.PrivateKey) (tls.Certificate, error) {
+func serverCertificate(hosts []string, authority *x509.Certificate, authorityKey *ecdsa.PrivateKey) (tls.Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2),
 		Subject:      pkix.Name{CommonName: "localhost"},
@@ -68,6 +68,13 @@ func serverCertificate(authority *x509.Certificate, authorityKey *ecdsa.PrivateK
 		NotAfter:     authority.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	for _, host := range hosts {
+		if name := hostname(host); net.ParseIP(name) != nil {
+			template.IPAddresses = append(template.IPAddresses, net.ParseIP(name))
+		} else {
+			template.DNSNames = append(template.DNSNames, name)
+		}
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -51,6 +52,7 @@ type settings struct {
 	batchAt                                                                   string
 	hosts                                                                     []string
 	maxEntries                                                                int
+	latency                                                                   time.Duration
 	webhook, webhookKey                                                       string
 }
 
@@ -63,18 +65,19 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.profile, "profile", "", "whose triggers to simulate: default, visa-platform-connect or tsys")
 	flags.Uint64Var(&s.seed, "seed", 0, "decides ids, the merchant's keys and which calls meet faults")
 	flags.StringVar(&s.faults, "fault", "", "faults and their probabilities, such as `drop-answer=0.05,html-502=0.1`; known are "+strings.Join(cybersourcetest.FaultNames(), ", "))
-	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed")
+	flags.StringVar(&s.accounts, "accounts", "", "JSON `file` with merchants and their keys, instead of one made from the seed; read again when it changes")
 	flags.StringVar(&s.prefix, "prefix", "", "`path` of an intermediate host in front of the API's own, such as /gw/v1")
 	flags.StringVar(&s.requestCertificate, "mle-certificate", "", "`file` to write the certificate to that requests can be encrypted to (message-level encryption)")
 	flags.StringVar(&s.controlToken, "control-token", "", "`token` that changes through the page and its HTTP interface need; a random one unless given")
 	flags.BoolVar(&s.noAuth, "no-auth", false, "let everybody in without checking credentials")
 	flags.DurationVar(&s.indexDelay, "index-delay", 0, "how much later look-ups and searches find a request")
+	flags.DurationVar(&s.latency, "latency", 0, "how long a call takes as a rule, such as 400ms: half of all take longer, up to ten times as long")
 	flags.StringVar(&s.batchAt, "batch-at", "", "`time` in UTC, such as 02:00, at which what is queued is sent to the processor every day; never unless given")
 	flags.StringVar(&s.webhook, "webhook", "", "`URL` to deliver notifications of what is processed to, as far away as it may be")
 	flags.StringVar(&s.webhookKey, "webhook-key", "", "`id:secret` to sign notifications with, the secret in base64; a new one at each start unless given")
 	flags.IntVar(&s.maxEntries, "max-entries", 0, "how many calls and payments are remembered, 20,000 unless given; of payments those are forgotten first that no call was about for longest")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
-	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback; may be repeated", func(host string) error {
+	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback, and a name in the certificate of -tls; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
 		return nil
 	})
@@ -123,6 +126,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := subscribe(stdout, gateway, s.webhook, s.webhookKey); err != nil {
 		return err
 	}
+	if s.accounts != "" {
+		var watching sync.WaitGroup
+		watching.Go(func() { watchAccounts(ctx, stdout, gateway, s.accounts, gateway.Accounts()) })
+		defer watching.Wait()
+	}
 	<-ctx.Done()
 	fmt.Fprintln(stdout, "Stopping: calls on their way may end. A second signal ends at once.")
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -157,6 +165,7 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true, ControlToken: s.controlToken,
 		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
 		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt, MaxEntries: s.maxEntries,
+		Latency: cybersourcetest.Latency{Median: s.latency, Most: 10 * s.latency},
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -308,3 +308,32 @@ func TestAnAddressOfAllInterfacesIsSaid(t *testing.T) {
 		t.Errorf("printed:\n%s", printed)
 	}
 }
+
+func TestAListOfAccountsIsReadAgainWhenItChanges(t *testing.T) {
+	list := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte(`[{"id": "acme_eu", "tokens": ["one"]}]`))
+	printed, stop := program(t, "-accounts", list, "-no-auth")
+	write(t, list, []byte(`[{"id": "acme_eu"`))
+	printed.await(t, "Accounts stay as they were: "+list+": not a JSON list")
+	write(t, list, []byte(`[{"id": "acme_eu"}, {"id": "acme_us"}]`))
+	printed.await(t, "Accounts read again: 2.")
+	stop()
+	if n := strings.Count(printed.String(), "\nAccounts "); n != 2 {
+		t.Errorf("%d lines about accounts:\n%s", n, printed)
+	}
+}
+
+// TestTheProgramTakesItsTime knows the times that the seed 0 leads to.
+func TestTheProgramTakesItsTime(t *testing.T) {
+	printed, _ := program(t, "-no-auth", "-latency", "40ms")
+	begun := time.Now()
+	for range 4 {
+		answer, err := http.Post(address(t, printed)+"/pts/v2/payments", "application/json", strings.NewReader(payment))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	if took := time.Since(begun); took < 100*time.Millisecond {
+		t.Errorf("four calls took %s", took)
+	}
+}

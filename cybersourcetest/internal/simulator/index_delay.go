@@ -35,8 +35,8 @@ func (d IndexDelay) check() error {
 	return nil
 }
 
-// draw is the delay of one record. It takes two numbers whatever the options are.
-func (d IndexDelay) draw(random *rand.Rand) time.Duration {
+// Draw is the delay of one record. It takes two numbers whatever the options are.
+func (d IndexDelay) Draw(random *rand.Rand) time.Duration {
 	which, place := random.Float64(), random.Float64()
 	if which < d.LateShare {
 		return d.LateFrom + time.Duration(place*float64(d.LateTo-d.LateFrom))

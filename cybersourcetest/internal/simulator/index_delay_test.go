@@ -24,7 +24,7 @@ func TestADelayIsDrawnAsTheOptionsSay(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, 2))
 			drawn := make([]time.Duration, draws)
 			for i := range drawn {
-				drawn[i] = tc.delay.draw(random)
+				drawn[i] = tc.delay.Draw(random)
 			}
 			slices.Sort(drawn)
 			if drawn[0] < tc.least || drawn[draws-1] > tc.longest {
@@ -42,7 +42,7 @@ func TestOneRecordInAHundredIsLate(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	late := 0
 	for range 100_000 {
-		if delay.draw(random) > delay.Most {
+		if delay.Draw(random) > delay.Most {
 			late++
 		}
 	}

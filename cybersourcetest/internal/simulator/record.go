@@ -77,10 +77,10 @@ func (c *call) recordOf(o outcome, p *payment, e Entry) *record {
 			r.members = append(r.members, first.members...)
 		}
 	}
-	r.found = c.now.Add(c.options.IndexDelay.draw(c.delays))
+	r.found = c.now.Add(c.options.IndexDelay.Draw(c.delays))
 	r.searched = r.found
 	if c.options.IndexDelay.Apart {
-		r.searched = c.now.Add(c.options.IndexDelay.draw(c.delays))
+		r.searched = c.now.Add(c.options.IndexDelay.Draw(c.delays))
 	}
 	return r
 }

@@ -32,7 +32,7 @@ const (
 	// formats and ranges of all fields, and the fields that an account without relaxed
 	// requirements has to send, such as the billing address of a card that is keyed in.
 	// Amounts have digits on both sides of their point, currencies are those of ISO 4217 in
-	// capitals, and every amount beside a currency has no more digits than that; only unit
+	// capitals, countries those of ISO 3166, card numbers are not written in groups, and every amount beside a currency has no more digits than that; only unit
 	// prices of line items may be fractions of a cent.
 	// Some of those limits differ by processor, and placeholders for an expiry or a
 	// security code are refused. Of a card number only the length is checked: encoded

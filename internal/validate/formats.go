@@ -6,12 +6,15 @@ import (
 	"strings"
 	"time"
 
+	iso3166 "github.com/cybersource-go/cybersource/internal/country"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
 var (
 	signedAmount = test{isSignedPlainDecimal, "is not an amount: digits and at most one decimal point between them, with or without a sign"}
 	country      = test{isCountry, "is not a country code of two letters"}
+	knownCountry = test{iso3166.Known, "is not a country code of ISO 3166, such as US or GB"}
+	ungrouped    = test{isUngrouped, "is written in groups: give the digits without anything between them"}
 	securityCode = test{isSecurityCode, "is not three or four digits"}
 )
 
@@ -57,7 +60,7 @@ var formats = map[string]test{
 	"amount":         {isPlainDecimal, "is not an amount: digits and at most one decimal point between them"},
 	"base64":         {isBase64, "is not base64 without line breaks"},
 	"boolean-string": {isBooleanString, "is not one of true, false, Y, N, 1, 0"},
-	"country":        country,
+	"country":        knownCountry,
 	"currency":       {isKnownCurrency, "is not a currency code of ISO 4217 in capitals"},
 	"date":           timestamp("2006-01-02", "is not a date written YYYY-MM-DD"),
 	"date-mmddyyyy":  timestamp("01022006", "is not a date written MMDDYYYY"),
@@ -99,6 +102,9 @@ func formatTest(model string, f *schema.Field) (test, bool) {
 	}
 	if f.JSON == "securityCode" && f.Format == "digits" { // in whatever request
 		return securityCode, true
+	}
+	if f.JSON == "number" && strings.HasSuffix(model, "Card") {
+		return ungrouped, true
 	}
 	t, ok := formats[f.Format]
 	return t, ok
@@ -142,6 +148,12 @@ func isSecurityCode(s string) bool { return (len(s) == 3 || len(s) == 4) && all(
 func isMonth(s string) bool        { return len(s) == 2 && isLooseMonth(s) }
 func isLooseYear(s string) bool    { return (len(s) == 2 || len(s) == 4) && all(s, digit) }
 func isYear(s string) bool         { return len(s) == 4 && all(s, digit) }
+
+// isUngrouped refuses a number of digits with blanks or hyphens between them. What is none of
+// that may be an encoded account number.
+func isUngrouped(s string) bool {
+	return all(s, digit) || !all(s, func(c byte) bool { return digit(c) || c == ' ' || c == '-' })
+}
 
 func isLooseMonth(s string) bool {
 	if len(s) == 2 && s[0] == '0' {

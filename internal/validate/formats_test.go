@@ -19,7 +19,7 @@ func TestFormatsTakeWhatIsDocumentedAndNoMore(t *testing.T) {
 		"amount":         {[]string{"0", "0.00", "21.50", "100", "007"}, []string{".", ".91", "5.", "-1", "+1", "1,00", "1 000", "1e3", "0x1", "NaN", "１"}},
 		"base64":         {[]string{"QQ==", "QUI=", "QUJD", "QQ", "-_+/"}, []string{"Q", "QQ===", "QUJD\nQUJD", "====", "Q Q=", "QQ=Q"}},
 		"boolean-string": {[]string{"true", "False", "Y", "n", "0", "1"}, []string{"yes", "2", "tru", "ja"}},
-		"country":        {[]string{"US", "gb"}, []string{"U", "USA", "U1", "ÜS", "é"}},
+		"country":        {[]string{"US", "gb"}, []string{"U", "USA", "U1", "ÜS", "é", "UK", "XX"}},
 		"currency":       {[]string{"USD", "KWD"}, []string{"eur", "Usd", "XXX", "BTC", "US", "USDT", "€", "U$D", "840"}},
 		"date":           {[]string{"2026-02-28", "2028-02-29"}, []string{"2026-02-29", "2026-2-28", "20260228", "2026-13-01", "28.02.2026"}},
 		"date-mmddyyyy":  {[]string{"04172026"}, []string{"17042026", "0417202", "04/17/26"}},
@@ -243,4 +243,14 @@ func TestExamplesOfTheSpecHaveTheirFormat(t *testing.T) {
 // have, and the links of answers, which are relative.
 func hasFormat(format, s string) bool {
 	return formats[format].passes(s) || format == "amount" && isSignedPlainDecimal(s) || format == "uri" && s[0] == '/'
+}
+
+func TestACardNumberIsNotWrittenInGroups(t *testing.T) {
+	for number, good := range map[string]bool{
+		"4111111111111111": true, "{{card_number}}": true, "4111abcd11111111": true, "4111 1111 1111 1111": false, "4111-1111-1111-1111": false, " 4111": false,
+	} {
+		if isUngrouped(number) != good {
+			t.Errorf("%q: taken %t", number, !good)
+		}
+	}
 }

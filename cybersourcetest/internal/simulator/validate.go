@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cybersource-go/cybersource/internal/country"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
 
@@ -99,6 +100,8 @@ func (found *inspection) fits(path, text string) bool {
 		return digits(text)
 	case amountsPath + "totalAmount", amountsPath + "additionalAmount":
 		return len(text) <= found.amountLength
+	case billToPath + "administrativeArea":
+		return regionFits(found.request.text(billToPath+"country"), text)
 	case billToPath + "postalCode":
 		return postalCodeFits(found.request.text(billToPath+"country"), text)
 	default:
@@ -141,7 +144,7 @@ func hasFormat(format, text string) bool {
 	case "currency":
 		return len(text) == 3 && isLetters(text)
 	case "country":
-		return len(text) == 2 && isLetters(text)
+		return country.Known(text)
 	case "month":
 		return len(text) == 2 && digits(text) && "01" <= text && text <= "12"
 	case "year":
@@ -156,6 +159,16 @@ func hasFormat(format, text string) bool {
 
 func isLetters(text string) bool {
 	return strings.Trim(strings.ToUpper(text), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// regionFits checks the two countries whose states and provinces have codes.
+func regionFits(country, region string) bool {
+	switch strings.ToUpper(country) {
+	case "US", "CA":
+		return len(region) == 2 && isLetters(region)
+	default:
+		return true
+	}
 }
 
 // postalCodeFits checks the two countries whose postal codes the service checks.

@@ -28,6 +28,14 @@ func inTime(t *testing.T, what string, run func()) {
 	}
 }
 
+// overridden is a gateway whose last call may go on in its override when the test has ended.
+func overridden(t *testing.T, options cybersourcetest.Options) *cybersourcetest.Gateway {
+	t.Helper()
+	gateway := cybersourcetest.NewGateway(options)
+	t.Cleanup(gateway.Close)
+	return gateway
+}
+
 // partly sends the beginning of a request, and returns once the gateway has it.
 func partly(t *testing.T, gateway *cybersourcetest.Gateway, text string) net.Conn {
 	t.Helper()
@@ -73,7 +81,7 @@ func TestShutdownDoesNotWaitForTheRestOfARequest(t *testing.T) {
 
 func TestShutdownEndsWithItsContextWhenAnOverrideBlocks(t *testing.T) {
 	arrived, goOn := make(chan bool), make(chan bool)
-	gateway := newGateway(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
+	gateway := overridden(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
 		arrived <- true
 		<-goOn
 		return nil
@@ -103,7 +111,7 @@ func TestAnOverrideMayCloseTheGateway(t *testing.T) {
 			t.Parallel()
 			var gateway *cybersourcetest.Gateway
 			ready, closed := make(chan bool), make(chan bool)
-			gateway = newGateway(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
+			gateway = overridden(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
 				<-ready
 				gateway.Close()
 				close(closed)
@@ -122,7 +130,7 @@ func TestAnOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
 	now := time.Now()
 	var gateway *cybersourcetest.Gateway
 	closed := make(chan bool)
-	gateway = newGateway(t, cybersourcetest.Options{
+	gateway = overridden(t, cybersourcetest.Options{
 		Now: func() time.Time { return now },
 		Override: func(r cybersourcetest.Request) *cybersourcetest.Response {
 			if r.Fault == "process-late" {

@@ -55,7 +55,7 @@ type Gateway struct {
 	authority   []byte // PEM of the CA, with TLS
 	transport   *transport
 	closing     chan struct{} // closed by endWaits
-	endWaits    func()        // ends faults that wait, and hurries what is only half here
+	endWaits    func()        // ends faults that wait
 	connections tally
 	serving     sync.WaitGroup
 	closeOnce   sync.Once
@@ -118,6 +118,7 @@ func newGateway(options Options) (*Gateway, error) {
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,
+		endWaits:    sync.OnceFunc(func() { close(closing) }),
 		journal:     journal.New(journal.MaxCalls, journal.MaxBytes),
 		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
 		verifier: &verify.Verifier{
@@ -128,10 +129,6 @@ func newGateway(options Options) (*Gateway, error) {
 		},
 	}
 	g.accounts.Store(accounts)
-	g.endWaits = sync.OnceFunc(func() {
-		close(closing)
-		g.readings.hurry()
-	})
 	g.ledger = newLedger(options.MaxEntries, g.beginCall)
 	g.page = page.New(page.Options{Journal: g.journal, Gateway: pageGateway{g}, Token: options.ControlToken, Closing: closing})
 	return g, nil
@@ -233,9 +230,28 @@ func (g *Gateway) Close() {
 // has not arrived whole has half a second left.
 func (g *Gateway) Shutdown(ctx context.Context) error {
 	g.endWaits()
+	hurried, hurry := context.WithCancel(context.Background())
+	var hurrying sync.WaitGroup
+	hurrying.Go(func() { g.hurry(hurried) })
 	err := g.server.Shutdown(ctx)
+	hurry()
+	hurrying.Wait()
 	g.Close()
 	return err
+}
+
+// hurry ends what is only half here, until the context does. It looks more than once: the
+// server sets a deadline of its own when it begins to read, and a connection may be new.
+func (g *Gateway) hurry(ctx context.Context) {
+	deadline, again := time.Now().Add(lastRead), time.NewTicker(lastRead/5)
+	defer again.Stop()
+	for ctx.Err() == nil {
+		g.readings.hurry(deadline)
+		select {
+		case <-ctx.Done():
+		case <-again.C:
+		}
+	}
 }
 
 // identifier is a new UUID from the seed.

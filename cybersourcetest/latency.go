@@ -40,7 +40,7 @@ func (l *latencies) take() time.Duration {
 
 // latency lets the time of an answer pass. The error says that the client has left.
 func (x *call) latency(f *fault) error {
-	if f.early {
+	if f.early || x.wire.isClosing() {
 		return nil
 	}
 	if d := x.gateway.latencies.take(); d > 0 && errors.Is(x.wire.pause(d), context.Canceled) {

@@ -37,10 +37,9 @@ func (r *readings) begun(c net.Conn) {
 // lastRead is how long a gateway that stops waits for the rest of a request.
 const lastRead = 500 * time.Millisecond
 
-// hurry gives what is read at the moment a short while to arrive: half a request must not
-// keep the gateway from stopping.
-func (r *readings) hurry() {
-	deadline := time.Now().Add(lastRead)
+// hurry lets what is read at the moment arrive until a time: half a request must not keep the
+// gateway from stopping.
+func (r *readings) hurry(deadline time.Time) {
 	r.connections.Range(func(c, _ any) bool {
 		_ = c.(net.Conn).SetReadDeadline(deadline) // on a connection that ended: nothing to hurry
 		return true

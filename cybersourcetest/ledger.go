@@ -71,6 +71,9 @@ type Request struct {
 	trigger string // what in the request decided the outcome
 	order   uint64 // the instruction that it met
 
+	cardKey    uint64 // tells cards apart
+	neverRetry bool   // the card was declined for good
+
 	headerBytes, size int  // in memory
 	dropped           bool // kept no longer by Requests
 }

@@ -124,6 +124,7 @@ type Entry struct {
 
 	CardType     string // "001" for Visa, ...; "" without a card
 	CardLastFour string
+	CardKey      uint64 // tells equal cards apart from others, as long as the simulator lives; 0 without a card's number
 
 	responseCode string // of the processor, which a timeout call of a failed one reports
 	challenge    string // authentication transaction id of the challenge that it began

@@ -9,6 +9,7 @@ package simulator
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,9 @@ type card struct {
 // fingerprint tells equal card numbers apart from others without holding them: a hash
 // with a key that never leaves the simulator. It appears in no answer.
 type fingerprint [sha256.Size]byte
+
+// key is a number for the card; 0 for none.
+func (f fingerprint) key() uint64 { return binary.BigEndian.Uint64(f[:]) }
 
 // brand is a range of card numbers.
 type brand struct {

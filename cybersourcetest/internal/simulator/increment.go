@@ -32,6 +32,7 @@ func (c *call) incrementAuth() Answer {
 		return c.refuse(*unknown)
 	}
 	r := c.readIncrement()
+	r.card = p.card
 	if o := notIncrementable(p, p.standing(c.now), r); o != nil {
 		return c.refuse(*o)
 	}
@@ -72,9 +73,9 @@ func (c *call) decideIncrement(r order) outcome {
 	}
 	o := c.trigger(signals{amount: r.amount.key(), skipDecision: true}).outcome("AUTHORIZED")
 	if o.status == "PENDING_AUTHENTICATION" || o.status == "AUTHENTICATION_FAILED" {
-		return trigger{}.outcome("AUTHORIZED") // no payer takes part in an increment
+		o = trigger{}.outcome("AUTHORIZED") // no payer takes part in an increment
 	}
-	return o
+	return c.afford(o, r, false)
 }
 
 // recordIncrement adds an approved increment to the payment; a declined one leaves it alone.

@@ -18,6 +18,7 @@ type outcome struct {
 	approvalCode            string
 	avs, cvn, advice        coded
 	partly                  string // amount of a partial authorization; "" = half
+	balance                 string // left on a prepaid card
 	tokenFails              bool
 	authentication          map[string]any // consumerAuthenticationInformation
 	scenario                scenario       // of a challenge that starts

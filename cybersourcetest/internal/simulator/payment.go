@@ -117,6 +117,7 @@ func (c *call) decide(r order) outcome {
 	if c.ignores(decided.reason) {
 		decided.status, decided.reason, decided.message = usual, "", ""
 	}
+	decided = c.afford(decided, r, c.takesPart())
 	decided.authentication = authentication
 	return decided
 }
@@ -168,10 +169,15 @@ func (c *call) signals(r order) signals {
 		card:          r.number,
 		routingNumber: c.body.text(bankPath + "routingNumber"),
 		account:       c.body.text(bankPath + "account.number"),
-		partial:       c.body.flag("processingInformation.authorizationOptions.partialAuthIndicator"),
+		partial:       c.takesPart(),
 		ownOnly:       r.means == byBank || r.means == byAlternative,
 		skipDecision:  slices.Contains(r.actions, "DECISION_SKIP"),
 	}
+}
+
+// takesPart reports whether the merchant is content with a part of the amount.
+func (c *call) takesPart() bool {
+	return c.body.flag("processingInformation.authorizationOptions.partialAuthIndicator")
 }
 
 // ignores reports whether the merchant waives a check that failed.
@@ -202,7 +208,7 @@ func (c *call) record(r order, o outcome) Answer {
 	}
 	return c.answer(o, body, p, Entry{
 		Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
-		CardType: r.card.typ, CardLastFour: r.card.lastFour, challenge: o.challenge(),
+		CardType: r.card.typ, CardLastFour: r.card.lastFour, CardKey: r.card.number.key(), challenge: o.challenge(),
 	})
 }
 

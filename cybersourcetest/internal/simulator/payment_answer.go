@@ -26,7 +26,11 @@ func (c *call) paymentAnswer(r order, p *payment, o outcome, created *issued) ob
 	if r.card.typ != "" {
 		typ := object{"type": r.card.typ}
 		answer["paymentAccountInformation"] = object{"card": typ}
-		answer["paymentInformation"] = object{"card": typ, "tokenizedCard": typ}
+		information := object{"card": typ, "tokenizedCard": typ}
+		if o.balance != "" {
+			information["accountFeatures"] = object{"balanceAmount": o.balance, "currency": strings.ToUpper(r.currency)}
+		}
+		answer["paymentInformation"] = information
 	}
 	if c.profile.terminalID != "" && o.authorizes() {
 		answer["pointOfSaleInformation"] = object{"terminalId": c.profile.terminalID}

@@ -35,7 +35,8 @@ type Simulator struct {
 	reads   readWindow
 	hosted  hosted
 
-	lastBatch time.Time // when it was last looked at whether one is due
+	balances  map[fingerprint]balance // of prepaid cards
+	lastBatch time.Time               // when it was last looked at whether one is due
 }
 
 // New checks the options and returns a gateway without payments.

@@ -1,0 +1,81 @@
+package simulator
+
+// Prepaid cards: what is left of a balance decides about payments and increments. Guesses: a
+// payment above it is declined as INSUFFICIENT_FUND unless it takes a part; triggers, which
+// are values of the request, come first. Not simulated: balance inquiries, fees, balances in
+// several currencies.
+
+import (
+	"errors"
+	"strings"
+)
+
+// balance is what is on a prepaid card before any payment.
+type balance struct {
+	amount   money
+	currency string // in capitals
+}
+
+// SetBalance makes a prepaid card of a number, with so much on it before any payment.
+func (s *Simulator) SetBalance(number, amount, currency string) error {
+	switch {
+	case number == "" || !digits(number):
+		return errors.New("simulator: the card number is not digits")
+	case len(currency) != 3 || !isLetters(currency):
+		return errors.New("simulator: the currency is not three letters")
+	}
+	sum, ok := parseMoney(amount, exponent(currency))
+	if !ok {
+		return errors.New("simulator: the balance is no amount")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.balances == nil {
+		s.balances = map[fingerprint]balance{}
+	}
+	s.balances[s.fingerprint(number)] = balance{sum, strings.ToUpper(currency)}
+	return nil
+}
+
+// left is what is left on a card: what is held or was taken is gone, what was released or
+// given back is there again. The card is no prepaid one if it is false.
+func (c *call) left(of card, currency string) (money, bool) {
+	b, prepaid := c.balances[of.number]
+	if !prepaid || !strings.EqualFold(b.currency, currency) {
+		return money{}, false
+	}
+	rest := b.amount
+	for _, p := range c.memory.payments {
+		if p.card.number != of.number || p.currency != b.currency {
+			continue
+		}
+		stands := p.standing(c.now)
+		rest = rest.minus(p.sum(stands.held())).minus(p.sum(stands.captured())).plus(p.sum(stands.refunded()))
+	}
+	if rest.minor.Sign() < 0 {
+		rest = rest.minus(rest)
+	}
+	return rest, true
+}
+
+// afford is an outcome as far as the balance of the card allows it.
+func (c *call) afford(o outcome, r order, takesPart bool) outcome {
+	left, prepaid := c.left(r.card, r.currency)
+	if !prepaid {
+		return o
+	}
+	switch {
+	case !o.authorizes():
+	case o.authorized(r.amount).compare(left) <= 0:
+	case takesPart && !left.isZero():
+		o = resolve("PARTIAL_AUTHORIZED", "", 0)
+		o.partly = left.String()
+	default:
+		o = resolve("", "INSUFFICIENT_FUND", 0)
+	}
+	if authorized := o.authorized(r.amount); authorized.minor != nil {
+		left = left.minus(authorized)
+	}
+	o.balance = left.String()
+	return o
+}

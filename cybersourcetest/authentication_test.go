@@ -94,7 +94,7 @@ func TestEverySchemeGetsInAndMistakesDoNot(t *testing.T) {
 				t.Errorf("let in by %q as %q, want %q, %q", seen.Scheme, seen.MerchantID, tc.scheme, tc.merchant)
 			}
 			refused := tc.scheme == ""
-			if refused != (got.StatusCode == 401) || refused && got.fields(t).Response.Message != "Authentication Failed" || !refused && got.StatusCode != 201 {
+			if refused != (got.StatusCode == 401) || refused && got.fields(t).Response.Message != "Authentication Failed: "+seen.Refusal || !refused && got.StatusCode != 201 {
 				t.Errorf("HTTP %d %s", got.StatusCode, got.body)
 			}
 			if hint := got.Header.Get("V-C-Gateway-Hint"); refused != (hint != "") || hint != seen.Refusal {

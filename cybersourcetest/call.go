@@ -180,10 +180,14 @@ func (x *call) encryptionDemanded() bool {
 // refuse answers in the shape of an authentication failure and keeps the reason.
 func (x *call) refuse(status int, message, hint, cause string) *answer {
 	x.set(func(r *Request) { r.Refusal = hint })
-	a := refusal(status, cause, message)
-	if x.gateway.options.Hints {
-		a.header = http.Header{"v-c-gateway-hint": {hint}}
+	if !x.gateway.options.Hints {
+		return new(refusal(status, cause, message))
 	}
+	if hint != message {
+		message += ": " + hint // where the client's errors show it
+	}
+	a := refusal(status, cause, message)
+	a.header = http.Header{"v-c-gateway-hint": {hint}}
 	return &a
 }
 

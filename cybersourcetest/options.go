@@ -29,7 +29,7 @@ type Options struct {
 	Accounts         []Account
 	NoAuthentication bool          // let everybody in who names a Host of loopback or of Hosts; the merchant is the v-c-merchant-id header, else the first account
 	ClockTolerance   time.Duration // widens the windows: 2 minutes for tokens, 5 for HTTP signatures
-	Hints            bool          // say in the header v-c-gateway-hint why a request is refused
+	Hints            bool          // say why a request is not let in: in the message, which errors of clients show, and in the header v-c-gateway-hint
 
 	// Hosts are further hosts that requests may be signed for, besides apitest.cybersource.com
 	// and the gateway's own address. What needs no credentials, the page and all calls with

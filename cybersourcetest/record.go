@@ -38,7 +38,7 @@ func (r *Request) fill(result simulator.Answer) {
 	r.Code, r.TransactionID = e.Code, e.TransactionID
 	r.Amount, r.AuthorizedAmount, r.TotalAmount, r.Currency = e.Amount, e.AuthorizedAmount, e.TotalAmount, e.Currency
 	r.HeldAmount, r.CapturedAmount, r.RefundedAmount = e.HeldAmount, e.CapturedAmount, e.RefundedAmount
-	r.CardType, r.CardLastFour, r.cardKey = e.CardType, e.CardLastFour, e.CardKey
+	r.CardType, r.CardLastFour, r.cardKey = e.CardType, e.CardLastFour, result.CardKey
 	r.neverRetry = e.Operation == CreatePayment && e.Status == "DECLINED" && isForGood(result.Body)
 }
 

@@ -93,6 +93,7 @@ type Answer struct {
 
 	MediaType string // of a body that is no JSON
 	Trigger   string // what in the request decided the outcome, such as "amount 2201"; "" for an ordinary one
+	CardKey   uint64 // of a payment: tells its card apart from others, as long as the simulator lives; 0 without a card's number
 }
 
 // Entry is one request that was processed. It holds no card data beyond the last four
@@ -124,7 +125,6 @@ type Entry struct {
 
 	CardType     string // "001" for Visa, ...; "" without a card
 	CardLastFour string
-	CardKey      uint64 // tells equal cards apart from others, as long as the simulator lives; 0 without a card's number
 
 	responseCode string // of the processor, which a timeout call of a failed one reports
 	challenge    string // authentication transaction id of the challenge that it began

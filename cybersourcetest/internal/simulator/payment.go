@@ -206,10 +206,12 @@ func (c *call) record(r order, o outcome) Answer {
 	if o.http == 201 {
 		body = encode(c.paymentAnswer(r, p, o, created))
 	}
-	return c.answer(o, body, p, Entry{
+	answer := c.answer(o, body, p, Entry{
 		Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
-		CardType: r.card.typ, CardLastFour: r.card.lastFour, CardKey: r.card.number.key(), challenge: o.challenge(),
+		CardType: r.card.typ, CardLastFour: r.card.lastFour, challenge: o.challenge(),
 	})
+	answer.CardKey = r.card.number.key()
+	return answer
 }
 
 // refreshesAfter is what refreshes answer: a payment that is over does not change.

@@ -13,8 +13,9 @@ import (
 
 // This file compares what the shop believes with what the service did.
 
-// money is what was moved of an order, in cents.
-type money struct{ authorized, captured, refunded, reversed int64 }
+// money is what was moved of an order, in cents. What was authorized is without what was
+// reversed since, by the shop or by Undo.
+type money struct{ authorized, captured, refunded int64 }
 
 // verdict is what came of a run.
 type verdict struct {
@@ -36,6 +37,8 @@ type service struct {
 func (w *killWorld) readService() *service {
 	s := &service{payments: map[string][]cybersourcetest.Payment{}, byID: map[string]cybersourcetest.Entry{}}
 	orderOf, undone := map[string]string{}, map[string]bool{}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, e := range w.gateway.Ledger() {
 		if !e.Processed {
 			continue
@@ -81,20 +84,17 @@ func (w *killWorld) compare(v *verdict) {
 		if err != nil {
 			w.Fatal(err)
 		}
-		booked := money{o.Sum("CreatePayment"), o.Sum("CapturePayment"), o.Sum("RefundCapture"), o.Sum("AuthReversal")}
+		booked := money{o.Sum("CreatePayment") - o.Sum("AuthReversal"), o.Sum("CapturePayment"), o.Sum("RefundCapture")}
 		moved := w.moved(service.payments[c.order])
 		if booked != moved {
 			v.faults = append(v.faults, fmt.Sprintf("%s: the books have %+v, and the service %+v; %+v", c.order, booked, moved, o.Lines))
 		}
-		if len(service.payments[c.order]) > 1 || moved.captured > o.Cents {
+		if standing(service.payments[c.order]) > 1 || moved.captured > o.Cents {
 			v.doubles++
 			v.faults = append(v.faults, fmt.Sprintf("%s of %d cents is paid twice: %+v", c.order, o.Cents, service.payments[c.order]))
 		}
 		delete(service.payments, c.order)
-		v.moved = money{
-			v.moved.authorized + moved.authorized, v.moved.captured + moved.captured,
-			v.moved.refunded + moved.refunded, v.moved.reversed + moved.reversed,
-		}
+		v.moved.add(moved)
 	}
 	for order := range service.payments {
 		v.faults = append(v.faults, fmt.Sprintf("order %q is paid, and no customer made it", order))
@@ -102,6 +102,22 @@ func (w *killWorld) compare(v *verdict) {
 	for _, e := range w.entries() {
 		v.states[e.Operation+" "+string(e.State)]++
 	}
+}
+
+// standing counts the payments of which money is held or taken.
+func standing(payments []cybersourcetest.Payment) (n int) {
+	for _, p := range payments {
+		if p.Held != "0.00" || p.Captured != "0.00" {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *money) add(other money) {
+	m.authorized += other.authorized
+	m.captured += other.captured
+	m.refunded += other.refunded
 }
 
 // moved adds up what the service did about an order.
@@ -112,7 +128,7 @@ func (w *killWorld) moved(payments []cybersourcetest.Payment) (m money) {
 		m.refunded += w.cents(p.Refunded)
 		for _, e := range p.Events {
 			if e.Kind == "reversed" {
-				m.reversed += w.cents(e.Amount)
+				m.authorized -= w.cents(e.Amount)
 			}
 		}
 	}
@@ -174,8 +190,8 @@ func (w *killWorld) whyOpen(e *idempotency.Entry) string {
 // report prints what came of a run, and lets the test fail if something did not agree.
 func (w *killWorld) report(name string, v *verdict) {
 	w.Helper()
-	fmt.Printf("%s: %d orders, %d kills, %d paid twice, authorized %d, captured %d, refunded %d, reversed %d cents\n",
-		name, v.orders, w.fleet.total(), v.doubles, v.moved.authorized, v.moved.captured, v.moved.refunded, v.moved.reversed)
+	fmt.Printf("%s: %d orders, %d kills, %d paid twice, authorized %d, captured %d, refunded %d cents\n",
+		name, v.orders, w.fleet.total(), v.doubles, v.moved.authorized, v.moved.captured, v.moved.refunded)
 	fmt.Printf("  killed: %s\n  faults: %s\n  steps: %s\n  open: %s\n", counted(w.fleet.kills), counted(w.gateway.Injected()), counted(v.states), counted(v.open))
 	for _, fault := range v.faults[:min(len(v.faults), 8)] {
 		w.Error(fault)

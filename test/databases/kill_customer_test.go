@@ -94,9 +94,9 @@ func (c *customer) insist(path string, form url.Values) (page shopPage, ended bo
 func (c *customer) post(path string, form url.Values) (page shopPage, ended bool) {
 	c.unfinished = &posting{path, form}
 	address := c.world.fleet.address()
-	if address == "" {
-		time.Sleep(20 * time.Millisecond) // for another process
-		return page, false
+	for tries := 0; address == "" && tries < 100; tries++ {
+		time.Sleep(50 * time.Millisecond) // for a process that is starting
+		address = c.world.fleet.address()
 	}
 	response, err := c.world.browser.Post(address+path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 	if err != nil {

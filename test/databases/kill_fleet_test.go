@@ -82,25 +82,34 @@ func (f *fleet) replace(place int) {
 	f.count(program, child.Saboteur.Point, false)
 }
 
-// next is the next process, and after how long another process kills it: one in four at
-// random, the others at the point where the fewest were.
+// next is the next process, and after how long another process kills it: one in eight at
+// random, the others at a point of the kind that had the fewest.
 func (f *fleet) next() (*shopChild, time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	child := f.world.child
 	child.Saboteur = new(saboteur)
-	if f.dice.IntN(4) == 0 {
+	if f.dice.IntN(8) == 0 {
 		return &child, time.Duration(200+f.dice.IntN(1500)) * time.Millisecond
 	}
-	points := f.world.points()
-	f.dice.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
-	point := slices.MinFunc(points, func(a, b string) int { return f.kills[a] - f.kills[b] })
+	kinds := f.world.points()
+	f.dice.Shuffle(len(kinds), func(i, j int) { kinds[i], kinds[j] = kinds[j], kinds[i] })
+	points := slices.MinFunc(kinds, func(a, b []string) int { return f.killed(a) - f.killed(b) })
+	point := points[f.dice.IntN(len(points))]
 	if slices.Contains(callPoints, point) {
 		child.Saboteur.Passes = f.dice.Int64N(12)
 	}
 	child.Saboteur.Point = point
 	f.kills[point]++ // so that the others take another one
 	return &child, sabotageTime
+}
+
+// killed is how many processes were, or are to be, killed at some points.
+func (f *fleet) killed(points []string) (n int) {
+	for _, point := range points {
+		n += f.kills[point]
+	}
+	return n
 }
 
 // count notes how a process ended: at its point, by itself, or elsewhere.

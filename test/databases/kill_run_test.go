@@ -60,6 +60,9 @@ func (w *killWorld) buy(orders, kills int) {
 	group.Wait()
 }
 
+// recoverPause is between two rounds of Recover, when time is put forward.
+const recoverPause = 5 * time.Minute
+
 // settle makes the test's own process the shop, and lets time pass until nothing is due.
 func (w *killWorld) settle(until time.Duration) {
 	w.Helper()
@@ -75,7 +78,7 @@ func (w *killWorld) settle(until time.Duration) {
 			return
 		}
 		if wait := next.Sub(w.scale.now()); wait >= 0 {
-			w.scale.ahead.Add(int64(wait + time.Second))
+			w.scale.ahead.Add(int64(wait + recoverPause))
 			w.setClock()
 		}
 		w.gateway.DeliverDue()
@@ -89,7 +92,7 @@ func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 // nextDue is when the next step is due; zero if none ever is.
 func (w *killWorld) nextDue() (next time.Time) {
-	for _, e := range w.entries() {
+	for _, e := range w.entries(idempotency.StateRunning, idempotency.StateOpen, idempotency.StateUndoing) {
 		if !e.Due.IsZero() && (next.IsZero() || e.Due.Before(next)) {
 			next = e.Due
 		}
@@ -97,13 +100,14 @@ func (w *killWorld) nextDue() (next time.Time) {
 	return next
 }
 
-func (w *killWorld) entries() []idempotency.Entry {
+// entries are those in any of the states; without one all are.
+func (w *killWorld) entries(states ...idempotency.State) []idempotency.Entry {
 	w.Helper()
 	dialect := idempotency.SQLite
 	if w.schema != "" {
 		dialect = idempotency.PostgreSQL
 	}
-	found, err := idempotency.NewSQL(w.database, dialect()).Find(w.Context(), idempotency.Filter{})
+	found, err := idempotency.NewSQL(w.database, dialect()).Find(w.Context(), idempotency.Filter{States: states})
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -37,7 +36,7 @@ type killWorld struct {
 
 // lag is until look-ups find a request: some take long.
 func lag(longest time.Duration) cybersourcetest.IndexDelay {
-	return cybersourcetest.IndexDelay{Median: 5 * time.Second, Most: time.Minute, LateShare: 0.02, LateFrom: 2 * time.Minute, LateTo: longest}
+	return cybersourcetest.IndexDelay{Median: 5 * time.Second, Most: time.Minute, LateShare: 0.1, LateFrom: 2 * time.Minute, LateTo: longest}
 }
 
 // allFaults are those that leave the outcome open, and some that do not.
@@ -114,13 +113,17 @@ func (w *killWorld) note(r cybersourcetest.Request) *cybersourcetest.Response {
 	return nil
 }
 
-// points are those where processes end: Undo runs with timeout calls only.
-func (w *killWorld) points() []string {
-	points := slices.Concat(callPoints, recoverPoints)
-	if w.account.TimeoutCalls {
-		points = append(points, undoPoints...)
+// points are those where processes end, by kinds of which there are to be as many: each of a
+// call is one. Undo runs with timeout calls only.
+func (w *killWorld) points() (kinds [][]string) {
+	for _, point := range callPoints {
+		kinds = append(kinds, []string{point})
 	}
-	return points
+	kinds = append(kinds, recoverPoints)
+	if w.account.TimeoutCalls {
+		kinds = append(kinds, undoPoints)
+	}
+	return kinds
 }
 
 func (w *killWorld) add(c *customer) {

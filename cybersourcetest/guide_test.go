@@ -16,18 +16,18 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// The tests of this file read the tables of the testing guide and try every row.
+// The tests of this file read the tables of the gateway's reference and try every row.
 
-// table is the rows below a heading of the guide, cells trimmed.
+// table is the rows below a heading of the page, cells trimmed.
 func table(t *testing.T, heading string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile("../docs/guides/testing.md")
+	text, err := os.ReadFile("../docs/offline-gateway.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, section, found := strings.Cut(string(text), "\n### "+heading+"\n")
 	if !found {
-		t.Fatalf("the guide has no section %q", heading)
+		t.Fatalf("the page has no section %q", heading)
 	}
 	section, _, _ = strings.Cut(section, "\n#")
 	var rows [][]string
@@ -57,7 +57,7 @@ func codes(cell string) (all []string) {
 	return all
 }
 
-// steps are those that the guide names, by the text in its cells.
+// steps are those that the page names, by the text in its cells.
 var steps = map[string]cybersourcetest.Step{
 	`Pass()`:                                                      cybersourcetest.Pass(),
 	`Status("PARTIAL_AUTHORIZED")`:                                cybersourcetest.Status("PARTIAL_AUTHORIZED"),
@@ -120,7 +120,7 @@ func TestGuideAnswersToAPayment(t *testing.T) {
 		byStep := mustPost(t, gateway, payment("guide step "+strconv.Itoa(i)))
 		for how, got := range map[string]response{row[2]: byValue, row[3]: byStep} {
 			if strconv.Itoa(got.StatusCode) != status || got.fields(t).Status != want {
-				t.Errorf("%s: HTTP %d %s, the guide says %s %s", how, got.StatusCode, got.body, status, want)
+				t.Errorf("%s: HTTP %d %s, the page says %s %s", how, got.StatusCode, got.body, status, want)
 			}
 		}
 	}
@@ -141,7 +141,7 @@ func TestGuideAnswersToARefresh(t *testing.T) {
 			r := newRequest(t, gateway, "/pts/v2/refresh-payment-status/"+made.ID, text)
 			signerOf(t, gateway).token(r, text, nil)
 			if got := mustDo(t, gateway, r); got.StatusCode != http.StatusCreated || got.fields(t).Status != want {
-				t.Errorf("%s: HTTP %d %s, the guide says %s", row[1], got.StatusCode, got.body, want)
+				t.Errorf("%s: HTTP %d %s, the page says %s", row[1], got.StatusCode, got.body, want)
 			}
 		}
 	}
@@ -175,22 +175,22 @@ func TestGuideCallsWithoutAGoodAnswer(t *testing.T) {
 			want := codes(row[2])
 			for name, sentinel := range sentinels {
 				if is := errors.Is(err, sentinel); is != strings.Contains(strings.Join(want, " "), name) {
-					t.Errorf("errors.Is(%v, %s) is %v, the guide says %v", err, name, is, want)
+					t.Errorf("errors.Is(%v, %s) is %v, the page says %v", err, name, is, want)
 				}
 			}
 			if safe := cybersource.SafeToRetry(err); safe != (row[3] == "yes") {
-				t.Errorf("SafeToRetry(%v) is %v, the guide says %s", err, safe, row[3])
+				t.Errorf("SafeToRetry(%v) is %v, the page says %s", err, safe, row[3])
 			}
 			if held := len(gateway.Ledger()) == 1; held != (row[1] == "yes") {
-				t.Errorf("held is %v, the guide says %s", held, row[1])
+				t.Errorf("held is %v, the page says %s", held, row[1])
 			}
 		})
 	}
 }
 
-// TestGuideAccountsFile reads the JSON that the guide shows.
+// TestGuideAccountsFile reads the JSON that the page shows.
 func TestGuideAccountsFile(t *testing.T) {
-	text, err := os.ReadFile("../docs/guides/testing.md")
+	text, err := os.ReadFile("../docs/offline-gateway.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,13 +14,18 @@ var sections = []struct{ prefix, title, text string }{
 	{"Setting", "Settings", "The first contender of each scenario is the yardstick of the others."},
 }
 
+// fewestRuns are those without which there is no interval of 95 %.
+const fewestRuns = 6
+
 // tables is the measured part of the page.
 func (r *report) tables(date string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s, %s; medians of %d runs, and the interval in which the median of all runs is with 95 %% probability.\n",
-		date, strings.Join(r.machine, ", "), r.benchmark[r.order[0]].repetitions())
-	if runs := r.benchmark[r.order[0]].repetitions(); runs < 6 {
-		b.WriteString("\nThese are too few runs for an interval: the lowest and the highest value stand in its place.\n")
+	runs := r.benchmark[r.order[0]].repetitions()
+	fmt.Fprintf(&b, "Measured on %s, %s; medians of %d run(s).", date, strings.Join(r.machine, ", "), runs)
+	if runs < fewestRuns {
+		b.WriteString(" These are too few to judge an aim by: in place of an interval stand the lowest and the highest value.\n")
+	} else {
+		b.WriteString(" The interval has the median of all runs in it with a probability of 95 %.\n")
 	}
 	for _, s := range sections {
 		r.section(&b, s.prefix, s.title, s.text)
@@ -64,18 +69,21 @@ func (r *report) row(name string) string {
 	}
 	if peak := m.median("peak-B"); peak != 0 {
 		return fmt.Sprintf("| %s | %s | %s at most | %s | %s | %s | | | |\n", scenario, contender,
-			size(peak), number(ratio, "%.2f"), between, verdict(m.median("aim"), ratio, low))
+			size(peak), number(ratio, "%.2f"), between, m.verdict(ratio, low))
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f |\n", scenario, contender,
-		duration(m.median(cpu)), number(ratio, "%.2f"), between, verdict(m.median("aim"), ratio, low),
+		duration(m.median(cpu)), number(ratio, "%.2f"), between, m.verdict(ratio, low),
 		duration(m.median("ns/op")), m.median("B/op"), m.median("allocs/op"))
 }
 
 // verdict judges a contender with an aim, which is missed if the whole interval lies above it.
-func verdict(aim, ratio, low float64) string {
+func (m *measured) verdict(ratio, low float64) string {
+	aim := m.median("aim")
 	switch {
 	case aim == 0:
 		return ""
+	case len(m.byUnit["ratio"]) < fewestRuns:
+		return fmt.Sprintf("≤ %.2f not judged", aim)
 	case ratio <= aim:
 		return fmt.Sprintf("≤ %.2f met", aim)
 	case low <= aim:

@@ -50,7 +50,7 @@ func (g *Gateway) CheckoutResult(captureContext string, card Card) (string, erro
 	r := g.ledger.snapshot(record)
 	g.journal.Set(r.Sequence, nil, func(c *journal.Call) {
 		r.summarize(c)
-		c.Ended, c.Sent, c.Cause = true, r.HTTPStatus, causeOf(&r)
+		c.Operation, c.Ended, c.Sent, c.Cause = r.Operation, true, r.HTTPStatus, causeOf(&r)
 	})
 	return tokenIn(result)
 }

@@ -31,7 +31,7 @@ func TestEveryNumberIsListedOnceWithThePageOpen(t *testing.T) {
 		})
 	}
 	total := share * workers
-	followed := reader.until(uint64(total)) //nolint:gosec // positive
+	followed := reader.until(uint64(total))
 	making.Wait()
 	if followed.looks < 3 {
 		t.Errorf("the reader looked %d times", followed.looks)
@@ -51,7 +51,7 @@ func checkNumbers(t *testing.T, name string, calls []seenCall, total int) {
 		}
 	}
 	for n := range total {
-		if times := numbers[uint64(n+1)]; times != 1 { //nolint:gosec // positive
+		if times := numbers[uint64(n+1)]; times != 1 {
 			t.Fatalf("%s: number %d is there %d times", name, n+1, times)
 		}
 	}

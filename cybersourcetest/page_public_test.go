@@ -61,7 +61,7 @@ func TestCallsOfHostedPagesAreListed(t *testing.T) {
 func TestTheStatusThatTheClientGotIsShown(t *testing.T) {
 	for _, tc := range []struct {
 		step             cybersourcetest.Step
-		sent, true       int
+		sent, truth      int
 		outcome          string
 		got, heard, logs string
 	}{
@@ -87,7 +87,7 @@ func TestTheStatusThatTheClientGotIsShown(t *testing.T) {
 			gateway.Next(tc.step)
 			_, _ = post(t, gateway, payment("faulty"))
 			c := seeCall(t, gateway, 1)
-			if c.SentStatus != tc.sent || c.HTTPStatus != tc.true || c.Outcome != tc.outcome {
+			if c.SentStatus != tc.sent || c.HTTPStatus != tc.truth || c.Outcome != tc.outcome {
 				t.Errorf("sent %d, true %d, %s", c.SentStatus, c.HTTPStatus, c.Outcome)
 			}
 			list, one := string(see(t, gateway, "/-/").body), string(see(t, gateway, "/-/call/1").body)

@@ -68,6 +68,6 @@ func runTests(t *testing.T, files map[string]string) (printed string, err error)
 	compile.Dir = root
 	output, err := compile.CombinedOutput()
 	require.NoError(t, err, "%s", output)
-	output, err = exec.CommandContext(t.Context(), program, "-test.v").CombinedOutput() //nolint:gosec // G204: made above
+	output, err = exec.CommandContext(t.Context(), program, "-test.v").CombinedOutput()
 	return string(output), err
 }

@@ -179,6 +179,7 @@ func TestACheckoutPaysByItselfAndItsResultIsForOneOrder(t *testing.T) {
 	booked := h.Ledger()[len(h.Ledger())-1]
 	assert.Equal(t, booked.ID, got.ID)
 	assert.Equal(t, "102.21", booked.AuthorizedAmount)
+	assert.Contains(t, pageAt(t, h.URL()+"/-/calls?operation=CreatePayment&outcome=approved"), booked.ID, "the page shows that it has ended")
 
 	order.ReferenceCode = "order-2"
 	_, err = h.verifier.Result(t.Context(), result, order)

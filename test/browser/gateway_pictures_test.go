@@ -115,7 +115,7 @@ func (p *tab) keep(name string, width int64) {
 	if small.Len() > limit {
 		p.Errorf("%s has %d bytes, more than %d", filepath.Base(name), small.Len(), limit)
 	}
-	if err := os.WriteFile(name, small.Bytes(), 0o644); err != nil { //nolint:gosec // G306: a file of the documentation
+	if err := os.WriteFile(name, small.Bytes(), 0o644); err != nil {
 		p.Fatal(err)
 	}
 }

@@ -92,10 +92,10 @@ func (e *StepError) Is(target error) bool {
 
 // mayStand reports whether a call of the step may have been processed, now or before.
 func (e *StepError) mayStand() bool {
-	switch e.Kind {
-	case ErrOpen, ErrNotRecorded:
+	switch {
+	case errors.Is(e.Kind, ErrOpen), errors.Is(e.Kind, ErrNotRecorded):
 		return true
-	case ErrNotRead:
+	case errors.Is(e.Kind, ErrNotRead):
 		return !errors.Is(e.Cause, cybersource.ErrInvalidRequest)
 	default:
 		return false

@@ -202,8 +202,7 @@ func (s *rollsBack) Change(ctx context.Context, order idempotency.OrderID, chang
 // claimed the step by now.
 func TestAClaimThatIsNotThereIsNotSent(t *testing.T) {
 	for _, claimed := range []bool{false, true} {
-		var w *world
-		w = newWorld(t, func(w *world) {
+		w := newWorld(t, func(w *world) {
 			w.store = &rollsBack{w.memory, func() {
 				if !claimed {
 					return

@@ -143,7 +143,7 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		columns.unreadable = err
 		columns.Left = "its entry in the store cannot be read: " + err.Error()
-		return columns, nil
+		return columns, nil //nolint:nilerr // the entry has the error, for those who need its text
 	}
 	return e, nil
 }

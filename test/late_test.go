@@ -93,7 +93,11 @@ func TestTooLittleTimeIsSaidSo(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(ctx, payment())
-	require.EqualError(t, err, "create payment: not processed: too little time left to send the request and receive its answer: context deadline exceeded")
+	require.EqualError(t, err, "create payment: not processed: too little time left until the deadline of the caller for an attempt, which needs 20s (MinAttemptTime)")
+	cfg.Credentials, cfg.Timeout = slowly(30*time.Millisecond), time.Second
+	cfg.MinAttemptTime = 990 * time.Millisecond
+	_, err = newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
+	require.EqualError(t, err, "create payment: not processed: before sending: too little time left of the Timeout of 1s for an attempt, which needs 990ms (MinAttemptTime)")
 }
 
 func TestMinAttemptTimeIsChecked(t *testing.T) {

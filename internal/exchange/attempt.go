@@ -35,8 +35,12 @@ type Attempt struct {
 // Succeeded reports whether there is an answer that says success.
 func (a *Attempt) Succeeded() bool { return a.success }
 
+// CorrelationIDHeader is the header in which the service gives the id of an attempt. What others
+// answer lacks it.
+const CorrelationIDHeader = "V-C-Correlation-Id"
+
 // CorrelationID is the service's id of the attempt, which support asks for.
-func (a *Attempt) CorrelationID() string { return a.Header.Get("V-C-Correlation-Id") }
+func (a *Attempt) CorrelationID() string { return a.Header.Get(CorrelationIDHeader) }
 
 // sending is one attempt while it is made. It is never used twice: a transport may
 // still report to its trace after the next attempt has begun.
@@ -155,8 +159,14 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	return response.RawResponse, nil
 }
 
-// isLate reports whether there is too little time left to send anything.
-func (s *sending) isLate() bool { return errors.Is(s.client.mayBegin(s.ctx, s.request), errTooLate) }
+// late is the error of an attempt that has too little time left to send anything; nil if it has
+// enough, or if its context has ended.
+func (s *sending) late() error {
+	if late, ok := s.client.mayBegin(s.ctx, s.request).(*lateError); ok { //nolint:errorlint // it is never wrapped
+		return late
+	}
+	return nil
+}
 
 // queueing returns a context for a transport that limits its connections: it ends when
 // no connection was had in time, so that a request that had to wait is not sent with too
@@ -167,11 +177,12 @@ func (s *sending) queueing(ctx context.Context) (context.Context, context.Cancel
 	if !ok || base.MaxConnsPerHost == 0 || !limited {
 		return ctx, func() {}
 	}
+	late := s.client.tooLate(remaining, s.request)
 	waiting, stop := s.client.settings().Clock.WithTimeout(ctx, remaining-s.request.MinTime, nil)
 	ctx, cancel := context.WithCancelCause(ctx)
 	context.AfterFunc(waiting, func() {
-		if ctx.Err() == nil && s.trace.giveUp() {
-			cancel(errTooLate)
+		if ctx.Err() == nil && s.trace.giveUp(late) {
+			cancel(late)
 		}
 	})
 	return ctx, func() { cancel(nil); stop() }

@@ -24,6 +24,32 @@ func (l *timeLimit) Is(target error) bool { return target == context.DeadlineExc
 func (l *timeLimit) Timeout() bool        { return true }
 func (l *timeLimit) Temporary() bool      { return true }
 
+// lateError is the end of a call that has too little time left for an attempt: it would most
+// likely end without an answer, and leave the outcome unknown. It is a deadline for whoever
+// looks for one.
+type lateError struct {
+	limit string // whose time it is
+	least time.Duration
+}
+
+func (e *lateError) Error() string {
+	return fmt.Sprintf("too little time left %s for an attempt, which needs %s (MinAttemptTime)", e.limit, e.least)
+}
+func (e *lateError) Is(target error) bool { return target == context.DeadlineExceeded }
+func (e *lateError) Timeout() bool        { return true }
+func (e *lateError) Temporary() bool      { return true }
+
+// tooLate says which limit leaves a request too little time: the nearer one of its own Timeout
+// and of the deadline of its context.
+func (c *Client) tooLate(remaining time.Duration, request *Request) *lateError {
+	const unsharp = 5 * time.Millisecond // the two are read one after the other
+	limit := "until the deadline of the caller"
+	if own := request.Timeout - c.settings().Clock.Now().Sub(request.Begun); remaining > own-unsharp {
+		limit = fmt.Sprintf("of the Timeout of %s", request.Timeout)
+	}
+	return &lateError{limit, request.MinTime.Round(time.Millisecond)}
+}
+
 // endedError is the end of a call by its context. It matches the error of the context, its
 // cause, and what the call met when it ended.
 type endedError struct {

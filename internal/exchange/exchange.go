@@ -161,10 +161,6 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 	}
 }
 
-// errTooLate is the end of a call that has too little time left for an attempt: it would
-// most likely end without an answer, and leave the outcome unknown.
-var errTooLate = fmt.Errorf("too little time left to send the request and receive its answer: %w", context.DeadlineExceeded)
-
 // errPastTimeout is the end of a call whose time limit has passed by the wall clock, though
 // its deadline has not: the machine slept.
 var errPastTimeout = fmt.Errorf("the time limit of the call has passed by the clock: %w", context.DeadlineExceeded)
@@ -178,7 +174,7 @@ func (c *Client) mayBegin(ctx context.Context, request *Request) error {
 		return err
 	}
 	if remaining, limited := c.settings().Clock.Remaining(ctx); limited && remaining < request.MinTime {
-		return errTooLate
+		return c.tooLate(remaining, request)
 	}
 	return nil
 }

@@ -62,8 +62,8 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	var problem error
 	if text := connectionProblem(info.Conn, t.mayBePlain(), t.serverNames()); text != "" {
 		problem = &UnsafeError{Problem: text}
-	} else if own != nil && t.of != nil && t.of.isLate() {
-		problem = errTooLate
+	} else if own != nil && t.of != nil {
+		problem = t.of.late()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -83,13 +83,13 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 
 // giveUp makes sure that the request is written to no connection, unless it has one
 // already. It reports whether it had none.
-func (t *connectionTrace) giveUp() bool {
+func (t *connectionTrace) giveUp(why error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.connected {
 		return false
 	}
-	t.problem = errTooLate
+	t.problem = why
 	return true
 }
 

@@ -92,6 +92,7 @@ var errPanicked = fmt.Errorf("%w: the call panicked", ErrOutcomeUnknown)
 // run makes the call, and reports its end to hooks and log however it ends.
 func (c *call) run(ctx context.Context) error {
 	body, problem := c.prepare()
+	c.client.warnOfCertificates(ctx)
 	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.sent.Timeout-c.elapsed(), c.sent.TimeLimit())
 	defer cancel()
 	c.sent.MinTime = c.minAttemptTime(ctx)

@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -65,6 +66,7 @@ type APIClient struct {
 	omitTransactionID bool
 	omitReferenceCode bool
 	timeoutCalls      bool
+	certificates      *certificateWarnings
 }
 
 // NewAPIClient checks cfg and makes a client from it. Everything that is wrong is
@@ -89,6 +91,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		omitTransactionID: cfg.OmitTransactionID,
 		omitReferenceCode: cfg.OmitReferenceCode,
 		timeoutCalls:      cfg.TimeoutCalls,
+		certificates:      &certificateWarnings{certificates: datedCertificates(&cfg, &set)},
 	}
 	c.exchange = exchange.New(exchange.Settings{
 		Transport: transportOf(&cfg),
@@ -113,6 +116,7 @@ func NewAPIClient(cfg Configuration) (*APIClient, error) {
 		return nil, &ConfigurationError{Problems: []FieldProblem{{"WrapTransport", "returned nil"}}}
 	}
 	c.setServices()
+	c.warnOfCertificates(context.Background())
 	return c, nil
 }
 

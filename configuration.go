@@ -119,7 +119,8 @@ type Configuration struct {
 	// value refuses only what the service is certain to refuse.
 	Validation Validation
 
-	// Logger receives one line per call and per retry, without card data. nil logs nothing.
+	// Logger receives one line per call and per retry, without card data, and once a day one per
+	// certificate of the client that ends within 30 days. nil logs nothing.
 	Logger *slog.Logger
 
 	// Hooks are called along each call, for metrics and traces.

@@ -89,6 +89,7 @@ type signer struct {
 	scheme     auth.Scheme // nil if unauthenticated, and after problems
 	merchantID string      // transacting merchant, unless the call names another
 	ownerID    string      // whom the key belongs to: the portfolio with a meta key, else the merchant
+	key        Key         // what signs
 	signsHost  bool        // so the Host header is the run environment, also on the way to an intermediate host
 	jwt        bool        // tokens can ask for an encrypted answer, so that MessageEncryption is possible
 	p12        *keys.Store // the content of JWTCertificate.P12; nil without one
@@ -98,7 +99,7 @@ type signer struct {
 
 func (c JWTSharedSecret) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
-	s.jwt = true
+	s.jwt, s.key = true, Key{ID: c.KeyID, Kind: KeySharedSecret}
 	secret := p.sharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret)
 	if secret == nil {
 		return s
@@ -114,7 +115,7 @@ func (c JWTSharedSecret) build(_ time.Time, p *problems) signer {
 
 func (c HTTPSignature) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
-	s.signsHost = true
+	s.signsHost, s.key = true, Key{ID: c.KeyID, Kind: KeySharedSecret}
 	if secret := p.sharedSecret(c.MerchantID, c.PortfolioID, c.KeyID, c.SharedSecret); secret != nil {
 		s.scheme = auth.NewHTTPSignature(s.identity(), c.KeyID, secret)
 	}
@@ -123,7 +124,7 @@ func (c HTTPSignature) build(_ time.Time, p *problems) signer {
 
 func (c OAuthToken) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, "")
-	s.oneMerchant = true
+	s.oneMerchant, s.key = true, Key{Kind: KeyToken}
 	before := len(*p)
 	p.merchant(c.MerchantID, "")
 	if c.Token == nil {
@@ -144,12 +145,13 @@ func (c JWTCertificate) build(now time.Time, p *problems) signer {
 	if len(*p) > before {
 		return s
 	}
-	keyID, err := store.KeyID(s.ownerID, keys.ForSigning, now)
+	certificate, err := store.Certificate(s.ownerID, keys.ForSigning, now)
 	if err != nil {
 		p.add(certificateField, err.Error())
 		return s
 	}
-	scheme, err := auth.NewSignerToken(s.identity(), keyID, store.Key)
+	s.key = keyOf(certificate)
+	scheme, err := auth.NewSignerToken(s.identity(), s.key.ID, store.Key)
 	if err != nil {
 		p.add(keyField, err.Error())
 		return s

@@ -36,7 +36,7 @@ type SigningKey struct {
 
 func (c JWTKeySource) build(_ time.Time, p *problems) signer {
 	s := newSigner(c.MerchantID, c.PortfolioID)
-	s.jwt = true
+	s.jwt, s.key = true, Key{Kind: KeySource}
 	before := len(*p)
 	p.merchant(c.MerchantID, c.PortfolioID)
 	if c.Key == nil {

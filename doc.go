@@ -14,7 +14,7 @@
 //     [ConfigurationFrom], [RetryPolicy], [Validation], [NewTransport], [ConfigurationError],
 //     [FieldProblem]
 //   - Credentials: [Credentials], [JWTSharedSecret], [JWTKeySource] with [SigningKey],
-//     [JWTCertificate], [OAuthToken], [HTTPSignature]; [MessageEncryption]
+//     [JWTCertificate], [OAuthToken], [HTTPSignature]; [MessageEncryption]; [Key] with [KeyKind]
 //   - Services: [PaymentsApi], [CaptureApi], [RefundApi], [ReversalApi], [VoidApi], [CreditApi],
 //     [PayerAuthenticationApi], [MicroformIntegrationApi], [UnifiedCheckoutCaptureContextApi],
 //     [TransactionDetailsApi], [SearchTransactionsApi]

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"log"
 	"math/big"
@@ -32,6 +33,23 @@ func ExampleJWTSharedSecret() {
 	payment := pay(clientFor(cfg), cardPayment("102.21"))
 	fmt.Println(payment.Status, "by", gateway.Requests()[0].Scheme)
 	// Output: AUTHORIZED by JWT
+}
+
+// At the start of a program, so that a bad key shows before the first payment.
+func ExampleAPIClient_CheckCredentials() {
+	gateway, client := offline()
+	defer gateway.Close()
+	fmt.Println("as configured:", client.CheckCredentials(context.Background()))
+
+	cfg := gateway.Configuration()
+	credentials := cfg.Credentials.(cybersource.JWTSharedSecret)
+	credentials.KeyID = "00000000-0000-0000-0000-000000000000"
+	cfg.Credentials = credentials
+	err := clientFor(cfg).CheckCredentials(context.Background())
+	fmt.Println("another key id:", errors.Is(err, cybersource.ErrUnauthorized))
+	// Output:
+	// as configured: <nil>
+	// another key id: true
 }
 
 // A certificate and its private key. A P12 file of the merchant portal goes into the

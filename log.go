@@ -38,6 +38,15 @@ func appendSet(attrs []slog.Attr, a slog.Attr) []slog.Attr {
 	return append(attrs, slog.String(a.Key, text))
 }
 
+// appendKeyID appends the id of a key as it is: it was checked when the key was, and that of a
+// certificate has so many digits that a card number may seem to be in it.
+func appendKeyID(attrs []slog.Attr, id string) []slog.Attr {
+	if id == "" {
+		return attrs
+	}
+	return append(attrs, slog.String("keyId", id))
+}
+
 // levelOf is the level of the line about the end of a call: an outcome that nobody knows is
 // an error, whatever else came to nothing a warning.
 func levelOf(err error) slog.Level {
@@ -59,11 +68,11 @@ func (c *call) logEnd(ctx context.Context, level slog.Level, r *CallResult, last
 		slog.Int("attempts", r.Attempts),
 	}
 	for _, a := range []slog.Attr{
-		slog.String("correlationId", r.CorrelationID), slog.String("destination", r.Destination), slog.String("keyId", r.KeyID),
-		slog.String("id", r.ID), slog.String("status", string(r.Status)),
+		slog.String("correlationId", r.CorrelationID), slog.String("destination", r.Destination), slog.String("id", r.ID), slog.String("status", string(r.Status)),
 	} {
 		attrs = appendSet(attrs, a)
 	}
+	attrs = appendKeyID(attrs, r.KeyID)
 	attrs = appendOutcome(attrs, r.Outcome)
 	if r.Err != nil {
 		attrs = append(attrs, slog.String("error", r.Err.Error()))

@@ -74,6 +74,7 @@ type messageCipher struct {
 	requests, responses bool // unless the call says otherwise
 	responseKeyClaim    string
 	responseKeyID       string
+	responseNotAfter    time.Time      // when the certificate of the response key ends; zero if it came without one
 	encrypter           *mle.Encrypter // nil without a request certificate
 	decrypter           *mle.Decrypter // nil without a response key
 }
@@ -138,39 +139,47 @@ func (m *MessageEncryption) encrypter(certificates []*x509.Certificate, now time
 
 // buildResponses makes the decrypter ready if there is a response key.
 func (m *MessageEncryption) buildResponses(c *messageCipher, owner string, now time.Time, p *problems) {
-	key, id, field := m.responseKey(owner, now, p)
-	if key == nil {
+	r := m.responseKey(owner, now, p)
+	if r.key == nil {
 		return
 	}
-	p.text("MessageEncryption.ResponseKeyID", id)
-	decrypter, err := mle.NewDecrypter(key, id)
+	p.text("MessageEncryption.ResponseKeyID", r.id)
+	decrypter, err := mle.NewDecrypter(r.key, r.id)
 	if err != nil {
-		p.add(field, err.Error())
+		p.add(r.field, err.Error())
 	}
-	c.responses, c.responseKeyID, c.decrypter = !m.PlainResponses, id, decrypter
+	c.responses, c.responseKeyID, c.decrypter, c.responseNotAfter = !m.PlainResponses, r.id, decrypter, r.notAfter
 }
 
-// responseKey reads the response key and its id out of the one form that is set,
-// and says which. The key is nil when there is none and after a fault.
-func (m *MessageEncryption) responseKey(owner string, now time.Time, p *problems) (key crypto.PrivateKey, id, field string) {
-	id = m.ResponseKeyID
+// A responseKey is a response key as it was configured.
+type responseKey struct {
+	field    string // that it is from
+	key      crypto.PrivateKey
+	id       string
+	notAfter time.Time // of its certificate; zero if it came without one
+}
+
+// responseKey reads the response key out of the one form that is set. It has no key when
+// there is none and after a fault.
+func (m *MessageEncryption) responseKey(owner string, now time.Time, p *problems) responseKey {
+	r := responseKey{id: m.ResponseKeyID}
 	switch forms := countSet(m.ResponseP12 != nil, m.ResponsePrivateKeyPEM != nil, m.ResponseKey != nil); {
 	case forms > 1:
 		p.add("MessageEncryption", "has more than one response key: set only one of ResponseP12, ResponsePrivateKeyPEM and ResponseKey")
 	case m.ResponseP12 != nil:
-		field = "MessageEncryption.ResponseP12"
-		key, id = m.openResponseP12(field, owner, now, p)
+		r.field = "MessageEncryption.ResponseP12"
+		m.openResponseP12(&r, owner, now, p)
 	case m.ResponsePrivateKeyPEM != nil:
-		field = "MessageEncryption.ResponsePrivateKeyPEM"
-		key = p.privateKey(field, m.ResponsePrivateKeyPEM, m.ResponsePassword)
+		r.field = "MessageEncryption.ResponsePrivateKeyPEM"
+		r.key = p.privateKey(r.field, m.ResponsePrivateKeyPEM, m.ResponsePassword)
 	case m.ResponseKey != nil && isNil(m.ResponseKey):
 		p.add("MessageEncryption.ResponseKey", "is a nil pointer")
 	case m.ResponseKey != nil:
-		field, key = "MessageEncryption.ResponseKey", m.ResponseKey
+		r.field, r.key = "MessageEncryption.ResponseKey", m.ResponseKey
 	default:
 		m.withoutResponseKey(p)
 	}
-	return key, id, field
+	return r
 }
 
 // withoutResponseKey refuses settings that need a response key where there is none.
@@ -184,20 +193,20 @@ func (m *MessageEncryption) withoutResponseKey(p *problems) {
 }
 
 // openResponseP12 takes the key out, and the key id too unless one is configured.
-func (m *MessageEncryption) openResponseP12(field, owner string, now time.Time, p *problems) (key crypto.PrivateKey, id string) {
-	store := p.p12(field, m.ResponseP12, m.ResponsePassword)
+func (m *MessageEncryption) openResponseP12(r *responseKey, owner string, now time.Time, p *problems) {
+	store := p.p12(r.field, m.ResponseP12, m.ResponsePassword)
 	if store == nil {
-		return nil, ""
+		return
 	}
-	if m.ResponseKeyID != "" {
-		return store.Key, m.ResponseKeyID
+	if r.id == "" {
+		certificate, err := store.Certificate(owner, keys.ForDecryption, now)
+		if err != nil {
+			p.add(r.field, err.Error())
+			return
+		}
+		r.id, r.notAfter = certificate.Subject.SerialNumber, certificate.NotAfter
 	}
-	id, err := store.KeyID(owner, keys.ForDecryption, now)
-	if err != nil {
-		p.add(field, err.Error())
-		return nil, ""
-	}
-	return store.Key, id
+	r.key = store.Key
 }
 
 // What happens unless a call says otherwise, and what a call may ask for.

@@ -25,6 +25,7 @@ type operation struct {
 
 	plain           bool // the service takes no encrypted request, and gives no encrypted answer
 	answersNotFound bool // a 404 whose body is an empty result is an answer
+	provesKey       bool // a 404 with the service's correlation id is the answer
 
 	maxBytes int64 // of one call of Do: the limit for its answer; 0 for none of its own
 }

@@ -139,10 +139,24 @@ func (c *call) ReadAnswer(status int, header http.Header, body []byte, repeated 
 	case encrypted && int64(len(plain)) > c.sent.MaxBytes: // what is encrypted may be compressed
 		plain, err = plain[:c.sent.MaxBytes], ErrResponseTooLarge
 	}
-	if status/100 == 2 || status == http.StatusNotFound && c.op.answersNotFound && isEmptyResult(plain) {
+	if c.op.isAnsweredBy(status, header, plain) {
 		return c.readSuccess(header, plain, err)
 	}
 	return c.readRefusal(status, plain, repeated)
+}
+
+// isAnsweredBy reports whether an answer of that status says what was asked for.
+func (o *operation) isAnsweredBy(status int, header http.Header, body []byte) bool {
+	switch {
+	case status/100 == 2:
+		return true
+	case status != http.StatusNotFound:
+		return false
+	case o.provesKey:
+		return header.Get(exchange.CorrelationIDHeader) != ""
+	default:
+		return o.answersNotFound && isEmptyResult(body)
+	}
 }
 
 // readSuccess decodes the answer. Failed says why it could not be decrypted.

@@ -22,23 +22,23 @@ type Store struct {
 	Certificates []*x509.Certificate
 }
 
-// KeyID returns what the service calls the id of the store's key, taken from the
-// key's certificate: the one whose subject has owner as common name, and whose public
-// key is that of the private key. Position in the file means nothing: portal files
-// hold certificates of the platform beside the merchant's, in any order.
-func (s *Store) KeyID(owner string, use Use, now time.Time) (string, error) {
+// Certificate returns the certificate of the store's key: the one whose subject has owner as
+// common name, and whose public key is that of the private key. The serialNumber of its
+// subject is what the service calls the id of the key. Position in the file means nothing:
+// portal files hold certificates of the platform beside the merchant's, in any order.
+func (s *Store) Certificate(owner string, use Use, now time.Time) (*x509.Certificate, error) {
 	named := Named(s.Certificates, owner)
 	if len(named) == 0 {
-		return "", errors.New("holds no certificate whose common name is the owner of the key")
+		return nil, errors.New("holds no certificate whose common name is the owner of the key")
 	}
 	mine := slices.DeleteFunc(named, func(c *x509.Certificate) bool {
 		return !samePublicKey(c.PublicKey, s.Key.Public())
 	})
 	if len(mine) == 0 {
-		return "", errors.New("holds a certificate of the owner, but of another key than the private key")
+		return nil, errors.New("holds a certificate of the owner, but of another key than the private key")
 	}
-	_, id, err := Usable(mine, use, now)
-	return id, err
+	certificate, _, err := Usable(mine, use, now)
+	return certificate, err
 }
 
 // samePublicKey compares keys of any type: those of the standard library all have Equal.

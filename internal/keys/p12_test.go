@@ -42,7 +42,7 @@ func TestADamagedP12GivesNoOtherKeyID(t *testing.T) {
 		damaged := bytes.Clone(good)
 		damaged[i] ^= 0x55
 		if store, err := ParseP12(damaged, password); err == nil {
-			if id, err := store.KeyID("vecmerchant_a1", ForSigning, now); id != "1700000000000000000001" {
+			if id, err := keyIDIn(store, "vecmerchant_a1", ForSigning, now); id != "1700000000000000000001" {
 				t.Errorf("byte %d damaged: key id %q, error %v", i, id, err)
 			}
 		}

@@ -16,9 +16,16 @@ import (
 
 // Encrypter encrypts request bodies. It is immutable and safe for concurrent use.
 type Encrypter struct {
-	key   *rsa.PublicKey
-	keyID string
+	key      *rsa.PublicKey
+	keyID    string
+	notAfter time.Time
 }
+
+// KeyID is the id under which the service knows the key.
+func (e *Encrypter) KeyID() string { return e.keyID }
+
+// NotAfter is the last moment at which the certificate of the key is valid.
+func (e *Encrypter) NotAfter() time.Time { return e.notAfter }
 
 // NewEncrypter encrypts to the platform's request certificate: of those given the one
 // that can be used now, since what only its holder may read should not depend on a
@@ -29,7 +36,7 @@ func NewEncrypter(certificates []*x509.Certificate, now time.Time) (*Encrypter, 
 	if err != nil {
 		return nil, err
 	}
-	return &Encrypter{certificate.PublicKey.(*rsa.PublicKey), id}, nil // for encryption it is RSA
+	return &Encrypter{certificate.PublicKey.(*rsa.PublicKey), id, certificate.NotAfter}, nil // for encryption it is RSA
 }
 
 // Encrypt returns the body to send in place of the given one:

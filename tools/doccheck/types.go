@@ -49,6 +49,7 @@ var packages = map[string]string{
 	"sql":             "database/sql",
 	"strings":         "strings",
 	"sync":            "sync",
+	"atomic":          "sync/atomic",
 	"testing":         "testing",
 	"time":            "time",
 	"tls":             "crypto/tls",

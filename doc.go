@@ -58,7 +58,7 @@
 //		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "ORDER-20418"},
 //		PaymentInformation: &cybersource.PaymentInformation{
 //			Card: &cybersource.PaymentInformationCard{
-//				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031",
+//				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 //			},
 //		},
 //		OrderInformation: &cybersource.OrderInformation{

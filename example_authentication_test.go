@@ -13,7 +13,7 @@ func enrolmentCheck(card string) *cybersource.CheckPayerAuthEnrollmentRequest {
 	return &cybersource.CheckPayerAuthEnrollmentRequest{
 		ClientReferenceInformation: &cybersource.PayerAuthClientReferenceInformation{Code: "ORDER-20418"},
 		PaymentInformation: &cybersource.CheckPayerAuthEnrollmentPaymentInformation{
-			Card: &cybersource.PayerAuthPaymentInformationCard{Number: card, ExpirationMonth: "12", ExpirationYear: "2031", Type: "001"},
+			Card: &cybersource.PayerAuthPaymentInformationCard{Number: card, ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa},
 		},
 		OrderInformation: &cybersource.CheckPayerAuthEnrollmentOrderInformation{
 			AmountDetails: &cybersource.PayerAuthOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},

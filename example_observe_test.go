@@ -40,7 +40,7 @@ func ExampleHooks() {
 func ExampleCreatePaymentRequest_masked() {
 	req := &cybersource.CreatePaymentRequest{
 		PaymentInformation: &cybersource.PaymentInformation{
-			Card: &cybersource.PaymentInformationCard{Number: "4111111111111111", SecurityCode: "123"},
+			Card: &cybersource.PaymentInformationCard{Number: "4111111111111111", Type: cybersource.CardTypeVisa, SecurityCode: "123"},
 		},
 	}
 	fmt.Printf("%v\n", req)
@@ -48,8 +48,8 @@ func ExampleCreatePaymentRequest_masked() {
 	logger := slog.New(slog.NewTextHandler(os.Stdout, withoutTime))
 	logger.Info("sending", "card", req.PaymentInformation.Card)
 	// Output:
-	// CreatePaymentRequest{PaymentInformation:{Card:{Number:"****1111" SecurityCode:"***"}}}
-	// level=INFO msg=sending card.number=****1111 card.securityCode=***
+	// CreatePaymentRequest{PaymentInformation:{Card:{Number:"****1111" Type:"001" SecurityCode:"***"}}}
+	// level=INFO msg=sending card.number=****1111 card.type=001 card.securityCode=***
 }
 
 // The client logs one line per call; on the debug level also the bodies, masked.

@@ -25,7 +25,7 @@ func Example() {
 		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "ORDER-20418"},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
-				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: "001",
+				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{
@@ -175,7 +175,7 @@ func cardPayment(amount string) *cybersource.CreatePaymentRequest {
 		ClientReferenceInformation: &cybersource.ClientReferenceInformation{Code: "ORDER-20418"},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
-				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: "001",
+				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

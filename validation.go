@@ -35,9 +35,10 @@ const (
 	// capitals, countries those of ISO 3166, card numbers are not written in groups, and every amount beside a currency has no more digits than that; only unit
 	// prices of line items may be fractions of a cent.
 	// Some of those limits differ by processor, and placeholders for an expiry or a
-	// security code are refused. Of a card number only the length is checked: encoded
-	// account numbers are not digits, and a wrong check digit is a decline. It suits
-	// tests and new integrations; the Validate methods of the requests check the same.
+	// security code are refused. Of a card number only the length is checked, since encoded
+	// account numbers are not digits and a wrong check digit is a decline; but a card type that
+	// no card of that number can have is refused. Cards of two networks, and numbers that tell
+	// nothing, pass. It suits tests and new integrations; the Validate methods of the requests check the same.
 	ValidateStrict
 
 	// ValidateOff checks nothing and sends every request as it is, masks and amounts that

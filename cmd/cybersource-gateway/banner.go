@@ -62,7 +62,7 @@ curl -s{{.Trust}} {{.URL}}/pts/v2/payments -d "$body" -H 'Content-Type: applicat
 
 // payment is an ordinary one. It fits between single quotes in a shell.
 const payment = `{"clientReferenceInformation":{"code":"ORDER-1"},` +
-	`"paymentInformation":{"card":{"number":"4111111111111111","expirationMonth":"12","expirationYear":"2031"}},` +
+	`"paymentInformation":{"card":{"number":"4111111111111111","expirationMonth":"12","expirationYear":"2031","type":"001"}},` +
 	`"orderInformation":{"amountDetails":{"totalAmount":"102.21","currency":"USD"},` +
 	`"billTo":{"firstName":"Ada","lastName":"Lovelace","address1":"1 Test Way","locality":"San Francisco",` +
 	`"administrativeArea":"CA","postalCode":"94105","country":"US","email":"ada@example.com"}}}`

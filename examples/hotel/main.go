@@ -107,7 +107,7 @@ func (f *folio) authorization(nights int64) *cybersource.CreatePaymentRequest {
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
 				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031",
-				SecurityCode: "123", Type: "001",
+				SecurityCode: "123", Type: cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

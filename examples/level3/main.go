@@ -45,7 +45,7 @@ func main() {
 		},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
-				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: "001",
+				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

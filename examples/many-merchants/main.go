@@ -99,7 +99,7 @@ func order(merchant string) *cybersource.CreatePaymentRequest {
 		ProcessingInformation:      &cybersource.ProcessingInformation{CommerceIndicator: "internet"},
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
-				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: "123", Type: "001",
+				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", SecurityCode: "123", Type: cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

@@ -24,7 +24,7 @@ func main() {
 	code := demo.Code("SPLIT")
 
 	demo.Step("First card: 6003.00, which the test system approves in part")
-	first, err := api.CreatePayment(ctx, tender(code+"-1", "4111111111111111", "001", "6003.00"))
+	first, err := api.CreatePayment(ctx, tender(code+"-1", "4111111111111111", cybersource.CardTypeVisa, "6003.00"))
 	demo.Check(err)
 	demo.Show(first)
 
@@ -33,7 +33,7 @@ func main() {
 		return // approved for all of it, or for nothing
 	}
 	demo.Step("Second card: the rest of %s", rest)
-	second, err := api.CreatePayment(ctx, tender(code+"-2", "5555555555554444", "002", rest))
+	second, err := api.CreatePayment(ctx, tender(code+"-2", "5555555555554444", cybersource.CardTypeMastercard, rest))
 	demo.Check(err)
 	demo.Show(second)
 

@@ -133,6 +133,7 @@ func cardPayment(code, amount string) *cybersource.CreatePaymentRequest {
 				Number:          "4111111111111111",
 				ExpirationMonth: "12",
 				ExpirationYear:  "2031",
+				Type:            cybersource.CardTypeVisa,
 			},
 		},
 		OrderInformation: order(amount),

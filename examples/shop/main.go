@@ -70,7 +70,7 @@ func (c *clock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
 func testCard(req *cybersource.CreatePaymentRequest, _ string) {
 	req.PaymentInformation = &cybersource.PaymentInformation{
 		Card: &cybersource.PaymentInformationCard{
-			Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: "001",
+			Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 		},
 	}
 	req.OrderInformation.BillTo = &cybersource.OrderInformationBillTo{

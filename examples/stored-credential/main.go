@@ -81,7 +81,7 @@ func subscribe() *cybersource.CreatePaymentRequest {
 		PaymentInformation: &cybersource.PaymentInformation{
 			Card: &cybersource.PaymentInformationCard{
 				Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031",
-				SecurityCode: "123", Type: "001", // the security code is never stored
+				SecurityCode: "123", Type: cybersource.CardTypeVisa, // the security code is never stored
 			},
 		},
 		OrderInformation: &cybersource.OrderInformation{

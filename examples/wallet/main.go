@@ -43,7 +43,7 @@ func decrypted(code string) *cybersource.CreatePaymentRequest {
 	req := order(code, applePay)
 	req.PaymentInformation = &cybersource.PaymentInformation{
 		TokenizedCard: &cybersource.PaymentInformationTokenizedCard{
-			Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: "001",
+			Number: "4111111111111111", ExpirationMonth: "12", ExpirationYear: "2031", Type: cybersource.CardTypeVisa,
 			Cryptogram:      "AAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 			TransactionType: "1", // in an app or on a web page
 		},

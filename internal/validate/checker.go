@@ -29,6 +29,7 @@ type member struct {
 	tests  []test
 	object *object // of an object, or of the elements of a list; nil if nothing in it is checked
 
+	number   *layout.Field // of the type of a card: the field beside it that has the card's number; nil if they are not compared
 	currency *layout.Field // of an amount: the field beside it that says in which currency it is; nil if none is compared
 
 	min, max       int64
@@ -133,6 +134,9 @@ func (b *builder) member(s *layout.Struct, field *layout.Field, f *schema.Field,
 	if itself.currency != "" || b.level == Strict && f.Format == "amount" {
 		m.currency = currencyBeside(s, itself.currency, f.JSON)
 	}
+	if b.level == Strict && f.JSON == "type" {
+		m.number = cardNumberBeside(s)
+	}
 	if below := field.Type.Object(); below != nil && (b.level == Strict || len(inside) > 0) {
 		m.object = b.object(below, inside)
 	}
@@ -140,7 +144,7 @@ func (b *builder) member(s *layout.Struct, field *layout.Field, f *schema.Field,
 }
 
 func (m *member) checksAnything() bool {
-	return m.hasMin || m.hasMax || m.currency != nil || len(m.tests) > 0 || m.object != nil && len(m.object.members) > 0
+	return m.hasMin || m.hasMax || m.currency != nil || m.number != nil || len(m.tests) > 0 || m.object != nil && len(m.object.members) > 0
 }
 
 // document adds everything that the spec says about a field.

@@ -36,6 +36,7 @@ type PaymentInformationCard struct {
 	Number          string `json:"number,omitzero"`
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 	ExpirationYear  string `json:"expirationYear,omitzero"`
+	Type            string `json:"type,omitzero"`
 	SecurityCode    string `json:"securityCode,omitzero"`
 }
 
@@ -43,6 +44,7 @@ type PaymentInformationTokenizedCard struct {
 	Number          string `json:"number,omitzero"`
 	ExpirationMonth string `json:"expirationMonth,omitzero"`
 	ExpirationYear  string `json:"expirationYear,omitzero"`
+	Type            string `json:"type,omitzero"`
 }
 
 type OrderInformation struct {

@@ -155,3 +155,32 @@ func TestLengthsAreCountedInCharacters(t *testing.T) {
 		}
 	}
 }
+
+// What no card can be is refused, and what a card of two networks may be passes.
+func TestStrictComparesTheTypeOfACardWithItsNumber(t *testing.T) {
+	const visa, master, discover, unionPay = "4111111111111111", "5555555555554444", "6011111111111117", "6250941006528599"
+	const visaNotMaster = "type is 002 (Mastercard), and the number beside it is of 001 (Visa)"
+	for _, tc := range []struct {
+		number, cardType string
+		want             []string
+	}{
+		{visa, "001", nil},
+		{visa, "002", []string{card + visaNotMaster}},
+		{master, "003", []string{card + "type is 003 (American Express), and the number beside it is of 002 (Mastercard)"}},
+		{visa, "036", nil}, // also a card of Cartes Bancaires
+		{unionPay, "004", nil},
+		{discover, "005", nil},
+		{"5019555544445555", "001", nil}, // a range that tells nothing
+		{visa, "", nil},
+		{visa, "VISA", []string{card + "type is longer than 3 characters"}},
+	} {
+		r := payment()
+		r.PaymentInformation.Card.Number, r.PaymentInformation.Card.Type = tc.number, tc.cardType
+		expect(t, r, Strict, tc.want...)
+		expect(t, r, Certain)
+	}
+	r := payment()
+	r.PaymentInformation.TokenizedCard = &PaymentInformationTokenizedCard{Number: visa, Type: "002"}
+	r.PaymentInformation.Card.Type = "001"
+	expect(t, r, Strict, "paymentInformation.tokenizedCard."+visaNotMaster)
+}

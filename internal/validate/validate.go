@@ -62,6 +62,9 @@ func (o *object) check(base layout.Address, problems []Problem) []Problem {
 		if m.currency != nil && len(problems) == before {
 			problems = m.checkDigits(base, problems)
 		}
+		if m.number != nil && len(problems) == before {
+			problems = m.checkCardType(base, problems)
+		}
 	}
 	return problems
 }

@@ -6,7 +6,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Modules of our own. The linter has one too, tools/lint, which only pins its release.
-MODULES := . tools examples/opentelemetry examples/durable-shop test/bench test/browser test/databases
+MODULES := . tools opentelemetry examples/opentelemetry examples/durable-shop test/bench test/browser test/databases
 
 # Each generator is a folder of tools/ and understands -root and -check.
 GENERATORS := modelgen licenses

@@ -1,6 +1,6 @@
 // Command opentelemetry pays with spans and metrics of every call and attempt, and
-// prints what an exporter would send. It is a module of its own, so that the client
-// itself depends on nothing of this.
+// prints what an exporter would send. It is a module of its own, as the hooks are, so that
+// the client itself depends on nothing of this.
 //
 //	cd examples/opentelemetry && go run .
 //
@@ -18,10 +18,8 @@ import (
 	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 	"github.com/cybersource-go/cybersource/examples/internal/demo"
+	"github.com/cybersource-go/cybersource/opentelemetry"
 )
-
-// scope names the library that the spans and metrics are about.
-const scope = "github.com/cybersource-go/cybersource"
 
 func main() {
 	ctx := context.Background()
@@ -30,9 +28,7 @@ func main() {
 	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(metrics))
 
 	cfg := demo.Configuration(cybersourcetest.Options{})
-	var err error
-	cfg.Hooks, err = newHooks(spans.Tracer(scope), meters.Meter(scope))
-	demo.Check(err)
+	cfg.Hooks = opentelemetry.Hooks(spans, meters, opentelemetry.Options{})
 
 	pay(ctx, demo.NewClient(cfg).PaymentsApi)
 

@@ -13,8 +13,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// spanPrinter is an exporter that prints a line per span, attempts indented. It stands
-// in for OTLP.
+// spanPrinter is an exporter that prints each span, attempts indented, with its attributes below. It
+// stands in for OTLP.
 type spanPrinter struct{}
 
 func (spanPrinter) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) error {
@@ -23,7 +23,10 @@ func (spanPrinter) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan)
 		if span.Parent().IsValid() {
 			indent += "  "
 		}
-		fmt.Printf("%s%s %s%s\n", indent, span.Name(), text(span.Attributes()), problem(span))
+		fmt.Printf("%s%s%s\n", indent, span.Name(), problem(span))
+		for _, a := range span.Attributes() {
+			fmt.Printf("%s  %-28s %s\n", indent, a.Key, a.Value.Emit())
+		}
 	}
 	return nil
 }
@@ -34,7 +37,7 @@ func problem(span sdktrace.ReadOnlySpan) string {
 	if span.Status().Code != codes.Error {
 		return ""
 	}
-	return " ERROR " + span.Status().Description
+	return strings.TrimRight("  ERROR "+span.Status().Description, " ")
 }
 
 // printMetrics prints how often each series was counted, without its times.
@@ -57,7 +60,7 @@ func printMetrics(ctx context.Context, reader *sdkmetric.ManualReader) error {
 // series is a line per combination of attributes.
 func series(m metricdata.Metrics) (lines []string) {
 	line := func(attributes attribute.Set, count any) {
-		lines = append(lines, fmt.Sprintf("  %s{%s} %d", m.Name, text(attributes.ToSlice()), count))
+		lines = append(lines, fmt.Sprintf("  %s %d\n    %s", m.Name, count, text(attributes.ToSlice())))
 	}
 	switch data := m.Data.(type) {
 	case metricdata.Histogram[float64]:
@@ -75,7 +78,7 @@ func series(m metricdata.Metrics) (lines []string) {
 func text(attributes []attribute.KeyValue) string {
 	words := make([]string, 0, len(attributes))
 	for _, a := range attributes {
-		words = append(words, string(a.Key)+"="+a.Value.String())
+		words = append(words, string(a.Key)+"="+a.Value.Emit())
 	}
 	return strings.Join(words, " ")
 }

@@ -25,6 +25,8 @@ func generate(root string) (map[string][]byte, error) {
 	sections := []section{
 		{title: "In your program", text: "What the client, its packages and the offline gateway are built from. The named files travel with a program that you distribute.",
 			folder: ".", packages: []string{".", "./webhook/...", "./checkout/...", "./idempotency/...", "./cybersourcetest/...", "./cmd/..."}},
+		{title: "With spans and metrics", text: "What the module `opentelemetry` adds, for programs that use it.",
+			folder: "opentelemetry", packages: []string{"./..."}},
 		{title: "In our tests", text: "Needed to run the suite in `test/`; no build of yours downloads it. The drivers that the tests of databases use are named in `test/databases/go.mod`, in a module of their own.",
 			folder: ".", tests: true, packages: []string{"./..."}},
 		{title: "In our tests in a browser", text: "In a module of their own; no build of yours downloads it.",
@@ -80,7 +82,7 @@ type module struct{ path, version, folder string }
 // list returns the modules, other than ours, that packages are built from, by path. It
 // asks for one platform, so that the page is the same wherever it is printed.
 func list(folder string, tests bool, packages []string) ([]module, error) {
-	const format = `{{with .Module}}{{if .Version}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}`
+	const format = `{{with .Module}}{{if and .Version (not .Replace)}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}`
 	command := exec.Command("go", "list", "-deps", fmt.Sprintf("-test=%t", tests), "-f", format)
 	command.Args = append(command.Args, packages...)
 	command.Dir = folder

@@ -63,7 +63,7 @@ race:
 
 ## cover: how much of the hand-written code the suite reaches
 cover: race
-	@go run -C tools ./coverage -root .. -floor $(COVERAGE) ../bin/coverage.out
+	@.ci/coverage bin/coverage.out $(COVERAGE)
 
 ## engines: the tests of what reads and writes JSON, on the standard library's new engine
 engines:

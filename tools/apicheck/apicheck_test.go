@@ -26,7 +26,7 @@ func repository(t *testing.T, tag string) string {
 	write(t, root, "internal/till/till.go", "package till\n\nfunc Open() {}\n")
 	write(t, root, "shoptest/shop.go", "package shoptest\n\nfunc Fake() {}\n")
 	write(t, root, "test/help.go", "package test\n\nfunc Help() {}\n")
-	write(t, root, "CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- Breaking: all of it.\n")
+	write(t, root, "CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- **Breaking:** all of it.\n")
 	command(t, root, "init", "-q")
 	command(t, root, "add", ".")
 	command(t, root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first")
@@ -55,7 +55,7 @@ func command(t *testing.T, root string, args ...string) {
 }
 
 func TestChangesSinceTheLastTag(t *testing.T) {
-	const announced = "# Changelog\n\n## Unreleased\n\n- Breaking: Pay wants a currency.\n\n## 0.1.0\n\n- First.\n"
+	const announced = "# Changelog\n\n## Unreleased\n\n- **Breaking:** Pay wants a currency.\n\n## 0.1.0\n\n- First.\n"
 	for _, tc := range []struct {
 		name, tag string
 		files     map[string]string

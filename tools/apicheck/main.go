@@ -123,9 +123,9 @@ func breaks(report apidiff.Report) bool {
 	return false
 }
 
-// announcesBreak tells whether the unreleased section has an entry that begins with "Breaking:".
+// announcesBreak tells whether the unreleased section has an entry that begins with "Breaking:", in bold.
 func announcesBreak(changelog string) bool {
 	_, section, _ := strings.Cut(changelog, "\n## Unreleased\n")
 	section, _, _ = strings.Cut(section, "\n## ")
-	return strings.Contains(section, "\n- Breaking: ")
+	return strings.Contains(section, "\n- **Breaking:** ")
 }

@@ -58,6 +58,31 @@ func TestLicensesAreRecognized(t *testing.T) {
 	}
 }
 
+// A folder of a module may be another's work, with a license of its own. It counts if it is built from.
+func TestFoldersWithALicenseOfTheirOwnAreFound(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{"LICENSE": apache, "json/LICENSE": bsd3, "json/v2/read.go": "", "gpl/LICENSE": gpl, "plain/read.go": ""} {
+		path := filepath.Join(root, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := func(folders ...string) *needed {
+		n := &needed{module: module{folder: root}}
+		for _, folder := range folders {
+			n.packages = append(n.packages, filepath.Join(root, folder))
+		}
+		return n
+	}
+	licenses, files, err := in(".", "json/v2", "plain").terms()
+	if err != nil || strings.Join(licenses, " ") != "Apache-2.0 BSD-3-Clause" || strings.Join(files, " ") != "LICENSE json/LICENSE" {
+		t.Errorf("%q in %q, %v", licenses, files, err)
+	}
+	if _, _, err := in("gpl").terms(); !errors.Is(err, errUnknownLicense) {
+		t.Errorf("a folder under the GPL: %v", err)
+	}
+}
+
 func TestEachModuleIsListedWhereItIsNeededFirst(t *testing.T) {
 	files, err := generate("../..")
 	if err != nil {

@@ -9,9 +9,7 @@ package main
 
 import (
 	"fmt"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/cybersource-go/cybersource/tools/internal/gen"
@@ -64,41 +62,17 @@ func (s *section) fill(root string, seen map[module]bool) error {
 		return err
 	}
 	for _, m := range modules {
-		if seen[m] {
+		if seen[m.module] {
 			continue
 		}
-		seen[m] = true
-		licenses, files, err := licensesIn(m.folder)
+		seen[m.module] = true
+		licenses, files, err := m.terms()
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", m.path, m.version, err)
 		}
-		s.rows = append(s.rows, row{m, licenses, files})
+		s.rows = append(s.rows, row{m.module, licenses, files})
 	}
 	return nil
-}
-
-type module struct{ path, version, folder string }
-
-// list returns the modules, other than ours, that packages are built from, by path. It
-// asks for one platform, so that the page is the same wherever it is printed.
-func list(folder string, tests bool, packages []string) ([]module, error) {
-	const format = `{{with .Module}}{{if and .Version (not .Replace)}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}`
-	command := exec.Command("go", "list", "-deps", fmt.Sprintf("-test=%t", tests), "-f", format)
-	command.Args = append(command.Args, packages...)
-	command.Dir = folder
-	command.Env = append(command.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOWORK=off", "GOEXPERIMENT=")
-	output, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list in %s: %w", folder, err)
-	}
-	var modules []module
-	for line := range strings.Lines(string(output)) {
-		if parts := strings.SplitN(strings.TrimSpace(line), " ", 3); len(parts) == 3 {
-			modules = append(modules, module{parts[0], parts[1], parts[2]})
-		}
-	}
-	slices.SortFunc(modules, func(a, b module) int { return strings.Compare(a.path, b.path) })
-	return slices.Compact(modules), nil
 }
 
 func pageOf(sections []section) []byte {

@@ -41,7 +41,7 @@ func licensesIn(folder string) (licenses, files []string, err error) {
 		return nil, nil, err
 	}
 	for _, entry := range entries {
-		if entry.IsDir() || !licenseFile.MatchString(entry.Name()) {
+		if entry.IsDir() || filepath.Ext(entry.Name()) == ".go" || !licenseFile.MatchString(entry.Name()) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))

@@ -162,7 +162,7 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 // late is the error of an attempt that has too little time left to send anything; nil if it has
 // enough, or if its context has ended.
 func (s *sending) late() error {
-	if late, ok := s.client.mayBegin(s.ctx, s.request).(*lateError); ok { //nolint:errorlint // it is never wrapped
+	if late, ok := s.client.mayBegin(s.ctx, s.request).(*lateError); ok {
 		return late
 	}
 	return nil

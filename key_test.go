@@ -122,7 +122,7 @@ func TestKeyIDOfACertificateIsLoggedWhole(t *testing.T) {
 }
 
 // A client that is made on the last day says so before it is used, of every certificate that it has.
-func TestEveryCertificateIsWarnedOfWhenTheClientIsMade(t *testing.T) {
+func TestCertificatesAreWarnedOfWhenTheClientIsMade(t *testing.T) {
 	end := endOf(t)
 	now := end.Add(-time.Hour)
 	pair, err := tls.X509KeyPair(vectors.Key(t, "merchant.cert.pem"), vectors.Key(t, "merchant.key.pem"))

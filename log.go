@@ -89,7 +89,11 @@ func appendOutcome(attrs []slog.Attr, o *Outcome) []slog.Attr {
 	}
 	attrs = append(attrs, slog.String("outcome", o.Kind.String()))
 	attrs = appendSet(attrs, slog.String("reason", string(o.Reason)))
-	return append(attrs, slog.String("advice", o.Advice.String()), slog.Bool("holdsFunds", o.HoldsFunds))
+	attrs = append(attrs, slog.String("advice", o.Advice.String()))
+	if o.Kind == OutcomeUnknown && !o.HoldsFunds { // nobody knows that none are held
+		return attrs
+	}
+	return append(attrs, slog.Bool("holdsFunds", o.HoldsFunds))
 }
 
 func (c *call) logRetry(ctx context.Context, next int, decision retry.Decision) {

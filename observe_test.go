@@ -196,6 +196,18 @@ func withoutTimes(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
+// "holdsFunds=false" would be read as "nothing to worry about".
+func TestLogOfALostAnswerDoesNotSayThatNoFundsAreHeld(t *testing.T) {
+	var out bytes.Buffer
+	client := newTestClient(t, func(cfg *Configuration) { cfg.Logger = slog.New(slog.NewTextHandler(&out, nil)) }, reply(502, ""))
+	if _, err := client.PaymentsApi.CreatePayment(t.Context(), canaryPayment()); !errors.Is(err, ErrOutcomeUnknown) {
+		t.Fatal(err)
+	}
+	if text := out.String(); !strings.Contains(text, " outcome=unknown ") || strings.Contains(text, "holdsFunds") {
+		t.Errorf("the log says\n%s", text)
+	}
+}
+
 func TestBodiesAreLoggedOnTheDebugLevelOnly(t *testing.T) {
 	var out bytes.Buffer
 	client := newTestClient(t, func(cfg *Configuration) { cfg.Logger = slog.New(slog.NewTextHandler(&out, nil)) }, reply(201, `{"status":"AUTHORIZED"}`))

@@ -18,7 +18,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestEveryAttemptIsAChildOfItsCall(t *testing.T) {
+func TestAttemptsAreChildrenOfTheirCall(t *testing.T) {
 	f := newFixture(t, Options{}, nil)
 	paid, err := f.pay(t, cybersourcetest.RefuseConnection())
 	if err != nil {
@@ -99,7 +99,7 @@ func TestDeclineIsNoErrorAndALostAnswerIs(t *testing.T) {
 	}
 }
 
-func TestNothingOfACardIsInSpans(t *testing.T) {
+func TestSpansHoldNothingOfACard(t *testing.T) {
 	f := newFixture(t, Options{}, nil)
 	everyEnd(t, f)
 	for _, span := range f.ended() {

@@ -80,7 +80,7 @@ func TestArrowsPointOneWay(t *testing.T) {
 
 // The map of the guide to the architecture has a row for every package, except what is below
 // a package that has one, programs and tests.
-func TestTheMapOfPackagesIsComplete(t *testing.T) {
+func TestMapOfPackagesIsComplete(t *testing.T) {
 	guide, err := os.ReadFile("../docs/guides/architecture.md")
 	require.NoError(t, err)
 	_, below, _ := strings.Cut(string(guide), "## The packages")

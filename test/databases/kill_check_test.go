@@ -164,7 +164,8 @@ func (w *killWorld) closeOpen(v *verdict, allowed func(operation, cause string) 
 		if !allowed(e.Operation, cause) || !told {
 			v.faults = append(v.faults, fmt.Sprintf("%s %s is %s: %s, %q", e.Operation, e.Key(), e.State, cause, e.Left))
 		}
-		closure := idempotency.Closure{By: "kim", Why: "asked the bank", Paid: found, ID: made.ID}
+		moved := found && made.Status != "DECLINED"
+		closure := idempotency.Closure{By: "kim", Why: "asked the bank", Paid: moved, ID: made.ID}
 		if err := w.last.Keys().Close(w.Context(), e.ID, closure); err != nil {
 			v.faults = append(v.faults, err.Error())
 		}

@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -53,7 +54,7 @@ func run(input io.Reader, output io.Writer) error {
 		_ = commands.Decode(&more) // nothing comes: it returns at the end
 		_ = server.Close()
 	}()
-	if err := <-ended; err != http.ErrServerClosed {
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

@@ -45,7 +45,7 @@ func newIntent() *stripe.PaymentIntentCreateParams {
 		PostalCode: stripe.String("94105"), Country: stripe.String("US"),
 	}
 	params := &stripe.PaymentIntentCreateParams{
-		Amount: stripe.Int64(10221), Currency: stripe.String("usd"), CaptureMethod: stripe.String("manual"), Confirm: stripe.Bool(true),
+		Amount: stripe.Int64(10221), Currency: stripe.String("usd"), CaptureMethod: stripe.String("manual"), Confirm: new(true),
 		PaymentMethodData: &stripe.PaymentIntentCreatePaymentMethodDataParams{
 			Type: stripe.String("card"),
 			BillingDetails: &stripe.PaymentIntentCreatePaymentMethodDataBillingDetailsParams{

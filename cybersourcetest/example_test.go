@@ -46,6 +46,61 @@ func ExampleGateway_Ledger() {
 	// AUTHORIZED 102.21 USD answered: false
 }
 
+// A step waits for the operation that On names, and a misspelt reason is no step at all.
+func ExampleStep_On() {
+	gateway, client := exampleGateway(cybersourcetest.Options{})
+	defer gateway.Close()
+
+	gateway.Next(cybersourcetest.Decline("INVALID_ACCOUNT").On(cybersourcetest.CapturePayment))
+	payment, err := client.PaymentsApi.CreatePayment(context.Background(), examplePayment("102.21"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(payment.Status, gateway.Pending())
+
+	request, err := payment.CaptureRequest()
+	if err != nil {
+		log.Fatal(err)
+	}
+	capture, err := client.CaptureApi.CapturePayment(context.Background(), payment.ID, request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(capture.Status, gateway.Pending())
+	// Output:
+	// AUTHORIZED [answer INVALID_ACCOUNT on CapturePayment]
+	// DECLINED []
+}
+
+// A key is taken away from a client that works.
+func ExampleGateway_SetAccounts() {
+	gateway, client := exampleGateway(cybersourcetest.Options{})
+	defer gateway.Close()
+
+	account := gateway.Account()
+	account.SharedSecrets = nil
+	if err := gateway.SetAccounts(account); err != nil {
+		log.Fatal(err)
+	}
+	_, err := client.PaymentsApi.CreatePayment(context.Background(), examplePayment("102.21"))
+	fmt.Println(errors.Is(err, cybersource.ErrUnauthorized))
+	// Output: true
+}
+
+// Misuse tells what no answer does: this hold was neither captured nor reversed.
+func ExampleGateway_Misuse() {
+	gateway, client := exampleGateway(cybersourcetest.Options{})
+	defer gateway.Close()
+
+	if _, err := client.PaymentsApi.CreatePayment(context.Background(), examplePayment("102.21")); err != nil {
+		log.Fatal(err)
+	}
+	for _, m := range gateway.Misuse() {
+		fmt.Println(m.Kind)
+	}
+	// Output: hold left behind
+}
+
 // Requests says why somebody was not let in, which the service never does.
 func ExampleGateway_Requests() {
 	gateway, _ := exampleGateway(cybersourcetest.Options{})

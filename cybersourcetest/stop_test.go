@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,11 +128,12 @@ func TestAnOverrideMayCloseTheGateway(t *testing.T) {
 
 // TestAnOverrideOfADueCallMayCloseTheGateway closes it in a call that another one delivers.
 func TestAnOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
-	now := time.Now()
+	var ahead atomic.Int64
+	started := time.Now()
 	var gateway *cybersourcetest.Gateway
 	closed := make(chan bool)
 	gateway = overridden(t, cybersourcetest.Options{
-		Now: func() time.Time { return now },
+		Now: func() time.Time { return started.Add(time.Duration(ahead.Load())) },
 		Override: func(r cybersourcetest.Request) *cybersourcetest.Response {
 			if r.Fault == "process-late" {
 				gateway.Close()
@@ -142,7 +144,7 @@ func TestAnOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
 	})
 	gateway.Next(cybersourcetest.ProcessLate(time.Second))
 	_, _ = post(t, gateway, payment("late")) // it is not answered
-	now = now.Add(2 * time.Second)
+	ahead.Store(int64(2 * time.Second))
 	go func() { _, _ = post(t, gateway, payment("next")) }() // it is cut off
 	inTime(t, "Close in an override", func() { <-closed })
 }

@@ -50,7 +50,7 @@ type settings struct {
 	noAuth, quiet                                                             bool
 	indexDelay                                                                time.Duration
 	batchAt                                                                   string
-	hosts                                                                     []string
+	hosts, balances                                                           []string
 	maxEntries                                                                int
 	latency                                                                   time.Duration
 	webhook, webhookKey                                                       string
@@ -79,6 +79,10 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback, and a name in the certificate of -tls; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
+		return nil
+	})
+	flags.Func("balance", "a prepaid `card` and what is on it, such as 4111111111111111=50.00USD; may be repeated", func(balance string) error {
+		s.balances = append(s.balances, balance)
 		return nil
 	})
 	if err := flags.Parse(args); err != nil {
@@ -171,7 +175,23 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 		return nil, errors.Join(err, listener.Close())
 	}
 	gateway.Faults(s.seed, chances...)
+	for _, balance := range s.balances {
+		if err := setBalance(gateway, balance); err != nil {
+			gateway.Close()
+			return nil, fmt.Errorf("-balance: %w", err)
+		}
+	}
 	return gateway, nil
+}
+
+// setBalance reads a card, an amount and its currency. The card's number is in no error.
+func setBalance(gateway *cybersourcetest.Gateway, text string) error {
+	number, sum, ok := strings.Cut(text, "=")
+	if !ok || len(sum) < len("0USD") {
+		return errors.New("it is no card number, = and an amount with its currency, such as 4111111111111111=50.00USD")
+	}
+	end := len(sum) - len("USD")
+	return gateway.SetBalance(number, sum[:end], sum[end:])
 }
 
 // writeCA stores the CA's certificate for clients to trust, and returns its path.

@@ -248,6 +248,9 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"profile", []string{"-profile", "other"}, "Profile"},
 		{"fault", []string{"-fault", "explode=1"}, "drop-answer"},
 		{"time of the batch", []string{"-batch-at", "25:00"}, "BatchAt"},
+		{"balance without a card", []string{"-balance", "50.00USD"}, "-balance: it is no card number, ="},
+		{"balance without a currency", []string{"-balance", "4111111111111111=50.00"}, "-balance: the currency is not three letters"},
+		{"balance that is no amount", []string{"-balance", "4111111111111111=muchUSD"}, "-balance: the balance is no amount"},
 		{"room for nothing", []string{"-max-entries", "-1"}, "MaxEntries is negative"},
 		{"delay", []string{"-index-delay", "-1s"}, "IndexDelay"},
 		{"no address", []string{"-addr", ""}, "-addr is empty"},
@@ -335,5 +338,17 @@ func TestTheProgramTakesItsTime(t *testing.T) {
 	}
 	if took := time.Since(begun); took < 100*time.Millisecond {
 		t.Errorf("four calls took %s", took)
+	}
+}
+
+func TestAPrepaidCardHasABalance(t *testing.T) {
+	printed, _ := program(t, "-no-auth", "-balance", "4111111111111111=100.00USD")
+	answer, err := http.Post(address(t, printed)+"/pts/v2/payments", "application/json", strings.NewReader(payment)) // of 102.21
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if text, err := io.ReadAll(answer.Body); err != nil || !bytes.Contains(text, []byte("INSUFFICIENT_FUND")) {
+		t.Errorf("%v, answer %s", err, text)
 	}
 }

@@ -14,6 +14,7 @@
 //
 //	gateway.Next(cybersourcetest.Decline("EXPIRED_CARD")) // the next payment
 //	gateway.Next(cybersourcetest.DropAnswer())            // the next call is processed, its answer lost
+//	gateway.Next(cybersourcetest.Decline("INVALID_ACCOUNT").On(cybersourcetest.CapturePayment))
 //	gateway.Script(cybersourcetest.TooManyRequests("1"), cybersourcetest.Pass())
 //	gateway.Faults(42, cybersourcetest.DropAnswer().Chance(0.05))
 //
@@ -23,6 +24,16 @@
 // of it; [Gateway.Requests] lists what arrived, with the reason of every refusal;
 // [Gateway.Payments] lists every payment with what is held, captured and refunded of
 // it and the events that led there. The gateway's address shows the same in a browser.
+//
+// [Gateway.Find] is the ledger under one reference code, [Gateway.Pending] the steps that met
+// no call yet, [Gateway.Misuse] what no answer tells: cards charged again after "never retry",
+// holds left behind, orders paid twice. [Gateway.Forgotten] counts what was too much to remember.
+//
+// # Accounts
+//
+// An [Account] is a merchant with any number of keys, and has what the service would know of
+// it: card types, currencies, a limit of calls. [Gateway.SetAccounts] changes them while the
+// gateway runs. [Gateway.SetBalance] makes a prepaid card of a test number.
 //
 // # Notifications
 //

@@ -65,7 +65,7 @@ func checkAttributes(t *testing.T, where string, attributes []attribute.KeyValue
 		if !slices.Contains(conventional, a.Key) && !strings.HasPrefix(string(a.Key), "cybersource.") {
 			t.Errorf("%s has %s, which no convention has", where, a.Key)
 		}
-		if a.Value.Emit() == "" || seen[a.Key] {
+		if a.Value.String() == "" || seen[a.Key] {
 			t.Errorf("%s has %s empty or twice", where, a.Key)
 		}
 		seen[a.Key] = true

@@ -100,7 +100,7 @@ func (f *fixture) collected(t *testing.T) map[string]metricdata.Metrics {
 func texts(attributes []attribute.KeyValue) map[string]string {
 	words := map[string]string{}
 	for _, a := range attributes {
-		words[string(a.Key)] = a.Value.Emit()
+		words[string(a.Key)] = a.Value.String()
 	}
 	return words
 }

@@ -162,8 +162,8 @@ func isLetters(text string) bool {
 }
 
 // regionFits checks the two countries whose states and provinces have codes.
-func regionFits(country, region string) bool {
-	switch strings.ToUpper(country) {
+func regionFits(of, region string) bool {
+	switch strings.ToUpper(of) {
 	case "US", "CA":
 		return len(region) == 2 && isLetters(region)
 	default:
@@ -172,8 +172,8 @@ func regionFits(country, region string) bool {
 }
 
 // postalCodeFits checks the two countries whose postal codes the service checks.
-func postalCodeFits(country, code string) bool {
-	switch strings.ToUpper(country) {
+func postalCodeFits(of, code string) bool {
+	switch strings.ToUpper(of) {
 	case "US":
 		return hasPattern(code, "99999") || hasPattern(code, "99999-9999")
 	case "CA":

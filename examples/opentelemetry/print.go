@@ -25,7 +25,7 @@ func (spanPrinter) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan)
 		}
 		fmt.Printf("%s%s%s\n", indent, span.Name(), problem(span))
 		for _, a := range span.Attributes() {
-			fmt.Printf("%s  %-28s %s\n", indent, a.Key, a.Value.Emit())
+			fmt.Printf("%s  %-28s %s\n", indent, a.Key, a.Value.String())
 		}
 	}
 	return nil
@@ -78,7 +78,7 @@ func series(m metricdata.Metrics) (lines []string) {
 func text(attributes []attribute.KeyValue) string {
 	words := make([]string, 0, len(attributes))
 	for _, a := range attributes {
-		words = append(words, string(a.Key)+"="+a.Value.Emit())
+		words = append(words, string(a.Key)+"="+a.Value.String())
 	}
 	return strings.Join(words, " ")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/cybersource-go/cybersource/internal/retry"
+	"github.com/cybersource-go/cybersource/internal/withheld"
 )
 
 // CallEnding sorts the ends of a call into a few words, fit for a metric.
@@ -18,6 +19,9 @@ const (
 	EndingNotSent CallEnding = "not sent"
 	// EndingNotProcessed: there is no answer, and nothing was moved ([*NotProcessedError]).
 	EndingNotProcessed CallEnding = "not processed"
+	// EndingWithheld: nothing was sent, since package idempotency has a record of the step already,
+	// or another payment of its order.
+	EndingWithheld CallEnding = "withheld"
 	// EndingUnknown: the request may have been processed ([*OutcomeUnknownError]).
 	EndingUnknown CallEnding = "unknown"
 )
@@ -29,6 +33,8 @@ func endingOf(err error) CallEnding {
 		return EndingAnswered
 	case errors.Is(err, ErrOutcomeUnknown):
 		return EndingUnknown
+	case errors.Is(err, withheld.Err):
+		return EndingWithheld
 	case errors.Is(err, ErrNotProcessed):
 		return EndingNotProcessed
 	}

@@ -93,7 +93,7 @@ type CallResult struct {
 
 	// Outcome is what became of a call that moves money: kind, reason, advice and whether
 	// funds are held, of an answer and of an error. nil where the answer has none: for
-	// [APIClient.Do], look-ups, sessions and payer authentication.
+	// [APIClient.Do], look-ups, sessions and payer authentication, and for [EndingWithheld].
 	Outcome *Outcome
 }
 

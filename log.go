@@ -10,6 +10,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/retry"
+	"github.com/cybersource-go/cybersource/internal/withheld"
 )
 
 // This file writes the lines of the log. Each begins with what names the call.
@@ -51,7 +52,7 @@ func appendKeyID(attrs []slog.Attr, id string) []slog.Attr {
 // an error, whatever else came to nothing a warning.
 func levelOf(err error) slog.Level {
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, withheld.Err):
 		return slog.LevelInfo
 	case errors.Is(err, ErrOutcomeUnknown):
 		return slog.LevelError

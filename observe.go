@@ -8,6 +8,7 @@ import (
 
 	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/retry"
+	"github.com/cybersource-go/cybersource/internal/withheld"
 )
 
 // This file tells hooks and log what a call does. Where no hook or logger is set, each
@@ -159,6 +160,8 @@ func (c *call) outcome(err error) *Outcome {
 		return &Outcome{Reason: refused.Reason}
 	case refused != nil:
 		return &Outcome{Kind: OutcomeFailed, Reason: refused.Reason, Money: MoneyUntouched, Advice: refused.Advice(), RetryAfter: refused.RetryAfter}
+	case errors.Is(err, withheld.Err): // it is about an earlier call, and nothing is known of that here
+		return nil
 	case endingOf(err) == EndingNotProcessed:
 		return &Outcome{Kind: OutcomeFailed, Money: MoneyUntouched, Advice: AdviceRetryLater}
 	default:

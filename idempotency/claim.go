@@ -2,10 +2,10 @@ package idempotency
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/internal/withheld"
 )
 
 // claim is one attempt to get hold of a step, made while its call waits to be sent.
@@ -18,10 +18,6 @@ type claim struct {
 	now     time.Time // of the store, when it was found
 	refused error     // why nothing is sent, whatever the step
 }
-
-// errNotSent ends a call that is not to be sent. Callers do not see it; hooks and the log of
-// the client do.
-var errNotSent = errors.New("the step is not carried out now: it is recorded already, or its order is busy")
 
 // save claims the step with the record of the call. Its error ends the call before anything
 // is sent.
@@ -54,7 +50,7 @@ func (c *claim) save(ctx context.Context, record cybersource.CallRecord) error {
 		c.found, c.refused = nil, nil
 		return err
 	default:
-		return errNotSent
+		return withheld.Err
 	}
 }
 
@@ -65,7 +61,7 @@ func (c *claim) decide(id ID, record *cybersource.CallRecord, v View) []Entry {
 		c.found = mine
 		return nil
 	}
-	if c.refused = c.step.blockedBy(v.Entries, id); c.refused != nil {
+	if c.refused = c.step.blockedBy(v.Entries, id, record); c.refused != nil {
 		return nil
 	}
 	c.owned = true

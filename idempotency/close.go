@@ -49,7 +49,9 @@ func (k *Keys) isOthers(e Entry) bool {
 // order, such as from the portal. The step then is closed for good: it is not looked up any more and never sent
 // again. A step that is being looked at at this moment has to be tried again. Until
 // [cybersource.CallRecord.QuietAt] nothing shows that a call was not made, as it may still
-// arrive: closing one as not paid before that is an [ErrOpen] with the time from when.
+// arrive: closing one as not paid before that is an [ErrOpen] with the time from when. One that was
+// answered is closed by Recover, once the books take it, and is an [ErrNotRecorded] until then. Nor is
+// one not paid of which a capture stands or may: that is an [ErrOrderBusy] which names it.
 func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	if err := c.check(); err != nil {
 		return err
@@ -57,8 +59,9 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	closed := false
 	var e Entry
 	var early time.Time
+	var capture *Entry
 	err := k.change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
-		closed, early = false, time.Time{}
+		closed, early, capture = false, time.Time{}, nil
 		found := entryOf(v.Entries, id)
 		if found == nil || !found.mayBeClosed(v.Now, &c) {
 			if found != nil {
@@ -66,8 +69,14 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 			}
 			return nil, nil
 		}
+		e = *found
 		if early = k.mayArriveUntil(found, v.Now); !early.IsZero() && !c.Paid {
-			e = *found
+			return nil, nil
+		}
+		if found.isAnswered() {
+			return nil, nil
+		}
+		if capture = standingCapture(v.Entries, found); capture != nil && !c.Paid {
 			return nil, nil
 		}
 		closed = true
@@ -87,6 +96,10 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 		return err
 	case !closed && !early.IsZero():
 		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrOpen, State: e.State, Until: early}
+	case !closed && capture != nil:
+		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrOrderBusy, State: capture.State, Blocking: capture.Step}
+	case !closed && e.isAnswered():
+		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNotRecorded, State: e.State, Left: e.Left}
 	case !closed:
 		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNothingToClose, State: e.State}
 	}

@@ -52,6 +52,13 @@ func (s *step) ended(e *Entry, failed error) error {
 	}
 }
 
+const booksFailed = "it was answered, and the merchant's books did not take it: mend them, and Recover records it"
+
+// isAnswered reports whether an open step was answered, and only the books are behind.
+func (e *Entry) isAnswered() bool {
+	return e.State == StateOpen && !stateOf(e.Operation, e.Outcome).isUnsettled()
+}
+
 // keepAnswered stores what was answered where the books did not take the end of the step: the
 // next round ends it by that, however long look-ups lag.
 func (k *Keys) keepAnswered(ctx context.Context, c *claim, ended *Entry) {
@@ -60,7 +67,7 @@ func (k *Keys) keepAnswered(ctx context.Context, c *claim, ended *Entry) {
 	}
 	_, err := k.writeOnce(ctx, c.entry.ID, c.entry.Epoch, func(v View, e *Entry) {
 		*e = *ended
-		e.State, e.Due = StateOpen, v.Now
+		e.State, e.Due, e.Left = StateOpen, v.Now, booksFailed
 	})
 	if err != nil {
 		k.logger.Error("an answer is not recorded", "step", ended.Key().String(), "id", ended.Record.ID, "error", err)

@@ -15,7 +15,7 @@ var (
 	ErrKeyReused = errors.New("the step was used for another request")
 
 	// ErrOrderBusy: another payment of the order is under way or stands, or one is being
-	// undone. [StepError.Blocking] is its step, State its state.
+	// undone; or the step would take money of a payment that was taken back. [StepError.Blocking] is its step, State its state.
 	ErrOrderBusy = errors.New("the order has another payment")
 
 	// ErrRunning: the step is under way elsewhere, until [StepError.Until] at the latest,
@@ -37,8 +37,9 @@ var (
 	// not made, undone, or closed by a person, as State says. A new try is the next step.
 	ErrEnded = errors.New("the step has ended")
 
-	// ErrNotRecorded: the call was made, its answer is returned beside this error, and
-	// could not be stored. Recover finds it by look-up.
+	// ErrNotRecorded: the call was made, its answer is returned beside this error, and its end
+	// could not be recorded. Where the merchant's books failed, Recover records it once they
+	// take it; where the store failed, Recover finds it by look-up.
 	ErrNotRecorded = errors.New("the answer is not recorded")
 
 	// ErrNothingToClose: there is no such step, it is running, or there is nothing to say about

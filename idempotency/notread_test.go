@@ -1,9 +1,11 @@
 package idempotency_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -174,5 +176,32 @@ func TestPurgeRefusesANegativeAge(t *testing.T) {
 	w.paid("pay-1")
 	if n, err := w.keys.Purge(t.Context(), -time.Second); n != 0 || !errors.Is(err, cybersource.ErrInvalidRequest) {
 		t.Errorf("purged %d, %v", n, err)
+	}
+}
+
+// A repeat is nothing that anybody has to look at: it is no failure, and has no outcome of its own.
+func TestARepeatShowsAsWithheld(t *testing.T) {
+	var ended []cybersource.CallResult
+	var log bytes.Buffer
+	w := newWorld(t, func(w *world) {
+		w.config = func(cfg *cybersource.Configuration) {
+			cfg.Hooks.CallEnd = func(_ context.Context, r cybersource.CallResult) { ended = append(ended, r) }
+			cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		}
+	})
+	w.paid("pay-1")
+	w.paid("pay-1")
+	_, err := w.pay("pay-2")
+	wantKind(t, err, idempotency.ErrOrderBusy, false)
+	if len(ended) != 3 || ended[0].Ending != cybersource.EndingAnswered {
+		t.Fatalf("got %+v", ended)
+	}
+	for _, r := range ended[1:] {
+		if r.Ending != cybersource.EndingWithheld || r.Outcome != nil || r.Attempts != 0 {
+			t.Errorf("got %+v", r)
+		}
+	}
+	if strings.Contains(log.String(), "WARN") || strings.Count(log.String(), "ending=withheld") != 2 {
+		t.Errorf("got %s", log.String())
 	}
 }

@@ -40,14 +40,15 @@ func (k *Keys) CreateCredit(ctx context.Context, key Key, req *cybersource.Creat
 	return once[cybersource.CreateCreditResponse](ctx, k, key, opCreateCredit, "", req, opts, k.api().CreditApi.CreateCredit)
 }
 
-// AuthReversal is [cybersource.ReversalApi.AuthReversal], once per key. One of the whole
-// amount frees the order for another payment.
+// AuthReversal is [cybersource.ReversalApi.AuthReversal], once per key. Once all is reversed that
+// the payment and its increments hold, and no capture of it stands, the order is free for
+// another payment.
 func (k *Keys) AuthReversal(ctx context.Context, key Key, id string, req *cybersource.AuthReversalRequest, opts ...cybersource.CallOption) (Result[cybersource.ReversalResponse], error) {
 	return once[cybersource.ReversalResponse](ctx, k, key, opAuthReversal, id, req, opts, with(k.api().ReversalApi.AuthReversal, id))
 }
 
-// VoidPayment is [cybersource.VoidApi.VoidPayment], once per key. It frees the order for
-// another payment.
+// VoidPayment is [cybersource.VoidApi.VoidPayment], once per key. That of a sale frees the order
+// for another payment; the hold behind it is the caller's to reverse.
 func (k *Keys) VoidPayment(ctx context.Context, key Key, id string, req *cybersource.VoidPaymentRequest, opts ...cybersource.CallOption) (Result[cybersource.VoidResponse], error) {
 	return once[cybersource.VoidResponse](ctx, k, key, opVoidPayment, id, req, opts, with(k.api().VoidApi.VoidPayment, id))
 }

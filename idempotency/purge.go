@@ -56,7 +56,8 @@ func (e *Entry) tombstone() Entry {
 		Digest: e.Digest, Status: e.Status, Outcome: e.Outcome, Released: e.Released, Delivered: e.Delivered, Closure: e.Closure, Purged: true,
 		Record: cybersource.CallRecord{
 			Version: e.Record.Version, Operation: e.Operation, Host: e.Host, MerchantID: e.MerchantID,
-			ID: e.Record.ID, PaymentID: e.Record.PaymentID, Amount: e.Record.Amount, Currency: e.Record.Currency,
+			ID: e.Record.ID, PaymentID: e.Record.PaymentID, TransactionID: e.Record.TransactionID,
+			Amount: e.Record.Amount, Currency: e.Record.Currency, Sale: e.Record.Sale,
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package idempotency
 
 import (
+	"cmp"
 	"math/big"
 	"strings"
 
@@ -28,61 +29,87 @@ func (e *Entry) stands() bool {
 
 // takesBack reports whether a step that stands has taken a payment back as a whole.
 func takesBack(by *Entry, entries []Entry, payment *Entry) bool {
+	if !isAbout(by, payment) || hasCapture(entries, payment) {
+		return false
+	}
 	switch by.Operation {
-	case opVoidPayment:
-		return payment.Record.ID != "" && by.Record.PaymentID == payment.Record.ID
-	case opAuthReversal:
-		return payment.Record.ID != "" && by.Record.PaymentID == payment.Record.ID && isReversed(entries, payment)
-	case opMitReversal, opMitVoid: // which name the call that they are about by its references
-		return payment.Record.TransactionID != "" && by.Record.TransactionID == payment.Record.TransactionID
+	case opVoidPayment, opMitVoid:
+		return payment.Record.Sale
+	case opAuthReversal, opMitReversal:
+		return isReversed(entries, payment)
 	default:
 		return false
 	}
 }
 
-// isReversed reports whether the reversals of a payment take back all that it and its
-// increments hold, and none of its captures stands or may. Amounts that are not known
-// count as held, or as not reversed.
-func isReversed(entries []Entry, payment *Entry) bool {
-	held, known := amountOf(payment)
-	reversed := new(big.Rat)
+// isAbout reports whether a step names another one: by the id in its path or, as timeout calls
+// do, by its transaction id.
+func isAbout(by, call *Entry) bool {
+	switch by.Operation {
+	case opMitReversal, opMitVoid:
+		return call.Record.TransactionID != "" && by.Record.TransactionID == call.Record.TransactionID
+	default:
+		return call.Record.ID != "" && by.Record.PaymentID == call.Record.ID
+	}
+}
+
+// hasCapture reports whether a capture of a payment stands or may, and was not called off by
+// a key of the order.
+func hasCapture(entries []Entry, payment *Entry) bool {
+	return standingCapture(entries, payment) != nil
+}
+
+// standingCapture is such a capture; nil if there is none.
+func standingCapture(entries []Entry, payment *Entry) *Entry {
 	for i := range entries {
-		e := &entries[i]
-		if e.Record.PaymentID != payment.Record.ID {
-			continue
-		}
-		switch {
-		case e.Operation == opCapturePayment && e.occupiesOrder() && !isVoided(entries, e):
-			return false
-		case e.Operation == opIncrementAuth && e.occupiesOrder():
-			added, readable := new(big.Rat).SetString(e.Record.Amount)
-			if known = known && readable; known {
-				held.Add(held, added)
-			}
-		case e.Operation == opAuthReversal && e.stands():
-			if amount, readable := reversedBy(e, payment); readable {
-				reversed.Add(reversed, amount)
-			}
+		if e := &entries[i]; e.Operation == opCapturePayment && isAbout(e, payment) && e.occupiesOrder() && !isVoided(entries, e) {
+			return e
 		}
 	}
-	return known && reversed.Cmp(held) >= 0
+	return nil
 }
 
 // isVoided reports whether a capture was called off by a key of its order.
 func isVoided(entries []Entry, capture *Entry) bool {
 	for i := range entries {
 		e := &entries[i]
-		if e.Operation == opVoidCapture && e.stands() && e.Record.PaymentID == capture.Record.ID {
+		if (e.Operation == opVoidCapture || e.Operation == opMitVoid) && e.stands() && isAbout(e, capture) {
 			return true
 		}
 	}
 	return false
 }
 
+// isReversed reports whether the reversals of a payment take back all that it and its
+// increments hold. Amounts that are not known count as held, or as not reversed.
+func isReversed(entries []Entry, payment *Entry) bool {
+	held, known := amountOf(payment)
+	reversed, counted := new(big.Rat), map[string]bool{}
+	for i := range entries {
+		e := &entries[i]
+		switch {
+		case !isAbout(e, payment):
+		case e.Operation == opIncrementAuth && e.occupiesOrder():
+			added, readable := new(big.Rat).SetString(e.Record.Amount)
+			if known = known && readable; known {
+				held.Add(held, added)
+			}
+		case (e.Operation == opAuthReversal || e.Operation == opMitReversal) && e.stands():
+			id := e.Record.ID
+			if amount, readable := reversedBy(e, payment); readable && (id == "" || !counted[id]) {
+				reversed.Add(reversed, amount)
+			}
+			counted[id] = true
+		}
+	}
+	return known && reversed.Cmp(held) >= 0
+}
+
 // reversedBy is what a reversal took back of a payment. Of a partial one whose answer states no
 // amount, or one in another currency, it is not known.
 func reversedBy(reversal, payment *Entry) (amount *big.Rat, known bool) {
-	if in, of := reversal.Outcome.Currency, payment.Record.Currency; in != "" && of != "" && !strings.EqualFold(in, of) {
+	in, of := cmp.Or(reversal.Outcome.Currency, reversal.Record.Currency), payment.Record.Currency
+	if in != "" && of != "" && !strings.EqualFold(in, of) {
 		return nil, false
 	}
 	if reversal.Status == cybersource.StatusPartiallyReversed && reversal.Outcome.Amount == "" {

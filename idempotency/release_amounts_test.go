@@ -33,3 +33,41 @@ func TestWhatAReversalTookBack(t *testing.T) {
 		}
 	}
 }
+
+// What is answered may be wrong; a payment is not given up because of that.
+func TestWhatFreesAPayment(t *testing.T) {
+	payment := func(sale bool) Entry {
+		return Entry{
+			ID: ID{Operation: opCreatePayment, Step: "pay-1"}, State: StateStanding,
+			Record: cybersource.CallRecord{ID: "1", TransactionID: "T", Amount: "100.00", Currency: "USD", Sale: sale},
+		}
+	}
+	follow := func(operation, id, amount string) Entry {
+		e := Entry{
+			ID: ID{Operation: operation, Step: operation}, State: StateStanding,
+			Record: cybersource.CallRecord{ID: id, PaymentID: "1", TransactionID: "F" + id, Amount: amount, Currency: "USD"},
+		}
+		if operation == opMitReversal || operation == opMitVoid {
+			e.Record.PaymentID, e.Record.TransactionID = "", "T"
+		}
+		return e
+	}
+	for _, tc := range []struct {
+		name    string
+		entries []Entry
+		free    bool
+	}{
+		{"a sale, voided", []Entry{payment(true), follow(opVoidPayment, "2", "")}, true},
+		{"a sale, voided by a timeout call", []Entry{payment(true), follow(opMitVoid, "2", "")}, true},
+		{"an authorization, voided", []Entry{payment(false), follow(opVoidPayment, "2", "")}, false},
+		{"a sale with a capture, voided", []Entry{payment(true), follow(opCapturePayment, "3", "20.00"), follow(opVoidPayment, "2", "")}, false},
+		{"captured, and reversed all the same", []Entry{payment(false), follow(opCapturePayment, "3", "20.00"), follow(opAuthReversal, "2", "100.00")}, false},
+		{"two reversals", []Entry{payment(false), follow(opAuthReversal, "3", "50.00"), follow(opAuthReversal, "2", "50.00")}, true},
+		{"one reversal, answered twice", []Entry{payment(false), follow(opAuthReversal, "2", "50.00"), follow(opAuthReversal, "2", "50.00")}, false},
+	} {
+		by := &tc.entries[len(tc.entries)-1]
+		if freed := release(tc.entries, by) != nil; freed != tc.free {
+			t.Errorf("%s: freed %t", tc.name, freed)
+		}
+	}
+}

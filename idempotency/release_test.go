@@ -48,11 +48,23 @@ func TestWhatFreesAnOrder(t *testing.T) {
 			o.t.Fatal(err)
 		}
 	}
+	mitReverse := func(o *order, amount string) {
+		_, err := o.keys.MitReversal(t.Context(), key("timeout-reverse-1"), &cybersource.MitReversalRequest{
+			ClientReferenceInformation: &cybersource.ClientReferenceInformation{TransactionID: o.wantState("pay-1", idempotency.StateStanding).Record.TransactionID},
+			ReversalInformation:        &cybersource.ReversalInformation{AmountDetails: &cybersource.ReversalAmountDetails{TotalAmount: amount, Currency: "USD"}},
+		})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
 	for _, tc := range []struct {
 		name string
 		do   func(o *order)
 		free bool
 	}{
+		{"reversed by a timeout call", func(o *order) { mitReverse(o, "100.00") }, true},
+		{"reversed by a timeout call, in part", func(o *order) { mitReverse(o, "40.00") }, false},
+		{"incremented, reversed by a timeout call without the increment", func(o *order) { increment(o); mitReverse(o, "100.00") }, false},
 		{"reversed", func(o *order) { reverse(o, "reverse-1", "100.00") }, true},
 		{"reversed in part", func(o *order) { reverse(o, "reverse-1", "40.00") }, false},
 		{"reversed in parts", func(o *order) { reverse(o, "reverse-1", "40.00"); reverse(o, "reverse-2", "60.00") }, true},
@@ -107,4 +119,34 @@ func TestAClosedPaymentIsFreedByItsReversal(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.paid("pay-2")
+}
+
+func TestAPaymentOfWhichACaptureStandsIsPaid(t *testing.T) {
+	w := newWorld(t)
+	id := w.paid("pay-1").Record.ID
+	capture := func(step string) error {
+		_, err := w.keys.CapturePayment(t.Context(), idempotency.Key{Order: "20418", Step: step}, id, &cybersource.CapturePaymentRequest{
+			OrderInformation: &cybersource.CaptureOrderInformation{
+				AmountDetails: &cybersource.FollowOnOrderInformationAmountDetails{TotalAmount: "102.21", Currency: "USD"},
+			},
+		})
+		return err
+	}
+	payment := w.wantState("pay-1", idempotency.StateStanding).ID
+	person := idempotency.Closure{By: "kim", Why: "reversed from the portal"}
+	if err := capture("capture-1"); err != nil {
+		t.Fatal(err)
+	}
+	if step := wantKind(t, w.keys.Close(t.Context(), payment, person), idempotency.ErrOrderBusy, false); step.Blocking != "capture-1" {
+		t.Errorf("got %+v", step)
+	}
+	captured := w.wantState("capture-1", idempotency.StateStanding).Record.ID
+	if _, err := w.keys.VoidCapture(t.Context(), idempotency.Key{Order: "20418", Step: "void-1"}, captured, &cybersource.VoidCaptureRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.keys.Close(t.Context(), payment, person); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, capture("capture-2"), idempotency.ErrOrderBusy, false)
+	w.wantSent("CapturePayment", 1)
 }

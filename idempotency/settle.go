@@ -107,8 +107,8 @@ func (k *Keys) quietAt(e *Entry, now time.Time) time.Time {
 // evidence that the call was not made.
 func (k *Keys) round(ctx context.Context, e Entry, quiet time.Time) (Entry, time.Time, error) {
 	e.SendAgain = false
-	if state := stateOf(e.Operation, e.Outcome); e.State == StateOpen && !state.isUnsettled() { // it was answered, and the books did not take it
-		e.State = state
+	if e.isAnswered() {
+		e.State, e.Left = stateOf(e.Operation, e.Outcome), ""
 		return e, time.Time{}, nil
 	}
 	if e.Record.Undo != nil {

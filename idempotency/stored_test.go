@@ -157,9 +157,20 @@ func TestWhatWasAnsweredIsNotUndoneBecauseTheBooksFailed(t *testing.T) {
 	if counts, err := w.keys.Recover(t.Context()); counts.Failed != 1 || !errors.Is(err, errStore) {
 		t.Errorf("the books still fail: %+v, %v", counts, err)
 	}
+	w.pass(time.Hour)
+	open := w.wantState("pay-1", idempotency.StateOpen)
+	for _, paid := range []bool{true, false} {
+		err := w.keys.Close(t.Context(), open.ID, idempotency.Closure{By: "kim", Why: "not in the portal yet", Paid: paid})
+		if step := wantKind(t, err, idempotency.ErrNotRecorded, false); step.Left == "" {
+			t.Errorf("nobody is told what to mend: %v", err)
+		}
+	}
 	failing = false
 	w.pass(time.Hour)
 	w.recover()
+	if w.wantState("pay-1", idempotency.StateStanding).Left != "" {
+		t.Error("there is nothing left to mend")
+	}
 	if r := w.paid("pay-1"); r.Answer == nil || r.Answer.ID != first.Answer.ID {
 		t.Errorf("got %+v", r)
 	}

@@ -36,10 +36,11 @@ func attemptError(a cybersource.AttemptResult) string {
 	}
 }
 
-// callError is the error.type of a call; "" for an answer, which may be a decline.
+// callError is the error.type of a call; "" for an answer, which may be a decline, and for one that
+// was answered before.
 func callError(c cybersource.CallResult) string {
 	switch {
-	case c.Err == nil:
+	case c.Err == nil, c.Ending == cybersource.EndingWithheld:
 		return ""
 	case c.Ending == cybersource.EndingNotSent:
 		return errInvalid

@@ -76,7 +76,30 @@ func TestWithoutItsDigestKeyNothingIsSentAgain(t *testing.T) {
 	w.wantSent(createPayment, 0)
 }
 
-// The machines' clocks may be wrong; when nothing can arrive any more is measured by the store's.
+// A store's clock may jump ahead, as after a failover.
+func TestAFastStoreDrawsNoConclusions(t *testing.T) {
+	w := newWorld(t, func(w *world) {
+		w.options.SendAgainAfter = time.Second
+		w.offline.IndexDelay.Least = 20 * time.Hour
+		var ahead time.Duration
+		w.memory = idempotency.NewMemory(func() time.Time { return w.clock().Add(ahead) })
+		w.store = &failingStore{Store: w.memory, change: func(n int, commit func() error) error {
+			if n > 2 { // from the first round on
+				ahead = 2 * time.Hour
+			}
+			return commit()
+		}}
+	})
+	w.gateway.Next(cybersourcetest.DropAnswer())
+	_, _ = w.pay("pay-1")
+	w.pass(time.Second)
+	w.recover()
+	if e := w.wantState("pay-1", idempotency.StateOpen); e.SendAgain {
+		t.Error("it may be sent again although it may still arrive")
+	}
+}
+
+// The machines' clocks may be wrong; when nothing can arrive any more is measured by the store's too.
 func TestAFastClockDrawsNoConclusions(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.options.SendAgainAfter = time.Second

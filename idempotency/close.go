@@ -83,7 +83,7 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 		before := found.State
 		c.At = v.Now
 		found.State, found.Closure, found.Epoch, found.Changed = StateClosed, &c, found.Epoch+1, v.Now
-		found.Due, found.Left, found.SendAgain = time.Time{}, "", false
+		found.Due, found.Left, found.SendAgain, found.Delivered = time.Time{}, "", false, false
 		if c.ID != "" {
 			found.Record.ID = c.ID
 		}

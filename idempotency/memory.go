@@ -103,10 +103,11 @@ func (f *Filter) lets(e *Entry, now time.Time) bool {
 	case f.Host != "" && e.Host != f.Host,
 		len(f.States) > 0 && !slices.Contains(f.States, e.State),
 		f.DueOnly && (e.Due.IsZero() || e.Due.After(now)),
-		f.NotPurged && e.Purged:
+		f.NotPurged && e.Purged,
+		f.Age > 0 && now.Sub(e.Changed) < f.Age:
 		return false
 	default:
-		return now.Sub(e.Changed) >= f.Age
+		return true
 	}
 }
 

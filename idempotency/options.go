@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -60,7 +62,9 @@ type Options struct {
 	OnClose func(ctx context.Context, tx *sql.Tx, e Entry) error
 
 	// Deliver tells the merchant's books where they are in another database: after the step
-	// ended, at least once, again by [Keys.Recover] until it returns nil. The call waits for it, for
+	// ended, at least once, again by [Keys.Recover] until it returns nil, and again if a person
+	// closes it later. Steps of one order may come in any order; that a payment was taken back is
+	// told by the step that did so. The call waits for it, for
 	// 15 seconds at most.
 	Deliver func(ctx context.Context, e Entry) error
 
@@ -131,6 +135,13 @@ func (o *Options) check() (problems []cybersource.FieldProblem) {
 	for i, path := range o.LeaveOut {
 		if reason := leaveOutProblem(path); reason != "" {
 			add(fmt.Sprintf("Options.LeaveOut[%d]", i), reason)
+		}
+	}
+	for i, merchant := range o.Merchants {
+		if field := fmt.Sprintf("Options.Merchants[%d]", i); merchant == "" || strings.TrimSpace(merchant) != merchant {
+			add(field, "is empty, or begins or ends with a space")
+		} else if slices.Contains(o.Merchants[:i], merchant) {
+			add(field, "is there twice")
 		}
 	}
 	for _, d := range []struct {

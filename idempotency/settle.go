@@ -93,13 +93,13 @@ func (e *Entry) isDue(now time.Time) bool {
 	return e.State.isUnsettled() && !e.Due.IsZero() && !e.Due.After(now)
 }
 
-// quietAt is when nothing of a step can be accepted any more, by this machine's clock. It was
-// stored by the store's, so that a machine whose clock is wrong does not draw conclusions too early.
+// quietAt is when nothing of a step can be accepted any more, by this machine's clock and by the
+// store's: whichever says later, so that one clock that is wrong draws no conclusions too early.
 func (k *Keys) quietAt(e *Entry, now time.Time) time.Time {
 	if e.Quiet.IsZero() { // as in entries of before there was one
 		return e.Record.QuietAt
 	}
-	return k.clock.Now().Add(e.Quiet.Sub(now))
+	return later(e.Record.QuietAt, k.clock.Now().Add(e.Quiet.Sub(now)))
 }
 
 // round looks the call up once, and does what the rules say where nothing is found. It

@@ -89,6 +89,8 @@ func TestOptionsAreChecked(t *testing.T) {
 		},
 		"Options.LeaveOut[0] holds an amount":     func(o *idempotency.Options) { o.LeaveOut = []string{"orderInformation"} },
 		"LeaveOut[0] holds an amount, a currency": func(o *idempotency.Options) { o.LeaveOut = []string{"paymentInformation.customer.id"} },
+		"Options.Merchants[0] is empty":           func(o *idempotency.Options) { o.Merchants = []string{" shop_one"} },
+		"Options.Merchants[1] is there twice":     func(o *idempotency.Options) { o.Merchants = []string{"a", "a"} },
 		"Options.Undo needs timeout calls":        func(o *idempotency.Options) { o.Undo = true },
 		"Options.SendAgainAfter is shorter than":  func(o *idempotency.Options) { o.SendAgainAfter = 60 },
 		"Options.LookFor is shorter than 1s":      func(o *idempotency.Options) { o.LookFor = 24 },
@@ -208,6 +210,9 @@ func TestStepsAreDeliveredUntilTheBooksHaveThem(t *testing.T) {
 	w.paid("pay-1")
 	if told != 3 || closed != 1 {
 		t.Errorf("told %d times, want 3, and closed %d times, want 1", told, closed)
+	}
+	if err := w.keys.Close(t.Context(), w.entries()[0].ID, idempotency.Closure{By: "kim", Why: "reversed from the portal"}); err != nil || told != 4 {
+		t.Errorf("the books were not told what a person says: told %d times, %v", told, err)
 	}
 }
 

@@ -37,7 +37,7 @@ func processLate(delay time.Duration) func(*call, bool) answer {
 		if x.simulated() {
 			x.work = x.gateway.simulator.Accept(x.request())
 		}
-		x.later(delay, func() answer { return x.perform(scripted) })
+		x.later(delay, func(late *call) answer { return late.perform(scripted) })
 		return answer{}
 	}
 }
@@ -45,20 +45,22 @@ func processLate(delay time.Duration) func(*call, bool) answer {
 // arriveLate lets a call reach the service after a delay.
 func arriveLate(delay time.Duration) func(*call, bool) answer {
 	return func(x *call, scripted bool) answer {
-		x.later(delay, func() answer { return x.process(scripted) })
+		x.later(delay, func(late *call) answer { return late.process(scripted) })
 		return answer{}
 	}
 }
 
-// later processes the call after a delay, and records what it would have been answered.
-func (x *call) later(delay time.Duration, process func() answer) {
+// later processes the call after a delay, and records what it would have been answered. It is a
+// copy of the call by then, which may still be losing its answer.
+func (x *call) later(delay time.Duration, process func(late *call) answer) {
+	late := *x
 	x.gateway.late.add(delay, func(at time.Time, in *tally) {
-		defer x.gateway.surviveLate(x.record.CorrelationID)
-		x.at, x.in = at, in
-		a := process()
-		x.set(func(r *Request) { r.HTTPStatus = a.status })
-		x.keep(a, explain.Fault(x.record.Fault))
-		x.gateway.logCall(x)
+		defer late.gateway.surviveLate(late.record.CorrelationID)
+		late.at, late.in = at, in
+		a := process(&late)
+		late.set(func(r *Request) { r.HTTPStatus = a.status })
+		late.keep(a, explain.Fault(late.record.Fault))
+		late.gateway.logCall(&late)
 	})
 }
 

@@ -2,6 +2,7 @@ package idempotency
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -120,12 +121,22 @@ func (s *step) merchantOf(r *cybersource.CallRecord) string {
 	return r.MerchantID
 }
 
+// merchantProblem is why the keys take no calls of a merchant; "" if they do.
+func (s *step) merchantProblem(merchant string) string {
+	switch all := s.keys.options.Merchants; {
+	case merchant == "":
+		return "is not known, and orders are told apart by it: the credentials name none, so name the only one in Options.Merchants"
+	case len(all) > 0 && !slices.Contains(all, merchant):
+		return "is " + merchant + ", which is not in Options.Merchants as it is written: nobody would look for its steps"
+	default:
+		return ""
+	}
+}
+
 // unfit refuses a call that could not be found again, or told from that of another merchant.
 func (s *step) unfit(r *cybersource.CallRecord) error {
-	if s.merchantOf(r) == "" {
-		return &cybersource.InvalidRequestError{Operation: s.operation, Problems: []cybersource.FieldProblem{
-			{Field: "merchant", Reason: "is not known, and orders are told apart by it: the credentials name none, so name the only one in Options.Merchants"},
-		}}
+	if reason := s.merchantProblem(s.merchantOf(r)); reason != "" {
+		return &cybersource.InvalidRequestError{Operation: s.operation, Problems: []cybersource.FieldProblem{{Field: "merchant", Reason: reason}}}
 	}
 	if !hasOwnReferences(s.operation) || r.CodeIsUnique && r.TransactionID != "" {
 		return nil

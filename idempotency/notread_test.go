@@ -165,6 +165,10 @@ func TestStepsOfOtherMerchantsAreLeftToThem(t *testing.T) {
 	for e := range keys.Open(t.Context()) {
 		t.Errorf("open: %v", e.ID)
 	}
+	_, err := keys.CreatePayment(t.Context(), idempotency.Key{Order: "20419", Step: "pay-1"}, payment())
+	if wantKind(t, err, idempotency.ErrNotRead, false); !errors.Is(err, cybersource.ErrInvalidRequest) {
+		t.Errorf("a call of a merchant whose steps nobody would look for: %v", err)
+	}
 	w.options.Merchants = []string{mine}
 	if counts, err := w.otherKeys().Recover(t.Context()); err != nil || counts.Ended != 1 {
 		t.Errorf("%+v, %v", counts, err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,14 +158,13 @@ func TestTheRecordIsStoredBeforeAnythingIsSent(t *testing.T) {
 type failingStore struct {
 	idempotency.Store
 	change func(n int, commit func() error) error // n counts the changes from 1
-	n      int
+	n      atomic.Int64
 }
 
 var errStore = errors.New("connection lost")
 
 func (s *failingStore) Change(ctx context.Context, order idempotency.OrderID, change func(context.Context, idempotency.View) ([]idempotency.Entry, error)) error {
-	s.n++
-	return s.change(s.n, func() error { return s.Store.Change(ctx, order, change) })
+	return s.change(int(s.n.Add(1)), func() error { return s.Store.Change(ctx, order, change) })
 }
 
 // fail makes the store of a world fail.

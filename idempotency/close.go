@@ -17,6 +17,13 @@ func (k *Keys) Open(ctx context.Context) iter.Seq2[Entry, error] {
 	return k.all(ctx, Filter{Host: k.client.Host(), States: []State{StateOpen, StateUndoing}})
 }
 
+// InReview returns the steps that were answered and whose end is open: the service reviews them, or a
+// payer or provider is waited for. Their money may be held. A person, or what a webhook or
+// [cybersource.APIClient.PaymentState] says, decides what follows: a capture, a reversal, or [Keys.Close].
+func (k *Keys) InReview(ctx context.Context) iter.Seq2[Entry, error] {
+	return k.all(ctx, Filter{Host: k.client.Host(), States: []State{StateReview}})
+}
+
 // all walks what a filter lets through, page by page.
 func (k *Keys) all(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {

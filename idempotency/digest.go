@@ -45,12 +45,14 @@ var alwaysCovered = []string{
 	"orderInformation.amountDetails.additionalAmount",
 	"orderInformation.amountDetails.currency",
 	"orderInformation.amountDetails.totalAmount",
+	"orderInformation.lineItems",
 	"paymentInformation.bank.account.number",
 	"paymentInformation.card.number",
 	"paymentInformation.customer",
 	"paymentInformation.instrumentIdentifier",
 	"paymentInformation.paymentInstrument",
 	"paymentInformation.tokenizedCard.number",
+	"processingInformation.capture",
 	"reversalInformation.amountDetails.currency",
 	"reversalInformation.amountDetails.totalAmount",
 }
@@ -61,7 +63,7 @@ func leaveOutProblem(path string) string {
 	case !slices.ContainsFunc(schema.Names(), func(name string) bool { return strings.HasSuffix(name, "Request") && hasMember(name, path) }):
 		return "is no member of a request"
 	case slices.ContainsFunc(alwaysCovered, func(covered string) bool { return isWithin(covered, path) || isWithin(path, covered) }):
-		return "holds an amount, a currency or an account: with another one it is another request"
+		return "holds an amount, a currency, an account, or whether it is a sale: with another one it is another request"
 	default:
 		return ""
 	}

@@ -3,23 +3,27 @@ package idempotency
 import (
 	"cmp"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/cybersource-go/cybersource"
 )
 
-// release marks the payment that a step has taken back as a whole; nil if there is none.
-func release(entries []Entry, by *Entry) *Entry {
-	if !by.stands() {
-		return nil
-	}
+// release marks the payments of an order that its steps have taken back as a whole. It is asked
+// whenever one of them ends, since that can be what it waited for.
+func release(entries []Entry, ended *Entry) (released []*Entry) {
 	for i := range entries {
-		if e := &entries[i]; isPayment(e.Operation) && !e.Released && takesBack(by, entries, e) {
-			e.Released = true
-			return e
+		payment := &entries[i]
+		if !isPayment(payment.Operation) || payment.Released || payment.ID == ended.ID {
+			continue
+		}
+		isWhole := func(by Entry) bool { return by.stands() && takesBack(&by, entries, payment) }
+		if slices.ContainsFunc(entries, isWhole) {
+			payment.Released = true
+			released = append(released, payment)
 		}
 	}
-	return nil
+	return released
 }
 
 // stands reports whether a step was carried out, a person's word for it included.

@@ -52,6 +52,7 @@ func TestWhatFreesAPayment(t *testing.T) {
 		}
 		return e
 	}
+	notMade := func(e Entry) Entry { e.State = StateNotMade; return e }
 	for _, tc := range []struct {
 		name    string
 		entries []Entry
@@ -62,11 +63,12 @@ func TestWhatFreesAPayment(t *testing.T) {
 		{"an authorization, voided", []Entry{payment(false), follow(opVoidPayment, "2", "")}, false},
 		{"a sale with a capture, voided", []Entry{payment(true), follow(opCapturePayment, "3", "20.00"), follow(opVoidPayment, "2", "")}, false},
 		{"captured, and reversed all the same", []Entry{payment(false), follow(opCapturePayment, "3", "20.00"), follow(opAuthReversal, "2", "100.00")}, false},
+		{"reversed, and then a capture was not made", []Entry{payment(false), follow(opAuthReversal, "2", "100.00"), notMade(follow(opCapturePayment, "3", "20.00"))}, true},
 		{"two reversals", []Entry{payment(false), follow(opAuthReversal, "3", "50.00"), follow(opAuthReversal, "2", "50.00")}, true},
 		{"one reversal, answered twice", []Entry{payment(false), follow(opAuthReversal, "2", "50.00"), follow(opAuthReversal, "2", "50.00")}, false},
 	} {
 		by := &tc.entries[len(tc.entries)-1]
-		if freed := release(tc.entries, by) != nil; freed != tc.free {
+		if freed := len(release(tc.entries, by)) > 0; freed != tc.free {
 			t.Errorf("%s: freed %t", tc.name, freed)
 		}
 	}

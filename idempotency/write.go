@@ -61,7 +61,7 @@ func (k *Keys) closing(ctx context.Context, v View, before State, e *Entry) ([]E
 	if e.State == before || e.State.isUnsettled() {
 		return writes, nil
 	}
-	if payment := release(v.Entries, e); payment != nil {
+	for _, payment := range release(v.Entries, e) {
 		payment.Changed = v.Now
 		writes = append(writes, *payment)
 	}

@@ -38,7 +38,7 @@ func TestTheProgramShowsItself(t *testing.T) {
 	rest := stdout
 	for _, want := range []string{
 		"OFFLINE GATEWAY", "paid           Thank you", "paid           Thank you",
-		"unpaid         You have not been charged", "paid           Thank you",
+		"unpaid         A payment was not accepted", "paid           Thank you",
 		"is killed", "before         unpaid", "after          paid", "paid           Thank you",
 		"unpaid         We are checking", "after          unpaid", "paid           Thank you",
 		"orders         4", "charges        4",

@@ -78,7 +78,7 @@ func (s *Shop) show(w http.ResponseWriter, r *http.Request, id string, failed er
 		message = messages[o.Status()]
 	}
 	if failed == nil && o.Status() == unpaid && len(o.Lines) > 0 {
-		message = "You have not been charged. Please try again, or use another card."
+		message = "A payment was not accepted. Unless another one is under way, please try again, or use another card."
 	}
 	answer(w, status, page{
 		Order: id, Status: o.Status(), Message: message, Cents: o.Cents, Lines: o.Lines,

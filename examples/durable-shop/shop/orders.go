@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cybersource-go/cybersource/idempotency"
 )
@@ -120,12 +121,22 @@ func (o *Order) last(operation string) (found Line) {
 	return found
 }
 
+// isPaid reports whether a payment stands or is in review. Another one would be refused.
+func (o *Order) isPaid() bool { return o.last(payment).Cents > 0 || o.isInReview() }
+
+// isInReview reports whether the end of a payment is open, held or not.
+func (o *Order) isInReview() bool {
+	return slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Operation == payment && l.State == idempotency.StateReview })
+}
+
 // unpaid is the status of an order whose payment has not ended well.
 const unpaid = "unpaid"
 
 // Status is how the order stands, for people.
 func (o *Order) Status() string {
 	switch paid := o.last(payment); {
+	case paid.Cents == 0 && o.isInReview():
+		return "in review"
 	case paid.Cents == 0:
 		return unpaid
 	case o.Sum(reversal) >= paid.Cents:
@@ -134,7 +145,7 @@ func (o *Order) Status() string {
 		return "refunded"
 	case o.Sum(capture) > 0:
 		return "shipped"
-	case paid.State == idempotency.StateReview || paid.Cents < o.Cents:
+	case o.isInReview() || paid.Cents < o.Cents:
 		return "in review"
 	default:
 		return "paid"

@@ -29,12 +29,51 @@ func TestAfterADeclineOnlyTheNextFormPays(t *testing.T) {
 	w.wantStatus(w.pay(order, "1", http.StatusOK), "unpaid")
 	back := w.pay(order, "1", http.StatusOK) // the back button
 	w.wantStatus(back, "unpaid")
-	if back.NextTry != 2 || !strings.Contains(back.Message, "not been charged") {
+	if back.NextTry != 2 || !strings.Contains(back.Message, "was not accepted") {
 		t.Errorf("the customer is shown %+v", back)
 	}
 	w.wantProcessed("CreatePayment", 1)
 	w.wantStatus(w.pay(order, "2", http.StatusOK), "paid")
 	w.wantCents(order, "CreatePayment", 2499)
+}
+
+func TestAnOrderThatIsPaidTakesNoOtherPayment(t *testing.T) {
+	w := newWorld(t, true)
+	order := w.paid("1")
+	w.pay(order, "2", http.StatusConflict)
+	w.wantProcessed("CreatePayment", 1)
+}
+
+// The keys would send it: the reversal of the first payment has freed the order.
+func TestNothingIsPaidAfterTheCancellationWasDecided(t *testing.T) {
+	w := newWorld(t, true)
+	order := w.buy("1")
+	w.beforePaying = func() {
+		if _, err := w.database.ExecContext(t.Context(), `UPDATE shop_orders SET decision = 'cancel' WHERE id = $1`, order); err != nil {
+			t.Error(err)
+		}
+	}
+	w.pay(order, "1", http.StatusConflict)
+	w.wantProcessed("CreatePayment", 0)
+}
+
+func TestThePaymentInReviewIsShownToCustomerAndStaff(t *testing.T) {
+	for _, status := range []string{"AUTHORIZED_PENDING_REVIEW", "PENDING_REVIEW"} {
+		w := newWorld(t, true)
+		w.gateway.Next(cybersourcetest.Status(status))
+		order := w.buy("1")
+		w.wantStatus(w.pay(order, "1", http.StatusOK), "in review")
+		w.pay(order, "2", http.StatusConflict)
+		list := httptest.NewRecorder()
+		w.shop.Staff().ServeHTTP(list, httptest.NewRequest(http.MethodGet, "/open", nil))
+		if !strings.Contains(list.Body.String(), order) {
+			t.Errorf("%s: the staff sees %s", status, list.Body)
+		}
+		w.wantStatus(w.post(w.shop.Staff(), "/open", form{
+			"order": order, "operation": "CreatePayment", "step": "pay-1", "by": "kim", "why": "rejected in the portal", "paid": "false",
+		}, http.StatusOK), "unpaid")
+		w.wantStatus(w.pay(order, "2", http.StatusOK), "paid")
+	}
 }
 
 func TestAnOrderIsCapturedOnceWhenItShips(t *testing.T) {

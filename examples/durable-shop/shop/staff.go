@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"iter"
 	"net/http"
 
 	"github.com/cybersource-go/cybersource/idempotency"
@@ -25,7 +26,20 @@ func (s *Shop) Staff() http.Handler {
 	return guarded(mux)
 }
 
-// getOpen lists the steps whose end is not known. Those with a text in left are for a person,
+// forStaff are the steps whose end is not known or open.
+func (s *Shop) forStaff(ctx context.Context) iter.Seq2[idempotency.Entry, error] {
+	return func(yield func(idempotency.Entry, error) bool) {
+		for _, steps := range []iter.Seq2[idempotency.Entry, error]{s.keys.Open(ctx), s.keys.InReview(ctx)} {
+			for e, err := range steps {
+				if !yield(e, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// getOpen lists the steps whose end is not known, and payments in review. Those with a text in left are for a person,
 // who looks for the payment where the text says, and then closes the step.
 func (s *Shop) getOpen(w http.ResponseWriter, r *http.Request) {
 	type step struct {
@@ -36,7 +50,7 @@ func (s *Shop) getOpen(w http.ResponseWriter, r *http.Request) {
 		Left      string            `json:"left,omitempty"`
 	}
 	found := []step{}
-	for e, err := range s.keys.Open(r.Context()) {
+	for e, err := range s.forStaff(r.Context()) {
 		if err != nil {
 			s.log.Error("open", "error", err)
 			http.Error(w, "The list cannot be read now.", http.StatusInternalServerError)
@@ -61,7 +75,7 @@ func (s *Shop) CloseStep(ctx context.Context, order, operation, step string, c i
 	if c.Paid && c.ID == "" {
 		return notNow("a step that moved money is closed with the id that the service gave it")
 	}
-	for e, err := range s.keys.Open(ctx) {
+	for e, err := range s.forStaff(ctx) {
 		if err != nil {
 			return err
 		}

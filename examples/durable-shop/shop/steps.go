@@ -49,6 +49,8 @@ func (s *Shop) Pay(ctx context.Context, id string, try int, token string) error 
 	switch next := o.Next(payment); {
 	case o.Decision == cancelled:
 		return notNow("it is cancelled")
+	case try == next && o.isPaid():
+		return notNow("it is paid")
 	case try < 1 || try > next:
 		return notNow("its next payment is number %d", next)
 	case try < next:
@@ -57,7 +59,19 @@ func (s *Shop) Pay(ctx context.Context, id string, try int, token string) error 
 	return call(ctx, o.Cents, func(ctx context.Context, total string) error {
 		req := paymentRequest(total)
 		s.instrument(req, token)
-		_, err := s.keys.CreatePayment(ctx, key(&o, "pay", try), req)
+		_, err := s.keys.CreatePayment(ctx, key(&o, "pay", try), req, s.unlessCancelled(id))
+		return err
+	})
+}
+
+// unlessCancelled reads the decision once more when the step is claimed and nothing is sent yet. A
+// payment frees its order only after the cancellation was decided, so that none is made after it.
+func (s *Shop) unlessCancelled(id string) cybersource.CallOption {
+	return cybersource.WithRecord(func(ctx context.Context, _ cybersource.CallRecord) error {
+		o, err := s.Order(ctx, id)
+		if err == nil && o.Decision == cancelled {
+			err = notNow("it is cancelled")
+		}
 		return err
 	})
 }

@@ -27,12 +27,14 @@ type world struct {
 	gateway  *cybersourcetest.Gateway
 	database *shop.Database
 	shop     *shop.Shop
+
+	beforePaying func() // between the reading of the order and the claim of the step
 }
 
 // newWorld makes one for an account that supports timeout calls, or does not.
 func newWorld(t *testing.T, timeoutCalls bool) *world {
 	t.Helper()
-	w := &world{T: t, watch: new(ahead.Clock)}
+	w := &world{T: t, watch: new(ahead.Clock), beforePaying: func() {}}
 	w.gateway = cybersourcetest.NewGateway(cybersourcetest.Options{
 		Now: w.watch.Now, Features: cybersourcetest.Features{NoTimeoutCalls: !timeoutCalls},
 	})
@@ -54,6 +56,7 @@ func newWorld(t *testing.T, timeoutCalls bool) *world {
 			Undo:       timeoutCalls, Now: w.watch.Now, Pace: time.Millisecond,
 		},
 		Instrument: func(req *cybersource.CreatePaymentRequest, _ string) {
+			w.beforePaying()
 			card := demo.Authorization("", "")
 			req.PaymentInformation, req.OrderInformation.BillTo = card.PaymentInformation, card.OrderInformation.BillTo
 		},

@@ -2,7 +2,6 @@ package idempotency
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/cybersource-go/cybersource"
@@ -123,10 +122,10 @@ func (s *step) merchantOf(r *cybersource.CallRecord) string {
 
 // merchantProblem is why the keys take no calls of a merchant; "" if they do.
 func (s *step) merchantProblem(merchant string) string {
-	switch all := s.keys.options.Merchants; {
+	switch {
 	case merchant == "":
 		return "is not known, and orders are told apart by it: the credentials name none, so name the only one in Options.Merchants"
-	case len(all) > 0 && !slices.Contains(all, merchant):
+	case s.keys.options.leaves(merchant):
 		return "is " + merchant + ", which is not in Options.Merchants as it is written: nobody would look for its steps"
 	default:
 		return ""

@@ -3,7 +3,6 @@ package idempotency
 import (
 	"context"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -47,46 +46,28 @@ func (k *Keys) all(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
 }
 
 // isOthers reports whether a step is of a merchant whose steps are left to others.
-func (k *Keys) isOthers(e Entry) bool {
-	return len(k.options.Merchants) > 0 && !slices.Contains(k.options.Merchants, e.MerchantID)
-}
+func (k *Keys) isOthers(e Entry) bool { return k.options.leaves(e.MerchantID) }
 
 // Close records what a person found out about a step that is open, being undone or in
 // review, or about a payment that stood and was taken back by other means than a key of its
-// order, such as from the portal. The step then is closed for good: it is not looked up any more and never sent
-// again. A step that is being looked at at this moment has to be tried again. Until
-// [cybersource.CallRecord.QuietAt] nothing shows that a call was not made, as it may still
-// arrive: closing one as not paid before that is an [ErrOpen] with the time from when. One that was
-// answered is closed by Recover, once the books take it, and is an [ErrNotRecorded] until then. Nor is
-// one not paid of which a capture stands or may: that is an [ErrOrderBusy] which names it.
+// order, such as from the portal. The step then is closed for good: it is not looked up any
+// more and never sent again. A step that is being looked at at this moment has to be tried again.
+//
+// Until [cybersource.CallRecord.QuietAt] nothing shows that a call was not made, as it may still
+// arrive: closing one as not paid before that is an [ErrOpen] with the time from when. One that
+// was answered is closed by Recover, once the books take it, and is an [ErrNotRecorded] until
+// then. Nor is one not paid of which a capture stands or may: that is an [ErrOrderBusy] which
+// names it.
 func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	closed := false
 	var e Entry
-	var early time.Time
-	var capture *Entry
 	err := k.change(ctx, id.OrderID, func(ctx context.Context, v View) ([]Entry, error) {
-		closed, early, capture = false, time.Time{}, nil
 		found := entryOf(v.Entries, id)
-		if found == nil || !found.mayBeClosed(v.Now, &c) {
-			if found != nil {
-				e = *found
-			}
-			return nil, nil
+		if err := k.refuseClosing(id, found, v, &c); err != nil {
+			return nil, err
 		}
-		e = *found
-		if early = k.mayArriveUntil(found, v.Now); !early.IsZero() && !c.Paid {
-			return nil, nil
-		}
-		if found.isAnswered() {
-			return nil, nil
-		}
-		if capture = standingCapture(v.Entries, found); capture != nil && !c.Paid {
-			return nil, nil
-		}
-		closed = true
 		before := found.State
 		c.At = v.Now
 		found.State, found.Closure, found.Epoch, found.Changed = StateClosed, &c, found.Epoch+1, v.Now
@@ -98,20 +79,32 @@ func (k *Keys) Close(ctx context.Context, id ID, c Closure) error {
 		e = *found
 		return writes, err
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !closed && !early.IsZero():
-		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrOpen, State: e.State, Until: early}
-	case !closed && capture != nil:
-		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrOrderBusy, State: capture.State, Blocking: capture.Step}
-	case !closed && e.isAnswered():
-		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNotRecorded, State: e.State, Left: e.Left}
-	case !closed:
-		return &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNothingToClose, State: e.State}
 	}
 	_ = k.deliver(ctx, &e) // Recover does it again
 	return nil
+}
+
+// refuseClosing is why a person cannot close a step as they say; nil if they can.
+func (k *Keys) refuseClosing(id ID, e *Entry, v View, c *Closure) error {
+	refused := &StepError{Operation: id.Operation, Key: id.Key(), Kind: ErrNothingToClose}
+	if e == nil {
+		return refused
+	}
+	refused.State = e.State
+	until, capture, mayBe := k.mayArriveUntil(e, v.Now), standingCapture(v.Entries, e), e.mayBeClosed(v.Now, c)
+	switch {
+	case mayBe && !until.IsZero() && !c.Paid:
+		refused.Kind, refused.Until = ErrOpen, until
+	case e.isAnswered():
+		refused.Kind, refused.Left = ErrNotRecorded, e.Left
+	case mayBe && capture != nil && !c.Paid:
+		refused.Kind, refused.State, refused.Blocking = ErrOrderBusy, capture.State, capture.Step
+	case mayBe:
+		return nil
+	}
+	return refused
 }
 
 // mayBeClosed reports whether a person may close the step: not while it is sent or looked at.

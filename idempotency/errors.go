@@ -15,7 +15,8 @@ var (
 	ErrKeyReused = errors.New("the step was used for another request")
 
 	// ErrOrderBusy: another payment of the order is under way or stands, or one is being
-	// undone; or the step would take money of a payment that was taken back. [StepError.Blocking] is its step, State its state.
+	// undone; or the step would take money of a payment that was taken back.
+	// [StepError.Blocking] is its step, State its state.
 	ErrOrderBusy = errors.New("the order has another payment")
 
 	// ErrRunning: the step is under way elsewhere, until [StepError.Until] at the latest,

@@ -158,4 +158,9 @@ func (o *Options) check() (problems []cybersource.FieldProblem) {
 	return problems
 }
 
+// leaves reports whether the steps of a merchant are left to others.
+func (o *Options) leaves(merchant string) bool {
+	return len(o.Merchants) > 0 && !slices.Contains(o.Merchants, merchant)
+}
+
 func (o *Options) clock() clock.Clock { return clock.New(o.Now, o.Sleep) }

@@ -33,7 +33,7 @@ func (e *Entry) stands() bool {
 
 // takesBack reports whether a step that stands has taken a payment back as a whole.
 func takesBack(by *Entry, entries []Entry, payment *Entry) bool {
-	if !isAbout(by, payment) || hasCapture(entries, payment) {
+	if !isAbout(by, payment) || standingCapture(entries, payment) != nil {
 		return false
 	}
 	switch by.Operation {
@@ -57,13 +57,8 @@ func isAbout(by, call *Entry) bool {
 	}
 }
 
-// hasCapture reports whether a capture of a payment stands or may, and was not called off by
-// a key of the order.
-func hasCapture(entries []Entry, payment *Entry) bool {
-	return standingCapture(entries, payment) != nil
-}
-
-// standingCapture is such a capture; nil if there is none.
+// standingCapture is a capture of a payment that stands or may, and was not called off by a
+// key of the order; nil if there is none.
 func standingCapture(entries []Entry, payment *Entry) *Entry {
 	for i := range entries {
 		if e := &entries[i]; e.Operation == opCapturePayment && isAbout(e, payment) && e.occupiesOrder() && !isVoided(entries, e) {

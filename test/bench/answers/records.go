@@ -1,16 +1,19 @@
 package answers
 
-// Record is the answer to a look-up of a payment.
-const Record = `{"id":"7641502314786780104953","rootId":"7641502314786780104953","reconciliationId":"78243988SD9YL291",` +
-	`"merchantId":"bench_merchant","submitTimeUTC":"2026-11-25T10:05:14Z",` +
-	`"applicationInformation":{"reasonCode":"100","rCode":"1","rFlag":"SOK","applications":[` +
+// repeated are members that a look-up and a hit have alike.
+const repeated = `"applicationInformation":{"reasonCode":"100","rCode":"1","rFlag":"SOK","applications":[` +
 	`{"name":"ics_decision","reasonCode":"100","rCode":"1","rFlag":"SOK","reconciliationId":"4109727580",` +
 	`"rMessage":"Decision is ACCEPT.","returnCode":1320000},` +
 	`{"name":"ics_auth","reasonCode":"100","rCode":"1","rFlag":"SOK","reconciliationId":"78243988SD9YL291",` +
 	`"rMessage":"Request was processed successfully.","returnCode":1010000}]},` +
 	`"clientReferenceInformation":{"code":"ORDER-20418","applicationName":"REST API","partner":{"solutionId":"42EA2Y58"}},` +
 	`"consumerAuthenticationInformation":{"xid":"AJkBBkhgQQAAAE4gSEJydQAAAAA=","transactionId":"Un4uuOQ4XR2Nu3bbMAB0","eciRaw":"5"},` +
-	`"deviceInformation":{"ipAddress":"192.0.2.1"},` +
+	`"deviceInformation":{"ipAddress":"192.0.2.1"},`
+
+// Record is the answer to a look-up of a payment.
+const Record = `{"id":"7641502314786780104953","rootId":"7641502314786780104953","reconciliationId":"78243988SD9YL291",` +
+	`"merchantId":"bench_merchant","submitTimeUTC":"2026-11-25T10:05:14Z",` +
+	repeated +
 	`"orderInformation":{"billTo":{"firstName":"Ada","lastName":"Lovelace","address1":"1 Test Way","locality":"San Francisco",` +
 	`"administrativeArea":"CA","postalCode":"94105","email":"ada@example.com","country":"US","phoneNumber":"4155550100"},` +
 	`"amountDetails":{"totalAmount":"102.21","currency":"USD","authorizedAmount":"102.21"}},` +
@@ -22,16 +25,9 @@ const Record = `{"id":"7641502314786780104953","rootId":"7641502314786780104953"
 	`"pointOfSaleInformation":{"terminalId":"111111"},` +
 	`"_links":{"self":{"href":"/tss/v2/transactions/7641502314786780104953","method":"GET"}}}`
 
-// hit is one of many in the answer to a search, with room for its number.
+// hit is one of many in the answer to a search; its number takes five digits.
 const hit = `{"id":"76415023147867801%05d","submitTimeUtc":"2026-11-25T10:05:14Z","merchantId":"bench_merchant",` +
-	`"applicationInformation":{"reasonCode":"100","rCode":"1","rFlag":"SOK","applications":[` +
-	`{"name":"ics_decision","reasonCode":"100","rCode":"1","rFlag":"SOK","reconciliationId":"4109727580",` +
-	`"rMessage":"Decision is ACCEPT.","returnCode":1320000},` +
-	`{"name":"ics_auth","reasonCode":"100","rCode":"1","rFlag":"SOK","reconciliationId":"78243988SD9YL291",` +
-	`"rMessage":"Request was processed successfully.","returnCode":1010000}]},` +
-	`"clientReferenceInformation":{"code":"ORDER-20418","applicationName":"REST API","partner":{"solutionId":"42EA2Y58"}},` +
-	`"consumerAuthenticationInformation":{"xid":"AJkBBkhgQQAAAE4gSEJydQAAAAA=","transactionId":"Un4uuOQ4XR2Nu3bbMAB0","eciRaw":"5"},` +
-	`"deviceInformation":{"ipAddress":"192.0.2.1"},` +
+	repeated +
 	`"orderInformation":{"billTo":{"firstName":"Ada","lastName":"Lovelace","address1":"1 Test Way",` +
 	`"email":"ada@example.com","country":"US"},` +
 	`"amountDetails":{"totalAmount":"102.21","currency":"USD"}},` +

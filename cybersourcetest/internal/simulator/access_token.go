@@ -110,7 +110,7 @@ func (s *Simulator) StepUp(token string) (StepUp, bool) {
 		return StepUp{}, false
 	}
 	return StepUp{
-		TransactionID: id, ReturnURL: begun.returnURL, MerchantID: begun.merchant,
-		Amount: begun.amount, Currency: begun.currency, CardLastFour: begun.card.lastFour,
+		TransactionID: id, ReturnURL: begun.ReturnURL, MerchantID: begun.Merchant,
+		Amount: begun.Amount, Currency: begun.Currency, CardLastFour: begun.Card.LastFour,
 	}, true
 }

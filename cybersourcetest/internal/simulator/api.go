@@ -126,8 +126,8 @@ type Entry struct {
 	CardType     string // "001" for Visa, ...; "" without a card
 	CardLastFour string
 
-	responseCode string // of the processor, which a timeout call of a failed one reports
-	challenge    string // authentication transaction id of the challenge that it began
+	ResponseCode string // of the processor, which a timeout call of a failed one reports
+	Challenge    string // authentication transaction id of the challenge that it began
 }
 
 // Step overrides the outcome of one call. A step waits for the next valid call

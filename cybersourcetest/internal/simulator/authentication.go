@@ -56,7 +56,7 @@ func (c *call) checkEnrolment(r order) (object, *outcome) {
 		return nil, &o
 	}
 	c.decidedBy = "3-D Secure card: " + found.scenario
-	info, failed := c.authenticated(r.card.typ, found, found.paresStatus)
+	info, failed := c.authenticated(r.card.Type, found, found.paresStatus)
 	return info, failure(info, failed)
 }
 
@@ -86,8 +86,8 @@ func (c *call) startChallenge(r order, s scenario) object {
 	id := c.random(letters, 20)
 	returnURL := c.body.text(authenticationPath + "returnUrl")
 	c.memory.challenges[id] = &challenge{
-		merchant: c.MerchantID, card: r.card, amount: r.amount.String(), currency: r.currency,
-		returnURL: returnURL, version: s.version, validated: s.validated,
+		Merchant: c.MerchantID, Card: r.card, Amount: r.amount.String(), Currency: r.currency,
+		ReturnURL: returnURL, Version: s.version, Validated: s.validated,
 	}
 	return object{
 		"authenticationTransactionId": id,
@@ -113,15 +113,15 @@ func (c *call) authenticationID() string {
 func (c *call) completeChallenge(r order) (object, *outcome) {
 	id := c.authenticationID()
 	begun := c.memory.challenges[id]
-	if begun == nil || begun.merchant != c.MerchantID || r.number != "" && r.card.number != begun.card.number {
+	if begun == nil || begun.Merchant != c.MerchantID || r.number != "" && r.card.Number != begun.Card.Number {
 		return nil, refusal("INVALID_DATA", authenticationPath+"authenticationTransactionId")
 	}
-	if begun.result == nil {
-		begun.result, begun.failed = c.authenticated(begun.card.typ, scenario{version: begun.version}, begun.validated)
-		begun.result["authenticationTransactionId"] = id
+	if begun.Result == nil {
+		begun.Result, begun.Failed = c.authenticated(begun.Card.Type, scenario{version: begun.Version}, begun.Validated)
+		begun.Result["authenticationTransactionId"] = id
 	}
-	info := maps.Clone(begun.result)
-	return info, failure(info, begun.failed)
+	info := maps.Clone(begun.Result)
+	return info, failure(info, begun.Failed)
 }
 
 // authenticated is the result of an authentication that is over, and whether it failed.

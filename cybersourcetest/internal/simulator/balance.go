@@ -12,8 +12,8 @@ import (
 
 // balance is what is on a prepaid card before any payment.
 type balance struct {
-	amount   money
-	currency string // in capitals
+	Amount   money
+	Currency string // in capitals
 }
 
 // SetBalance makes a prepaid card of a number, with so much on it before any payment.
@@ -40,13 +40,13 @@ func (s *Simulator) SetBalance(number, amount, currency string) error {
 // left is what is left on a card: what is held or was taken is gone, what was released or
 // given back is there again. The card is no prepaid one if it is false.
 func (c *call) left(of card, currency string) (money, bool) {
-	b, prepaid := c.balances[of.number]
-	if !prepaid || !strings.EqualFold(b.currency, currency) {
+	b, prepaid := c.balances[of.Number]
+	if !prepaid || !strings.EqualFold(b.Currency, currency) {
 		return money{}, false
 	}
-	rest := b.amount
+	rest := b.Amount
 	for _, p := range c.memory.payments {
-		if p.card.number != of.number || p.currency != b.currency {
+		if p.Card.Number != of.Number || p.Currency != b.Currency {
 			continue
 		}
 		stands := p.standing(c.now)

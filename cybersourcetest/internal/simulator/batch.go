@@ -27,7 +27,7 @@ func (m *memory) sendBatch(at time.Time) int {
 			}
 		}
 		if queued > 0 {
-			p.add(event{kind: eventSent, at: at})
+			p.add(event{Kind: eventSent, At: at})
 		}
 		total += queued
 	}
@@ -103,6 +103,6 @@ func (s *Simulator) happen(id string, k kind, possible func(*standing) bool) err
 	if !possible(&stands) {
 		return errors.New("simulator: the payment has no authorization that is open for it")
 	}
-	p.add(event{kind: k, at: now, amount: stands.held(), last: k == eventCaptured})
+	p.add(event{Kind: k, At: now, Amount: stands.held(), Last: k == eventCaptured})
 	return nil
 }

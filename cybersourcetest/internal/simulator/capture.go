@@ -36,19 +36,19 @@ func (c *call) capturePayment() Answer {
 		c.capture(e, o, amount)
 	}
 	answer := c.linked(o, "/pts/v2/captures/", true)
-	answer["orderInformation"] = object{"amountDetails": object{"totalAmount": amount.String(), "currency": e.currency}}
-	answer["reconciliationId"] = e.reconciliationID
+	answer["orderInformation"] = object{"amountDetails": object{"totalAmount": amount.String(), "currency": e.Currency}}
+	answer["reconciliationId"] = e.ReconciliationID
 	return c.conclude(e, o, amount, answer)
 }
 
 // capture lets the capture happen.
 func (c *call) capture(e earlier, o outcome, amount money) {
 	if e.last() != nil { // a later shipment, for which the service authorizes again
-		e.add(event{kind: eventReauthorized, at: c.now, id: c.id, amount: amount})
+		e.add(event{Kind: eventReauthorized, At: c.now, ID: c.id, Amount: amount})
 	}
-	e.add(event{kind: eventCaptured, at: c.now, id: c.id, amount: amount, last: c.lastCapture()})
+	e.add(event{Kind: eventCaptured, At: c.now, ID: c.id, Amount: amount, Last: c.lastCapture()})
 	if o.status != "PENDING" { // captured online: it does not wait for a batch
-		e.add(event{kind: eventSent, at: c.now})
+		e.add(event{Kind: eventSent, At: c.now})
 	}
 }
 

@@ -18,10 +18,10 @@ import (
 // card is what may be remembered of the means of payment: neither the number nor the
 // security code.
 type card struct {
-	typ      string // "001"; "" for bank accounts and wallets
-	prefix   string // the first six digits
-	lastFour string
-	number   fingerprint
+	Type     string // "001"; "" for bank accounts and wallets
+	Prefix   string // the first six digits
+	LastFour string
+	Number   fingerprint
 }
 
 // fingerprint tells equal card numbers apart from others without holding them: a hash
@@ -101,12 +101,12 @@ func luhn(number string) bool {
 // remember keeps what is harmless of a card number that has only digits; "" is a card
 // whose number is not known.
 func (s *Simulator) remember(number, declaredType string) card {
-	c := card{typ: declaredType, prefix: number[:min(len(number), 6)], lastFour: number[max(0, len(number)-4):]}
+	c := card{Type: declaredType, Prefix: number[:min(len(number), 6)], LastFour: number[max(0, len(number)-4):]}
 	if b, known := brandOf(number); known && declaredType == "" {
-		c.typ = b.typ
+		c.Type = b.typ
 	}
 	if number != "" {
-		c.number = s.fingerprint(number)
+		c.Number = s.fingerprint(number)
 	}
 	return c
 }

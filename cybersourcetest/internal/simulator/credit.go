@@ -39,21 +39,21 @@ func (c *call) createCredit() Answer {
 		return c.refuse(o)
 	}
 	p := &payment{
-		id: c.id, merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
-		reconciliationID: c.reconciliationID(), card: r.card,
+		ID: c.id, Merchant: c.MerchantID, Currency: strings.ToUpper(r.currency), Code: c.code,
+		ReconciliationID: c.reconciliationID(), Card: r.card,
 	}
 	k := eventDeclined
 	if o.succeeds() {
 		k = eventCredited
 	}
-	p.add(event{kind: k, at: c.now, id: c.id, amount: r.amount})
+	p.add(event{Kind: k, At: c.now, ID: c.id, Amount: r.amount})
 	c.memory.payments[c.id] = p
 	body := c.flat(o)
 	if o.http == 201 {
 		body = encode(c.creditAnswer(r, p, o))
 	}
 	return c.answer(o, body, p, Entry{
-		Currency: r.currency, Amount: r.amount.String(), CardType: r.card.typ, CardLastFour: r.card.lastFour,
+		Currency: r.currency, Amount: r.amount.String(), CardType: r.card.Type, CardLastFour: r.card.LastFour,
 	})
 }
 
@@ -65,10 +65,10 @@ func (c *call) creditAnswer(r order, p *payment, o outcome) object {
 		return answer
 	}
 	answer["creditAmountDetails"] = object{"creditAmount": r.amount.String(), "currency": strings.ToLower(r.currency)}
-	answer["reconciliationId"] = p.reconciliationID
+	answer["reconciliationId"] = p.ReconciliationID
 	answer["processorInformation"] = object{"approvalCode": c.newApprovalCode(), "responseCode": c.responseCode(o)}
-	if r.card.typ != "" {
-		typ := object{"type": r.card.typ}
+	if r.card.Type != "" {
+		typ := object{"type": r.card.Type}
 		answer["paymentAccountInformation"] = object{"card": typ}
 		answer["paymentInformation"] = object{"card": typ, "tokenizedCard": typ}
 	}

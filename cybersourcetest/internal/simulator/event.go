@@ -33,38 +33,38 @@ const (
 
 // event is one thing that happened to a payment.
 type event struct {
-	kind   kind
-	at     time.Time
-	id     string // of the answer that reported it; "" for what happened from outside
-	of     string // the capture that was refunded; the capture, refund or credit that was voided
-	amount money
-	last   bool // a capture after which no other is to come
+	Kind   kind
+	At     time.Time
+	ID     string // of the answer that reported it; "" for what happened from outside
+	Of     string // the capture that was refunded; the capture, refund or credit that was voided
+	Amount money
+	Last   bool // a capture after which no other is to come
 }
 
 // payment is what is remembered of a payment, or of a credit, for later calls.
 type payment struct {
-	id               string
-	merchant         string
-	currency         string // in capitals
-	code             string
-	reconciliationID string
-	providerID       string // the alternative payment provider's reference
-	card             card
-	events           []event
+	ID               string
+	Merchant         string
+	Currency         string // in capitals
+	Code             string
+	ReconciliationID string
+	ProviderID       string // the alternative payment provider's reference
+	Card             card
+	Events           []event
 	records          []*record // of all requests about it
-	tokens           []string  // that it created
-	refreshes        []string  // statuses still to come, the last one is repeated
+	Tokens           []string  // that it created
+	Refreshes        []string  // statuses still to come, the last one is repeated
 }
 
 // add lets something happen to the payment.
-func (p *payment) add(events ...event) { p.events = append(p.events, events...) }
+func (p *payment) add(events ...event) { p.Events = append(p.Events, events...) }
 
 // eventsOf is what the outcome of a payment does to it. asked is what was to be paid,
 // authorized what the issuer approved.
 func (c *call) eventsOf(o outcome, r order, authorized money) []event {
-	one := func(k kind, amount money) event { return event{kind: k, at: c.now, id: c.id, amount: amount} }
+	one := func(k kind, amount money) event { return event{Kind: k, At: c.now, ID: c.id, Amount: amount} }
 	captured := one(eventCaptured, authorized)
-	captured.last = true
+	captured.Last = true
 	approved := o.status == "AUTHORIZED" || o.status == "PARTIAL_AUTHORIZED"
 	switch {
 	case approved && r.sale, o.moves():
@@ -76,7 +76,7 @@ func (c *call) eventsOf(o outcome, r order, authorized money) []event {
 	case o.authorizes():
 		return []event{one(eventAuthorized, authorized), one(eventSoftDeclined, money{})}
 	case o.status == "PENDING" && r.means == byBank:
-		captured.amount = r.amount
+		captured.Amount = r.amount
 		return []event{captured} // a check is debited without an authorization
 	case slices.Contains([]string{"PENDING", "CREATED", "PENDING_REVIEW"}, o.status):
 		return []event{one(eventPending, r.amount)}

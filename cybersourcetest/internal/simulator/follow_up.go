@@ -36,7 +36,7 @@ func (c *call) subject() (earlier, *outcome) {
 // paymentInPath finds the payment whose id is in the path.
 func (c *call) paymentInPath() (*payment, *outcome) {
 	p, known := c.memory.payments[c.pathID()]
-	if !known || p.merchant != c.MerchantID {
+	if !known || p.Merchant != c.MerchantID {
 		return nil, c.unknownID()
 	}
 	c.isAbout(p)
@@ -85,7 +85,7 @@ func (c *call) unknownID() *outcome {
 func (e *earlier) moved() *transfer { return e.find(e.entry.ID) }
 
 // isSale reports whether the payment was captured in the call that authorized it.
-func (e *earlier) isSale() bool { return e.find(e.id) != nil }
+func (e *earlier) isSale() bool { return e.find(e.ID) != nil }
 
 // failed reports whether nothing came of the earlier call.
 func (e *earlier) failed() bool {
@@ -101,10 +101,10 @@ func (c *call) sumOf(p *payment, path string) (money, *outcome) {
 	if currency == "" && path != amountsPath { // some guides put it with the order's
 		currency = c.body.text(amountsPath + "currency")
 	}
-	if currency != "" && !strings.EqualFold(currency, p.currency) {
+	if currency != "" && !strings.EqualFold(currency, p.Currency) {
 		return money{}, refusal("INVALID_DATA", path+"currency")
 	}
-	amount, _ := parseMoney(c.body.text(path+"totalAmount"), exponent(p.currency)) // its format was checked
+	amount, _ := parseMoney(c.body.text(path+"totalAmount"), exponent(p.Currency)) // its format was checked
 	if amount.isZero() {
 		return money{}, refusal("INVALID_DATA", path+"totalAmount")
 	}
@@ -150,8 +150,8 @@ func (c *call) conclude(e earlier, o outcome, amount money, members object) Answ
 		body = encode(members)
 	}
 	return c.answer(o, body, e.payment, Entry{
-		OriginalID: e.entry.ID, Currency: e.currency, Amount: amount.String(),
-		CardType: e.card.typ, CardLastFour: e.card.lastFour,
+		OriginalID: e.entry.ID, Currency: e.Currency, Amount: amount.String(),
+		CardType: e.Card.Type, CardLastFour: e.Card.LastFour,
 	})
 }
 

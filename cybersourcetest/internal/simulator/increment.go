@@ -32,7 +32,7 @@ func (c *call) incrementAuth() Answer {
 		return c.refuse(*unknown)
 	}
 	r := c.readIncrement()
-	r.card = p.card
+	r.card = p.Card
 	if o := notIncrementable(p, p.standing(c.now), r); o != nil {
 		return c.refuse(*o)
 	}
@@ -52,11 +52,11 @@ func (c *call) readIncrement() order {
 // notIncrementable is the rule that an increment breaks.
 func notIncrementable(p *payment, stands standing, r order) *outcome {
 	switch {
-	case p.card.typ != "001" && p.card.typ != "002":
+	case p.Card.Type != "001" && p.Card.Type != "002":
 		return refusal("NOT_SUPPORTED")
 	case !stands.open() || stands.review || stands.refused || stands.transfers != nil:
 		return refusal("INVALID_DATA", "id")
-	case !strings.EqualFold(r.currency, p.currency):
+	case !strings.EqualFold(r.currency, p.Currency):
 		return refusal("INVALID_DATA", amountsPath+"currency")
 	case r.amount.isZero():
 		return refusal("INVALID_DATA", amountsPath+"additionalAmount")
@@ -81,19 +81,19 @@ func (c *call) decideIncrement(r order) outcome {
 // recordIncrement adds an approved increment to the payment; a declined one leaves it alone.
 func (c *call) recordIncrement(r order, p *payment, o outcome) Answer {
 	if c.options.IncrementKeepsID {
-		c.id = p.id
+		c.id = p.ID
 	}
 	authorized := o.authorized(r.amount)
 	if authorized.minor != nil {
-		p.add(event{kind: eventIncremented, at: c.now, id: c.id, amount: authorized})
+		p.add(event{Kind: eventIncremented, At: c.now, ID: c.id, Amount: authorized})
 	}
 	body := c.flat(o)
 	if o.http == 201 {
 		body = encode(c.incrementAnswer(r, p, o, authorized))
 	}
 	return c.answer(o, body, p, Entry{
-		OriginalID: p.id, Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
-		CardType: p.card.typ, CardLastFour: p.card.lastFour,
+		OriginalID: p.ID, Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
+		CardType: p.Card.Type, CardLastFour: p.Card.LastFour,
 	})
 }
 
@@ -115,8 +115,8 @@ func (c *call) incrementAnswer(r order, p *payment, o outcome, authorized money)
 func (c *call) incrementLinks(p *payment, o outcome) object {
 	links := object{"self": link("GET", "/pts/v2/payments/"+c.id)}
 	if slices.Contains([]string{"AUTHORIZED", "AUTHORIZED_PENDING_REVIEW"}, o.status) {
-		links["capture"] = link("POST", "/pts/v2/payments/"+p.id+"/captures")
-		links["authReversal"] = link("POST", "/pts/v2/payments/"+p.id+"/reversals")
+		links["capture"] = link("POST", "/pts/v2/payments/"+p.ID+"/captures")
+		links["authReversal"] = link("POST", "/pts/v2/payments/"+p.ID+"/reversals")
 	}
 	return links
 }

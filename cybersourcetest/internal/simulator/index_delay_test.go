@@ -77,7 +77,7 @@ func TestSearchesMayHaveADelayOfTheirOwn(t *testing.T) {
 	g := newGateway(t, Options{IndexDelay: IndexDelay{Median: time.Minute, Apart: true}})
 	for range 100 {
 		r := g.memory.byID[g.authorize()]
-		if !r.found.Equal(r.searched) {
+		if !r.Found.Equal(r.Searched) {
 			apart++
 		}
 	}
@@ -92,7 +92,7 @@ func TestDelaysRepeatAndChangeNothingElse(t *testing.T) {
 		g := newGateway(t, Options{Seed: seed, IndexDelay: delay})
 		for range 10 {
 			id := g.authorize()
-			ids, found = append(ids, id), append(found, g.memory.byID[id].found)
+			ids, found = append(ids, id), append(found, g.memory.byID[id].Found)
 		}
 		return ids, found
 	}

@@ -29,7 +29,7 @@ func (c *call) getTransaction() Answer {
 }
 
 // shows reports whether the merchant's look-ups find a record by now.
-func (c *call) shows(r *record) bool { return r.MerchantID == c.MerchantID && !r.found.After(c.now) }
+func (c *call) shows(r *record) bool { return r.MerchantID == c.MerchantID && !r.Found.After(c.now) }
 
 func (c *call) notFound() Answer {
 	if !c.options.Lookups.NotFoundBody {
@@ -44,13 +44,13 @@ func (c *call) details(r *record) object {
 	delete(answer, "submitTimeUtc")
 	answer["submitTimeUTC"] = timestamp(r.Time) // so spelt here, and nowhere else
 	answer["rootId"] = r.rootID()
-	if r.reconciliationID != "" {
-		answer["reconciliationId"] = r.reconciliationID
+	if r.ReconciliationID != "" {
+		answer["reconciliationId"] = r.ReconciliationID
 	}
 	if status := c.statusOf(r); status != "" {
 		answer["applicationInformation"].(object)["status"] = status
 	}
-	if message := r.message; message != "" && len(r.failure()) > 0 {
+	if message := r.Message; message != "" && len(r.failure()) > 0 {
 		answer["errorInformation"].(object)["message"] = message
 	}
 	r.tell(answer["processorInformation"].(object), "avs", "networkTransactionId", "responseCode", "systemTraceAuditNumber", "transactionId")
@@ -103,8 +103,8 @@ func (c *call) summary(r *record) object {
 	if status := c.statusOf(r); status != "" {
 		answer["status"] = status
 	}
-	for _, m := range r.members {
-		setText(answer, m.path, m.text)
+	for _, m := range r.Members {
+		setText(answer, m.Path, m.Text)
 	}
 	return answer
 }
@@ -127,19 +127,19 @@ func setText(to object, path, text string) {
 // application is what the request ran and how it went.
 func (c *call) application(r *record) object {
 	status := c.statusOf(r)
-	applications := make([]object, len(r.services))
-	for i, ran := range r.services {
-		applications[i] = object{"name": ran.name}
-		if ran.rCode != "" {
+	applications := make([]object, len(r.Services))
+	for i, ran := range r.Services {
+		applications[i] = object{"name": ran.Name}
+		if ran.RCode != "" {
 			c.addResult(applications[i], ran.result)
-			applications[i]["rMessage"] = ran.message
-			if r.reconciliationID != "" {
-				applications[i]["reconciliationId"] = r.reconciliationID
+			applications[i]["rMessage"] = ran.Message
+			if r.ReconciliationID != "" {
+				applications[i]["reconciliationId"] = r.ReconciliationID
 			}
 		}
 	}
 	information := object{"applications": applications}
-	c.addResult(information, r.result)
+	c.addResult(information, r.Result)
 	if status != "" {
 		applications[len(applications)-1]["status"] = status
 	}
@@ -147,15 +147,15 @@ func (c *call) application(r *record) object {
 }
 
 func (c *call) addResult(to object, is result) {
-	to["rCode"], to["rFlag"], to["reasonCode"] = is.rCode, is.flag, is.code
-	if number, err := strconv.Atoi(is.code); err == nil && c.options.Lookups.NumericCodes {
+	to["rCode"], to["rFlag"], to["reasonCode"] = is.RCode, is.Flag, is.Code
+	if number, err := strconv.Atoi(is.Code); err == nil && c.options.Lookups.NumericCodes {
 		to["reasonCode"] = number
 	}
 }
 
 // failure is why a request did not succeed.
 func (r *record) failure() object {
-	if r.result.rCode == "1" || r.Reason == "" {
+	if r.Result.RCode == "1" || r.Reason == "" {
 		return object{}
 	}
 	return object{"reason": r.Reason}
@@ -177,15 +177,15 @@ var methods = map[string]string{"001": "VI", "002": "MC", "003": "AX", "004": "D
 
 // means is what was paid with.
 func (r *record) means() object {
-	if r.card.typ == "" {
+	if r.Card.Type == "" {
 		return object{"customer": object{}}
 	}
 	kind := object{"type": "credit card"}
-	if method := methods[r.card.typ]; method != "" {
+	if method := methods[r.Card.Type]; method != "" {
 		kind["method"] = method
 	}
-	shown := object{"type": r.card.typ}
-	for name, digits := range map[string]string{"prefix": r.card.prefix, "suffix": r.card.lastFour} {
+	shown := object{"type": r.Card.Type}
+	for name, digits := range map[string]string{"prefix": r.Card.Prefix, "suffix": r.Card.LastFour} {
 		if digits != "" {
 			shown[name] = digits
 		}
@@ -206,7 +206,7 @@ func (c *call) processing(r *record) object {
 // tell repeats what the processor said.
 func (r *record) tell(to object, names ...string) {
 	for _, name := range names {
-		if value, has := r.processor[name]; has {
+		if value, has := r.Processor[name]; has {
 			to[name] = value
 		}
 	}

@@ -16,14 +16,14 @@ import (
 
 // challenge is a payer authentication that waits for its completion.
 type challenge struct {
-	merchant         string
-	card             card
-	amount, currency string // as in the request
-	returnURL        string // of the shop, for the browser
-	version          string // of 3-D Secure
-	validated        string // paresStatus after its completion, or E
-	result           object // once it has been validated
-	failed           bool   // with result: the payer was not authenticated
+	Merchant         string
+	Card             card
+	Amount, Currency string // as in the request
+	ReturnURL        string // of the shop, for the browser
+	Version          string // of 3-D Secure
+	Validated        string // paresStatus after its completion, or E
+	Result           object // once it has been validated
+	Failed           bool   // with result: the payer was not authenticated
 }
 
 // reference is a code, transaction id or token, which means something to its merchant only.
@@ -143,7 +143,7 @@ func (m *memory) forget(r *record) {
 	if p := m.payments[r.PaymentID]; p != nil {
 		p.records = without(p.records, r)
 	}
-	delete(m.challenges, r.challenge)
+	delete(m.challenges, r.Challenge)
 	if !drop(m.byID, r.ID, r) {
 		return
 	}
@@ -179,9 +179,9 @@ func drop[K comparable](from map[K]*record, key K, r *record) bool {
 }
 
 func (m *memory) forgetTokens(p *payment) {
-	for _, token := range p.tokens {
-		delete(m.vault, reference{p.merchant, token})
-		if key := (identity{p.merchant, p.card.number}); m.identifiers[key] == token {
+	for _, token := range p.Tokens {
+		delete(m.vault, reference{p.Merchant, token})
+		if key := (identity{p.Merchant, p.Card.Number}); m.identifiers[key] == token {
 			delete(m.identifiers, key)
 		}
 	}

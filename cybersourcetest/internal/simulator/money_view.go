@@ -62,7 +62,7 @@ func (s *Simulator) Payment(id string) (Payment, bool) {
 
 // sum is a sum in the payment's currency, zero where there is none.
 func (p *payment) sum(m money) money {
-	zero, _ := parseMoney("0", exponent(p.currency))
+	zero, _ := parseMoney("0", exponent(p.Currency))
 	return zero.plus(m)
 }
 
@@ -70,17 +70,17 @@ func (p *payment) view(now time.Time) Payment {
 	s := p.standing(now)
 	approved, held, captured := p.sum(money{}), p.sum(s.held()), p.sum(s.captured())
 	view := Payment{
-		ID: p.id, MerchantID: p.merchant, Code: p.code, Currency: p.currency, Held: held.String(), Captured: captured.String(),
+		ID: p.ID, MerchantID: p.Merchant, Code: p.Code, Currency: p.Currency, Held: held.String(), Captured: captured.String(),
 		Refunded: p.sum(s.refunded()).String(), Credited: p.sum(s.credited()).String(),
 	}
 	var after standing
-	for _, e := range p.events {
+	for _, e := range p.Events {
 		after.include(e)
-		if e.kind == eventAuthorized || e.kind == eventIncremented || e.kind == eventReauthorized {
-			approved = approved.plus(e.amount)
+		if e.Kind == eventAuthorized || e.Kind == eventIncremented || e.Kind == eventReauthorized {
+			approved = approved.plus(e.Amount)
 		}
 		view.Events = append(view.Events, Event{
-			Time: e.at, Kind: string(e.kind), ID: e.id, Of: e.of, Amount: e.amount.String(),
+			Time: e.At, Kind: string(e.Kind), ID: e.ID, Of: e.Of, Amount: e.Amount.String(),
 			Held: p.sum(after.held()).String(), Captured: p.sum(after.captured()).String(), Refunded: p.sum(after.refunded()).String(),
 		})
 	}

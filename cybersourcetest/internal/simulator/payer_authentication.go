@@ -134,12 +134,12 @@ func (c *call) authenticationAnswer(r order, o outcome) Answer {
 	if o.http == 201 {
 		answer := c.envelope(o)
 		put(answer, "consumerAuthenticationInformation", o.authentication)
-		if slices.Contains([]Operation{CheckPayerAuthEnrollment, ValidateAuthenticationResults}, c.Operation) && r.card.typ != "" {
-			answer["paymentInformation"] = object{"card": object{"type": r.card.typ}}
+		if slices.Contains([]Operation{CheckPayerAuthEnrollment, ValidateAuthenticationResults}, c.Operation) && r.card.Type != "" {
+			answer["paymentInformation"] = object{"card": object{"type": r.card.Type}}
 		}
 		body = encode(answer)
 	}
 	return c.keep(o, body, nil, Entry{
-		Currency: r.currency, Amount: r.amount.String(), CardType: r.card.typ, CardLastFour: r.card.lastFour, challenge: o.challenge(),
+		Currency: r.currency, Amount: r.amount.String(), CardType: r.card.Type, CardLastFour: r.card.LastFour, Challenge: o.challenge(),
 	})
 }

@@ -130,7 +130,7 @@ func (c *call) notTaken(r order) *outcome {
 	switch {
 	case lacks(c.Currencies, r.currency):
 		return refusal("INVALID_MERCHANT_CONFIGURATION")
-	case lacks(c.CardTypes, r.card.typ):
+	case lacks(c.CardTypes, r.card.Type):
 		return refusal("CARD_TYPE_NOT_ACCEPTED")
 	}
 	return nil
@@ -146,9 +146,9 @@ func (c *call) cardFault(r order) *outcome {
 		month, year = c.body.text(networkPath+"expirationMonth"), c.body.text(networkPath+"expirationYear")
 	}
 	switch {
-	case r.card.typ == "":
+	case r.card.Type == "":
 		return refusal("CARD_TYPE_NOT_ACCEPTED")
-	case !typeFits(r.card.typ, r.number):
+	case !typeFits(r.card.Type, r.number):
 		return refusal("INVALID_CARD_TYPE")
 	case !plausible(r.number):
 		o := resolve("", "INVALID_ACCOUNT", 0)
@@ -191,11 +191,11 @@ func (c *call) ignores(reason string) bool {
 func (c *call) record(r order, o outcome) Answer {
 	authorized := o.authorized(r.amount)
 	p := &payment{
-		id: c.id, merchant: c.MerchantID, currency: strings.ToUpper(r.currency), code: c.code,
-		reconciliationID: c.reconciliationID(), card: r.card, events: c.eventsOf(o, r, authorized),
+		ID: c.id, Merchant: c.MerchantID, Currency: strings.ToUpper(r.currency), Code: c.code,
+		ReconciliationID: c.reconciliationID(), Card: r.card, Events: c.eventsOf(o, r, authorized),
 	}
 	if r.means == byBank || r.means == byAlternative {
-		p.providerID, p.refreshes = c.random(capitals, 17), c.refreshesAfter(o, p, r.amount)
+		p.ProviderID, p.Refreshes = c.random(capitals, 17), c.refreshesAfter(o, p, r.amount)
 	}
 	if o.status == "PENDING_AUTHENTICATION" {
 		o.authentication = c.startChallenge(r, o.scenario)
@@ -208,9 +208,9 @@ func (c *call) record(r order, o outcome) Answer {
 	}
 	answer := c.answer(o, body, p, Entry{
 		Currency: r.currency, Amount: r.amount.String(), AuthorizedAmount: authorized.String(),
-		CardType: r.card.typ, CardLastFour: r.card.lastFour, challenge: o.challenge(),
+		CardType: r.card.Type, CardLastFour: r.card.LastFour, Challenge: o.challenge(),
 	})
-	answer.CardKey = r.card.number.key()
+	answer.CardKey = r.card.Number.key()
 	return answer
 }
 
@@ -219,7 +219,7 @@ func (c *call) refreshesAfter(o outcome, p *payment, amount money) []string {
 	switch {
 	case o.status == "SERVER_ERROR":
 		return []string{"FAILED"}
-	case p.events[0].kind == eventDeclined:
+	case p.Events[0].Kind == eventDeclined:
 		return []string{o.status}
 	default:
 		return c.refreshesOf(amount)
@@ -248,7 +248,7 @@ func (c *call) reconciliationID() string {
 // answer adds to an entry how its payment stands, and keeps it.
 func (c *call) answer(o outcome, body []byte, p *payment, e Entry) Answer {
 	stands := p.standing(c.now)
-	e.PaymentID, e.responseCode = p.id, o.responseCode
+	e.PaymentID, e.ResponseCode = p.ID, o.responseCode
 	e.TotalAmount, e.HeldAmount = stands.total().String(), p.sum(stands.held()).String()
 	e.CapturedAmount, e.RefundedAmount = p.sum(stands.captured()).String(), p.sum(stands.refunded()).String()
 	return c.keep(o, body, p, e)

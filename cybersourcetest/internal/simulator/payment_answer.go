@@ -21,10 +21,10 @@ func (c *call) paymentAnswer(r order, p *payment, o outcome, created *issued) ob
 	answer["_links"] = c.paymentLinks(r, stands, o, created)
 	answer["orderInformation"] = object{"amountDetails": amountDetails(r, stands, o)}
 	if stands.approved || o.status == "PENDING" {
-		answer["reconciliationId"] = p.reconciliationID
+		answer["reconciliationId"] = p.ReconciliationID
 	}
-	if r.card.typ != "" {
-		typ := object{"type": r.card.typ}
+	if r.card.Type != "" {
+		typ := object{"type": r.card.Type}
 		answer["paymentAccountInformation"] = object{"card": typ}
 		information := object{"card": typ, "tokenizedCard": typ}
 		if o.balance != "" {
@@ -116,7 +116,7 @@ func (c *call) processorSays(r order, o outcome) object {
 	switch {
 	case o.status == "PENDING" && r.means == byAlternative:
 		return object{
-			"responseCode": "00001", "transactionId": c.memory.payments[c.id].providerID,
+			"responseCode": "00001", "transactionId": c.memory.payments[c.id].ProviderID,
 			"paymentUrl": "https://pay.invalid/" + c.random(letters, 16),
 		}
 	case o.authorizes() && r.means != byBank && r.means != byAlternative:

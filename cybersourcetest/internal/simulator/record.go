@@ -14,21 +14,21 @@ import (
 // record is a request and what look-ups say of it.
 type record struct {
 	Entry
-	services         []service
-	result           result
-	message          string // of its reason
-	processor        object // what the processor said
-	reconciliationID string
-	card             card
-	members          []member // of the request
-	final            string   // the status that does not change; "" if there is none
-	found, searched  time.Time
+	Services         []service
+	Result           result
+	Message          string // of its reason
+	Processor        object // what the processor said
+	ReconciliationID string
+	Card             card
+	Members          []member // of the request
+	Final            string   // the status that does not change; "" if there is none
+	Found, Searched  time.Time
 
 	older, newer *record // in the order of their last use
 }
 
 // member is a text of a request, by its dotted path.
-type member struct{ path, text string }
+type member struct{ Path, Text string }
 
 // repeated are the members of a request that its record has.
 var repeated = []string{
@@ -54,33 +54,33 @@ func (r *record) processed() bool { return r.Sequence > 0 }
 
 // member is a text of the request; "" if it had none.
 func (r *record) member(path string) string {
-	i := slices.IndexFunc(r.members, func(m member) bool { return m.path == path })
+	i := slices.IndexFunc(r.Members, func(m member) bool { return m.Path == path })
 	if i < 0 {
 		return ""
 	}
-	return r.members[i].text
+	return r.Members[i].Text
 }
 
 // recordOf is the record of a request, about a payment if one is known.
 func (c *call) recordOf(o outcome, p *payment, e Entry) *record {
-	r := &record{Entry: e, message: o.message, processor: c.processor, final: c.finalStatus(o)}
-	r.card = card{typ: e.CardType, lastFour: e.CardLastFour}
-	r.services, r.result = c.ran(o)
+	r := &record{Entry: e, Message: o.message, Processor: c.processor, Final: c.finalStatus(o)}
+	r.Card = card{Type: e.CardType, LastFour: e.CardLastFour}
+	r.Services, r.Result = c.ran(o)
 	for _, path := range repeated {
 		if text := c.body.text(path); text != "" {
-			r.members = append(r.members, member{path, text})
+			r.Members = append(r.Members, member{path, text})
 		}
 	}
 	if p != nil {
-		r.card, r.reconciliationID = p.card, p.reconciliationID
-		if first := c.memory.byID[p.id]; first != nil && r.member(billToPath+"email") == "" {
-			r.members = append(r.members, first.members...)
+		r.Card, r.ReconciliationID = p.Card, p.ReconciliationID
+		if first := c.memory.byID[p.ID]; first != nil && r.member(billToPath+"email") == "" {
+			r.Members = append(r.Members, first.Members...)
 		}
 	}
-	r.found = c.now.Add(c.options.IndexDelay.Draw(c.delays))
-	r.searched = r.found
+	r.Found = c.now.Add(c.options.IndexDelay.Draw(c.delays))
+	r.Searched = r.Found
 	if c.options.IndexDelay.Apart {
-		r.searched = c.now.Add(c.options.IndexDelay.Draw(c.delays))
+		r.Searched = c.now.Add(c.options.IndexDelay.Draw(c.delays))
 	}
 	return r
 }
@@ -93,13 +93,13 @@ func (c *call) keepRefused(o outcome) {
 	}
 	e.Amount, e.Currency = c.askedFor()
 	if c.about != nil {
-		e.PaymentID, e.Currency = c.about.id, c.about.currency
+		e.PaymentID, e.Currency = c.about.ID, c.about.Currency
 	}
 	r := c.recordOf(o, c.about, e)
 	if number := c.body.text(cardPath + "number"); len(number) >= 12 && digits(number) {
-		r.card = c.remember(number, c.body.text(cardPath+"type"))
+		r.Card = c.remember(number, c.body.text(cardPath+"type"))
 	}
-	r.CardType, r.CardLastFour = r.card.typ, r.card.lastFour
+	r.CardType, r.CardLastFour = r.Card.Type, r.Card.LastFour
 	c.memory.addRefused(r, c.usesID())
 }
 
@@ -144,17 +144,17 @@ func (c *call) finalStatus(o outcome) string {
 
 // statusOf is the status of a record now: that of what it queued, if it queued anything.
 func (c *call) statusOf(r *record) string {
-	if r.result.rCode == "-1" {
+	if r.Result.RCode == "-1" {
 		return ""
 	}
 	p := c.memory.payments[r.PaymentID]
 	if p == nil || !r.processed() {
-		return r.final
+		return r.Final
 	}
 	stands := p.standing(c.now)
 	t := stands.find(r.ID)
 	if t == nil {
-		return r.final
+		return r.Final
 	}
 	return c.transferStatus(p, t, r)
 }
@@ -166,11 +166,11 @@ const checkClears = 3 * 24 * time.Hour
 // record does.
 func (c *call) transferStatus(p *payment, t *transfer, r *record) string {
 	switch {
-	case t.voided && c.voidShows(p, t.id):
+	case t.voided && c.voidShows(p, t.ID):
 		return "VOIDED"
 	case !t.sent || t.voided:
 		return "PENDING"
-	case r.services[0].name == "ics_ecp_debit" && c.now.Sub(t.sentAt) >= checkClears:
+	case r.Services[0].Name == "ics_ecp_debit" && c.now.Sub(t.sentAt) >= checkClears:
 		return "COMPLETED"
 	default:
 		return "TRANSMITTED"
@@ -178,7 +178,7 @@ func (c *call) transferStatus(p *payment, t *transfer, r *record) string {
 }
 
 func (c *call) voidShows(p *payment, id string) bool {
-	i := slices.IndexFunc(p.events, func(e event) bool { return e.kind == eventVoided && e.of == id })
-	void := c.memory.byID[p.events[i].id]
-	return void == nil || !void.found.After(c.now)
+	i := slices.IndexFunc(p.Events, func(e event) bool { return e.Kind == eventVoided && e.Of == id })
+	void := c.memory.byID[p.Events[i].ID]
+	return void == nil || !void.Found.After(c.now)
 }

@@ -14,16 +14,16 @@ import (
 
 // service is one step of a request; without a result it was skipped.
 type service struct {
-	name string
+	Name string
 	result
 }
 
 // result is how a service, or a request as a whole, went.
 type result struct {
-	code    string // 100 for a success
-	rCode   string // 1, 0 for a refusal or a decline, -1 for a failure; "" for what was skipped
-	flag    string
-	message string
+	Code    string // 100 for a success
+	RCode   string // 1, 0 for a refusal or a decline, -1 for a failure; "" for what was skipped
+	Flag    string
+	Message string
 }
 
 var (
@@ -74,11 +74,11 @@ func (c *call) ran(o outcome) ([]service, result) {
 	services := make([]service, len(names))
 	over := false
 	for i, name := range names {
-		services[i].name = name
+		services[i].Name = name
 		switch {
 		case over:
 		case name == decides:
-			services[i].result, over = whole, whole.rCode != "1"
+			services[i].result, over = whole, whole.RCode != "1"
 		default:
 			services[i].result = success
 		}

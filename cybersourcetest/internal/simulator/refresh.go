@@ -49,12 +49,12 @@ func (c *call) nextStatus(p *payment) (outcome, bool) {
 	if step, scripted := c.nextStep(c.Request); scripted {
 		return step.outcome(), true
 	}
-	if len(p.refreshes) == 0 {
+	if len(p.Refreshes) == 0 {
 		return outcome{}, false
 	}
-	status := p.refreshes[0]
-	if len(p.refreshes) > 1 {
-		p.refreshes = p.refreshes[1:]
+	status := p.Refreshes[0]
+	if len(p.Refreshes) > 1 {
+		p.Refreshes = p.Refreshes[1:]
 	}
 	return outcome{http: 201, status: status}, true
 }
@@ -66,15 +66,15 @@ func (c *call) recordRefresh(p *payment, o outcome) Answer {
 	body := c.flat(o)
 	if o.http == 201 {
 		answer := c.envelope(o)
-		answer["reconciliationId"] = p.reconciliationID
+		answer["reconciliationId"] = p.ReconciliationID
 		answer["processorInformation"] = object{
 			"responseCode":    cmp.Or(o.responseCode, "00001"),
 			"responseDetails": strings.ToLower(strings.ReplaceAll(o.status, "_", " ")),
-			"transactionId":   p.providerID,
+			"transactionId":   p.ProviderID,
 		}
 		body = encode(answer)
 	}
 	return c.answer(o, body, p, Entry{
-		OriginalID: p.id, Currency: p.currency, CardType: p.card.typ, CardLastFour: p.card.lastFour,
+		OriginalID: p.ID, Currency: p.Currency, CardType: p.Card.Type, CardLastFour: p.Card.LastFour,
 	})
 }

@@ -46,7 +46,7 @@ func (c *call) refund(of ...Operation) Answer {
 		return c.refuse(o)
 	}
 	if o.succeeds() {
-		e.add(event{kind: eventRefunded, at: c.now, id: c.id, of: e.entry.ID, amount: amount})
+		e.add(event{Kind: eventRefunded, At: c.now, ID: c.id, Of: e.entry.ID, Amount: amount})
 	}
 	return c.conclude(e, o, amount, c.refundAnswer(e, o, amount))
 }
@@ -58,9 +58,9 @@ func (c *call) refundAnswer(e earlier, o outcome, amount money) object {
 		delete(answer, "submitTimeUtc") // seen: declined refunds have none
 		return answer
 	}
-	answer["orderInformation"] = object{"amountDetails": object{"currency": e.currency}}
-	answer["reconciliationId"] = e.reconciliationID
-	answer["refundAmountDetails"] = object{"refundAmount": amount.String(), "currency": e.currency}
+	answer["orderInformation"] = object{"amountDetails": object{"currency": e.Currency}}
+	answer["reconciliationId"] = e.ReconciliationID
+	answer["refundAmountDetails"] = object{"refundAmount": amount.String(), "currency": e.Currency}
 	return answer
 }
 
@@ -70,11 +70,11 @@ func (c *call) notRefundable(e earlier, of []Operation, amount money) *outcome {
 	switch {
 	case e.entry.Operation == IncrementAuth:
 		return refusal("INVALID_DATA", "id")
-	case !slices.Contains(of, e.entry.Operation), capture == nil, c.now.Sub(capture.at) >= kept:
+	case !slices.Contains(of, e.entry.Operation), capture == nil, c.now.Sub(capture.At) >= kept:
 		return refusal("INVALID_DATA")
 	case capture.voided:
 		return refusal("CAPTURE_ALREADY_VOIDED")
-	case !c.options.NoSums && amount.compare(capture.amount.minus(capture.refunded)) > 0:
+	case !c.options.NoSums && amount.compare(capture.Amount.minus(capture.refunded)) > 0:
 		return refusal("INVALID_AMOUNT")
 	default:
 		return nil

@@ -43,18 +43,18 @@ func (c *call) reverse(e earlier) Answer {
 		return c.refuse(o)
 	}
 	if o.succeeds() {
-		e.add(event{kind: eventReversed, at: c.now, id: c.id, amount: amount})
+		e.add(event{Kind: eventReversed, At: c.now, ID: c.id, Amount: amount})
 	}
 	return c.conclude(e, o, amount, c.reversalAnswer(e, o, amount))
 }
 
 func (c *call) reversalAnswer(e earlier, o outcome, amount money) object {
 	answer := c.linked(o, "/pts/v2/reversals/", false)
-	answer["orderInformation"] = object{"amountDetails": object{"currency": e.currency}}
-	answer["reconciliationId"] = e.reconciliationID
+	answer["orderInformation"] = object{"amountDetails": object{"currency": e.Currency}}
+	answer["reconciliationId"] = e.ReconciliationID
 	answer["processorInformation"] = object{"responseCode": c.responseCode(o)}
 	if o.succeeds() {
-		answer["reversalAmountDetails"] = object{"reversedAmount": amount.String(), "currency": e.currency}
+		answer["reversalAmountDetails"] = object{"reversedAmount": amount.String(), "currency": e.Currency}
 	}
 	return answer
 }
@@ -88,7 +88,7 @@ func (c *call) notReversible(e earlier, amount money) *outcome {
 // wasVoided reports whether a capture of the payment was voided.
 func (s *standing) wasVoided() bool {
 	for _, t := range s.transfers {
-		if t.kind == eventCaptured && t.voided {
+		if t.Kind == eventCaptured && t.voided {
 			return true
 		}
 	}

@@ -62,7 +62,7 @@ func (s *Simulator) RefreshStatuses(id string, statuses ...string) error {
 	if !known {
 		return errUnknownPayment
 	}
-	p.refreshes = slices.Clone(statuses)
+	p.Refreshes = slices.Clone(statuses)
 	return nil
 }
 

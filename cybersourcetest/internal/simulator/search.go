@@ -26,10 +26,10 @@ const defaultLimit = 20
 
 // search is what was asked for.
 type search struct {
-	id, merchant                string
-	name, query, sort, timezone string
-	save                        bool
-	limit, offset               int
+	ID, Merchant                string
+	Name, Query, Sort, Timezone string
+	Save                        bool
+	Limit, Offset               int
 }
 
 // savedSearches are the newest of those that were saved.
@@ -44,8 +44,8 @@ func (k *savedSearches) add(wanted search) {
 	if k.byID == nil {
 		k.byID = map[string]search{}
 	}
-	k.byID[wanted.id] = wanted
-	k.order = append(k.order, wanted.id)
+	k.byID[wanted.ID] = wanted
+	k.order = append(k.order, wanted.ID)
 	if len(k.order) > keptSearches {
 		delete(k.byID, k.order[0])
 		k.order = slices.Delete(k.order, 0, 1)
@@ -54,15 +54,15 @@ func (k *savedSearches) add(wanted search) {
 
 func (c *call) createSearch() Answer {
 	wanted := search{
-		id: c.newUUID(), merchant: c.MerchantID, name: c.body.text("name"), query: c.body.text("query"), sort: c.body.text("sort"),
-		timezone: cmp.Or(c.body.text("timezone"), "GMT"), save: c.body.flag("save"),
-		limit: cmp.Or(c.body.number("limit"), defaultLimit), offset: c.body.number("offset"),
+		ID: c.newUUID(), Merchant: c.MerchantID, Name: c.body.text("name"), Query: c.body.text("query"), Sort: c.body.text("sort"),
+		Timezone: cmp.Or(c.body.text("timezone"), "GMT"), Save: c.body.flag("save"),
+		Limit: cmp.Or(c.body.number("limit"), defaultLimit), Offset: c.body.number("offset"),
 	}
 	rows, refused := c.find(wanted)
 	if refused != nil {
 		return c.refuse(*refused)
 	}
-	if wanted.save {
+	if wanted.Save {
 		c.memory.searches.add(wanted)
 	}
 	if len(rows) == 0 && c.options.Lookups.EmptyNotFound {
@@ -73,7 +73,7 @@ func (c *call) createSearch() Answer {
 
 func (c *call) getSearch() Answer {
 	wanted, known := c.memory.searches.byID[c.pathID()]
-	if !known || wanted.merchant != c.MerchantID {
+	if !known || wanted.Merchant != c.MerchantID {
 		return c.notFound()
 	}
 	rows, refused := c.find(wanted)
@@ -85,21 +85,21 @@ func (c *call) getSearch() Answer {
 
 // find is the merchant's records that a search finds by now, in the order asked for.
 func (c *call) find(wanted search) ([]*record, *outcome) {
-	zone, ok := zoneOf(wanted.timezone)
+	zone, ok := zoneOf(wanted.Timezone)
 	if !ok {
 		return nil, refusal("INVALID_DATA", "timezone")
 	}
-	matches, code, ok := c.compile(wanted.query, zone)
+	matches, code, ok := c.compile(wanted.Query, zone)
 	if !ok {
 		return nil, refusal("INVALID_DATA", "query")
 	}
-	order, ok := orderOf(wanted.sort)
+	order, ok := orderOf(wanted.Sort)
 	if !ok {
 		return nil, refusal("INVALID_DATA", "sort")
 	}
 	var rows []*record
 	for r := range c.candidates(code) {
-		if r.MerchantID == c.MerchantID && !r.searched.After(c.now) && matches(r) {
+		if r.MerchantID == c.MerchantID && !r.Searched.After(c.now) && matches(r) {
 			rows = append(rows, r)
 		}
 	}
@@ -139,14 +139,14 @@ func oldestFirst(a, b *record) int {
 
 // page is the answer with the rows of one page.
 func (c *call) page(wanted search, rows []*record) object {
-	from := min(wanted.offset, len(rows))
-	shown := rows[from:min(from+wanted.limit, len(rows))]
+	from := min(wanted.Offset, len(rows))
+	shown := rows[from:min(from+wanted.Limit, len(rows))]
 	answer := object{
-		"searchId": wanted.id, "save": wanted.save, "timezone": wanted.timezone, "query": wanted.query,
-		"offset": wanted.offset, "limit": wanted.limit, "count": len(shown), "totalCount": len(rows),
-		"submitTimeUtc": timestamp(c.now), "_links": object{"self": link("GET", serviceURL+"searches/"+wanted.id)},
+		"searchId": wanted.ID, "save": wanted.Save, "timezone": wanted.Timezone, "query": wanted.Query,
+		"offset": wanted.Offset, "limit": wanted.Limit, "count": len(shown), "totalCount": len(rows),
+		"submitTimeUtc": timestamp(c.now), "_links": object{"self": link("GET", serviceURL+"searches/"+wanted.ID)},
 	}
-	for name, text := range map[string]string{"name": wanted.name, "sort": wanted.sort} {
+	for name, text := range map[string]string{"name": wanted.Name, "sort": wanted.Sort} {
 		if text != "" {
 			answer[name] = text
 		}

@@ -70,19 +70,19 @@ var fields = map[string]field{
 	"applicationInformation.applications.reconciliationId": {text: reconciliation},
 	amountsPath + "totalAmount":                            {kind: fieldAmount, text: func(r *record) string { return r.Amount }},
 	amountsPath + "currency":                               {text: func(r *record) string { return r.Currency }},
-	cardPath + "number":                                    {kind: fieldNumber, text: func(r *record) string { return string(r.card.number[:]) }},
-	cardPath + "prefix":                                    {text: func(r *record) string { return r.card.prefix }},
-	cardPath + "suffix":                                    {text: func(r *record) string { return r.card.lastFour }},
+	cardPath + "number":                                    {kind: fieldNumber, text: func(r *record) string { return string(r.Card.Number[:]) }},
+	cardPath + "prefix":                                    {text: func(r *record) string { return r.Card.Prefix }},
+	cardPath + "suffix":                                    {text: func(r *record) string { return r.Card.LastFour }},
 	"paymentInformation.paymentType.type":                  {text: func(r *record) string { return r.paymentType("type") }},
 	"paymentInformation.paymentType.method":                {text: func(r *record) string { return r.paymentType("method") }},
 	"processorInformation.approvalCode":                    {text: func(r *record) string { return r.said("approvalCode") }},
 	"processorInformation.retrievalReferenceNumber":        {text: func(r *record) string { return r.said("retrievalReferenceNumber") }},
 }
 
-func reconciliation(r *record) string { return r.reconciliationID }
+func reconciliation(r *record) string { return r.ReconciliationID }
 
 // said is a text of the processor.
-func (r *record) said(name string) string { return document(r.processor).text(name) }
+func (r *record) said(name string) string { return document(r.Processor).text(name) }
 
 func (r *record) paymentType(name string) string {
 	return document(r.means()).text("paymentType." + name)

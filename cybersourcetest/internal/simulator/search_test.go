@@ -194,7 +194,7 @@ func TestAnAnswerRepeatsItsSearchAndCountsItsRows(t *testing.T) {
 func TestRowsThatArriveWhileOneReadsMoveThePages(t *testing.T) {
 	g := newGateway(t, Options{IndexDelay: IndexDelay{Least: time.Minute}})
 	slow := g.authorize()
-	g.memory.byID[slow].searched = noon.Add(time.Hour)
+	g.memory.byID[slow].Searched = noon.Add(time.Hour)
 	one, two := g.authorize(), g.authorize()
 	g.now = noon.Add(time.Minute)
 	page := func(offset int) reply {

@@ -32,9 +32,9 @@ type transfer struct {
 // standing adds the events up.
 func (p *payment) standing(now time.Time) standing {
 	var s standing
-	for _, e := range p.events {
+	for _, e := range p.Events {
 		s.include(e)
-		if e.kind == eventAuthorized && now.Sub(e.at) >= kept {
+		if e.Kind == eventAuthorized && now.Sub(e.At) >= kept {
 			s.expired = true
 		}
 	}
@@ -42,14 +42,14 @@ func (p *payment) standing(now time.Time) standing {
 }
 
 func (s *standing) include(e event) {
-	switch e.kind {
+	switch e.Kind {
 	case eventAuthorized:
-		s.approved, s.authorized = true, e.amount
+		s.approved, s.authorized = true, e.Amount
 	case eventIncremented:
 		s.increments++
-		s.authorized = s.authorized.plus(e.amount)
+		s.authorized = s.authorized.plus(e.Amount)
 	case eventReauthorized:
-		s.authorized = s.authorized.plus(e.amount)
+		s.authorized = s.authorized.plus(e.Amount)
 	case eventReview:
 		s.review = true
 	case eventAccepted:
@@ -60,7 +60,7 @@ func (s *standing) include(e event) {
 		s.pending = true
 	case eventReversed:
 		s.reversed = true
-		s.authorized = s.authorized.minus(e.amount)
+		s.authorized = s.authorized.minus(e.Amount)
 	case eventExpired:
 		s.expired = true
 	case eventDeclined:
@@ -71,21 +71,21 @@ func (s *standing) include(e event) {
 
 // includeTransfer takes what concerns captures, refunds and credits into account.
 func (s *standing) includeTransfer(e event) {
-	switch e.kind {
+	switch e.Kind {
 	case eventRefunded:
-		if of := s.find(e.of); of != nil {
-			of.refunded = of.refunded.plus(e.amount)
+		if of := s.find(e.Of); of != nil {
+			of.refunded = of.refunded.plus(e.Amount)
 		}
 		s.transfers = append(s.transfers, transfer{event: e})
 	case eventVoided:
-		of := s.find(e.of)
+		of := s.find(e.Of)
 		of.voided = true
-		if capture := s.find(of.of); capture != nil {
-			capture.refunded = capture.refunded.minus(of.amount)
+		if capture := s.find(of.Of); capture != nil {
+			capture.refunded = capture.refunded.minus(of.Amount)
 		}
 	case eventSent:
 		for i := range s.transfers {
-			s.transfers[i].send(e.at)
+			s.transfers[i].send(e.At)
 		}
 	default:
 		s.transfers = append(s.transfers, transfer{event: e})
@@ -102,7 +102,7 @@ func (t *transfer) send(at time.Time) {
 // find is the capture, refund or credit with an id; nil if there is none.
 func (s *standing) find(id string) *transfer {
 	for i := range s.transfers {
-		if id != "" && s.transfers[i].id == id {
+		if id != "" && s.transfers[i].ID == id {
 			return &s.transfers[i]
 		}
 	}
@@ -113,8 +113,8 @@ func (s *standing) find(id string) *transfer {
 func (s *standing) sum(k kind) money {
 	var total money
 	for _, t := range s.transfers {
-		if t.kind == k && !t.voided {
-			total = total.plus(t.amount)
+		if t.Kind == k && !t.voided {
+			total = total.plus(t.Amount)
 		}
 	}
 	return total
@@ -130,7 +130,7 @@ func (s *standing) captures() bool { return s.last() != nil || !s.captured().isZ
 // last is the capture that ended the authorization; nil as long as it goes on.
 func (s *standing) last() *transfer {
 	for i := range s.transfers {
-		if t := &s.transfers[i]; t.kind == eventCaptured && t.last && !t.voided {
+		if t := &s.transfers[i]; t.Kind == eventCaptured && t.Last && !t.voided {
 			return t
 		}
 	}
@@ -164,7 +164,7 @@ func (s *standing) open() bool {
 func (p *payment) settle(now time.Time) {
 	stands := p.standing(now)
 	if stands.pending && stands.transfers == nil {
-		p.add(event{kind: eventCaptured, at: now, id: p.id, amount: p.events[0].amount, last: true}, event{kind: eventSent, at: now})
+		p.add(event{Kind: eventCaptured, At: now, ID: p.ID, Amount: p.Events[0].Amount, Last: true}, event{Kind: eventSent, At: now})
 	}
 }
 

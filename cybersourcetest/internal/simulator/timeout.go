@@ -29,17 +29,17 @@ func (c *call) undoNothing(e earlier, usual string) Answer {
 	if o.http == 400 {
 		return c.refuse(o)
 	}
-	nothing, _ := parseMoney("0", exponent(e.currency))
+	nothing, _ := parseMoney("0", exponent(e.Currency))
 	path, name, member := "/pts/v2/reversals/", "reversalAmountDetails", "reversedAmount"
 	if c.Operation == MitVoid {
 		path, name, member = "/pts/v2/voids/", "voidAmountDetails", "voidAmount"
 	}
 	answer := c.linked(o, path, false)
 	answer[name] = object{
-		member: nothing.String(), "currency": e.currency, "originalTransactionAmount": e.entry.Amount,
+		member: nothing.String(), "currency": e.Currency, "originalTransactionAmount": e.entry.Amount,
 	}
-	if e.entry.responseCode != "" {
-		answer["processorInformation"] = object{"responseCode": e.entry.responseCode}
+	if e.entry.ResponseCode != "" {
+		answer["processorInformation"] = object{"responseCode": e.entry.ResponseCode}
 	}
 	return c.conclude(e, o, nothing, answer)
 }

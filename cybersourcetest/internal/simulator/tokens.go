@@ -64,13 +64,13 @@ func (c *call) createToken(created *issued, p *payment, typ string) string {
 
 // instrumentIdentifier is the one token of a card number.
 func (c *call) instrumentIdentifier(p *payment) (id string, isNew bool) {
-	key := identity{c.MerchantID, p.card.number}
+	key := identity{c.MerchantID, p.Card.Number}
 	if known := c.memory.identifiers[key]; known != "" {
 		return known, false
 	}
-	id = c.newInstrumentIdentifier(p.card.lastFour)
+	id = c.newInstrumentIdentifier(p.Card.LastFour)
 	c.store(p, id)
-	if p.card.number != (fingerprint{}) {
+	if p.Card.Number != (fingerprint{}) {
 		c.memory.identifiers[key] = id
 	}
 	return id, true
@@ -78,8 +78,8 @@ func (c *call) instrumentIdentifier(p *payment) (id string, isNew bool) {
 
 // store keeps a token as long as the payment that created it.
 func (c *call) store(p *payment, token string) {
-	c.memory.vault[reference{c.MerchantID, token}] = p.card
-	p.tokens = append(p.tokens, token)
+	c.memory.vault[reference{c.MerchantID, token}] = p.Card
+	p.Tokens = append(p.Tokens, token)
 }
 
 // storedCard is the card behind the token of a payment, as far as it is known here.

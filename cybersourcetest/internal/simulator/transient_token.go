@@ -107,7 +107,7 @@ func (s *Simulator) keepToken(session *hostedSession, card HostedCard) string {
 // toldOf is what a token tells of its card.
 func (s *Simulator) toldOf(card HostedCard, request document) object {
 	number := object{"maskedValue": strings.Repeat("X", len(card.Number)-4) + card.Number[len(card.Number)-4:]}
-	typ := s.remember(card.Number, "").typ
+	typ := s.remember(card.Number, "").Type
 	if typ != "" {
 		number["detectedCardTypes"] = []string{typ}
 	}

@@ -65,10 +65,10 @@ func (c *call) void(e earlier) Answer {
 		return c.refuse(o)
 	}
 	if o.succeeds() {
-		e.add(event{kind: eventVoided, at: c.now, id: c.id, of: queued.id, amount: queued.amount})
+		e.add(event{Kind: eventVoided, At: c.now, ID: c.id, Of: queued.ID, Amount: queued.Amount})
 	}
 	answer := c.linked(o, "/pts/v2/voids/", false)
-	answer["orderInformation"] = object{"amountDetails": object{"currency": e.currency}}
-	answer["voidAmountDetails"] = object{"voidAmount": queued.amount.String(), "currency": strings.ToLower(e.currency)}
-	return c.conclude(e, o, queued.amount, answer)
+	answer["orderInformation"] = object{"amountDetails": object{"currency": e.Currency}}
+	answer["voidAmountDetails"] = object{"voidAmount": queued.Amount.String(), "currency": strings.ToLower(e.Currency)}
+	return c.conclude(e, o, queued.Amount, answer)
 }

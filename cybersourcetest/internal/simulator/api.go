@@ -10,7 +10,8 @@
 // It works on plain JSON and shares no model and no JSON library with the client,
 // so that a mistake there cannot agree with itself here. It is a pure state
 // machine: no network, no goroutines, no clock and no randomness of its own. The
-// same seed, clock and sequence of requests give the same bytes.
+// same seed, clock and sequence of requests give the same bytes; with [Options.State] also
+// if there are several simulators in between, one after the other.
 //
 // Guesses: every file says at its top which of its answers are not published.
 //
@@ -22,6 +23,8 @@ package simulator
 import (
 	"strings"
 	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/statefile"
 )
 
 // Profiles: which processor's triggers and answers are simulated.
@@ -59,6 +62,7 @@ type Options struct {
 	TimeoutCallReason   string               // what Features.NoTimeoutCalls refuses with: INVALID_DATA or NOT_SUPPORTED; "" = INVALID_DATA
 	IndexDelay          IndexDelay           // until look-ups find a record
 	Lookups             Lookups              // what else differs about them
+	State               *statefile.File      // what is remembered comes from there, and is written to it whenever it has changed; nil = nowhere
 }
 
 // Request is one authenticated call in the clear.

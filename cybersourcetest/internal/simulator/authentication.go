@@ -29,7 +29,7 @@ func (c *call) authenticate(r order) (object, *outcome) {
 	switch {
 	case slices.Contains(r.actions, validateAuthentication):
 		if info, o = c.completeChallenge(r); o == nil || o.http == 201 {
-			delete(c.memory.challenges, c.authenticationID())
+			c.memory.forgetChallenge(c.authenticationID())
 		}
 	case slices.Contains(r.actions, checkEnrolment) && (r.number != "" || r.scenario != ""):
 		info, o = c.checkEnrolment(r)
@@ -85,10 +85,12 @@ func (c *call) startChallenge(r order, s scenario) object {
 	}
 	id := c.random(letters, 20)
 	returnURL := c.body.text(authenticationPath + "returnUrl")
-	c.memory.challenges[id] = &challenge{
-		Merchant: c.MerchantID, Card: r.card, Amount: r.amount.String(), Currency: r.currency,
+	begun := &challenge{
+		ID: id, Merchant: c.MerchantID, Card: r.card, Amount: r.amount.String(), Currency: r.currency,
 		ReturnURL: returnURL, Version: s.version, Validated: s.validated,
 	}
+	c.memory.challenges[id] = begun
+	c.memory.keep(begun)
 	return object{
 		"authenticationTransactionId": id,
 		"acsTransactionId":            c.newUUID(),
@@ -119,6 +121,7 @@ func (c *call) completeChallenge(r order) (object, *outcome) {
 	if begun.Result == nil {
 		begun.Result, begun.Failed = c.authenticated(begun.Card.Type, scenario{version: begun.Version}, begun.Validated)
 		begun.Result["authenticationTransactionId"] = id
+		c.memory.keep(begun)
 	}
 	info := maps.Clone(begun.Result)
 	return info, failure(info, begun.Failed)

@@ -12,6 +12,7 @@ import (
 
 // balance is what is on a prepaid card before any payment.
 type balance struct {
+	Card     fingerprint
 	Amount   money
 	Currency string // in capitals
 }
@@ -30,10 +31,9 @@ func (s *Simulator) SetBalance(number, amount, currency string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.balances == nil {
-		s.balances = map[fingerprint]balance{}
-	}
-	s.balances[s.fingerprint(number)] = balance{sum, strings.ToUpper(currency)}
+	on := balance{s.fingerprint(number), sum, strings.ToUpper(currency)}
+	s.balances[on.Card] = on
+	s.memory.keep(on)
 	return nil
 }
 

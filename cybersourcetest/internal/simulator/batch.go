@@ -28,6 +28,7 @@ func (m *memory) sendBatch(at time.Time) int {
 		}
 		if queued > 0 {
 			p.add(event{Kind: eventSent, At: at})
+			m.keep(p)
 		}
 		total += queued
 	}
@@ -38,7 +39,7 @@ func (m *memory) sendBatch(at time.Time) int {
 func (s *Simulator) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.memory = newMemory(s.options.MaxPayments, s.options.DuplicateCodeAcross)
+	s.memory = s.memory.emptied(s.options)
 	s.steps, s.reads, s.lastBatch = nil, readWindow{}, time.Time{}
 	clear(s.inWork)
 	s.hosted.sessions = aging[hostedSession]{limit: s.options.MaxPayments}
@@ -104,5 +105,6 @@ func (s *Simulator) happen(id string, k kind, possible func(*standing) bool) err
 		return errors.New("simulator: the payment has no authorization that is open for it")
 	}
 	p.add(event{Kind: k, At: now, Amount: stands.held(), Last: k == eventCaptured})
+	s.memory.keep(p)
 	return nil
 }

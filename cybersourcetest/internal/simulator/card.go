@@ -10,6 +10,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +29,27 @@ type card struct {
 // fingerprint tells equal card numbers apart from others without holding them: a hash
 // with a key that never leaves the simulator. It appears in no answer.
 type fingerprint [sha256.Size]byte
+
+// MarshalText is the fingerprint in hexadecimal digits; none for that of no number.
+func (f fingerprint) MarshalText() ([]byte, error) {
+	if f == (fingerprint{}) {
+		return nil, nil
+	}
+	return hex.AppendEncode(nil, f[:]), nil
+}
+
+// UnmarshalText reads what MarshalText has written.
+func (f *fingerprint) UnmarshalText(text []byte) error {
+	*f = fingerprint{}
+	if len(text) == 0 {
+		return nil
+	}
+	if hex.DecodedLen(len(text)) != len(f) {
+		return errors.New("it is no fingerprint of a card")
+	}
+	_, err := hex.Decode(f[:], text)
+	return err
+}
 
 // key is a number for the card; 0 for none.
 func (f fingerprint) key() uint64 { return binary.BigEndian.Uint64(f[:]) }

@@ -47,7 +47,7 @@ func (c *call) createCredit() Answer {
 		k = eventCredited
 	}
 	p.add(event{Kind: k, At: c.now, ID: c.id, Amount: r.amount})
-	c.memory.payments[c.id] = p
+	c.memory.begin(p)
 	body := c.flat(o)
 	if o.http == 201 {
 		body = encode(c.creditAnswer(r, p, o))

@@ -51,9 +51,12 @@ type payment struct {
 	ProviderID       string // the alternative payment provider's reference
 	Card             card
 	Events           []event
-	records          []*record // of all requests about it
-	Tokens           []string  // that it created
-	Refreshes        []string  // statuses still to come, the last one is repeated
+	Tokens           []string // that it created
+	Identifier       string   // the token among them that stands for the card's number; "" if none does
+	Refreshes        []string // statuses still to come, the last one is repeated
+	Used             uint64   // the number of its newest record, or of a later call about it
+
+	records []*record // of all requests about it
 }
 
 // add lets something happen to the payment.

@@ -16,6 +16,7 @@ import (
 
 // challenge is a payer authentication that waits for its completion.
 type challenge struct {
+	ID               string
 	Merchant         string
 	Card             card
 	Amount, Currency string // as in the request
@@ -39,8 +40,9 @@ type identity struct {
 type memory struct {
 	processed   recency
 	refused     ring
-	forgotten   int  // payments
-	codesAcross bool // a code is one whatever its operation
+	forgotten   int    // payments
+	number      uint64 // of the newest record, search or use of a payment
+	codesAcross bool   // a code is one whatever its operation
 
 	byID        map[string]*record      // the first with an id
 	byCode      map[reference][]*record // oldest first
@@ -51,6 +53,8 @@ type memory struct {
 	vault       map[reference]card    // by token
 	identifiers map[identity]string   // instrument identifier by card number
 	searches    savedSearches
+
+	changed map[string]stored // since it was written to the file, by key, nil for what was forgotten; nil without a file
 }
 
 func newMemory(limit int, codesAcross bool) memory {
@@ -71,26 +75,44 @@ func newMemory(limit int, codesAcross bool) memory {
 
 // add keeps the record of a request that was processed, and numbers its entry.
 func (m *memory) add(r *record, op *operation) {
+	r.Number = m.next()
 	m.forget(m.processed.add(r))
 	r.Sequence = m.processed.count
+	m.keep(r)
 	m.index(r)
 	if op.ownID && r.TransactionID != "" {
-		m.users[reference{r.MerchantID, r.TransactionID}] = r
+		m.usesID(r)
 	}
 	if op.code && r.succeeded() {
-		m.codes[m.codeOf(r.MerchantID, r.Operation, r.Code)] = r
+		r.UsesCode, m.codes[m.codeOf(r.MerchantID, r.Operation, r.Code)] = true, r
+	}
+	if p := m.payments[r.PaymentID]; p != nil { // the call has used the payment, so its other records are the newest too
+		p.Used = r.Number
+		m.keep(p)
 	}
 }
 
 // addRefused keeps the record of a request that was refused. It may use its transaction
 // id up, unless another request has.
 func (m *memory) addRefused(r *record, usesID bool) {
+	r.Number = m.next()
 	m.forget(m.refused.add(r))
+	m.keep(r)
 	m.index(r)
-	key := reference{r.MerchantID, r.TransactionID}
-	if usesID && r.TransactionID != "" && m.users[key] == nil {
-		m.users[key] = r
+	if usesID && r.TransactionID != "" && m.users[reference{r.MerchantID, r.TransactionID}] == nil {
+		m.usesID(r)
 	}
+}
+
+// usesID makes a record the last user of its transaction id. The one before it is none, even
+// when this one has been forgotten.
+func (m *memory) usesID(r *record) {
+	key := reference{r.MerchantID, r.TransactionID}
+	if before := m.users[key]; before != nil {
+		before.UsesID = false
+		m.keep(before)
+	}
+	r.UsesID, m.users[key] = true, r
 }
 
 // index makes a record known by its id and its code, and to its payment.
@@ -117,6 +139,8 @@ func (m *memory) all() []Entry {
 
 // use says that a call is about a payment, which is kept the longer for it.
 func (m *memory) use(p *payment) {
+	p.Used = m.next()
+	m.keep(p)
 	for _, r := range p.records {
 		if r.processed() {
 			m.processed.use(r)
@@ -137,20 +161,29 @@ func (m *memory) forget(r *record) {
 	if r == nil {
 		return
 	}
+	m.lose(r)
 	drop(m.users, reference{r.MerchantID, r.TransactionID}, r)
 	drop(m.codes, m.codeOf(r.MerchantID, r.Operation, r.Code), r)
 	m.forgetCode(r)
 	if p := m.payments[r.PaymentID]; p != nil {
 		p.records = without(p.records, r)
 	}
-	delete(m.challenges, r.Challenge)
+	m.forgetChallenge(r.Challenge)
 	if !drop(m.byID, r.ID, r) {
 		return
 	}
 	if p := m.payments[r.ID]; p != nil {
 		delete(m.payments, r.ID)
+		m.lose(p)
 		m.forgotten++
 		m.forgetTokens(p)
+	}
+}
+
+func (m *memory) forgetChallenge(id string) {
+	if begun := m.challenges[id]; begun != nil {
+		delete(m.challenges, id)
+		m.lose(begun)
 	}
 }
 
@@ -205,6 +238,27 @@ func (m *memory) codeOf(merchant string, op Operation, code string) reference {
 func (m *memory) repeats(merchant string, op Operation, code string, now time.Time) bool {
 	last := m.codes[m.codeOf(merchant, op, code)]
 	return last != nil && now.Sub(last.Time) < 15*time.Minute
+}
+
+// begin remembers a new payment or credit.
+func (m *memory) begin(p *payment) {
+	m.payments[p.ID] = p
+	m.keep(p)
+}
+
+// save remembers a search, so that it can be run again.
+func (m *memory) save(wanted search) {
+	wanted.Number = m.next()
+	m.keep(wanted)
+	if dropped := m.searches.add(wanted); dropped.ID != "" {
+		m.lose(dropped)
+	}
+}
+
+// next is a new number.
+func (m *memory) next() uint64 {
+	m.number++
+	return m.number
 }
 
 // errUnknownPayment is returned for ids that no payment has, or no longer.

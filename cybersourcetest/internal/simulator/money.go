@@ -5,6 +5,7 @@ package simulator
 // in no list has two decimals, as most do.
 
 import (
+	"errors"
 	"math/big"
 	"strings"
 )
@@ -63,6 +64,25 @@ func (m money) String() string {
 	}
 	point := len(text) - m.exponent
 	return text[:point] + "." + text[point:]
+}
+
+// MarshalText is String.
+func (m money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads what String has written.
+func (m *money) UnmarshalText(text []byte) error {
+	amount := string(text)
+	if amount == "" {
+		*m = money{}
+		return nil
+	}
+	_, decimals, _ := strings.Cut(amount, ".")
+	sum, ok := parseMoney(amount, len(decimals))
+	if !ok {
+		return errors.New("it is no amount")
+	}
+	*m = sum
+	return nil
 }
 
 // key is the amount without needless digits, for comparing with triggers: "2835.5".

@@ -200,7 +200,7 @@ func (c *call) record(r order, o outcome) Answer {
 	if o.status == "PENDING_AUTHENTICATION" {
 		o.authentication = c.startChallenge(r, o.scenario)
 	}
-	c.memory.payments[c.id] = p
+	c.memory.begin(p)
 	created := c.createTokens(r, p, o)
 	body := c.flat(o)
 	if o.http == 201 {

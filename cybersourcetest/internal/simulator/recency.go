@@ -16,9 +16,15 @@ func (q *recency) add(r *record) (dropped *record) {
 	q.count++
 	q.append(r)
 	if q.length > q.limit {
-		dropped = q.first
-		q.remove(dropped)
+		return q.dropOldest()
 	}
+	return nil
+}
+
+// dropOldest takes the record away that was used least recently.
+func (q *recency) dropOldest() *record {
+	dropped := q.first
+	q.remove(dropped)
 	return dropped
 }
 

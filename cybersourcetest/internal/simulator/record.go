@@ -14,6 +14,7 @@ import (
 // record is a request and what look-ups say of it.
 type record struct {
 	Entry
+	Number           uint64 // among all records, in the order of the requests
 	Services         []service
 	Result           result
 	Message          string // of its reason
@@ -23,6 +24,7 @@ type record struct {
 	Members          []member // of the request
 	Final            string   // the status that does not change; "" if there is none
 	Found, Searched  time.Time
+	UsesID, UsesCode bool // it is the last user of its transaction id, a success with its code
 
 	older, newer *record // in the order of their last use
 }

@@ -63,6 +63,7 @@ func (s *Simulator) RefreshStatuses(id string, statuses ...string) error {
 		return errUnknownPayment
 	}
 	p.Refreshes = slices.Clone(statuses)
+	s.memory.keep(p)
 	return nil
 }
 

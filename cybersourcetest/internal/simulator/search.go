@@ -26,6 +26,7 @@ const defaultLimit = 20
 
 // search is what was asked for.
 type search struct {
+	Number                      uint64 // in the order in which searches were saved
 	ID, Merchant                string
 	Name, Query, Sort, Timezone string
 	Save                        bool
@@ -40,16 +41,19 @@ type savedSearches struct {
 
 const keptSearches = 1_000
 
-func (k *savedSearches) add(wanted search) {
+// add keeps a search, and returns the one that had to go; one without an id if none had.
+func (k *savedSearches) add(wanted search) (dropped search) {
 	if k.byID == nil {
 		k.byID = map[string]search{}
 	}
 	k.byID[wanted.ID] = wanted
 	k.order = append(k.order, wanted.ID)
 	if len(k.order) > keptSearches {
+		dropped = k.byID[k.order[0]]
 		delete(k.byID, k.order[0])
 		k.order = slices.Delete(k.order, 0, 1)
 	}
+	return dropped
 }
 
 func (c *call) createSearch() Answer {
@@ -63,7 +67,7 @@ func (c *call) createSearch() Answer {
 		return c.refuse(*refused)
 	}
 	if wanted.Save {
-		c.memory.searches.add(wanted)
+		c.memory.save(wanted)
 	}
 	if len(rows) == 0 && c.options.Lookups.EmptyNotFound {
 		return Answer{Status: 404, Body: encode(c.page(wanted, rows))}

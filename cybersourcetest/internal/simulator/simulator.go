@@ -12,7 +12,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
 
@@ -25,15 +24,18 @@ type Simulator struct {
 	ending   string // last digits of every id
 	hashKey  []byte // of card fingerprints
 
-	mu      sync.Mutex // guards what follows
-	rand    *rand.Rand
-	counter int64 // of ids
+	mu      guard // of what follows
+	source  *rand.PCG
+	rand    *rand.Rand // of source
+	counter int64      // of ids
 	memory  memory
 	steps   []Step
 	inWork  map[reference]*Work // calls that were accepted and not yet processed, by transaction id
-	delays  *rand.Rand          // of records; numbers of their own, so that delays change no id
 	reads   readWindow
 	hosted  hosted
+
+	delaySource *rand.PCG
+	delays      *rand.Rand // of records; numbers of their own, so that delays change no id
 
 	balances  map[fingerprint]balance // of prepaid cards
 	lastBatch time.Time               // when it was last looked at whether one is due
@@ -88,20 +90,26 @@ func newSimulator(options Options, p profile) (*Simulator, error) {
 	if _, err := crand.Read(hashKey); err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
-	random := rand.New(rand.NewPCG(options.Seed, 0x9e3779b97f4a7c15)) //nolint:gosec // G404: ids of a simulator must repeat
-	return &Simulator{
+	source, delaySource := rand.NewPCG(options.Seed, 0x9e3779b97f4a7c15), rand.NewPCG(options.Seed, 0x6a09e667f3bcc909)
+	random := rand.New(source) //nolint:gosec // G404: ids of a simulator must repeat
+	s := &Simulator{
 		options:  options,
 		profile:  p,
 		triggers: triggersOf(p),
 		ending:   endings[random.IntN(len(endings))],
 		hashKey:  hashKey,
+		source:   source,
 		rand:     random,
-		delays:   rand.New(rand.NewPCG(options.Seed, 0x6a09e667f3bcc909)), //nolint:gosec // G404: as above
 		counter:  random.Int64N(900_000_000),
 		memory:   newMemory(options.MaxPayments, options.DuplicateCodeAcross),
 		inWork:   make(map[reference]*Work),
 		hosted:   newHosted(options.MaxPayments),
-	}, nil
+		balances: map[fingerprint]balance{},
+
+		delaySource: delaySource,
+		delays:      rand.New(delaySource), //nolint:gosec // G404: as above
+	}
+	return s, s.restore()
 }
 
 // Handle carries out one call. It never panics and always answers with a JSON object, or

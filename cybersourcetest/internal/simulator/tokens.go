@@ -71,6 +71,7 @@ func (c *call) instrumentIdentifier(p *payment) (id string, isNew bool) {
 	id = c.newInstrumentIdentifier(p.Card.LastFour)
 	c.store(p, id)
 	if p.Card.Number != (fingerprint{}) {
+		p.Identifier = id
 		c.memory.identifiers[key] = id
 	}
 	return id, true

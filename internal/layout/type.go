@@ -19,7 +19,13 @@ type details struct {
 	structure atomic.Pointer[Struct] // of a struct, made when first needed: a payment uses few of all models
 }
 
+// text is the type of most fields.
+var text = Type{reflect.String, &details{typ: reflect.TypeFor[string]()}}
+
 func newType(t reflect.Type) Type {
+	if t == text.typ {
+		return text
+	}
 	typ := Type{t.Kind(), &details{typ: t}}
 	switch typ.Kind {
 	case reflect.Pointer, reflect.Slice, reflect.Map:

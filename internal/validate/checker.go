@@ -137,8 +137,10 @@ func (b *builder) member(s *layout.Struct, field *layout.Field, f *schema.Field,
 	if b.level == Strict && f.JSON == "type" {
 		m.number = cardNumberBeside(s)
 	}
-	if below := field.Type.Object(); below != nil && (b.level == Strict || len(inside) > 0) {
-		m.object = b.object(below, inside)
+	if b.level == Strict || len(inside) > 0 { // else the layouts of all models would be made, which a request uses few of
+		if below := field.Type.Object(); below != nil {
+			m.object = b.object(below, inside)
+		}
 	}
 	return m
 }

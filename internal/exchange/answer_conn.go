@@ -22,6 +22,8 @@ type answerConn struct {
 	waiting  bool // for the rest of an answer
 	answered bool // a byte of an answer has arrived
 	ended    bool // something arrived that is no answer
+
+	safeFor *Settings // of the client that last found the connection safe
 }
 
 // secureConn is an answerConn over TLS.
@@ -111,6 +113,24 @@ func answersOnly(c net.Conn) *answerConn {
 	default:
 		return nil
 	}
+}
+
+// problemFor is what problem says of the connection, asked once for all requests with the same
+// settings: they all ask for the host that it leads to, and what TLS agreed on stays as it is.
+func (c *answerConn) problemFor(s *Settings, problem func() string) string {
+	if c == nil {
+		return problem()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.safeFor == s {
+		return ""
+	}
+	text := problem()
+	if text == "" {
+		c.safeFor = s
+	}
+	return text
 }
 
 // count is how many requests were begun so far.

@@ -44,23 +44,25 @@ func (t *connectionTrace) getConn(address string) {
 	}
 }
 
-// serverNames are the hosts that the certificate of a connection may be for.
-func (t *connectionTrace) serverNames() []string {
+// unsafe says what makes a connection unsafe for the request, "" for a safe one. Its certificate
+// may be for the hosts of the settings, and for those that a connection was asked for.
+func (t *connectionTrace) unsafe(c net.Conn) string {
 	t.mu.Lock()
-	defer t.mu.Unlock()
+	names := t.asked
+	t.mu.Unlock()
 	if t.of == nil {
-		return slices.Clone(t.asked)
+		return connectionProblem(c, false, names)
 	}
-	return slices.Concat(t.of.client.settings().ServerNames, t.asked)
+	settings := t.of.client.settings()
+	return answersOnly(c).problemFor(settings, func() string {
+		return connectionProblem(c, settings.PlainHTTP, slices.Concat(settings.ServerNames, names))
+	})
 }
-
-// mayBePlain reports whether a connection without TLS may leave this machine.
-func (t *connectionTrace) mayBePlain() bool { return t.of != nil && t.of.client.settings().PlainHTTP }
 
 func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
 	var problem error
-	if text := connectionProblem(info.Conn, t.mayBePlain(), t.serverNames()); text != "" {
+	if text := t.unsafe(info.Conn); text != "" {
 		problem = &UnsafeError{Problem: text}
 	} else if own != nil && t.of != nil {
 		problem = t.of.late()

@@ -164,10 +164,7 @@ func (c *call) encode() ([]byte, error) {
 	if c.request == nil {
 		return nil, nil
 	}
-	completion := c.completion()
-	body, err := buffers.write(func(dst []byte) ([]byte, error) {
-		return jsonx.AppendCompleted(dst, c.request, completion)
-	})
+	body, err := buffers.write(func(dst []byte) ([]byte, error) { return c.references.append(dst, c) })
 	if field, ok := errors.AsType[*jsonx.FieldError](err); ok {
 		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
 	}

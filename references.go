@@ -2,20 +2,19 @@ package cybersource
 
 import (
 	"crypto/rand"
+	"sync"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
 // references is what identifies a request afterwards: the members of
-// clientReferenceInformation that the client fills in where the caller does not, and
-// what was sent of them.
+// clientReferenceInformation that the client fills in where the caller does not.
 type references struct {
-	body    jsonx.Completion
-	object  [1]jsonx.Completion // clientReferenceInformation
-	members [2]jsonx.Completion
+	sent [2]string // "" for a member that was not sent
+	made [2]string // by the client for this call; "" where it made none
 }
 
-// Indexes of references.members.
+// Indexes of the members.
 const (
 	memberCode = iota
 	memberTransactionID
@@ -23,38 +22,43 @@ const (
 
 const referenceMember = "clientReferenceInformation"
 
-func (r *references) code() string          { return r.sent(memberCode) }
-func (r *references) transactionID() string { return r.sent(memberTransactionID) }
-
-func (r *references) sent(member int) string {
-	if r.object[0].Members == nil {
-		return "" // there was no request to complete
-	}
-	return r.object[0].Members[member].Sent
-}
+func (r *references) code() string          { return r.sent[memberCode] }
+func (r *references) transactionID() string { return r.sent[memberTransactionID] }
 
 // isGenerated reports whether the value of a member that was sent is one that the client
 // made for this call, so that no earlier request has it.
 func (r *references) isGenerated(member int) bool {
-	made := r.members[member].Value
-	return made != "" && made == r.sent(member)
+	return r.made[member] != "" && r.made[member] == r.sent[member]
 }
 
-// completion is what is written where the request has none. The caller's own, in a field
-// or in Extra, is sent as it is.
-func (c *call) completion() *jsonx.Completion {
-	r := &c.references
-	r.members[memberCode].Name = "code"
-	r.members[memberTransactionID].Name = "transactionId"
+// completion is what a request is completed with. Calls share the memory, one after the other.
+type completion struct {
+	body    jsonx.Completion
+	object  [1]jsonx.Completion // clientReferenceInformation
+	members [3]jsonx.Completion // code, transactionId, partner
+	partner [2]jsonx.Completion
+}
+
+var completions = sync.Pool{New: func() any { return new(completion) }}
+
+// append writes the request with its references, and notes them. The caller's own, in a field or
+// in Extra, are sent as they are.
+func (r *references) append(dst []byte, c *call) ([]byte, error) {
 	if c.op.transactionID == transactionIDGenerated {
 		c.generate(r)
 	}
-	r.object[0] = jsonx.Completion{Name: referenceMember, Members: r.members[:]}
-	if c.op.partner && (c.client.developerID != "" || c.client.solutionID != "") {
-		r.object[0].Members = append(r.object[0].Members, c.partner())
-	}
-	r.body.Members = r.object[:]
-	return &r.body
+	w := completions.Get().(*completion) //nolint:forcetypeassert // as New makes them
+	defer func() {
+		*w = completion{} // keeps none of the texts alive
+		completions.Put(w)
+	}()
+	w.members[memberCode] = jsonx.Completion{Name: "code", Value: r.made[memberCode]}
+	w.members[memberTransactionID] = jsonx.Completion{Name: "transactionId", Value: r.made[memberTransactionID]}
+	w.object[0] = jsonx.Completion{Name: referenceMember, Members: append(w.members[:2], c.partner(w.partner[:0])...)}
+	w.body.Members = w.object[:]
+	dst, err := jsonx.AppendCompleted(dst, c.request, &w.body)
+	r.sent = [...]string{w.members[memberCode].Sent, w.members[memberTransactionID].Sent}
+	return dst, err
 }
 
 // generate makes the references. Both are the same text: what has one has the other, and
@@ -62,19 +66,22 @@ func (c *call) completion() *jsonx.Completion {
 func (c *call) generate(r *references) {
 	text := newReference()
 	if !c.client.omitReferenceCode {
-		r.members[memberCode].Value = text
+		r.made[memberCode] = text
 	}
 	if !c.client.omitTransactionID {
-		r.members[memberTransactionID].Value = text
+		r.made[memberTransactionID] = text
 	}
 }
 
-// partner is the ids of the configuration, which mark who made the merchant's software.
-func (c *call) partner() jsonx.Completion {
-	return jsonx.Completion{Name: "partner", Members: []jsonx.Completion{
-		{Name: "developerId", Value: c.client.developerID},
-		{Name: "solutionId", Value: c.client.solutionID},
-	}}
+// partner appends the ids of the configuration, which mark who made the merchant's software, if
+// it and the operation have any.
+func (c *call) partner(members []jsonx.Completion) []jsonx.Completion {
+	if !c.op.partner || c.client.developerID == "" && c.client.solutionID == "" {
+		return nil
+	}
+	return []jsonx.Completion{{Name: "partner", Members: append(members,
+		jsonx.Completion{Name: "developerId", Value: c.client.developerID},
+		jsonx.Completion{Name: "solutionId", Value: c.client.solutionID})}}
 }
 
 // newReference is 26 random letters and digits of the 30 that the service allows for a

@@ -55,6 +55,24 @@ func TestACallIsCopiedWithTestNumbersInPlaceOfMasks(t *testing.T) {
 	}
 }
 
+func TestCopySaysThatAMemberHasLostItsName(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	const says = "A member *** is in no specification"
+	for number, member := range []string{`"x":"y"`, `"4000 0000 0000 2701":"y"`, `"4000 0000 0000 2701":1`} {
+		mustDo(t, gateway, newRequest(t, gateway, payments, strings.Replace(payment("copied"), "{", "{"+member+",", 1)))
+		for path, mark := range map[string]string{"call/%d": `<p class="soft">`, "calls/%d/curl": "\n# ", "calls/%d/go": "\n// "} {
+			text := string(see(t, gateway, "/-/"+fmt.Sprintf(path, number+1)).body)
+			if strings.Contains(text, mark+says) != (number > 0) || strings.Contains(text, "4000 0000") {
+				t.Errorf("%s, %s: says %q: %v", member, path, says, number == 0)
+			}
+		}
+		source := see(t, gateway, fmt.Sprintf("/-/calls/%d/go", number+1)).body
+		if formatted, err := format.Source(source); err != nil || string(formatted) != string(source) {
+			t.Errorf("%v: not formatted:\n%s", err, source)
+		}
+	}
+}
+
 func TestCallsAreArchivedMasked(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	mustDo(t, gateway, newRequest(t, gateway, payments, payment("first")))

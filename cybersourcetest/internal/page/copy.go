@@ -19,20 +19,28 @@ type copied struct {
 	Method, Path, Body string
 	URL, Host          string // of the gateway
 	Replaced           []string
+	Unnamed            string // "" if every member has its name
 }
+
+// unnamed says what a mask in the place of a member's name means.
+const unnamed = "A member *** is in no specification, and its name may be data; of several in one object one is left."
 
 // copyOf is nil for a call that cannot be sent again, since it is no longer kept, or no JSON.
 func (v *visit) copyOf(c *journal.Call, x *journal.Exchange) *copied {
 	if x == nil {
 		return nil
 	}
-	body, replaced := sendable(x.Request)
+	body, replacing := sendable(x.Request)
 	if body == nil && len(x.Request.Body) > 0 {
 		return nil
 	}
 	address := v.Gateway.About().URL
 	_, host, _ := strings.Cut(address, "://")
-	return &copied{Number: c.Number, Method: c.Method, Path: c.Path, Body: string(body), URL: address, Host: host, Replaced: replaced}
+	again := &copied{Number: c.Number, Method: c.Method, Path: c.Path, Body: string(body), URL: address, Host: host, Replaced: replacing.shown()}
+	if replacing.unnamed {
+		again.Unnamed = unnamed
+	}
+	return again
 }
 
 // quoted is a text for a shell, between single quotes.
@@ -52,6 +60,9 @@ var copies = template.Must(template.New("").Funcs(template.FuncMap{
 # CYBERSOURCE_SHARED_SECRET, which the gateway prints at its start.
 {{- with .Replaced}}
 # What is masked was replaced: {{join . ", "}}.
+{{- end}}
+{{- with .Unnamed}}
+# {{.}}
 {{- end}}
 {{- if .Body}}
 body={{quoted .Body}}
@@ -80,6 +91,9 @@ import (
 // TestCall{{.Number}} makes a call of the gateway's page again.
 {{- with .Replaced}} What was masked is replaced:
 // {{join . ", "}}.
+{{- end}}
+{{- with .Unnamed}}
+// {{.}}
 {{- end}}
 func TestCall{{.Number}}(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})

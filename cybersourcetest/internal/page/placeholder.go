@@ -15,22 +15,21 @@ import (
 // This file makes bodies that can be sent again: what is masked is replaced, a card number by
 // the published test number of its network, everything else by a placeholder.
 
-// sendable is a body without masks, and the dotted paths of what was replaced in it. It is nil
-// if the body is no JSON.
-func sendable(m journal.Message) (body []byte, replaced []string) {
+// sendable is a body without masks, and what was replaced in it. It is nil if the body is no
+// JSON.
+func sendable(m journal.Message) (body []byte, r replacing) {
 	shown, err := decode(redact.JSON(m.Model, m.Body))
 	raw, rawErr := decode(m.Body)
 	if err != nil || rawErr != nil {
-		return nil, nil
+		return nil, r
 	}
-	r := replacing{}
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	if encoder.Encode(r.value(shown, raw, "", "")) != nil {
-		return nil, nil
+		return nil, r
 	}
-	return plain(bytes.TrimSpace(text.Bytes())), r.shown()
+	return plain(bytes.TrimSpace(text.Bytes())), r
 }
 
 // mostReplaced is how many paths are named.
@@ -54,13 +53,17 @@ func decode(text []byte) (value any, err error) {
 }
 
 // replacing walks the masked body beside the raw one.
-type replacing struct{ paths []string }
+type replacing struct {
+	paths   []string // dotted, of what was replaced
+	unnamed bool     // a member has lost its name
+}
 
 func (r *replacing) value(shown, raw any, name, path string) any {
 	switch shown := shown.(type) {
 	case map[string]any:
 		object, _ := raw.(map[string]any)
 		for member, value := range shown {
+			r.unnamed = r.unnamed || redact.IsMask(member)
 			shown[member] = r.value(value, object[member], member, strings.TrimPrefix(path+"."+member, "."))
 		}
 	case []any:

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -264,16 +265,16 @@ func (g *Gateway) identifier() string {
 }
 
 // Settle marks an authorization as captured, as a capture would.
-func (g *Gateway) Settle(id string) error { return g.simulator.Settle(id) }
+func (g *Gateway) Settle(id string) error { return withoutPrefix(g.simulator.Settle(id)) }
 
 // Reverse marks an authorization as reversed: its hold is gone.
-func (g *Gateway) Reverse(id string) error { return g.simulator.Reverse(id) }
+func (g *Gateway) Reverse(id string) error { return withoutPrefix(g.simulator.Reverse(id)) }
 
 // Expire marks an authorization as expired: its hold is gone.
-func (g *Gateway) Expire(id string) error { return g.simulator.Expire(id) }
+func (g *Gateway) Expire(id string) error { return withoutPrefix(g.simulator.Expire(id)) }
 
 // AcceptReview ends the review of a payment: it can be captured.
-func (g *Gateway) AcceptReview(id string) error { return g.simulator.AcceptReview(id) }
+func (g *Gateway) AcceptReview(id string) error { return withoutPrefix(g.simulator.AcceptReview(id)) }
 
 // SendBatch sends all queued captures, refunds and credits to the processor, as the
 // service does once a day: from now on they cannot be voided. It returns how many there
@@ -283,5 +284,13 @@ func (g *Gateway) SendBatch() int { return g.simulator.SendBatch() }
 // RefreshStatuses sets what the coming refreshes of a payment answer, in order. The
 // last one is repeated. Without it they are PENDING, PENDING, SETTLED.
 func (g *Gateway) RefreshStatuses(id string, statuses ...string) error {
-	return g.simulator.RefreshStatuses(id, statuses...)
+	return withoutPrefix(g.simulator.RefreshStatuses(id, statuses...))
+}
+
+// withoutPrefix is an error of the simulator, of which users know nothing.
+func withoutPrefix(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "simulator: "))
 }

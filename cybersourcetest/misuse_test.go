@@ -63,7 +63,7 @@ func TestABalanceIsSet(t *testing.T) {
 	if got := mustPost(t, gateway, payment("too much")).fields(t); got.ErrorInformation.Reason != "INSUFFICIENT_FUND" { // 102.21
 		t.Errorf("got %+v", got)
 	}
-	if err := gateway.SetBalance("4111111111111111", "a lot", "USD"); err == nil || err.Error() != "the balance is no amount" {
+	if err := gateway.SetBalance("4111111111111111", "a lot", "USD"); err == nil || err.Error() != "amount is no amount of the currency, such as 50.00" {
 		t.Errorf("error %v", err)
 	}
 }

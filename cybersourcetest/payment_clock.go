@@ -63,9 +63,9 @@ func (g *Gateway) Advance(d time.Duration) error {
 // PaymentTime is the time by the clock of payments, which [Gateway.Advance] moves.
 func (g *Gateway) PaymentTime() time.Time { return g.clock.Now() }
 
-// Reset forgets all calls, payments, scripted steps and instructions, and what waits to be
-// processed or delivered. Numbers of calls and ids go on, merchants and subscriptions stay, the
-// clock of payments is Options.Now again.
+// Reset forgets all calls, payments, prepaid cards, scripted steps and instructions, and what
+// waits to be processed or delivered. Numbers of calls and ids go on, merchants, random faults
+// and subscriptions stay, the clock of payments is Options.Now again.
 func (g *Gateway) Reset() {
 	g.late.takeAllBack()
 	g.plan.reset()

@@ -10,6 +10,9 @@ import (
 	"strings"
 )
 
+// longestAmount is how many characters an amount has at most.
+const longestAmount = 19
+
 // balance is what is on a prepaid card before any payment.
 type balance struct {
 	Card     fingerprint
@@ -20,14 +23,14 @@ type balance struct {
 // SetBalance makes a prepaid card of a number, with so much on it before any payment.
 func (s *Simulator) SetBalance(number, amount, currency string) error {
 	switch {
-	case number == "" || !digits(number):
-		return errors.New("simulator: the card number is not digits")
+	case len(number) < 12 || len(number) > 19 || !digits(number):
+		return errors.New("simulator: number is not the 12 to 19 digits of a card number")
 	case len(currency) != 3 || !isLetters(currency):
-		return errors.New("simulator: the currency is not three letters")
+		return errors.New("simulator: currency is not three letters, such as USD")
 	}
 	sum, ok := parseMoney(amount, exponent(currency))
-	if !ok {
-		return errors.New("simulator: the balance is no amount")
+	if !ok || len(amount) > longestAmount {
+		return errors.New("simulator: amount is no amount of the currency, such as 50.00")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

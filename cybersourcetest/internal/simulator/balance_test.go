@@ -1,6 +1,9 @@
 package simulator
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWhatIsLeftOnAPrepaidCardDecides(t *testing.T) {
 	g := newGateway(t, Options{})
@@ -31,11 +34,26 @@ func TestWhatIsLeftOnAPrepaidCardDecides(t *testing.T) {
 	expect(t, euros.document, map[string]string{"status": "AUTHORIZED", left: ""})
 }
 
+func TestResetMakesPrepaidCardsOrdinary(t *testing.T) {
+	g := newGateway(t, Options{})
+	if err := g.SetBalance("4111111111111111", "1", "USD"); err != nil {
+		t.Fatal(err)
+	}
+	g.Reset()
+	expect(t, g.pay(cardPayment(t)).document, map[string]string{"status": "AUTHORIZED"})
+}
+
 func TestABalanceThatIsNoneIsRefused(t *testing.T) {
 	g := newGateway(t, Options{})
-	for _, bad := range [][3]string{{"", "1", "USD"}, {"4111 1111", "1", "USD"}, {"4111", "x", "USD"}, {"4111", "-1", "USD"}, {"4111", "1", "US"}} {
-		if err := g.SetBalance(bad[0], bad[1], bad[2]); err == nil {
-			t.Errorf("%v is taken", bad)
+	const number = "4111111111111111"
+	for _, tc := range []struct{ number, amount, currency, wrong string }{
+		{"", "1", "USD", "number"}, {"4111 1111 1111 1111", "1", "USD", "number"}, {"41111111111", "1", "USD", "number"},
+		{number + "0000", "1", "USD", "number"}, {number, "x", "USD", "amount"}, {number, "-1", "USD", "amount"}, {number, "", "USD", "amount"},
+		{number, "12345678901234567890", "USD", "amount"}, {number, "1", "US", "currency"}, {number, "1", "U$D", "currency"},
+	} {
+		err := g.SetBalance(tc.number, tc.amount, tc.currency)
+		if err == nil || !strings.HasPrefix(err.Error(), "simulator: "+tc.wrong+" is ") || strings.Contains(err.Error(), "4111") {
+			t.Errorf("%+v: %v", tc, err)
 		}
 	}
 }

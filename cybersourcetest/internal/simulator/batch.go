@@ -42,6 +42,7 @@ func (s *Simulator) Reset() {
 	s.memory = s.memory.emptied(s.options)
 	s.steps, s.reads, s.lastBatch = nil, readWindow{}, time.Time{}
 	clear(s.inWork)
+	clear(s.balances)
 	s.hosted.sessions = aging[hostedSession]{limit: s.options.MaxPayments}
 	s.hosted.tokens = aging[hostedToken]{limit: s.options.MaxPayments}
 }

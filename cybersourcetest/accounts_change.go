@@ -41,6 +41,7 @@ func (g *Gateway) SetAccounts(accounts ...Account) error {
 		return fmt.Errorf("gateway accounts: %w", err)
 	}
 	g.accounts.Store(changed)
+	g.journal.Tell()
 	return nil
 }
 

@@ -23,7 +23,8 @@
 // [Gateway.Ledger] lists what was processed, whether or not the client ever heard
 // of it; [Gateway.Requests] lists what arrived, with the reason of every refusal;
 // [Gateway.Payments] lists every payment with what is held, captured and refunded of
-// it and the events that led there. The gateway's address shows the same in a browser.
+// it and the events that led there. The gateway's address shows the same in a browser,
+// and programs in other languages do all of it over HTTP (see docs/offline-gateway.md).
 //
 // [Gateway.Find] is the ledger under one reference code, [Gateway.Pending] the steps that met
 // no call yet, [Gateway.Misuse] what no answer tells: cards charged again after "never retry",

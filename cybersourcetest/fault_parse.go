@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // ParseFaults reads faults and their probabilities, such as
@@ -28,11 +31,11 @@ func ParseFaults(text string) ([]Chance, error) {
 		name, number, _ := strings.Cut(strings.TrimSpace(part), "=")
 		probability, err := strconv.ParseFloat(number, 64)
 		if sum += probability; err != nil || !(probability >= 0) || !(sum <= 1) {
-			return nil, fmt.Errorf("fault %q: the probability is not a number between 0 and 1, or all together are more than 1", name)
+			return nil, fmt.Errorf("fault %q: the probability is not a number between 0 and 1, or all together are more than 1", redact.Line(name))
 		}
 		step, err := parseFault(name)
 		if err != nil {
-			return nil, fmt.Errorf("fault %q: %w; known are %s", name, err, strings.Join(FaultNames(), ", "))
+			return nil, err
 		}
 		chances = append(chances, step.Chance(probability))
 	}
@@ -73,18 +76,21 @@ var faultParsers = map[string]func(argument string) (Step, error){
 	"unauthorized":         plainFault(Unauthorized),
 }
 
+// parseFault reads one fault. The error names it, and the nearest that is known.
 func parseFault(text string) (Step, error) {
 	name, argument, _ := strings.Cut(text, ":")
 	plain, processed := strings.CutSuffix(name, "-after-processing")
-	parse, known := faultParsers[plain]
-	if !known {
-		return Step{}, errors.New("there is no such fault")
+	if err := page.Listed("fault", plain, FaultNames()); err != nil {
+		return Step{}, err
 	}
-	step, err := parse(argument)
+	step, err := faultParsers[plain](argument)
+	if err != nil {
+		return Step{}, fmt.Errorf("fault %q: %w", redact.Line(text), err)
+	}
 	if processed {
 		step = step.AfterProcessing()
 	}
-	return step, err
+	return step, nil
 }
 
 func plainFault(step func() Step) func(string) (Step, error) {

@@ -59,39 +59,58 @@ func (l *instructions) add(i page.Instruction) (page.Instruction, error) {
 
 // stepOf is what carries an instruction out.
 func stepOf(i page.Instruction) (Step, error) {
-	var step Step
-	var err error
-	switch i.Do {
-	case "decline":
-		if i.Reason == "" {
-			return step, errors.New("reason is empty: a decline needs one, such as EXPIRED_CARD")
+	if i.Operation != "" {
+		if err := page.Listed("operation", i.Operation, operations()); err != nil {
+			return Step{}, err
 		}
-		step = Answer(Outcome{Operation: i.Operation, PaymentID: i.Payment, Reason: i.Reason})
-	case "status":
-		if i.Status == "" {
-			return step, errors.New("status is empty")
-		}
-		step = Answer(Outcome{Operation: i.Operation, PaymentID: i.Payment, Status: i.Status, Reason: i.Reason})
-	case "lose":
-		step = DropAnswer()
-	case "delay", "late":
-		step, err = timedStep(i)
-	case "fail":
-		step = HTML(500)
-	case "fault":
-		if step, err = parseFault(i.Fault); err != nil {
-			err = fmt.Errorf("fault: %w; known are %s", err, strings.Join(FaultNames(), ", "))
-		}
-	default:
-		err = errors.New("do is none of decline, status, lose, delay, late, fail, fault")
 	}
+	step, err := uncheckedStep(i)
 	if err != nil {
 		return step, err
 	}
 	if err := step.check(); err != nil {
-		return step, errors.New(strings.TrimPrefix(err.Error(), "simulator: step 1: "))
+		return step, inJSON(errors.New(strings.TrimPrefix(err.Error(), "simulator: step 1: ")))
 	}
 	return step, nil
+}
+
+// uncheckedStep is a step whose outcome may be none that the operation can have.
+func uncheckedStep(i page.Instruction) (Step, error) {
+	switch i.Do {
+	case "decline":
+		if i.Reason == "" {
+			return Step{}, errors.New("reason is empty: a decline needs one, such as EXPIRED_CARD")
+		}
+		return Answer(Outcome{Operation: i.Operation, PaymentID: i.Payment, Reason: i.Reason}), listedOrAnswer("reason", i.Reason, knownReasons())
+	case "status":
+		if i.Status == "" {
+			return Step{}, errors.New("status is empty")
+		}
+		return Answer(Outcome{Operation: i.Operation, PaymentID: i.Payment, Status: i.Status, Reason: i.Reason}), listedOrAnswer("status", i.Status, knownStatuses())
+	case "answer":
+		return Answer(Outcome{
+			Operation: i.Operation, PaymentID: i.Payment, Status: i.Status, Reason: i.Reason, Scenario: i.Scenario,
+			Message: i.Message, ResponseCode: i.ResponseCode, Authorized: i.Authorized, HTTPStatus: i.HTTPStatus,
+		}), nil
+	case "lose":
+		return DropAnswer(), nil
+	case "delay", "late":
+		return timedStep(i)
+	case "fail":
+		return HTML(500), nil
+	case "fault":
+		return parseFault(i.Fault)
+	default:
+		return Step{}, errors.New("do is none of decline, status, answer, lose, delay, late, fail, fault")
+	}
+}
+
+// listedOrAnswer reports a misspelt word as [Decline] and [Status] do.
+func listedOrAnswer(member, word string, known []string) error {
+	if err := page.Listed(member, word, known); err != nil {
+		return fmt.Errorf("%w; do answer takes any", err)
+	}
+	return nil
 }
 
 // timedStep is a step that takes a time.

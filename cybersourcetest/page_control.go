@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
 )
@@ -38,10 +37,7 @@ func (g pageGateway) Act(id, action string) error {
 		return errors.New("the action is none of expire, settle, reverse, accept-review")
 	}
 	defer g.journal.Tell()
-	if err := act(id); err != nil {
-		return errors.New(strings.TrimPrefix(err.Error(), "simulator: "))
-	}
-	return nil
+	return act(id)
 }
 
 func (g pageGateway) SendBatch() int {

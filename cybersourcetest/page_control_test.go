@@ -162,7 +162,7 @@ func TestTheClockOfPaymentsGoesForwardAlone(t *testing.T) {
 	if last := p.Events[len(p.Events)-1]; last.Kind != "batch sent" {
 		t.Errorf("the batch was not sent: %+v", p.Events)
 	}
-	for text, want := range map[string]string{`{"advance":"-1s"}`: "forward only", `{"advance":"soon"}`: "advance is not a time", `{"advance":"900000h"}`: "100 years", `{"to":"x"}`: "unknown field"} {
+	for text, want := range map[string]string{`{"advance":"-1s"}`: "forward only", `{"advance":"soon"}`: "advance is not a time", `{"advance":"900000h"}`: "100 years", `{"advanse":"1h"}`: `the member \"advanse\" is in no list, the nearest is \"advance\"`} {
 		if got := control(t, gateway, http.MethodPost, "clock", text); got.StatusCode != http.StatusBadRequest || !strings.Contains(string(got.body), want) {
 			t.Errorf("%s: HTTP %d %s", text, got.StatusCode, got.body)
 		}
@@ -352,18 +352,25 @@ func TestThePrintedLinkLetsABrowserChangeSomething(t *testing.T) {
 func TestAWrongInstructionIsRefusedByName(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for text, want := range map[string]string{
-		`{}`:                                  "do is none of",
-		`{"do":"explode"}`:                    "do is none of",
-		`{"do":"decline"}`:                    "reason is empty",
-		`{"do":"status"}`:                     "status is empty",
-		`{"do":"delay"}`:                      "time is not",
-		`{"do":"late","time":"-1s"}`:          "time is not",
-		`{"do":"fault","fault":"x"}`:          "fault: ",
-		`{"do":"lose","operation":"Nothing"}`: "operation is none of",
+		`{}`:               "do is none of",
+		`{"do":"explode"}`: "do is none of",
+		`{"do":"decline"}`: "reason is empty",
+		`{"do":"decline","reason":"EXPIRD_CARD"}`:                               `the reason \"EXPIRD_CARD\" is in no list, the nearest is \"EXPIRED_CARD\"; do answer takes any`,
+		`{"do":"status","status":"AUTHORISED"}`:                                 `the status \"AUTHORISED\" is in no list, the nearest is \"AUTHORIZED\"`,
+		`{"do":"answer"}`:                                                       "status and reason are empty",
+		`{"do":"answer","status":"X","httpStatus":"soon"}`:                      "httpStatus is not a whole number",
+		`{"do":"answer","status":"X","httpStatus":504}`:                         "httpStatus is none of 201, 400, 502",
+		`{"do":"answer","status":"X","payment":"1"}`:                            "payment is set, but a new payment has none yet",
+		`{"do":"status"}`:                                                       "status is empty",
+		`{"do":"delay"}`:                                                        "time is not",
+		`{"do":"late","time":"-1s"}`:                                            "time is not",
+		`{"do":"fault","fault":"drop-answers"}`:                                 `the fault \"drop-answers\" is in no list, the nearest is \"drop-answer\"`,
+		`{"do":"fault","fault":"drip:fast"}`:                                    `fault \"drip:fast\": what follows the colon`,
+		`{"do":"lose","operation":"CapturePayments"}`:                           `the operation \"CapturePayments\" is in no list, the nearest is \"CapturePayment\"`,
 		`{"do":"decline","reason":"EXPIRED_CARD","operation":"GetTransaction"}`: "look-up",
-		`{"do":"lose","unknown":"x"}`:                                           "unknown",
+		`{"do":"lose","referense":"x"}`:                                         `the member \"referense\" is in no list, the nearest is \"reference\"`,
 		`{"do":1}`:                                                              "do is not a text",
-		`[]`:                                                                    "the body",
+		`[]`:                                                                    "the body is not an object",
 		`{"do":"lose"} more`:                                                    "follows",
 	} {
 		if got := control(t, gateway, http.MethodPost, "instructions", text); got.StatusCode != http.StatusBadRequest || !strings.Contains(string(got.body), want) {

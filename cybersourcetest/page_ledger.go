@@ -34,10 +34,14 @@ type entryJSON struct {
 	Card             string    `json:"card,omitempty"`
 }
 
-// Ledger is what was processed, oldest first.
-func (g pageGateway) Ledger() []any {
+// Ledger is what was processed, oldest first: all of it, or what has a reference code.
+func (g pageGateway) Ledger(code string) []any {
+	entries := g.Gateway.Ledger
+	if code != "" {
+		entries = func() []Entry { return g.Find(code) }
+	}
 	var all []any
-	for _, e := range g.Gateway.Ledger() {
+	for _, e := range entries() {
 		all = append(all, entryJSON{
 			Number: e.Sequence, Time: e.Time, Operation: e.Operation, Merchant: redact.Line(e.MerchantID),
 			Code: redact.Line(e.Code), TransactionID: redact.Line(e.TransactionID), CorrelationID: e.CorrelationID,

@@ -83,6 +83,13 @@ func (g *Gateway) Faults(seed uint64, chances ...Chance) {
 	g.plan.random = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: repeatable on purpose
 }
 
+// chancesNow are the faults that calls may meet at random.
+func (p *plan) chancesNow() []Chance {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.chances)
+}
+
 // Injected counts the faults so far by name, refused connections included.
 func (g *Gateway) Injected() map[string]int {
 	g.plan.mu.Lock()

@@ -1,9 +1,6 @@
 package cybersourcetest
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/cybersource-go/cybersource"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
@@ -15,10 +12,9 @@ import (
 
 // mustKnow panics on a word in no list, and names the nearest.
 func mustKnow(kind, word string, known []string, other string) {
-	if slices.Contains(known, word) {
-		return
+	if err := spelling.Check(kind, word, known); err != nil {
+		panic("cybersourcetest: " + err.Error() + other)
 	}
-	panic(fmt.Sprintf("cybersourcetest: the %s %q is in no list, the nearest is %q%s", kind, word, spelling.Nearest(word, known), other))
 }
 
 // operations are the names of all calls.

@@ -129,6 +129,7 @@ func instructHostile(t *testing.T, gateway *cybersourcetest.Gateway) {
 		"clock":         {"advance"},
 		"subscriptions": {"url", "eventTypes", "noHealthCheck"},
 		"deliveries":    {"subscription", "eventType", "payload"},
+		"balances":      {"number", "amount", "currency"},
 	} {
 		for _, member := range members {
 			asked := map[string]string{"do": "lose"}
@@ -155,7 +156,7 @@ func checkAllPages(t *testing.T, gateway *cybersourcetest.Gateway, paths ...stri
 		readJSON(t, gateway, fmt.Sprintf("calls/%d", c.Number), new(any))
 		checkCopies(t, gateway, c.Number)
 	}
-	for _, name := range []string{"har?limit=1000", "payments", "ledger", "instructions", "subscriptions", "deliveries"} {
+	for _, name := range []string{"har?limit=1000", "payments", "ledger", "instructions", "subscriptions", "deliveries", "misuse", "forgotten", "accounts", "script", "faults"} {
 		readJSON(t, gateway, name, new(any))
 	}
 	for _, path := range paths {

@@ -32,6 +32,9 @@ func TestTheGatewaysPagesParseAsWritten(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, unsigned.Body.Close())
 
+	gateway.Script(cybersourcetest.DropAnswer().On(cybersourcetest.CapturePayment))
+	gateway.Faults(1, cybersourcetest.HTML(502).Chance(0.5))
+
 	browser := http.Client{}
 	for _, path := range []string{
 		"/-/", "/-/?q=%22%3E%3Cb%3E&operation=CreatePayment", "/-/call/1", "/-/call/2", "/-/call/3", "/-/call/9", "/-/payment/", "/-/payment/" + paid.ID,

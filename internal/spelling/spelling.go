@@ -1,7 +1,11 @@
 // Package spelling tells how far a word is from another, for errors that name what was meant.
 package spelling
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Distance counts how many letters of a were left out, added, replaced or exchanged with the
 // next one to make b.
@@ -39,4 +43,13 @@ func Nearest(word string, known []string) string {
 		}
 	}
 	return nearest
+}
+
+// Check reports a word that is in no list, and names the nearest that is. Its time grows with
+// the length of the word.
+func Check(kind, word string, known []string) error {
+	if slices.Contains(known, word) {
+		return nil
+	}
+	return fmt.Errorf("the %s %q is in no list, the nearest is %q", kind, word, Nearest(word, known))
 }

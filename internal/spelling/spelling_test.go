@@ -26,3 +26,14 @@ func TestNearest(t *testing.T) {
 		t.Errorf("of none: %q", got)
 	}
 }
+
+func TestCheck(t *testing.T) {
+	known := []string{"EXPIRED_CARD", "DECLINED"}
+	if err := Check("reason", "DECLINED", known); err != nil {
+		t.Error(err)
+	}
+	const want = `the reason "DECLINE" is in no list, the nearest is "DECLINED"`
+	if err := Check("reason", "DECLINE", known); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

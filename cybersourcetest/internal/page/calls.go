@@ -137,8 +137,14 @@ func (v *visit) await(filter journal.Filter, wait time.Duration) {
 	}
 }
 
+// filterParameters are those of a query of calls.
+var filterParameters = []string{"merchant", "operation", "outcome", "reference", "payment", "q", "after", "before", "changed", "limit", "wait"}
+
 // readFilter reads the query of calls. The error names the parameter.
 func readFilter(query url.Values) (f journal.Filter, limit int, wait time.Duration, err error) {
+	if err := onlyParameters(query, filterParameters); err != nil {
+		return f, 0, 0, err
+	}
 	f = journal.Filter{
 		Merchant: redact.Line(query.Get("merchant")), Operation: query.Get("operation"), Outcome: query.Get("outcome"),
 		Reference: redact.Line(query.Get("reference")), Payment: query.Get("payment"), Text: redact.Line(query.Get("q")),

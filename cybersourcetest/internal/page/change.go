@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -44,6 +45,8 @@ type notFoundError string
 
 func (e notFoundError) Error() string { return string(e) }
 
+const errNoPayment = notFoundError("there is no payment with this id")
+
 // isForm reports whether a browser sends the form of a page.
 func (v *visit) isForm() bool { return v.mediaType() == "application/x-www-form-urlencoded" }
 
@@ -62,8 +65,8 @@ func (v *visit) back() string {
 	return v.Root + "control"
 }
 
-// read reads the members of the request's body, all of them texts, into a struct. The error
-// names what is wrong. An empty body has no members.
+// read reads the request's body: JSON, or the fields of a form, which are texts. The error
+// names what is wrong. An empty body leaves everything as it is.
 func (v *visit) read(to any) error {
 	body := http.MaxBytesReader(v.w, v.r.Body, maxBody)
 	if v.isForm() {
@@ -82,7 +85,7 @@ func (v *visit) read(to any) error {
 	case v.mediaType() != "application/json":
 		return errors.New("Content-Type is not application/json")
 	}
-	return strict(strings.NewReader(string(text)), to)
+	return strict(bytes.NewReader(text), to)
 }
 
 // formJSON is a form as a JSON object, without its empty fields.
@@ -98,21 +101,4 @@ func formJSON(form url.Values) string {
 		return "{}" // texts always have a JSON form
 	}
 	return string(text)
-}
-
-// strict reads one JSON object whose members are all known.
-func strict(r io.Reader, to any) error {
-	decoder := json.NewDecoder(r)
-	decoder.DisallowUnknownFields()
-	var wrong *json.UnmarshalTypeError
-	switch err := decoder.Decode(to); {
-	case errors.As(err, &wrong) && wrong.Field != "":
-		return errors.New(strings.ToLower(wrong.Field[:1]) + wrong.Field[1:] + " is not a text")
-	case err != nil:
-		return errors.New("the body: " + strings.TrimPrefix(err.Error(), "json: "))
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("the body: something follows the object")
-	}
-	return nil
 }

@@ -10,25 +10,37 @@ import (
 	"time"
 )
 
-// instructions answers with all instructions, newest first.
+// instructions answers with all instructions, or those in a state, newest first.
 func (v *visit) instructions() {
-	list(v, "instructions", v.Gateway.Instructions(), func(*Instruction) {})
+	all, state := v.Gateway.Instructions(), v.r.URL.Query().Get("state")
+	if state != "" {
+		if err := Listed("state", state, []string{Pending, Used, Withdrawn}); err != nil {
+			v.refuse(http.StatusBadRequest, err.Error())
+			return
+		}
+		all = slices.DeleteFunc(all, func(i Instruction) bool { return i.State != state })
+	}
+	list(v, "instructions", all, func(*Instruction) {}, "state")
 }
 
 // instruct lets an instruction wait for its call.
 func (v *visit) instruct() (any, error) {
 	var asked struct {
-		Do, Reason, Status, Time, Fault         string
-		Merchant, Operation, Reference, Payment string
+		Do, Reason, Status, Time, Fault             string
+		Scenario, Message, ResponseCode, Authorized string
+		HTTPStatus                                  number
+		Merchant, Operation, Reference, Payment     string
 	}
 	if err := v.read(&asked); err != nil {
 		return nil, err
 	}
-	if asked.Operation != "" && !slices.Contains(operations(), asked.Operation) {
-		return nil, errors.New("operation is none of " + strings.Join(operations(), ", "))
+	status, err := asked.HTTPStatus.parse("httpStatus", 16)
+	if err != nil {
+		return nil, err
 	}
 	return v.Gateway.Instruct(Instruction{
 		Do: asked.Do, Reason: asked.Reason, Status: asked.Status, Time: asked.Time, Fault: asked.Fault,
+		Scenario: asked.Scenario, Message: asked.Message, ResponseCode: asked.ResponseCode, Authorized: asked.Authorized, HTTPStatus: int(status),
 		Merchant: asked.Merchant, Operation: asked.Operation, Reference: asked.Reference, Payment: asked.Payment,
 	})
 }
@@ -87,7 +99,7 @@ func (v *visit) act() (any, error) {
 	}
 	id := v.r.PathValue("id")
 	if _, known := v.Gateway.Payment(id); !known {
-		return nil, notFoundError("there is no payment with this id")
+		return nil, errNoPayment
 	}
 	if err := v.Gateway.Act(id, v.r.PathValue("action")); err != nil {
 		return nil, err
@@ -180,6 +192,9 @@ type controlView struct {
 	Instructions  []Instruction
 	Subscriptions []Subscription
 	Deliveries    []Delivery
+	Script        []string
+	Faults        Faults
+	Accounts      []Account
 	Operations    []string
 	Back          string
 }
@@ -191,6 +206,7 @@ func (v *visit) controlPage() {
 	v.html(http.StatusOK, "control", controlView{
 		MayControl: v.mayChange(), Clock: v.Gateway.Clock(), Operations: operations(), Back: v.Root + "control",
 		Instructions: newest(v.Gateway.Instructions()), Subscriptions: v.Gateway.Subscriptions(), Deliveries: newest(v.Gateway.Deliveries()),
+		Script: v.Gateway.Script(), Faults: v.Gateway.Faults(), Accounts: v.Gateway.Accounts(),
 	})
 }
 
@@ -219,5 +235,5 @@ func (i Instruction) For() string {
 
 // What says what is to happen.
 func (i Instruction) What() string {
-	return strings.Join(strings.Fields(i.Do+" "+i.Status+" "+i.Reason+" "+i.Time+" "+i.Fault), " ")
+	return strings.Join(strings.Fields(i.Do+" "+i.Status+" "+i.Reason+" "+i.Scenario+" "+i.Time+" "+i.Fault), " ")
 }

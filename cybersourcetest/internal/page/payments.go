@@ -1,7 +1,10 @@
 package page
 
 import (
+	"errors"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -38,10 +41,11 @@ func (e parameterError) Error() string { return string(e) }
 
 const errBefore = parameterError("before is not a number")
 
-// list answers with a page of a list, newest first.
-func list[T any](v *visit, name string, all []T, complete func(*T)) {
-	page, next, err := pageOf(all, v.r.URL.Query().Get)
-	if err != nil {
+// list answers with a page of a list, newest first. Beside those of pages it has the parameters.
+func list[T any](v *visit, name string, all []T, complete func(*T), parameters ...string) {
+	query := v.r.URL.Query()
+	page, next, err := pageOf(all, query.Get)
+	if err = errors.Join(onlyParameters(query, append(parameters, "before", "limit")), err); err != nil {
 		v.refuse(http.StatusBadRequest, err.Error())
 		return
 	}
@@ -50,7 +54,8 @@ func list[T any](v *visit, name string, all []T, complete func(*T)) {
 	}
 	answer := map[string]any{name: page, "total": len(all)}
 	if next != "" {
-		answer["next"] = v.Root + name + "?before=" + next
+		query.Set("before", next)
+		answer["next"] = v.Root + name + "?" + query.Encode()
 	}
 	v.json(http.StatusOK, answer)
 }
@@ -84,15 +89,29 @@ func (v *visit) foundPayment() (Payment, bool) {
 	return p, true
 }
 
-// ledger answers with what was processed, newest first.
+// onlyParameters reports the first parameter of a query that means nothing: a misspelt one
+// would choose everything.
+func onlyParameters(query url.Values, known []string) error {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if err := Listed("parameter", name, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ledger answers with what was processed, or was under a reference code, newest first.
 func (v *visit) ledger() {
-	list(v, "ledger", v.Gateway.Ledger(), func(*any) {})
+	list(v, "ledger", v.Gateway.Ledger(v.r.URL.Query().Get("code")), func(*any) {}, "code")
 }
 
 type paymentsView struct {
 	Payments []Payment
 	Total    int
 	Next     string
+
+	Forgotten Forgotten
+	Misuse    []Misuse // but for holds, which the payments show
 }
 
 // paymentsPage shows all payments.
@@ -106,7 +125,11 @@ func (v *visit) paymentsPage() {
 	for i := range page {
 		page[i].Code = redact.Line(page[i].Code)
 	}
-	view := paymentsView{Payments: page, Total: len(all)}
+	wrong := slices.DeleteFunc(v.Gateway.Misuse(), func(m Misuse) bool { return m.IsHold })
+	for i := range wrong {
+		wrong[i].mask()
+	}
+	view := paymentsView{Payments: page, Total: len(all), Forgotten: v.Gateway.Forgotten(), Misuse: newest(wrong)}
 	if next != "" {
 		view.Next = v.Root + "payment/?before=" + next
 	}

@@ -28,7 +28,12 @@ type Gateway interface {
 	Expects(host string) bool // whether a Host header is one of ours
 	Payments() []Payment      // oldest first
 	Payment(id string) (Payment, bool)
-	Ledger() []any // its entries, oldest first, as they are written in JSON
+	Ledger(code string) []any // its entries, oldest first, as they are written in JSON; "" = of all codes
+	Misuse() []Misuse
+	Forgotten() Forgotten
+	Accounts() []Account
+	Script() []string // the steps that wait, in their order
+	Faults() Faults
 	Triggers() []Trigger
 	Malformed() uint64 // requests that were no HTTP
 
@@ -50,6 +55,11 @@ type Controls interface {
 	Deliveries() []Delivery // oldest first
 	Resend(ctx context.Context, id uint64) (Delivery, bool)
 	Notify(ctx context.Context, subscription, eventType string, payload json.RawMessage) (Delivery, error)
+	SetAccounts(read func(any) error) error // with what reads the list
+	SetBalance(number, amount, currency string) error
+	SetFaults(faults string, seed uint64) error
+	RefreshStatuses(paymentID string, statuses ...string) error
+	CheckoutResult(captureContext string, card Card) (string, error)
 	Reset()
 }
 
@@ -94,6 +104,11 @@ func (s *Server) routes() {
 		"GET /-/payments":              (*visit).payments,
 		"GET /-/payments/{id}":         (*visit).payment,
 		"GET /-/ledger":                (*visit).ledger,
+		"GET /-/misuse":                (*visit).misuse,
+		"GET /-/forgotten":             (*visit).forgotten,
+		"GET /-/accounts":              (*visit).accounts,
+		"GET /-/script":                (*visit).script,
+		"GET /-/faults":                (*visit).faults,
 		"GET /-/control":               (*visit).controlPage,
 		"GET /-/instructions":          (*visit).instructions,
 		"GET /-/clock":                 (*visit).clock,
@@ -107,6 +122,11 @@ func (s *Server) routes() {
 		"POST /-/batch":                      change((*visit).sendBatch),
 		"POST /-/deliver":                    change((*visit).deliver),
 		"POST /-/payments/{id}/{action}":     change((*visit).act),
+		"POST /-/payments/{id}/refreshes":    change((*visit).setRefreshes),
+		"PUT /-/accounts":                    change((*visit).setAccounts),
+		"POST /-/balances":                   change((*visit).setBalance),
+		"PUT /-/faults":                      change((*visit).setFaults),
+		"POST /-/checkout-results":           change((*visit).checkoutResult),
 		"POST /-/subscriptions":              change((*visit).subscribe),
 		"POST /-/deliveries":                 change((*visit).notify),
 		"POST /-/deliveries/{id}/resend":     change((*visit).resend),
@@ -114,7 +134,7 @@ func (s *Server) routes() {
 
 		"GET /-/events":        (*visit).events,
 		"GET /-/assets/{name}": (*visit).asset,
-		"/-/":                  (*visit).nothing,
+		"/-/":                  (*visit).unmatched,
 	} {
 		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			root, _ := r.Context().Value(rootKey{}).(string)
@@ -195,6 +215,29 @@ func (v *visit) admit(token string) {
 
 // nothing answers what is not there.
 func (v *visit) nothing() { v.refuse(http.StatusNotFound, "there is nothing at this address") }
+
+// unmatched answers an address that there is not, or not with this method.
+func (v *visit) unmatched() {
+	allowed := v.allowed()
+	if len(allowed) == 0 {
+		v.nothing()
+		return
+	}
+	v.w.Header().Set("Allow", strings.Join(allowed, ", "))
+	v.refuse(http.StatusMethodNotAllowed, "this address takes "+strings.Join(allowed, ", ")+" only")
+}
+
+// allowed are the methods that the address has.
+func (v *visit) allowed() (methods []string) {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		other := v.r.Clone(v.r.Context())
+		other.Method = method
+		if _, pattern := v.mux.Handler(other); pattern != Prefix {
+			methods = append(methods, method)
+		}
+	}
+	return methods
+}
 
 // refuse answers a person with a page, and a script with JSON.
 func (v *visit) refuse(status int, why string) {

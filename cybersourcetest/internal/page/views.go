@@ -46,11 +46,18 @@ type Event struct {
 // Instruction is what is to happen to the next call that fits.
 type Instruction struct {
 	ID     uint64 `json:"id"`
-	Do     string `json:"do"` // decline, status, lose, delay, late, fail or fault
+	Do     string `json:"do"` // decline, status, answer, lose, delay, late, fail or fault
 	Reason string `json:"reason,omitempty"`
 	Status string `json:"status,omitempty"`
 	Time   string `json:"time,omitempty"`  // of delay and late, such as 3s
 	Fault  string `json:"fault,omitempty"` // as the program's flag -fault spells it
+
+	// Of answer, beside Reason and Status.
+	Scenario     string `json:"scenario,omitempty"`
+	Message      string `json:"message,omitempty"`
+	ResponseCode string `json:"responseCode,omitempty"`
+	Authorized   string `json:"authorized,omitempty"`
+	HTTPStatus   int    `json:"httpStatus,omitempty"`
 
 	// The call that it is for; "" = any. Outcomes are for payments unless Operation says otherwise.
 	Merchant  string `json:"merchant,omitempty"`
@@ -98,6 +105,50 @@ type Delivery struct {
 	Taken        bool      `json:"taken"`
 	Error        string    `json:"error,omitempty"`
 }
+
+// Account is a merchant or a portfolio, without its secrets.
+type Account struct {
+	ID             string   `json:"id"`
+	Merchants      []string `json:"merchants,omitempty"` // of a portfolio
+	KeyIDs         []string `json:"keyIds"`              // of shared secrets
+	Certificates   int      `json:"certificates"`
+	Tokens         int      `json:"tokens"`
+	ResponseKeys   int      `json:"responseKeys"`
+	CardTypes      []string `json:"cardTypes,omitempty"`
+	Currencies     []string `json:"currencies,omitempty"`
+	CallsPerMinute int      `json:"callsPerMinute,omitempty"`
+}
+
+// Misuse is something that a program should not have done, or should have done by the end.
+type Misuse struct {
+	Kind   string `json:"kind"`
+	ID     string `json:"id"` // of the payment
+	Code   string `json:"code,omitempty"`
+	Text   string `json:"text"`
+	IsHold bool   `json:"-"` // money on hold: normal as long as more is to come
+}
+
+// Forgotten counts what is kept no longer.
+type Forgotten struct {
+	Payments int `json:"payments"`
+	Entries  int `json:"entries"` // of the ledger
+	Requests int `json:"requests"`
+}
+
+// Faults are those that calls meet at random, and how often each was met.
+type Faults struct {
+	Faults   []Chance       `json:"faults"`
+	Injected map[string]int `json:"injected"` // scripted ones too, since the last reset
+}
+
+// Chance is a fault and how likely it is.
+type Chance struct {
+	Fault       string  `json:"fault"`
+	Probability float64 `json:"probability"`
+}
+
+// Card is a card as a payer types it into a hosted page.
+type Card struct{ Number, ExpirationMonth, ExpirationYear, SecurityCode string }
 
 // Trigger is a row of the trigger table.
 type Trigger struct{ Condition, Result, Known string }

@@ -42,7 +42,10 @@ func (s *Simulator) Reset() {
 	s.memory = s.memory.emptied(s.options)
 	s.steps, s.reads, s.lastBatch = nil, readWindow{}, time.Time{}
 	clear(s.inWork)
-	clear(s.balances)
+	for card, b := range s.balances {
+		s.memory.lose(b)
+		delete(s.balances, card)
+	}
 	s.hosted.sessions = aging[hostedSession]{limit: s.options.MaxPayments}
 	s.hosted.tokens = aging[hostedToken]{limit: s.options.MaxPayments}
 }

@@ -18,7 +18,7 @@ func TestComposeFileHoldsSettingsThatFitTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	compose := string(raw)
-	address := startGateway(t, strings.Fields(between(t, compose, "command: go run ./cmd/cybersource-gateway ", "\n")))
+	address := startGateway(t, strings.Fields(between(t, compose, "exec cybersource-gateway ", "\"\n")))
 
 	var environment []string
 	for line := range strings.Lines(between(t, compose, "environment:\n", "\n\n")) {
@@ -31,7 +31,11 @@ func TestComposeFileHoldsSettingsThatFitTogether(t *testing.T) {
 			}
 			value = address
 		case "CYBERSOURCE_SHARED_SECRET_FILE":
-			value = strings.TrimPrefix(value, "examples/")
+			secret := between(t, compose, "secrets: [", "]")
+			if value != "/run/secrets/"+secret {
+				t.Errorf("the service reads the secret %s, and has %s", value, secret)
+			}
+			value = filepath.Join("docker-compose", between(t, compose, secret+": {file: ", "}"))
 		}
 		environment = append(environment, name+"="+value)
 	}

@@ -134,9 +134,8 @@ func (x *call) authenticate() *answer {
 	signed := &verify.Request{
 		Method: r.Method, Host: r.Host, Target: x.target, Prefix: x.gateway.options.PathPrefix, Header: r.Header, Body: x.body,
 	}
-	verifier := x.verifier()
-	id, refused := verifier.Verify(signed)
-	x.findings = verifier.Examine(signed)
+	id, findings, refused := x.verifier().Verify(signed)
+	x.findings = findings
 	if refused != nil {
 		return x.refuse(http.StatusUnauthorized, refused.Message(), refused.Hint, string(refused.Cause))
 	}

@@ -38,16 +38,6 @@ func (v *Verifier) demands(r *Request, claims object, owner string) []demand {
 	return append(all, digests(r, claims)...)
 }
 
-// checkClaims finds the first demand that does not hold.
-func (v *Verifier) checkClaims(r *Request, claims object, owner string) *Refusal {
-	for _, d := range v.demands(r, claims, owner) {
-		if !d.holds {
-			return d.refused
-		}
-	}
-	return nil
-}
-
 func (v *Verifier) times(claims object) []demand {
 	issued, hasIssued := claims.seconds("iat")
 	expires, hasExpiry := claims.seconds("exp")

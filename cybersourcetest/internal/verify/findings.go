@@ -33,13 +33,13 @@ type Claim struct {
 // usualSigned are the headers that are signed, in the usual order.
 var usualSigned = []string{"host", "date", "request-target", "digest", "v-c-merchant-id"}
 
-// Examine tells what the credentials of a request look like, whether or not it was let in.
-func (v *Verifier) Examine(r *Request) Findings {
+// examine tells what the credentials of a request look like.
+func (v *Verifier) examine(r *Request, t *webToken) Findings {
 	f := Findings{At: v.now()}
-	switch authorization := r.Header.Get("Authorization"); {
-	case strings.Count(authorization, ".") == 2:
-		v.examineToken(&f, r, authorization[strings.IndexByte(authorization, ' ')+1:])
-	case authorization != "":
+	switch {
+	case t != nil:
+		v.examineToken(&f, r, t)
+	case r.Header.Get("Authorization") != "":
 		f.Scheme = Bearer
 	case r.Header.Get("Signature") != "":
 		v.examineSignature(&f, r)
@@ -72,15 +72,14 @@ func (v *Verifier) examineSignature(f *Findings, r *Request) {
 	}
 }
 
-func (v *Verifier) examineToken(f *Findings, r *Request, compact string) {
+func (v *Verifier) examineToken(f *Findings, r *Request, t *webToken) {
 	f.Scheme = JWT
-	parts := strings.Split(compact, ".")
-	header, _ := decodeObject(parts[0])
-	claims, _ := decodeObject(parts[1])
-	f.KeyID = redact.Line(header.text("kid"))
-	owner := v.ownerOf(header)
-	f.Header = header.shown(nil)
-	f.Claims = claims.shown(v.demands(r, claims, owner))
+	f.KeyID = redact.Line(t.header.text("kid"))
+	f.Header = t.header.shown(nil)
+	if t.demands == nil { // it was refused before
+		t.demands = v.demands(r, t.claims, v.ownerOf(t.header))
+	}
+	f.Claims = t.claims.shown(t.demands)
 }
 
 // ownerOf is the owner of the key that a token names; "" if there is none.
@@ -160,6 +159,5 @@ func ClaimedMerchant(header http.Header) string {
 	if len(parts) != 3 {
 		return ""
 	}
-	claims, _ := decodeObject(parts[1])
-	return claims.text("v-c-merchant-id")
+	return decodeObject(parts[1]).text("v-c-merchant-id")
 }

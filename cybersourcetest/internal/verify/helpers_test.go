@@ -192,7 +192,7 @@ func encodePart(values map[string]any) string {
 // expect checks the verdict: want is a part of the hint, or "" for a request that is let in.
 func expect(t *testing.T, v *Verifier, r *Request, want string) Identity {
 	t.Helper()
-	id, refusal := v.Verify(r)
+	id, _, refusal := v.Verify(r)
 	switch {
 	case want == "" && refusal != nil:
 		t.Fatalf("refused: %s", refusal.Hint)

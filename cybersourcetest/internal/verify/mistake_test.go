@@ -72,7 +72,7 @@ func TestTheCommonMistakesOfSigningAreNamed(t *testing.T) {
 			r := signWrongly(tc.change, tc.key, tc.write)
 			r.Prefix = "/gw/v1"
 			expect(t, v, r, tc.want)
-			f := v.Examine(r)
+			_, f, _ := v.Verify(r)
 			if known := tc.name != "something else"; known != (f.Mistake != "" && f.Signed != "") {
 				t.Errorf("findings %+v", f)
 			}
@@ -98,7 +98,7 @@ func TestFindingsShowNothingOfTheCredentials(t *testing.T) {
 	c.claims["note"] = "canary"
 	c.claims["jti"] = "4111111111111111"
 	c.secret = groupSecret
-	f := testVerifier().Examine(c.sign())
+	_, f, _ := testVerifier().Verify(c.sign())
 	text := ""
 	for _, claim := range append(f.Header, f.Claims...) {
 		text += claim.Name + " " + claim.Have + " " + claim.Want + "\n"
@@ -113,7 +113,8 @@ func TestTheFirstClaimThatIsWrongIsMarked(t *testing.T) {
 	c.claims["exp"] = testClock.Unix() + 121
 	c.claims["request-method"] = "get"
 	wrong := map[string]string{}
-	for _, claim := range testVerifier().Examine(c.sign()).Claims {
+	_, f, _ := testVerifier().Verify(c.sign())
+	for _, claim := range f.Claims {
 		if claim.Wrong {
 			wrong[claim.Name] = claim.Want
 		}
@@ -126,7 +127,7 @@ func TestTheFirstClaimThatIsWrongIsMarked(t *testing.T) {
 func TestTheTextThatShouldHaveBeenSignedIsTold(t *testing.T) {
 	s := newSigned()
 	s.names = []string{"host", "date"}
-	f := testVerifier().Examine(s.sign())
+	_, f, _ := testVerifier().Verify(s.sign())
 	want := "host: " + testHost + "\ndate: Wed, 04 Mar 2026 05:06:07 GMT\nrequest-target: post " + testTarget +
 		"\ndigest: SHA-256=" + digestOf(testBody) + "\nv-c-merchant-id: " + testMerchant
 	if f.Expected != want || f.Signed != "" {

@@ -102,7 +102,7 @@ func TestHTTPSignatureNamesAMissingHeader(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newSigned().sign()
 			r.Header.Del(name)
-			_, refusal := testVerifier().Verify(r)
+			_, _, refusal := testVerifier().Verify(r)
 			if want := "Authentication Failed: missing header " + strings.ToLower(name); refusal == nil || refusal.Message() != want {
 				t.Errorf("refusal %v, want message %q", refusal, want)
 			}

@@ -30,26 +30,42 @@ var algorithms = map[string]algorithm{
 	"PS512": {hash: crypto.SHA512, pss: true},
 }
 
+// webToken is a JSON Web Token as it was sent.
+type webToken struct {
+	parts          []string
+	header, claims object   // nil for what is not base64url of a JSON object
+	demands        []demand // nil as long as nobody has looked
+}
+
+// readToken is the token of an Authorization header; nil if there is none.
+func readToken(authorization string) *webToken {
+	parts := strings.Split(authorization[strings.IndexByte(authorization, ' ')+1:], ".")
+	if len(parts) != 3 {
+		return nil
+	}
+	return &webToken{parts: parts, header: decodeObject(parts[0]), claims: decodeObject(parts[1])}
+}
+
 // token checks a JSON Web Token: its header, then its signature, then its claims,
 // and last that it was not used before.
-func (v *Verifier) token(r *Request, compact string) (Identity, *Refusal) {
-	parts := strings.Split(compact, ".")
-	header, ok := decodeObject(parts[0])
-	if !ok {
+func (v *Verifier) token(r *Request, t *webToken) (Identity, *Refusal) {
+	if t.header == nil {
 		return Identity{}, refuse(TokenHeaderForm, "the token's header is not base64url of a JSON object")
 	}
-	owner, refusal := v.tokenSignature(header, parts)
+	owner, refusal := v.tokenSignature(t.header, t.parts)
 	if refusal != nil {
 		return Identity{}, refusal
 	}
-	claims, ok := decodeObject(parts[1])
-	if !ok {
+	if t.claims == nil {
 		return Identity{}, refuse(TokenClaimsForm, "the token's claims are not base64url of a JSON object")
 	}
-	if refusal := v.checkClaims(r, claims, owner); refusal != nil {
-		return Identity{}, refusal
+	t.demands = v.demands(r, t.claims, owner)
+	for _, d := range t.demands {
+		if !d.holds {
+			return Identity{}, d.refused
+		}
 	}
-	return v.tokenIdentity(claims, owner, header.text("kid"))
+	return v.tokenIdentity(t.claims, owner, t.header.text("kid"))
 }
 
 // tokenSignature checks header and signature and tells whose key signed.
@@ -129,14 +145,17 @@ func (v *Verifier) tokenIdentity(claims object, owner, keyID string) (Identity, 
 // object is a JSON object whose member names are compared exactly.
 type object map[string]json.RawMessage
 
-func decodeObject(part string) (object, bool) {
+// decodeObject is nil for what is not base64url of a JSON object.
+func decodeObject(part string) object {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(part)
 	if err != nil {
-		return nil, false
+		return nil
 	}
 	var decoded object
-	err = json.Unmarshal(raw, &decoded)
-	return decoded, err == nil && decoded != nil
+	if json.Unmarshal(raw, &decoded) != nil {
+		return nil
+	}
+	return decoded
 }
 
 // text is a member's string, or "" if it is absent or no string.

@@ -256,9 +256,20 @@ func TestRefusalsHoldNothingOfTheCredentials(t *testing.T) {
 	s := newSigned()
 	s.keyID = "canary-key"
 	for _, r := range []*Request{c.sign(), s.sign()} {
-		_, refusal := testVerifier().Verify(r)
+		_, _, refusal := testVerifier().Verify(r)
 		if refusal == nil || strings.Contains(refusal.Error()+refusal.Message(), "canary") {
 			t.Errorf("refusal %v", refusal)
 		}
+	}
+}
+
+func TestAuthorizationWithDotsElsewhereIsNoToken(t *testing.T) {
+	for value, want := range map[string]string{
+		"a.b.c d": "not of the form", ".. x": "not of the form", "Bearer.. x": "not of the form", "a.b.c": "not of the form",
+		"Bearer a.b": "not registered", "Bearer ..": "the token's header",
+	} {
+		r := testRequest()
+		r.Header.Set("Authorization", value)
+		expect(t, testVerifier(), r, want)
 	}
 }

@@ -88,14 +88,22 @@ type Verifier struct {
 	Replays           *Replays         // nil = replayed tokens are let in
 }
 
-// Verify tells who sent a request, or why it is refused.
-func (v *Verifier) Verify(r *Request) (Identity, *Refusal) {
+// Verify tells who sent a request, or why it is refused; and what its credentials look like,
+// whether or not it is let in.
+func (v *Verifier) Verify(r *Request) (Identity, Findings, *Refusal) {
+	t := readToken(r.Header.Get("Authorization"))
+	id, refusal := v.identify(r, t)
+	return id, v.examine(r, t), refusal
+}
+
+// identify tells who sent a request, with the token of its Authorization header, if that has one.
+func (v *Verifier) identify(r *Request, t *webToken) (Identity, *Refusal) {
 	authorization := r.Header.Values("Authorization")
 	switch {
 	case len(authorization) > 1:
 		return Identity{}, refuse(AuthorizationTwice, "header Authorization is there more than once")
 	case len(authorization) == 1:
-		return v.authorization(r, authorization[0])
+		return v.authorization(r, authorization[0], t)
 	case r.Header.Get("Signature") != "":
 		return v.signature(r)
 	default:
@@ -103,15 +111,15 @@ func (v *Verifier) Verify(r *Request) (Identity, *Refusal) {
 	}
 }
 
-func (v *Verifier) authorization(r *Request, value string) (Identity, *Refusal) {
-	kind, token, _ := strings.Cut(value, " ")
-	if !strings.EqualFold(kind, "Bearer") || token == "" {
+func (v *Verifier) authorization(r *Request, value string, t *webToken) (Identity, *Refusal) {
+	kind, opaque, _ := strings.Cut(value, " ")
+	if !strings.EqualFold(kind, "Bearer") || opaque == "" {
 		return Identity{}, refuse(AuthorizationForm, "header Authorization is not of the form \"Bearer <token>\"")
 	}
-	if strings.Count(token, ".") == 2 {
-		return v.token(r, token)
+	if t != nil {
+		return v.token(r, t)
 	}
-	merchant, known := v.Directory.token(token)
+	merchant, known := v.Directory.token(opaque)
 	if !known {
 		return Identity{}, refuse(BearerUnknown, "the bearer token is not registered")
 	}

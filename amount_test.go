@@ -130,7 +130,7 @@ func TestAmountsThatCannotBeSentAreNotWritten(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrittenReadsBackTheSame(t *testing.T) {
+func TestFormatAmountIsReadBackTheSame(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 2)) // the same numbers on every run
 	for range 20_000 {
 		minor := random.Int64() >> random.IntN(63) // of every length

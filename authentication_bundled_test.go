@@ -4,7 +4,7 @@ import "testing"
 
 // A payment says what its authentication came to in members of its own; nothing but a proof
 // of it shifts the liability.
-func TestAPaymentSaysWhatItsAuthenticationCameTo(t *testing.T) {
+func TestPaymentSaysWhatItsAuthenticationCameTo(t *testing.T) {
 	const card, done = `,"paymentAccountInformation":{"card":{"type":"001"}}`, `,"embeddedActions":{"CONSUMER_AUTHENTICATION":{"status":"AUTHENTICATION_SUCCESSFUL"}}`
 	const validated = `,"embeddedActions":{"CONSUMER_AUTHENTICATION":{"status":"PENDING_AUTHENTICATION"},"VALIDATE_CONSUMER_AUTHENTICATION":{"status":"AUTHENTICATION_SUCCESSFUL"}}`
 	const proof = `"paresStatus":"Y","eciRaw":"05","indicator":"vbv","cavv":"AAAB"`

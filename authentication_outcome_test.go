@@ -40,7 +40,7 @@ const (
 )
 
 // The decision table of the enrolment check, row by row, and what fits no row.
-func TestWhatAnEnrolmentCheckMeans(t *testing.T) {
+func TestEnrolmentCheckOutcomes(t *testing.T) {
 	for _, tc := range []struct{ name, status, info, rest, want string }{
 		{"frictionless", "AUTHENTICATION_SUCCESSFUL", visaY, "", "authenticated; shifted; yes; none"},
 		{"attempted", "AUTHENTICATION_SUCCESSFUL", `"veresEnrolled":"Y","paresStatus":"A","eciRaw":"06","ecommerceIndicator":"vbv_attempted"`, "", "attempted; shifted; yes; none"},
@@ -90,7 +90,7 @@ func TestWhatAnEnrolmentCheckMeans(t *testing.T) {
 }
 
 // The decision table of the validation, and what fits no row.
-func TestWhatAValidationMeans(t *testing.T) {
+func TestValidationOutcomes(t *testing.T) {
 	for _, tc := range []struct{ name, status, info, rest, want string }{
 		{"passed", "AUTHENTICATION_SUCCESSFUL", `"paresStatus":"Y","eciRaw":"05","indicator":"vbv"`, "", "authenticated; shifted; yes; none"},
 		{"passed, Mastercard", "AUTHENTICATION_SUCCESSFUL", `"paresStatus":"Y","ucafCollectionIndicator":"2","indicator":"spa"`, `,"paymentInformation":{"card":{"type":"MASTERCARD"}}`, "authenticated; shifted; yes; none"},
@@ -111,7 +111,7 @@ func TestWhatAValidationMeans(t *testing.T) {
 }
 
 // An authenticated payer, and all that decides about liability.
-func TestWhoIsLiable(t *testing.T) {
+func TestLiabilityOfAnAuthenticatedPayer(t *testing.T) {
 	for _, tc := range []struct {
 		name, cardType, raw, eci, ucaf, indicator string
 		want                                      Liability
@@ -157,7 +157,7 @@ func TestWhoIsLiable(t *testing.T) {
 	}
 }
 
-func TestNoAnswerAuthorizesNothing(t *testing.T) {
+func TestAuthenticationOutcomeOfNoAnswerAuthorizesNothing(t *testing.T) {
 	var enrolment *CheckPayerAuthEnrollmentResponse
 	var validation *ValidateAuthenticationResultsResponse
 	for _, o := range []AuthenticationOutcome{enrolment.Outcome(), validation.Outcome(), {}} {
@@ -171,7 +171,7 @@ func TestNoAnswerAuthorizesNothing(t *testing.T) {
 }
 
 // Outcomes can be stored: their words are read as they are written.
-func TestAnAuthenticationOutcomeIsReadAsItWasWritten(t *testing.T) {
+func TestAuthenticationOutcomeIsReadAsItWasWritten(t *testing.T) {
 	want := AuthenticationOutcome{
 		Result: ResultChallengeRequired, Reason: ReasonConsumerAuthenticationRequired,
 		Liability: LiabilityNotShifted, MayAuthorize: AuthorizeWithoutShift, Advice: AdviceAuthenticate,

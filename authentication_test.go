@@ -43,7 +43,7 @@ func paymentToAuthenticate() *CreatePaymentRequest {
 }
 
 // What goes from the answers to the payment: the table of the guide.
-func TestAResultIsAddedToThePayment(t *testing.T) {
+func TestResultIsAddedToThePayment(t *testing.T) {
 	for _, tc := range []struct {
 		name           string
 		authentication Authentication
@@ -86,7 +86,7 @@ func TestAResultIsAddedToThePayment(t *testing.T) {
 	}
 }
 
-func TestWhatCannotFollowAnAuthenticationIsRefused(t *testing.T) {
+func TestPaymentThatCannotFollowAnAuthenticationIsRefused(t *testing.T) {
 	passed := `"paresStatus":"Y","eciRaw":"05","indicator":"vbv","cavv":"AAAB","authenticationTransactionId":"` + challengeID + `"`
 	for _, tc := range []struct {
 		name   string
@@ -167,14 +167,14 @@ func TestWhatCannotFollowAnAuthenticationIsRefused(t *testing.T) {
 	}
 }
 
-func TestNothingIsAddedToNoPayment(t *testing.T) {
+func TestAuthenticationAddToRefusesNil(t *testing.T) {
 	if err := challenged(t, `"paresStatus":"Y"`).AddTo(nil); !errors.Is(err, ErrInvalidRequest) {
 		t.Errorf("got %v", err)
 	}
 }
 
 // An order may leave in parts, each a payment of its own.
-func TestLessThanWasAuthenticatedMayBeCharged(t *testing.T) {
+func TestAmountBelowTheAuthenticatedMayBeCharged(t *testing.T) {
 	payment := paymentToAuthenticate()
 	payment.OrderInformation.AmountDetails.TotalAmount = "50"
 	if err := authenticated(t, visaY, "VISA").AddTo(payment); err != nil {
@@ -183,7 +183,7 @@ func TestLessThanWasAuthenticatedMayBeCharged(t *testing.T) {
 }
 
 // Requests may share objects that the result must not reach.
-func TestTheResultIsAddedToOnePaymentOnly(t *testing.T) {
+func TestResultIsAddedToOnePaymentOnly(t *testing.T) {
 	payment := paymentToAuthenticate()
 	payment.ConsumerAuthenticationInformation = &ConsumerAuthenticationInformation{MCC: "5411"}
 	processing, info := payment.ProcessingInformation, payment.ConsumerAuthenticationInformation
@@ -199,7 +199,7 @@ func TestTheResultIsAddedToOnePaymentOnly(t *testing.T) {
 }
 
 // An answer can be kept as JSON while the payer is away.
-func TestAnEnrolmentThatWasStoredMeansTheSame(t *testing.T) {
+func TestEnrolmentThatWasStoredMeansTheSame(t *testing.T) {
 	a := challenged(t, `"paresStatus":"Y","eciRaw":"05","indicator":"vbv"`)
 	text, err := json.Marshal(a.Enrolment)
 	if err != nil {

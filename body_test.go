@@ -30,7 +30,7 @@ func zipped(t *testing.T, text string) string {
 	return out.String()
 }
 
-func TestAnAnswerIsReadByWhatItIsNotByWhatItsHeadersSay(t *testing.T) {
+func TestAnswerIsReadByItsContentNotByItsHeaders(t *testing.T) {
 	for _, tc := range []struct{ name, encoding, body string }{
 		{"plain", "", approval},
 		{"compressed", "gzip", zipped(t, approval)},
@@ -47,7 +47,7 @@ func TestAnAnswerIsReadByWhatItIsNotByWhatItsHeadersSay(t *testing.T) {
 	}
 }
 
-func TestACompressedAnswerThatIsCutShortIsNone(t *testing.T) {
+func TestCompressedAnswerThatIsCutShortIsNone(t *testing.T) {
 	whole := zipped(t, approval)
 	for n := range len(whole) {
 		client := newTestClient(t, nil, reply(201, whole[:n], "Content-Encoding", "gzip"))
@@ -67,7 +67,7 @@ func large(n int) *CreatePaymentRequest {
 }
 
 // A transport may answer first and read later, as long as it has not closed the body.
-func TestABodyIsItsCallsOwnHoweverLateItIsRead(t *testing.T) {
+func TestBodyIsItsCallsOwnHoweverLateItIsRead(t *testing.T) {
 	var bodies []io.ReadCloser
 	slow := transport(func(r *http.Request) (*http.Response, error) {
 		bodies = append(bodies, r.Body)
@@ -91,7 +91,7 @@ func TestABodyIsItsCallsOwnHoweverLateItIsRead(t *testing.T) {
 }
 
 // Of two attempts the first may still be under way.
-func TestABodyThatIsSentAgainIsTheSame(t *testing.T) {
+func TestBodyThatIsSentAgainIsTheSame(t *testing.T) {
 	var bodies []io.ReadCloser
 	unavailable := transport(func(r *http.Request) (*http.Response, error) {
 		if bodies = append(bodies, r.Body); len(bodies) == 1 {
@@ -115,7 +115,7 @@ func TestABodyThatIsSentAgainIsTheSame(t *testing.T) {
 	}
 }
 
-func TestABufferIsClearedOfTheRequest(t *testing.T) {
+func TestBufferIsClearedOfTheRequest(t *testing.T) {
 	var seen []byte
 	var pool bufferPool
 	for _, failure := range []error{nil, errors.New("half a request")} {
@@ -134,7 +134,7 @@ func TestABufferIsClearedOfTheRequest(t *testing.T) {
 
 // The length that an answer announces is not a reason to give it memory, nor to panic
 // after a payment went through.
-func TestAnAnswersLengthIsNotTakenAtItsWord(t *testing.T) {
+func TestAnswersLengthIsNotTakenAtItsWord(t *testing.T) {
 	for _, length := range []int64{math.MaxInt64, 1 << 60, 1 << 40} {
 		announced := func() (*http.Response, error) {
 			response, err := reply(201, approval)()
@@ -151,7 +151,7 @@ func TestAnAnswersLengthIsNotTakenAtItsWord(t *testing.T) {
 
 // The body of a 101 is the connection itself, which net/http no longer closes when the
 // time of the call is over.
-func TestASwitchOfProtocolsEndsTheCall(t *testing.T) {
+func TestSwitchOfProtocolsEndsTheCall(t *testing.T) {
 	url, closed := switchingServer(t)
 	client := newTestClient(t, func(c *Configuration) { c.Transport, c.BaseURL = nil, url })
 	if _, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{}); !errors.Is(err, ErrOutcomeUnknown) {

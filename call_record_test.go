@@ -59,7 +59,7 @@ func paySale(c *APIClient, o ...CallOption) error {
 	return err
 }
 
-func TestARecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
+func TestRecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 	ctx := t.Context()
 	followOn := &FollowOnOrderInformationAmountDetails{TotalAmount: "8.00", Currency: "EUR"}
 	for _, tc := range []struct {
@@ -134,7 +134,7 @@ func TestARecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 }
 
 // What is stored today is read in a year.
-func TestTheJSONOfARecordIsStable(t *testing.T) {
+func TestJSONOfARecordIsStable(t *testing.T) {
 	stored, _, _ := recorded(t, nil, paySale)
 	stored.ReferenceCode, stored.TransactionID, stored.ID = "C", "T", "7"
 	text, err := json.Marshal(stored)
@@ -146,7 +146,7 @@ func TestTheJSONOfARecordIsStable(t *testing.T) {
 }
 
 // The body of an encrypted call cannot be read afterwards.
-func TestAnEncryptedCallHasARecordWithoutBeingAskedForOne(t *testing.T) {
+func TestEncryptedCallHasARecordWithoutBeingAskedForOne(t *testing.T) {
 	client := newTestClient(t, func(c *Configuration) {
 		c.Credentials, c.MessageEncryption = recordedSecret(t), &MessageEncryption{RequestCertificatePEM: vectors.Key(t, "sjc.cert.pem")}
 		c.Clock = func() time.Time { return constructed }
@@ -157,7 +157,7 @@ func TestAnEncryptedCallHasARecordWithoutBeingAskedForOne(t *testing.T) {
 	}
 }
 
-func TestARecordOfAnEncryptedCallHoldsWhatIsInIt(t *testing.T) {
+func TestRecordOfAnEncryptedCallHoldsWhatIsInIt(t *testing.T) {
 	stored, lost, sent := recorded(t, func(c *Configuration) {
 		c.Credentials, c.MessageEncryption = recordedSecret(t), &MessageEncryption{RequestCertificatePEM: vectors.Key(t, "sjc.cert.pem")}
 		c.Clock = func() time.Time { return constructed }
@@ -167,7 +167,7 @@ func TestARecordOfAnEncryptedCallHoldsWhatIsInIt(t *testing.T) {
 	}
 }
 
-func TestADeclaredCodeIsUnique(t *testing.T) {
+func TestDeclaredCodeIsUnique(t *testing.T) {
 	pay := func(code string) func(*APIClient, ...CallOption) error {
 		return func(c *APIClient, o ...CallOption) error {
 			_, err := c.PaymentsApi.CreatePayment(context.Background(), &CreatePaymentRequest{ClientReferenceInformation: referencesOf(code)}, o...)
@@ -198,7 +198,7 @@ func TestADeclaredCodeIsUnique(t *testing.T) {
 	}
 }
 
-func TestACallIsQuietWhenItsSignatureIsTooOld(t *testing.T) {
+func TestCallIsQuietWhenItsSignatureIsTooOld(t *testing.T) {
 	for _, tc := range []struct {
 		credentials Credentials
 		want        time.Duration
@@ -215,7 +215,7 @@ func TestACallIsQuietWhenItsSignatureIsTooOld(t *testing.T) {
 	}
 }
 
-func TestACallWhoseRecordCannotBeStoredIsNotMade(t *testing.T) {
+func TestCallWhoseRecordCannotBeStoredIsNotMade(t *testing.T) {
 	full := errors.New("disk full")
 	client := newTestClient(t, nil, func() (*http.Response, error) {
 		t.Error("sent")
@@ -231,7 +231,7 @@ func TestACallWhoseRecordCannotBeStoredIsNotMade(t *testing.T) {
 	}
 }
 
-func TestACallThatMovesNoMoneyHasNoRecord(t *testing.T) {
+func TestCallThatMovesNoMoneyHasNoRecord(t *testing.T) {
 	client := newTestClient(t, nil, refusedConnection)
 	_, err := client.PaymentsApi.RefreshPaymentStatus(t.Context(), "7", &RefreshPaymentStatusRequest{},
 		WithRecord(func(context.Context, CallRecord) error { t.Error("stored"); return nil }))
@@ -244,7 +244,7 @@ func TestACallThatMovesNoMoneyHasNoRecord(t *testing.T) {
 }
 
 // A process may sleep between its record and its request, with all its timers.
-func TestNothingIsSignedAfterTheTimeLimitByTheClock(t *testing.T) {
+func TestTimeLimitByTheClockEndsACallBeforeSigning(t *testing.T) {
 	for name, asleep := range map[string]time.Duration{"to the limit": 65 * time.Second, "past it": 65*time.Second + 1} {
 		t.Run(name, func(t *testing.T) {
 			now, sent := recordTime, 0
@@ -264,7 +264,7 @@ func TestNothingIsSignedAfterTheTimeLimitByTheClock(t *testing.T) {
 }
 
 // The clock that the signature is dated by decides, also where signing takes long.
-func TestNothingIsSentThatTookTooLongToSign(t *testing.T) {
+func TestRequestThatTookTooLongToSignIsNotSent(t *testing.T) {
 	now := recordTime
 	client := newTestClient(t, func(c *Configuration) {
 		c.Clock = func() time.Time { return now }
@@ -280,7 +280,7 @@ func TestNothingIsSentThatTookTooLongToSign(t *testing.T) {
 }
 
 // Of several attempts the last may have been refused, and another stand.
-func TestTheRecordOfALostCallHasNoIDThatMayBeThatOfARefusal(t *testing.T) {
+func TestRecordOfALostCallHasNoIDThatMayBeThatOfARefusal(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		replies []func() (*http.Response, error)
@@ -301,7 +301,7 @@ func TestTheRecordOfALostCallHasNoIDThatMayBeThatOfARefusal(t *testing.T) {
 }
 
 // The answer in Response is that of the attempt that the status is of.
-func TestALostAttemptKeepsItsOwnAnswer(t *testing.T) {
+func TestLostAttemptKeepsItsOwnAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	attempts := 0
 	client := newTestClient(t, func(c *Configuration) {

@@ -29,7 +29,7 @@ func untilDone(r *http.Request) (*http.Response, error) {
 	}
 }
 
-func TestNoHookCanTakeTheDeadlineAway(t *testing.T) {
+func TestHooksCannotTakeTheDeadlineAway(t *testing.T) {
 	for name, hooks := range map[string]Hooks{
 		"call":    {CallStart: func(context.Context, CallInfo) context.Context { return context.Background() }},
 		"attempt": {AttemptStart: func(context.Context, AttemptInfo) context.Context { return context.Background() }},
@@ -50,7 +50,7 @@ func TestNoHookCanTakeTheDeadlineAway(t *testing.T) {
 	}
 }
 
-func TestACallThatPanicsIsNotReportedAsAnswered(t *testing.T) {
+func TestCallThatPanicsIsNotReportedAsAnswered(t *testing.T) {
 	var heard CallResult
 	client := newTestClient(t, func(c *Configuration) {
 		c.Transport = transport(func(*http.Request) (*http.Response, error) { panic("transport") })
@@ -71,7 +71,7 @@ func TestACallThatPanicsIsNotReportedAsAnswered(t *testing.T) {
 
 // A connection that a token request used, and that failed, must not count as the
 // connection of the payment.
-func TestTheWayToATokenSaysNothingOfThePayment(t *testing.T) {
+func TestTokenRequestSaysNothingOfThePayment(t *testing.T) {
 	sent := 0
 	client := newTestClient(t, func(c *Configuration) {
 		c.Transport = transport(func(r *http.Request) (*http.Response, error) {
@@ -96,7 +96,7 @@ func TestTheWayToATokenSaysNothingOfThePayment(t *testing.T) {
 	}
 }
 
-func TestAnAccessTokenServesItsMerchantOnly(t *testing.T) {
+func TestAccessTokenServesItsMerchantOnly(t *testing.T) {
 	client := newTestClient(t, func(c *Configuration) {
 		c.Credentials = OAuthToken{MerchantID: "merchant", Token: func(context.Context) (string, error) { return "token", nil }}
 	}, reply(201, approval))
@@ -108,7 +108,7 @@ func TestAnAccessTokenServesItsMerchantOnly(t *testing.T) {
 	}
 }
 
-func TestATransportWithOldTLSIsRefused(t *testing.T) {
+func TestTransportWithOldTLSIsRefused(t *testing.T) {
 	for name, tc := range map[string]struct {
 		config *tls.Config
 		good   bool
@@ -126,7 +126,7 @@ func TestATransportWithOldTLSIsRefused(t *testing.T) {
 	}
 }
 
-func TestAClientWithoutASettingStillHasItsMethods(t *testing.T) {
+func TestClientWithoutASettingStillHasItsMethods(t *testing.T) {
 	new(APIClient).CloseIdleConnections()
 	if _, err := new(APIClient).PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{}); !errors.Is(err, ErrInvalidRequest) {
 		t.Errorf("%v, want ErrInvalidRequest", err)
@@ -135,7 +135,7 @@ func TestAClientWithoutASettingStillHasItsMethods(t *testing.T) {
 
 // fmt reads a struct without asking its methods where a field is not exported, and
 // where a client was copied.
-func TestAClientPrintsNoHeaderWhereverItIsKept(t *testing.T) {
+func TestClientPrintsNoHeaderWhereverItIsKept(t *testing.T) {
 	client := newTestClient(t, func(c *Configuration) { c.DefaultHeaders = http.Header{"X-Api-Key": {"canary"}} })
 	type shop struct {
 		client *APIClient

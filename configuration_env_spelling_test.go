@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAMisspeltVariableIsTheFirstProblem(t *testing.T) {
+func TestMisspeltVariableIsTheFirstProblem(t *testing.T) {
 	for pair := range strings.FieldsSeq(`
 		HOSTS=HOST HSOT=HOST HOSTNAME=HOST RUN_ENVIRONMENT=HOST RUNENVIRONMENT=HOST BASEURL=BASE_URL
 		BASE_URLS=BASE_URL MERCHANTID=MERCHANT_ID MERCHANT_IDS=MERCHANT_ID MERCHAND_ID=MERCHANT_ID KEYID=KEY_ID
@@ -41,7 +41,7 @@ func TestVariablesOfOthersAreLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAnUnknownVariableOfMessageEncryptionIsRefused(t *testing.T) {
+func TestUnknownVariableOfMessageEncryptionIsRefused(t *testing.T) {
 	for _, name := range []string{"MLE", "MLE_REQUEST_CERT_FILE", "MLE_REQUESTS_"} {
 		_, err := secretEnv(t).and(name, "true").configuration()
 		if bad, _ := errors.AsType[*ConfigurationError](err); bad == nil || bad.Problems[0].Field != prefix+name {

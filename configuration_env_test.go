@@ -76,7 +76,7 @@ func certificateEnv(t *testing.T) env {
 	return env{"MERCHANT_ID": i.MerchantID, "P12_FILE": keyFile("merchant.p12"), "P12_PASSWORD": i.Password}
 }
 
-func TestTheEnvironmentChoosesTheCredentials(t *testing.T) {
+func TestEnvironmentChoosesTheCredentials(t *testing.T) {
 	secret, certificate := secretEnv(t), certificateEnv(t)
 	token := env{"MERCHANT_ID": "acme_eu", "ACCESS_TOKEN": "a-token"}
 	everything := secret.and("P12_FILE", certificate["P12_FILE"], "P12_PASSWORD", certificate["P12_PASSWORD"], "ACCESS_TOKEN", "a-token")
@@ -113,7 +113,7 @@ func TestTheEnvironmentChoosesTheCredentials(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentFillsEveryField(t *testing.T) {
+func TestEnvironmentFillsEveryField(t *testing.T) {
 	i := vectors.ReadInventory(t)
 	cfg, err := secretEnv(t).and(
 		"HOST", HostProduction, "BASE_URL", "https://proxy.example.com/pay", "PORTFOLIO_ID", "acme_group", "TIMEOUT", "1m30s",
@@ -145,7 +145,7 @@ func TestTheEnvironmentFillsEveryField(t *testing.T) {
 	}
 }
 
-func TestTheAccessTokenIsTheOneOfTheEnvironment(t *testing.T) {
+func TestAccessTokenIsTheOneOfTheEnvironment(t *testing.T) {
 	cfg, err := env{"MERCHANT_ID": "acme_eu", "ACCESS_TOKEN": "a-token"}.configuration()
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +291,7 @@ func TestProblemsOfTheEnvironmentNameTheVariable(t *testing.T) {
 }
 
 // Whatever MLE_ variable is set, plain text is sent only if it says so.
-func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
+func TestEncryptionVariablesSwitchEncryptionOn(t *testing.T) {
 	for _, name := range variables() {
 		if !strings.HasPrefix(name, "MLE_") {
 			continue
@@ -303,7 +303,7 @@ func TestEveryEncryptionVariableSwitchesEncryptionOn(t *testing.T) {
 	}
 }
 
-func TestAnExpiredCertificateIsRefused(t *testing.T) {
+func TestExpiredCertificateIsRefused(t *testing.T) {
 	_, err := configurationFrom(certificateEnv(t).environment(expired))
 	if err == nil || !strings.HasPrefix(err.Error(), "configuration: CYBERSOURCE_P12_FILE holds a certificate that expired on ") {
 		t.Errorf("got %v", err)
@@ -318,7 +318,7 @@ func TestSignaturesAndMessageEncryptionExcludeEachOther(t *testing.T) {
 	}
 }
 
-func TestNothingConfiguredIsToldFromHalfConfigured(t *testing.T) {
+func TestEmptyEnvironmentIsToldFromAnIncompleteOne(t *testing.T) {
 	for _, nothing := range []env{{}, {"HOST": "", "KEY_ID": ""}, {"SOMETHING_ELSE": "1"}} {
 		_, err := nothing.configuration()
 		var asConfigurationError *ConfigurationError
@@ -332,7 +332,7 @@ func TestNothingConfiguredIsToldFromHalfConfigured(t *testing.T) {
 	}
 }
 
-func TestTheProcessEnvironmentIsRead(t *testing.T) {
+func TestProcessEnvironmentIsRead(t *testing.T) {
 	for _, name := range variables() {
 		t.Setenv(prefix+name, "")
 	}
@@ -349,7 +349,7 @@ func TestTheProcessEnvironmentIsRead(t *testing.T) {
 }
 
 // The table in the doc comment, the list of variables and what is read are one.
-func TestTheTableOfVariablesIsComplete(t *testing.T) {
+func TestTableOfVariablesIsComplete(t *testing.T) {
 	want := slices.Sorted(slices.Values(variables()))
 	if documented := documentedVariables(t); !slices.Equal(documented, want) {
 		t.Errorf("documented %q\nlisted     %q", documented, want)

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestAConfigurationPrintsNoSecret(t *testing.T) {
+func TestConfigurationPrintsNoSecret(t *testing.T) {
 	const canary = "c2VjcmV0Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5"
 	cfg := Configuration{
 		Host:              HostTest,
@@ -47,7 +47,7 @@ func TestAConfigurationPrintsNoSecret(t *testing.T) {
 	}
 }
 
-func TestAnAddressWithMoreThanAnAddressIsNotPrinted(t *testing.T) {
+func TestAddressWithMoreThanAnAddressIsNotPrinted(t *testing.T) {
 	const canary = "hunter2"
 	for _, address := range []string{
 		"me:" + canary + "@apitest.cybersource.com", "https://me:" + canary + "@proxy.example.com", "https://proxy.example.com/?token=" + canary,
@@ -69,7 +69,7 @@ func TestAnAddressWithMoreThanAnAddressIsNotPrinted(t *testing.T) {
 	}
 }
 
-func TestARawRequestPrintsNeitherBodyNorQuery(t *testing.T) {
+func TestRawRequestPrintsNeitherBodyNorQuery(t *testing.T) {
 	const secret = "4111111111111111"
 	card := PaymentInformationCard{Number: secret, SecurityCode: "canary"}
 	for _, body := range []any{[]byte(`"` + secret + `"`), json.RawMessage(`"` + secret + `"`), RawBody(secret), map[string]any{"number": secret}, card, &card} {

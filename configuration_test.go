@@ -151,7 +151,7 @@ func TestConfigurationProblemsComeAllAtOnce(t *testing.T) {
 	}
 }
 
-func TestAClientKeepsNothingOfTheCallers(t *testing.T) {
+func TestClientKeepsNothingOfTheCallers(t *testing.T) {
 	headers := http.Header{"X-Shop": {"before"}}
 	client, err := NewAPIClient(Configuration{DefaultHeaders: headers})
 	if err != nil {
@@ -167,7 +167,7 @@ func TestAClientKeepsNothingOfTheCallers(t *testing.T) {
 	}
 }
 
-func TestTheBaseOfAnIntermediateHost(t *testing.T) {
+func TestBaseOfAnIntermediateHost(t *testing.T) {
 	for _, tc := range []struct{ url, base, prefix string }{
 		{"https://proxy.example.com", "https://proxy.example.com", ""},
 		{"https://proxy.example.com/", "https://proxy.example.com", ""},

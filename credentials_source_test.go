@@ -34,7 +34,7 @@ func signedBy(t *testing.T, r *http.Request, encoded string) string {
 }
 
 // A key that was replaced during the wait for another attempt signs that attempt.
-func TestAWaitingAttemptIsSignedWithTheNewKey(t *testing.T) {
+func TestWaitingAttemptIsSignedWithTheNewKey(t *testing.T) {
 	keys := []SigningKey{{KeyID: "old", SharedSecret: goodCredentials.SharedSecret}, {KeyID: "new", SharedSecret: secondSecret}}
 	now := 0
 	var ids, heard []string
@@ -57,7 +57,7 @@ func TestAWaitingAttemptIsSignedWithTheNewKey(t *testing.T) {
 }
 
 // The secret of a key service stays there.
-func TestAKeyServiceSigns(t *testing.T) {
+func TestKeyServiceSigns(t *testing.T) {
 	type key struct{}
 	secret, err := base64.StdEncoding.DecodeString(secondSecret)
 	if err != nil {
@@ -88,7 +88,7 @@ func TestAKeyServiceSigns(t *testing.T) {
 }
 
 // What cannot be signed is not sent, and no text shows the secret.
-func TestAKeyThatCannotBeUsedSendsNothing(t *testing.T) {
+func TestKeyThatCannotBeUsedSendsNothing(t *testing.T) {
 	down := errors.New("vault is sealed")
 	short := func(context.Context, []byte) ([]byte, error) { return []byte("short"), nil }
 	failing := func(context.Context, []byte) ([]byte, error) { return nil, down }

@@ -48,7 +48,7 @@ func TestSafeToRetryNeedsEveryErrorOfATreeToBeSafe(t *testing.T) {
 	}
 }
 
-func TestARefusalOfAnySizeAndDepthIsOneShortLine(t *testing.T) {
+func TestRefusalOfAnySizeAndDepthIsOneShortLine(t *testing.T) {
 	const deep = 9000
 	detail := `{"field":"` + strings.Repeat("f", 300) + `","reason":"MISSING_FIELD"}`
 	for _, tc := range []struct{ name, body string }{
@@ -106,7 +106,7 @@ func TestErrorsAsJSONMaskTheWordsOfTheServiceAndKeepTheHandles(t *testing.T) {
 	}
 }
 
-func TestACauseIsWordsInJSON(t *testing.T) {
+func TestCauseIsWordsInJSON(t *testing.T) {
 	quoting := errors.New(`connection reset "4111111111111111"`)
 	for _, lost := range []error{quoting, &net.OpError{Op: "dial", Err: quoting}} {
 		client := newTestClient(t, func(c *Configuration) {
@@ -121,7 +121,7 @@ func TestACauseIsWordsInJSON(t *testing.T) {
 	}
 }
 
-func TestAByteOrderMarkHidesNeitherIdNorReason(t *testing.T) {
+func TestByteOrderMarkHidesNeitherIdNorReason(t *testing.T) {
 	client := newTestClient(t, nil, reply(502, "\ufeff"+`{"id":"7","reason":"SYSTEM_ERROR"}`))
 	_, err := client.PaymentsApi.CreatePayment(t.Context(), &CreatePaymentRequest{})
 	unknown, _ := errors.AsType[*OutcomeUnknownError](err)
@@ -131,7 +131,7 @@ func TestAByteOrderMarkHidesNeitherIdNorReason(t *testing.T) {
 }
 
 // What reports errors walks along Unwrap and prints every link.
-func TestTheErrorOfAnAttemptQuotesNothingFurtherDown(t *testing.T) {
+func TestErrorOfAnAttemptQuotesNothingFurtherDown(t *testing.T) {
 	quoting := errors.New(`malformed HTTP response "4111111111111111"`)
 	var links []error
 	client := newTestClient(t, func(c *Configuration) {

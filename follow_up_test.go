@@ -49,7 +49,7 @@ func follow[A, R any](ask func(*A) (R, error)) func(*testing.T, string) (any, er
 	return func(t *testing.T, body string) (any, error) { return ask(readAs[A](t, body)) }
 }
 
-func TestAnAnswerYieldsTheRequestThatFollowsIt(t *testing.T) {
+func TestAnswerYieldsTheRequestThatFollowsIt(t *testing.T) {
 	capture, captureAll := follow((*CreatePaymentResponse).CaptureRequest), follow((*IncrementAuthResponse).CaptureRequest)
 	reverse, reverseAll := follow((*CreatePaymentResponse).ReversalRequest), follow((*IncrementAuthResponse).ReversalRequest)
 	refundSale, refundCapture := follow((*CreatePaymentResponse).RefundRequest), follow((*CapturePaymentResponse).RefundRequest)
@@ -124,7 +124,7 @@ func TestAnAnswerYieldsTheRequestThatFollowsIt(t *testing.T) {
 }
 
 // A reversal carries the code that was sent: answers have been seen to respell it.
-func TestAFollowUpTakesTheCodeThatWasSent(t *testing.T) {
+func TestFollowUpTakesTheCodeThatWasSent(t *testing.T) {
 	payment := readAs[CreatePaymentResponse](t, anAuthorization)
 	payment.Meta.ReferenceCode = "order-1"
 	request, err := payment.ReversalRequest()
@@ -133,7 +133,7 @@ func TestAFollowUpTakesTheCodeThatWasSent(t *testing.T) {
 	}
 }
 
-func TestNoAnswerYieldsNoRequest(t *testing.T) {
+func TestFollowUpRequestsOfNoAnswerAreNil(t *testing.T) {
 	for name, err := range map[string]error{
 		"capture":                  second((*CreatePaymentResponse)(nil).CaptureRequest()),
 		"reversal":                 second((*CreatePaymentResponse)(nil).ReversalRequest()),

@@ -53,7 +53,7 @@ func TestJoinedHooksAreAroundEachOther(t *testing.T) {
 }
 
 // One that panics keeps no other from running, and costs no context.
-func TestAHookThatPanicsSpoilsNoOther(t *testing.T) {
+func TestHookThatPanicsSpoilsNoOther(t *testing.T) {
 	broken := Hooks{
 		CallStart:    func(context.Context, CallInfo) context.Context { panic("canary") },
 		AttemptStart: func(context.Context, AttemptInfo) context.Context { panic("canary") },

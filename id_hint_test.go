@@ -2,7 +2,7 @@ package cybersource
 
 import "testing"
 
-func TestARefusalThatCanBeAboutTheIDSaysWhichKindIsTaken(t *testing.T) {
+func TestRefusalThatCanBeAboutTheIDSaysWhichKindIsTaken(t *testing.T) {
 	details := func(fields ...string) []ErrorInformationDetails {
 		var list []ErrorInformationDetails
 		for _, field := range fields {

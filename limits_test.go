@@ -49,7 +49,7 @@ func TestAnswersAreLimitedByTheirKind(t *testing.T) {
 }
 
 // What is encrypted may be compressed: a small answer is a large one inside.
-func TestAnEncryptedAnswerIsLimitedByWhatItHolds(t *testing.T) {
+func TestEncryptedAnswerIsLimitedByWhatItHolds(t *testing.T) {
 	key := recordedKey(t, "sjc.key.pem")
 	encrypter, err := jose.NewEncrypter(jose.A256GCM, jose.Recipient{Algorithm: jose.RSA_OAEP_256, Key: key.Public(), KeyID: "1"},
 		&jose.EncrypterOptions{Compression: jose.DEFLATE})

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestALostCallSaysWhatCanBeDoneAboutIt(t *testing.T) {
+func TestLostCallSaysWhatCanBeDoneAboutIt(t *testing.T) {
 	for _, tc := range []struct {
 		operation string
 		undo      timeoutUndo
@@ -49,7 +49,7 @@ func TestALostCallSaysWhatCanBeDoneAboutIt(t *testing.T) {
 	}
 }
 
-func TestALostCallNamesEverythingItCanBeFoundBy(t *testing.T) {
+func TestLostCallNamesEverythingItCanBeFoundBy(t *testing.T) {
 	for _, tc := range []struct {
 		err  OutcomeUnknownError
 		want string

@@ -128,7 +128,7 @@ func TestLoggersGetMaskedJSONAndCallersTheRealOne(t *testing.T) {
 }
 
 // Every member of every body, all the way down, with members that no model knows.
-func TestEveryBodyIsReadBackAsItWasWritten(t *testing.T) {
+func TestBodiesAreReadBackAsTheyWereWritten(t *testing.T) {
 	for name, body := range newBodies() {
 		new(planter).fill(reflect.ValueOf(body).Elem())
 		if meta := reflect.ValueOf(body).Elem().FieldByName("Meta"); meta.IsValid() {
@@ -148,7 +148,7 @@ func TestEveryBodyIsReadBackAsItWasWritten(t *testing.T) {
 	}
 }
 
-func TestNothingSetIsAnEmptyObject(t *testing.T) {
+func TestModelWithNothingSetIsAnEmptyObject(t *testing.T) {
 	for name, model := range newBodies() {
 		if out, err := jsonx.Marshal(model); err != nil || string(out) != `{}` {
 			t.Errorf("%s: got %s, %v", name, out, err)

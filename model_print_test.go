@@ -169,7 +169,7 @@ func (p *planter) plant(v reflect.Value, f *schema.Field, canary string) {
 }
 
 // Every sensitive field of every model, in every shape, into every sink.
-func TestNoSinkShowsASensitiveField(t *testing.T) {
+func TestSensitiveFieldsAreShownByNoSink(t *testing.T) {
 	var p planter
 	for _, typ := range modelTypes() {
 		model := reflect.New(typ)
@@ -212,7 +212,7 @@ func mustShowNoCanary(t *testing.T, model any, shapes map[string]any) {
 }
 
 // A card number typed into the wrong field is a card number all the same.
-func TestNoSinkShowsACardNumberInAPublicField(t *testing.T) {
+func TestCardNumberInAPublicFieldIsShownByNoSink(t *testing.T) {
 	model := &CreatePaymentRequest{
 		ClientReferenceInformation: &ClientReferenceInformation{Code: testCard, Comments: "card 4111 1111 1111 1111, please"},
 		MerchantDefinedInformation: []MerchantDefinedInformation{{Value: "4111-1111-1111-1111"}},
@@ -253,7 +253,7 @@ func TestPrintingShowsWhatADeveloperNeeds(t *testing.T) {
 
 // A handler that sends records from a goroutine of its own, as those for web services do, has
 // no logger among its callers when it writes JSON: only LogValue keeps a model masked there.
-func TestAHandlerThatWritesJSONElsewhereGetsMaskedModels(t *testing.T) {
+func TestHandlerThatWritesJSONElsewhereGetsMaskedModels(t *testing.T) {
 	for name, body := range newBodies() {
 		new(planter).fill(reflect.ValueOf(body).Elem())
 		texts := make(chan string, 1)

@@ -148,7 +148,7 @@ func kindOf(t reflect.Type) (kind schema.Kind, model string) {
 	}
 }
 
-func TestOnlyTheAnswersOfTheOperationsCarryMeta(t *testing.T) {
+func TestMetaIsCarriedByTheAnswersOfOperationsOnly(t *testing.T) {
 	want := map[string]bool{}
 	for _, body := range bodies {
 		want[body.Name()] = strings.HasSuffix(body.Name(), "Response") && body.Name() != "ErrorResponse"

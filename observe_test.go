@@ -161,7 +161,7 @@ func TestCallEndNamesTheKindOfEnd(t *testing.T) {
 	}
 }
 
-func TestTheLogTellsWhatHappenedAndNoCardData(t *testing.T) {
+func TestLogTellsWhatHappenedAndNoCardData(t *testing.T) {
 	var out bytes.Buffer
 	client := newTestClient(t, func(cfg *Configuration) {
 		cfg.Logger = slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTimes}))

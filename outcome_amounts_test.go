@@ -33,7 +33,7 @@ func TestAmountsOfAPaymentAreThoseAuthorized(t *testing.T) {
 	}
 }
 
-func TestASaleIsToldFromAnAuthorizationByItsLinks(t *testing.T) {
+func TestSaleIsToldFromAnAuthorizationByItsLinks(t *testing.T) {
 	void, capture, reversal := new(Link), new(Link), new(Link)
 	for _, tc := range []struct {
 		name   string
@@ -59,7 +59,7 @@ func TestASaleIsToldFromAnAuthorizationByItsLinks(t *testing.T) {
 	}
 }
 
-func TestAnIncrementIsNotTakenForTheTotal(t *testing.T) {
+func TestIncrementIsNotTakenForTheTotal(t *testing.T) {
 	increment := func(status Status, authorized, total string) *IncrementAuthResponse {
 		return &IncrementAuthResponse{
 			Status: status,
@@ -88,7 +88,7 @@ func TestAnIncrementIsNotTakenForTheTotal(t *testing.T) {
 	}
 }
 
-func TestADeclinedIncrementHeedsReasonAndNetwork(t *testing.T) {
+func TestDeclinedIncrementHeedsReasonAndNetwork(t *testing.T) {
 	r := &IncrementAuthResponse{
 		Status:           StatusDeclined,
 		ErrorInformation: &ErrorInformation{Reason: ReasonInsufficientFund},
@@ -108,7 +108,7 @@ func TestADeclinedIncrementHeedsReasonAndNetwork(t *testing.T) {
 	}
 }
 
-func TestARefreshedStatusCarriesItsAmount(t *testing.T) {
+func TestRefreshedStatusCarriesItsAmount(t *testing.T) {
 	r := &RefreshPaymentStatusResponse{
 		Status: StatusCompleted,
 		OrderInformation: &RefreshPaymentStatusResponseOrderInformation{
@@ -160,7 +160,7 @@ func TestApprovedAndUndecidedSplitTheKinds(t *testing.T) {
 	}
 }
 
-func TestARefusalThatIsToBeLookedUpIsUndecided(t *testing.T) {
+func TestRefusalThatIsToBeLookedUpIsUndecided(t *testing.T) {
 	o := (&CreatePaymentResponse{Status: StatusDeclined, ErrorInformation: &ErrorInformation{Reason: ReasonProcessorError}}).Outcome()
 	if o.Kind != OutcomeDeclined || o.Reason != ReasonProcessorError || !o.Undecided() {
 		t.Errorf("%+v", o)

@@ -239,7 +239,7 @@ func TestContradictionsEndOnTheCautiousSide(t *testing.T) {
 	t.Logf("%d answers", checked)
 }
 
-func TestAStatementThatStandsTwiceIsReadTwice(t *testing.T) {
+func TestStatementThatStandsTwiceIsReadTwice(t *testing.T) {
 	for _, tc := range []struct {
 		name, body string
 		kind       OutcomeKind
@@ -265,7 +265,7 @@ func TestAStatementThatStandsTwiceIsReadTwice(t *testing.T) {
 	}
 }
 
-func TestASuccessInTheShapeOfARefusalIsReadAsOne(t *testing.T) {
+func TestSuccessInTheShapeOfARefusalIsReadAsOne(t *testing.T) {
 	for _, tc := range []struct {
 		body   string
 		advice Advice
@@ -301,7 +301,7 @@ func read(t *testing.T, body string) *CreatePaymentResponse {
 }
 
 // What an answer states and nobody can read, or states twice, is no approval.
-func TestWhatIsStatedUnreadablyOrTwiceIsNoApproval(t *testing.T) {
+func TestStatementThatIsUnreadableOrTwiceIsNoApproval(t *testing.T) {
 	for _, tc := range []struct {
 		name, body string
 		holds      bool

@@ -8,7 +8,7 @@ import (
 
 // What each status means as the answer to a follow-up, written from what the service
 // publishes about it.
-func TestAFollowUpIsReadInItsOwnWords(t *testing.T) {
+func TestFollowUpIsReadInItsOwnWords(t *testing.T) {
 	capture := func(s string) interface{ Outcome() Outcome } { return readAs[CapturePaymentResponse](t, s) }
 	refund := func(s string) interface{ Outcome() Outcome } { return readAs[RefundResponse](t, s) }
 	credit := func(s string) interface{ Outcome() Outcome } { return readAs[CreateCreditResponse](t, s) }
@@ -95,7 +95,7 @@ func readAs[T any](t *testing.T, body string) *T {
 	return r
 }
 
-func TestNoAnswerToAFollowUpHasAnUnknownOutcome(t *testing.T) {
+func TestOutcomeOfNoAnswerToAFollowUpIsUnknown(t *testing.T) {
 	for name, got := range map[string]Outcome{
 		"capture":  (*CapturePaymentResponse)(nil).Outcome(),
 		"refund":   (*RefundResponse)(nil).Outcome(),

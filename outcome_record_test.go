@@ -28,7 +28,7 @@ func recordText(result, status, more string, applications ...string) string {
 
 const recordOK = "100 1 SOK"
 
-func TestARecordSaysWhatBecameOfItsRequest(t *testing.T) {
+func TestRecordSaysWhatBecameOfItsRequest(t *testing.T) {
 	auth, bill := ran("ics_auth"), ran("ics_bill")
 	for _, tc := range []struct {
 		name, record string
@@ -108,7 +108,7 @@ func TestARecordSaysWhatBecameOfItsRequest(t *testing.T) {
 	}
 }
 
-func TestARecordStatesAmounts(t *testing.T) {
+func TestRecordStatesAmounts(t *testing.T) {
 	for _, tc := range []struct {
 		record string
 		want   string // amount, requested, currency, captured, undo

@@ -2,7 +2,7 @@ package cybersource
 
 import "testing"
 
-func TestARefusalAnswersTwoQuestions(t *testing.T) {
+func TestRefusalAnswersTwoQuestions(t *testing.T) {
 	field := func(name string, reason Reason) ErrorInformationDetails {
 		return ErrorInformationDetails{Field: name, Reason: reason}
 	}
@@ -51,7 +51,7 @@ func TestARefusalAnswersTwoQuestions(t *testing.T) {
 	}
 }
 
-func TestAStatusOutweighsTheHTTPStatusIfItShowsProcessing(t *testing.T) {
+func TestStatusOutweighsTheHTTPStatusIfItShowsProcessing(t *testing.T) {
 	for status, want := range map[Status]bool{
 		StatusAuthorized: true, StatusPending: true, StatusServerError: true, StatusAuthorizedRiskDeclined: true, StatusVoided: true,
 		StatusInvalidRequest: false, StatusDeclined: false, "": false, "404": false, "UNKNOWN_STATUS": false,

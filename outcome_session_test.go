@@ -5,7 +5,7 @@ import "testing"
 // What a session or an order with an alternative payment provider comes to. The published
 // models have these statuses, and say nothing of what they mean for the money: as long as
 // nothing says that it was taken, it is untouched and the end is open.
-func TestASessionOrAnOrderIsApprovedOnlyWhenItIsCompleted(t *testing.T) {
+func TestSessionOrAnOrderIsApprovedOnlyWhenItIsCompleted(t *testing.T) {
 	session := func(s string) Outcome { return readAs[SessionResponse](t, s).Outcome() }
 	order := func(s string) Outcome { return readAs[CreateOrderResponse](t, s).Outcome() }
 	const amount = `,"orderInformation":{"amountDetails":{"totalAmount":"102.21","currency":"USD"}}`

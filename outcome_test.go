@@ -35,7 +35,7 @@ func (a answer) payment() *CreatePaymentResponse {
 	return r
 }
 
-func TestEveryStatusHasItsOutcome(t *testing.T) {
+func TestStatusesHaveOutcomes(t *testing.T) {
 	for _, tc := range []struct {
 		status Status
 		kind   OutcomeKind
@@ -91,7 +91,7 @@ func TestEveryStatusHasItsOutcome(t *testing.T) {
 	}
 }
 
-func TestNoAnswerHasAnUnknownOutcome(t *testing.T) {
+func TestOutcomeOfNoAnswerIsUnknown(t *testing.T) {
 	for operation, got := range map[string]Outcome{
 		"payment":   (*CreatePaymentResponse)(nil).Outcome(),
 		"increment": (*IncrementAuthResponse)(nil).Outcome(),
@@ -137,7 +137,7 @@ func TestHeldMoneyIsNeverOverlooked(t *testing.T) {
 	}
 }
 
-func TestTheReasonRefinesTheAdviceOfARefusal(t *testing.T) {
+func TestReasonRefinesTheAdviceOfARefusal(t *testing.T) {
 	for _, tc := range []struct {
 		status Status
 		reason Reason
@@ -177,7 +177,7 @@ func TestTheReasonRefinesTheAdviceOfARefusal(t *testing.T) {
 	}
 }
 
-func TestTheNetworksAdviceIsReadByCardBrand(t *testing.T) {
+func TestNetworksAdviceIsReadByCardBrand(t *testing.T) {
 	const visa, mastercard, maestro, amex, hour = "001", "002", "042", "003", time.Hour
 	for _, tc := range []struct {
 		name      string
@@ -243,7 +243,7 @@ func TestTheNetworksAdviceIsReadByCardBrand(t *testing.T) {
 }
 
 // Approvals of the test system carry the code 01, which would read "never" on a decline.
-func TestTheNetworksAdviceMeansNothingOnAnApproval(t *testing.T) {
+func TestNetworksAdviceMeansNothingOnAnApproval(t *testing.T) {
 	for _, status := range []Status{StatusAuthorized, StatusPartialAuthorized, StatusAuthorizedPendingReview, StatusAuthorizedRiskDeclined, StatusPending, "", StatusInvalidRequest} {
 		plain := answer{status: status, cardType: "001", authorized: "1.00"}
 		advised := plain
@@ -254,7 +254,7 @@ func TestTheNetworksAdviceMeansNothingOnAnApproval(t *testing.T) {
 	}
 }
 
-func TestTheBrandIsFoundWhereverTheAnswerStatesIt(t *testing.T) {
+func TestBrandIsFoundWhereverTheAnswerStatesIt(t *testing.T) {
 	card := func(brand string) *CreatePaymentResponsePaymentAccountInformationCard {
 		return &CreatePaymentResponsePaymentAccountInformationCard{Type: brand}
 	}

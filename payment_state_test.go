@@ -52,7 +52,7 @@ func (s recordStore) read(t *testing.T, id string) (*PaymentState, error) {
 // step is one record: id, services, status, amount, and what else it has.
 type step [5]string
 
-func TestAPaymentStateIsTheSumOfItsRecords(t *testing.T) {
+func TestPaymentStateIsTheSumOfItsRecords(t *testing.T) {
 	auth := step{"1", "ics_auth", "", "100.00", ""}
 	part := func(id, amount, number, of string) step {
 		return step{id, "ics_bill", "PENDING", amount, `,"processingInformation":{"captureOptions":{"captureSequenceNumber":` + number + `,"totalCaptureCount":` + of + `}}`}
@@ -102,7 +102,7 @@ func TestAPaymentStateIsTheSumOfItsRecords(t *testing.T) {
 	}
 }
 
-func TestAPaymentStateSaysWhyItIsUncertain(t *testing.T) {
+func TestPaymentStateSaysWhyItIsUncertain(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		step step
@@ -141,7 +141,7 @@ func TestAPaymentStateSaysWhyItIsUncertain(t *testing.T) {
 	}
 }
 
-func TestThePaymentStateOfARecordThatIsNotItsOwnIsAnError(t *testing.T) {
+func TestPaymentStateOfARecordThatIsNotItsOwnIsAnError(t *testing.T) {
 	_, err := recordStore{}.read(t, "1")
 	if !errors.Is(err, ErrNotFound) {
 		t.Errorf("%v", err)
@@ -157,7 +157,7 @@ func TestThePaymentStateOfARecordThatIsNotItsOwnIsAnError(t *testing.T) {
 	}
 }
 
-func TestAPaymentStateReadsSoManyRecordsAndNoMore(t *testing.T) {
+func TestPaymentStateReadsSoManyRecordsAndNoMore(t *testing.T) {
 	store := recordStore{}
 	for i := range mostRecords + 5 {
 		store.keep(fmt.Sprint(i+1), "ics_auth", "", "1.00", "")

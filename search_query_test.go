@@ -16,7 +16,7 @@ var (
 	searchNow   = searchBegin.Add(2 * time.Hour)
 )
 
-func TestAQueryIsItsFiltersJoinedByAnd(t *testing.T) {
+func TestQueryIsItsFiltersJoinedByAnd(t *testing.T) {
 	between := Query().Between(searchBegin, searchEnd)
 	const times = "submitTimeUtc:[1773239700500 TO 1773243300500]"
 	for want, query := range map[string]SearchQuery{
@@ -40,7 +40,7 @@ func TestAQueryIsItsFiltersJoinedByAnd(t *testing.T) {
 	}
 }
 
-func TestAQueryThatCannotBeSentIsRefusedByName(t *testing.T) {
+func TestQueryThatCannotBeSentIsRefusedByName(t *testing.T) {
 	future := Query().Between(searchNow.Add(time.Minute), searchNow.Add(time.Hour))
 	between := Query().Between(searchBegin, searchEnd)
 	for _, tc := range []struct {
@@ -85,7 +85,7 @@ func TestAQueryThatCannotBeSentIsRefusedByName(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatMeansNothingElseIsPutIntoAQuery(t *testing.T) {
+func TestQueryTakesOnlyCodesThatMeanNothingElse(t *testing.T) {
 	for _, code := range []string{"ORDER-20418", "7", "a.b_c-d", "NOWAK-1", "ORDER", "TOM", "NOTE", "OR-1", "1E5"} {
 		if !isSafeInQuery(code) {
 			t.Errorf("%q is refused", code)
@@ -108,7 +108,7 @@ var wholeQuery = regexp.MustCompile(`^` + filterPattern + `( AND ` + filterPatte
 
 // Whatever the values are, the query consists of the filters that were asked for, and of
 // values that are equal to what was given. What Raw holds stays within its parentheses.
-func FuzzNoValueChangesTheStructureOfAQuery(f *testing.F) {
+func FuzzQueryKeepsItsStructureWhateverTheValues(f *testing.F) {
 	for _, value := range []string{"ORDER-1", `a" OR id:"b`, "a OR b", ") OR (id:1", "AND", "-1", "NOW-1DAY", `\`, "[1 TO 2]", "*:*"} {
 		f.Add(value, value, value)
 	}
@@ -150,7 +150,7 @@ func closingParenthesis(text string) int {
 	return -1
 }
 
-func TestAQueryPrintsWithoutWhatRawHolds(t *testing.T) {
+func TestQueryPrintsWithoutWhatRawHolds(t *testing.T) {
 	query := Query().ReferenceCode("ORDER-1").Between(searchBegin, searchEnd).Raw("orderInformation.billTo.email:ada@example.com")
 	text, err := json.Marshal(query)
 	if err != nil {

@@ -92,7 +92,7 @@ func numbered(n int) (ids []string) {
 	return ids
 }
 
-func TestASearchReadsPageAfterPageToItsEnd(t *testing.T) {
+func TestSearchReadsPageAfterPageToItsEnd(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		service searchService
@@ -125,7 +125,7 @@ func TestASearchReadsPageAfterPageToItsEnd(t *testing.T) {
 }
 
 // Rows that arrive between two pages push others to the next one.
-func TestNoRowComesTwiceWhileOthersArrive(t *testing.T) {
+func TestRowsComeOnceWhileOthersArrive(t *testing.T) {
 	service := searchService{rows: numbered(700)}
 	service.before = func(page int) error {
 		if page == 2 {
@@ -139,7 +139,7 @@ func TestNoRowComesTwiceWhileOthersArrive(t *testing.T) {
 	}
 }
 
-func TestASearchEndsWithTheFirstErrorTheLoopOrTheContext(t *testing.T) {
+func TestSearchEndsWithTheFirstErrorTheLoopOrTheContext(t *testing.T) {
 	service := searchService{rows: numbered(1200)}
 	service.before = func(page int) error {
 		if page == 2 {
@@ -173,7 +173,7 @@ func TestASearchEndsWithTheFirstErrorTheLoopOrTheContext(t *testing.T) {
 	}
 }
 
-func TestASearchThatNeverEndsIsEnded(t *testing.T) {
+func TestSearchThatNeverEndsIsEnded(t *testing.T) {
 	service := searchService{uncount: true, short: searchPage - 1} // one row a page
 	service.before = func(int) error {
 		service.rows = append(service.rows, numbered(searchPage)...) // the same again
@@ -185,7 +185,7 @@ func TestASearchThatNeverEndsIsEnded(t *testing.T) {
 	}
 }
 
-func TestASearchHasAStableOrder(t *testing.T) {
+func TestSearchHasAStableOrder(t *testing.T) {
 	for want, query := range map[string]SearchQuery{
 		"submitTimeUtc:asc,id:asc":   Query(),
 		"submitTimeUtc:desc,id:desc": Query().NewestFirst(),
@@ -197,7 +197,7 @@ func TestASearchHasAStableOrder(t *testing.T) {
 	}
 }
 
-func TestTheCodeOfEachRowIsComparedExactly(t *testing.T) {
+func TestCodeOfEachRowIsComparedExactly(t *testing.T) {
 	rows := []string{"1 order-1", "2 ORDER-1", "3 order-10", "4", "5 order-1 ", "6 order 1", "7 order-1"}
 	now := time.Now()
 	for _, tc := range []struct {

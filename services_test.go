@@ -34,7 +34,7 @@ func serviceClasses(t *testing.T) []string {
 	return names
 }
 
-func TestEveryServiceClassIsAFieldOfTheClient(t *testing.T) {
+func TestServiceClassesAreFieldsOfTheClient(t *testing.T) {
 	names := serviceClasses(t)
 	if len(names) != 11 {
 		t.Errorf("%d service classes: %q", len(names), names)

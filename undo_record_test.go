@@ -19,7 +19,7 @@ func begun(r *CallRecord, minutes ...int) {
 	}
 }
 
-func TestTheServiceHasNoneOnlyUnderAllConditions(t *testing.T) {
+func TestServiceHasNoneOnlyUnderAllConditions(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(*CallRecord)
@@ -67,7 +67,7 @@ func TestTheServiceHasNoneOnlyUnderAllConditions(t *testing.T) {
 	}
 }
 
-func TestALookThatFoundNothingConfirmsEarlierAnswersOnly(t *testing.T) {
+func TestLookUpThatFoundNothingConfirmsEarlierAnswersOnly(t *testing.T) {
 	record := with(lostPayment(), func(r *CallRecord) {
 		begun(r, 1, 3)
 		r.Undo.Absent[0].EmptyLook = false
@@ -106,7 +106,7 @@ func TestALookThatFoundNothingConfirmsEarlierAnswersOnly(t *testing.T) {
 	}
 }
 
-func TestACallThatIsBeingUndoneIsNeverPaid(t *testing.T) {
+func TestCallThatIsBeingUndoneIsNeverPaid(t *testing.T) {
 	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
 	undoneBy := func(call UndoCall) func(*CallRecord) {
 		return func(r *CallRecord) { begun(r); r.Undo.Ended, r.Undo.Done = UndoDone, call }
@@ -139,7 +139,7 @@ func TestACallThatIsBeingUndoneIsNeverPaid(t *testing.T) {
 }
 
 // What is stored today is read in a year, and what was stored by the version before too.
-func TestAVoidThatUndoHasRepeatedIsShownAsItIs(t *testing.T) {
+func TestVoidThatUndoHasRepeatedIsShownAsItIs(t *testing.T) {
 	void := transactionOf("7", "C1", "ics_void", okResult, "")
 	lost := with(lostPayment(), func(r *CallRecord) { r.Operation, r.PaymentID = "VoidPayment", "6" })
 	service := &reports{records: map[string]string{"6": relatedTo(transactionOf("6", "C0", "ics_auth", okResult, ""), "7"), "7": void}}
@@ -155,7 +155,7 @@ func TestAVoidThatUndoHasRepeatedIsShownAsItIs(t *testing.T) {
 	}
 }
 
-func TestTheJSONOfAnUndoIsStable(t *testing.T) {
+func TestJSONOfAnUndoIsStable(t *testing.T) {
 	at := recordTime
 	record := CallRecord{
 		Version: 2, Operation: "CreatePayment", Host: HostTest, ReferenceCode: "C", Time: at, SendBy: at, QuietAt: at,

@@ -32,7 +32,7 @@ func lostCapture() CallRecord {
 }
 
 // A processor may show a void by its own record only.
-func TestOnlyItsOwnVoidShowsThatItIsVoided(t *testing.T) {
+func TestCaptureIsShownVoidedByItsOwnVoidOnly(t *testing.T) {
 	capture := transactionOf("7", "C1", "ics_bill", okResult+`,"status":"PENDING"`, "")
 	for _, tc := range []struct {
 		name, void string
@@ -62,7 +62,7 @@ func TestOnlyItsOwnVoidShowsThatItIsVoided(t *testing.T) {
 	}
 }
 
-func TestAnUndoThatCannotBeMadeEndsInItsError(t *testing.T) {
+func TestUndoThatCannotBeMadeEndsInItsError(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		reply func() (*http.Response, error)

@@ -63,7 +63,7 @@ func moneyBody(path, amount, currency string) []byte {
 	return text
 }
 
-func TestEveryAmountThatMovesIsComparedWithItsCurrency(t *testing.T) {
+func TestAmountsThatMoveAreComparedWithTheirCurrency(t *testing.T) {
 	seen := map[string]bool{}
 	for _, model := range bodies {
 		paths, isRequest := movedAmounts[model.Name()]

@@ -94,7 +94,7 @@ func clientOf(t *testing.T, level Validation, sent *bool) *APIClient {
 }
 
 // A request that was printed as JSON by a logger, and is read back from there.
-func TestAPrintedRequestIsNotSent(t *testing.T) {
+func TestPrintedRequestIsNotSent(t *testing.T) {
 	printed := redact.Model(cardPayment())
 	var again CreatePaymentRequest
 	if err := json.Unmarshal(printed, &again); err != nil {

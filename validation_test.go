@@ -83,7 +83,7 @@ func TestValidateNamesEverythingThatIsWrong(t *testing.T) {
 	}
 }
 
-func TestTheLevelDecidesWhatIsSent(t *testing.T) {
+func TestLevelDecidesWhatIsSent(t *testing.T) {
 	unusual := cardPayment() // contradicts the documentation, and may go through
 	unusual.OrderInformation.BillTo = nil
 	impossible := cardPayment()
@@ -185,7 +185,7 @@ func checkPrinted(t *testing.T, problems []FieldProblem, canary string) {
 	}
 }
 
-func TestTheDefaultLevelCostsNoAllocation(t *testing.T) {
+func TestDefaultLevelCostsNoAllocation(t *testing.T) {
 	r := cardPayment()
 	if n := testing.AllocsPerRun(100, func() { ValidateCertain.check(r) }); n != 0 {
 		t.Errorf("%v allocations", n)

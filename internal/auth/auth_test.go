@@ -60,7 +60,7 @@ func testSchemes(t testing.TB) map[string]Scheme {
 	}
 }
 
-func TestWhatCannotBeSignedIsRefused(t *testing.T) {
+func TestRequestThatCannotBeSignedIsRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(*Request)
@@ -92,7 +92,7 @@ func TestWhatCannotBeSignedIsRefused(t *testing.T) {
 	}
 }
 
-func TestNoAuthenticationHeaderOfAnotherHandSurvives(t *testing.T) {
+func TestAuthenticationHeadersOfTheCallerAreReplaced(t *testing.T) {
 	for scheme, s := range testSchemes(t) {
 		t.Run(scheme, func(t *testing.T) {
 			header := http.Header{"Accept": {"kept"}}

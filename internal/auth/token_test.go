@@ -119,7 +119,7 @@ func TestTokensAreGoodForTwoMinutes(t *testing.T) {
 	}
 }
 
-func TestEveryTokenHasItsOwnID(t *testing.T) {
+func TestTokensHaveIDsOfTheirOwn(t *testing.T) {
 	version4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	scheme, seen := testSchemes(t)["JWT HS256"], map[any]bool{}
 	for range 1000 {

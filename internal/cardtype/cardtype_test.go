@@ -41,7 +41,7 @@ func TestContradictionIsOnlyWhatNoCardCanBe(t *testing.T) {
 	}
 }
 
-func TestEveryTypeWithRangesHasAName(t *testing.T) {
+func TestCardTypesWithRangesHaveNames(t *testing.T) {
 	for _, r := range ranges {
 		if Name(r.cardType) == "" || len(r.from) != len(r.to) || r.from > r.to || Of(published[r.cardType]) != r.cardType {
 			t.Errorf("%+v", r)

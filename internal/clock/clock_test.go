@@ -9,7 +9,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/clock"
 )
 
-func TestTheSystemsClock(t *testing.T) {
+func TestSystemClock(t *testing.T) {
 	c := clock.New(nil, nil)
 	if off := time.Since(c.Now()); off < 0 || off > time.Minute {
 		t.Errorf("the clock is off by %s", off)

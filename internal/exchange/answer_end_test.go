@@ -48,7 +48,7 @@ var answerTexts = []string{
 }
 
 // The end of an answer is where net/http sees it, however the bytes arrive.
-func TestAnAnswerEndsWhereNetHTTPEndsIt(t *testing.T) {
+func TestAnswerEndsWhereNetHTTPEndsIt(t *testing.T) {
 	const surplus = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nxxx"
 	for _, text := range answerTexts {
 		for _, method := range []string{http.MethodPost, http.MethodHead} {
@@ -97,7 +97,7 @@ func FuzzAnswerEnd(f *testing.F) {
 	})
 }
 
-func TestAnAnswerWithoutAnEndIsDeliveredWhole(t *testing.T) {
+func TestAnswerWithoutAnEndIsDeliveredWhole(t *testing.T) {
 	for _, text := range []string{
 		"220 smtp.example ESMTP\r\nmore", "HTTP/1.1 200 OK\r\n\r\nuntil the end", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nmore",
 		"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nmore", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nmore",

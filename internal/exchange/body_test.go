@@ -11,7 +11,7 @@ import (
 )
 
 // A large answer of announced size is not copied again and again while it is read.
-func TestALargeAnswerIsReadIntoLittleMoreThanItsSize(t *testing.T) {
+func TestLargeAnswerIsReadIntoLittleMoreThanItsSize(t *testing.T) {
 	for _, size := range []int{1 << 10, 64 << 10, 150 << 10, 1 << 20, 4 << 20} {
 		text := bytes.Repeat([]byte("x"), size)
 		const times = 10
@@ -31,7 +31,7 @@ func TestALargeAnswerIsReadIntoLittleMoreThanItsSize(t *testing.T) {
 }
 
 // What a server announces and does not send gets no more than eight times what it sent.
-func TestAnAnnouncedSizeGetsMemoryAsTheAnswerComes(t *testing.T) {
+func TestAnnouncedSizeGetsMemoryAsTheAnswerComes(t *testing.T) {
 	const sent = 70 << 10
 	read, err := readUpTo(bytes.NewReader(make([]byte, sent)), 8<<20, 8<<20)
 	if err != io.EOF || len(read) != sent {
@@ -43,7 +43,7 @@ func TestAnAnnouncedSizeGetsMemoryAsTheAnswerComes(t *testing.T) {
 }
 
 // Sizes that are wrong, or are not said, change nothing of what is read.
-func TestAnAnswerIsReadWhateverItsSizeIsSaidToBe(t *testing.T) {
+func TestAnswerIsReadWhateverItsSizeIsSaidToBe(t *testing.T) {
 	text := bytes.Repeat([]byte("0123456789"), 40<<10)
 	for _, announced := range []int64{-1, 0, 1, 70 << 10, int64(len(text))} {
 		read, err := readBody(answerOf(iotest.HalfReader(bytes.NewReader(text)), announced), 1<<20)

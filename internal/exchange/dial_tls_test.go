@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestADialerThatIsTooSlowNamesItsLimit(t *testing.T) {
+func TestDialerThatIsTooSlowNamesItsLimit(t *testing.T) {
 	dialer := &net.Dialer{Timeout: time.Nanosecond}
 	_, err := within(dialer)(t.Context(), "tcp", "127.0.0.1:1")
 	if late, ok := errors.AsType[net.Error](err); !ok || !late.Timeout() {

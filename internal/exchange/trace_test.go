@@ -72,7 +72,7 @@ func closedPort(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-func TestWhatFailsBeforeAConnectionIsHadWasNotSent(t *testing.T) {
+func TestRequestWithoutAConnectionWasNotSent(t *testing.T) {
 	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
 	defer untrusted.Close()
 	untrusted.Config.ErrorLog = nil
@@ -106,7 +106,7 @@ func TestCancellationWhileDiallingWasNotSent(t *testing.T) {
 	}
 }
 
-func TestALostAnswerMayHaveBeenSent(t *testing.T) {
+func TestLostAnswerMayHaveBeenSent(t *testing.T) {
 	address := rawServer(t, readThenClose)
 	for _, tc := range []struct {
 		name      string
@@ -125,7 +125,7 @@ func TestALostAnswerMayHaveBeenSent(t *testing.T) {
 	}
 }
 
-func TestATimeoutAfterWritingMayHaveBeenSent(t *testing.T) {
+func TestTimeoutAfterWritingMayHaveBeenSent(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	address := rawServer(t, func(c net.Conn) { <-release; _ = c.Close() })
@@ -152,7 +152,7 @@ type deadConn struct{ net.Conn }
 func (deadConn) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 func (deadConn) RemoteAddr() net.Addr      { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-func TestAStaleConnectionOnWhichNothingWasWrittenIsClosedForWriting(t *testing.T) {
+func TestStaleConnectionWithoutAWriteIsClosedForWriting(t *testing.T) {
 	var w connectionTrace
 	stale := &conn{Conn: deadConn{}, written: 700}
 	w.watch(t.Context())
@@ -168,7 +168,7 @@ func TestAStaleConnectionOnWhichNothingWasWrittenIsClosedForWriting(t *testing.T
 	}
 }
 
-func TestAWriteInProgressCannotBeClosedForWriting(t *testing.T) {
+func TestWriteInProgressCannotBeClosedForWriting(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
 	slow := &conn{Conn: slowConn{entered: entered, leave: leave}}
 	done := make(chan struct{})
@@ -195,7 +195,7 @@ func (c slowConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestASecondConnectionWithinOneAttemptIsNotCertain(t *testing.T) {
+func TestConnectionAfterAnotherInOneAttemptIsNotCertain(t *testing.T) {
 	var w connectionTrace
 	w.watch(t.Context())
 	for range 2 {
@@ -219,7 +219,7 @@ func (c writesConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-func TestAFreshConnectionSendsAPaymentInOneWrite(t *testing.T) {
+func TestFreshConnectionSendsAPaymentInOneWrite(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
 	defer server.Close()
 	var writes atomic.Int32

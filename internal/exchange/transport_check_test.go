@@ -114,7 +114,7 @@ type hidden struct{ net.Conn }
 
 func (hidden) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443} }
 
-func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
+func TestUnsafeConnectionGetsNothing(t *testing.T) {
 	dialTLS := func(config *tls.Config) dialFunc {
 		return func(ctx context.Context, network, address string) (net.Conn, error) {
 			return (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
@@ -186,7 +186,7 @@ func TestAnUnsafeConnectionGetsNothing(t *testing.T) {
 	}
 }
 
-func TestASafeConnectionIsUsed(t *testing.T) {
+func TestSafeConnectionIsUsed(t *testing.T) {
 	for _, start := range []func(http.Handler) *httptest.Server{httptest.NewServer, httptest.NewTLSServer} {
 		server := start(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 		defer server.Close()

@@ -52,7 +52,7 @@ func referencesIn(pairs ...string) payment {
 	return payment{Extra: raws("clientReferenceInformation", strings.Join(pairs, ""))}
 }
 
-func TestCompletesWhatTheModelLacks(t *testing.T) {
+func TestCompletionAddsWhatTheModelLacks(t *testing.T) {
 	all := func() *jsonx.Completion { return references("C", "T", "D", "S") }
 	type ids = [4]string // code, transaction id, developer, solution
 	for _, tc := range []struct {
@@ -156,7 +156,7 @@ func TestCompletionIsWrittenLikeFields(t *testing.T) {
 	}
 }
 
-func TestCompletesWhatTheStructDoesNotKnow(t *testing.T) {
+func TestCompletionAddsWhatTheStructDoesNotKnow(t *testing.T) {
 	c := func() *jsonx.Completion {
 		return &jsonx.Completion{Members: []jsonx.Completion{
 			{Name: "new", Members: []jsonx.Completion{{Name: "b", Value: "1"}, {Name: "a", Value: "2"}}},
@@ -182,7 +182,7 @@ func TestCompletesWhatTheStructDoesNotKnow(t *testing.T) {
 }
 
 // A struct may write a field though it is not set. A text then says nothing, as elsewhere.
-func TestCompletesFieldsThatAreAlwaysWritten(t *testing.T) {
+func TestCompletionFillsFieldsThatAreAlwaysWritten(t *testing.T) {
 	type always struct {
 		Code    string                     `json:"code"`
 		Partner *partner                   `json:"partner"`
@@ -209,7 +209,7 @@ func TestCompletesFieldsThatAreAlwaysWritten(t *testing.T) {
 	}
 }
 
-func TestRefusesWhatCannotBeCompleted(t *testing.T) {
+func TestCompletionRefusesWhatCannotBeCompleted(t *testing.T) {
 	inReference := func(name, raw string) payment { return payment{Reference: &paymentReference{Extra: raws(name, raw)}} }
 	const (
 		notObject = " is not an object"
@@ -260,7 +260,7 @@ func TestRefusesWhatCannotBeCompleted(t *testing.T) {
 	}
 }
 
-func TestRefusesValuesAndFieldsThatDoNotFit(t *testing.T) {
+func TestCompletionRefusesValuesAndFieldsThatDoNotFit(t *testing.T) {
 	member := func(m jsonx.Completion) *jsonx.Completion {
 		return &jsonx.Completion{Members: []jsonx.Completion{{Name: "clientReferenceInformation", Members: []jsonx.Completion{m}}}}
 	}

@@ -46,7 +46,7 @@ func allocated(f func()) uint64 {
 
 // An answer costs little more than its size, whatever it consists of, and its id and status
 // are read.
-func TestAnAnswerCostsNoMoreThanItsSizeSuggests(t *testing.T) {
+func TestAnswerCostsNoMoreThanItsSizeSuggests(t *testing.T) {
 	for name, text := range expensive(1 << 19) {
 		t.Run(name, func(t *testing.T) {
 			var got answer
@@ -67,7 +67,7 @@ func TestAnAnswerCostsNoMoreThanItsSizeSuggests(t *testing.T) {
 	}
 }
 
-func TestWhatWouldCostTooMuchIsKeptAsText(t *testing.T) {
+func TestMembersThatWouldCostTooMuchAreKeptAsText(t *testing.T) {
 	long := `[` + strings.Repeat(`{},`, 1<<18) + `{}]`
 	unknown := `{"x":` + long + `,"score":1}`
 	var names strings.Builder
@@ -104,7 +104,7 @@ func TestWhatWouldCostTooMuchIsKeptAsText(t *testing.T) {
 }
 
 // What is in the middle of a text that is too expensive must not hide that the text is broken.
-func TestABrokenTextIsRefusedHoweverExpensive(t *testing.T) {
+func TestBrokenTextIsRefusedHoweverExpensive(t *testing.T) {
 	for name, text := range expensive(1 << 18) {
 		if name == "ordinary" {
 			continue

@@ -23,7 +23,7 @@ func raws(pairs ...string) map[string]json.RawMessage {
 }
 
 // Each row is something that real gateways send; none may lose the answer.
-func TestReadsWhatWasMeant(t *testing.T) {
+func TestUnmarshalReadsWhatWasMeant(t *testing.T) {
 	for _, tc := range []struct {
 		name, text string
 		want       answer
@@ -99,7 +99,7 @@ func TestReadsWhatWasMeant(t *testing.T) {
 }
 
 // Of two members of one name only one can be written again; both can be looked at.
-func TestOfTwoMembersTheLastThatFitsCounts(t *testing.T) {
+func TestMembersOfOneNameCountByTheLastThatFits(t *testing.T) {
 	var got answer
 	if err := jsonx.Unmarshal([]byte(`{"status":"AUTHORIZED","status":{"a":2}}`), &got); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func TestOrdinaryAnswerNeedsNoExtra(t *testing.T) {
 	mustLoseNothing(t, []byte(ordinary), got)
 }
 
-func TestTellsOnlyWhereTheTextIsBroken(t *testing.T) {
+func TestUnmarshalErrorTellsOnlyWhereTheTextIsBroken(t *testing.T) {
 	deep := `{"x":` + strings.Repeat("[", jsonx.MaxDepth) + strings.Repeat("]", jsonx.MaxDepth) + `}`
 	for _, tc := range []struct {
 		name, text, reason string
@@ -192,7 +192,7 @@ func TestReadingReplacesWhatWasThere(t *testing.T) {
 	}
 }
 
-func TestRefusesATargetThatIsNoModel(t *testing.T) {
+func TestUnmarshalRefusesATargetThatIsNoModel(t *testing.T) {
 	for name, target := range map[string]any{
 		"nil": nil, "struct by value": answer{}, "nil pointer": (*answer)(nil), "pointer to string": new(string),
 	} {
@@ -202,7 +202,7 @@ func TestRefusesATargetThatIsNoModel(t *testing.T) {
 	}
 }
 
-func TestWhatWasReadIsTheCallersOwn(t *testing.T) {
+func TestUnmarshalSharesNoMemoryWithTheText(t *testing.T) {
 	text := []byte(`{"id":"keep","new":"keep"}`)
 	var got answer
 	if err := jsonx.Unmarshal(text, &got); err != nil {
@@ -239,7 +239,7 @@ func address(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData
 
 // Objects get memory together once their type has been seen, with what other objects had
 // led to. What is read is the same in whichever order they come.
-func TestAnObjectIsReadTheSameWhateverCameBefore(t *testing.T) {
+func TestObjectIsReadTheSameWhateverCameBefore(t *testing.T) {
 	texts := []string{
 		ordinary, `{"id":"1"}`, `{"riskInformation":{"score":1},"status":"DECLINED"}`,
 		`{"status":"X","details":[{"field":"a","reason":"b"},{"field":"c"}],"riskInformation":{"infoCodes":["x"]}}`, ordinary,

@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/jsonx"
 )
 
-func TestWritesExactlyWhatIsSet(t *testing.T) {
+func TestMarshalWritesExactlyWhatIsSet(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		v    any
@@ -48,7 +48,7 @@ func TestWritesExactlyWhatIsSet(t *testing.T) {
 }
 
 // Strings are looked at eight bytes at a time: every byte, wherever it stands.
-func TestQuotesWhatTheLibraryQuotes(t *testing.T) {
+func TestMarshalQuotesWhatTheLibraryQuotes(t *testing.T) {
 	for length := 1; length <= 17; length++ {
 		for at := range length {
 			for c := range 256 {
@@ -64,7 +64,7 @@ func TestQuotesWhatTheLibraryQuotes(t *testing.T) {
 	}
 }
 
-func TestNamesWhatCannotBeWritten(t *testing.T) {
+func TestMarshalNamesWhatCannotBeWritten(t *testing.T) {
 	const notText = "4111111111111111\xff"
 	type stranger struct {
 		Rate float64 `json:"rate"`

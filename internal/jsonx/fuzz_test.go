@@ -12,7 +12,7 @@ import (
 )
 
 // Whatever text comes: no panic, nothing lost, and what is written reads back the same.
-func FuzzNothingIsLost(f *testing.F) {
+func FuzzUnmarshalLosesNothing(f *testing.F) {
 	for _, text := range []string{
 		ordinary, `{}`, `null`, `[`, `{"id":{}}`, `{"id":1,"id":[2]}`, `{"details":[{"field":1},null,3]}`,
 		`{"providers":{"a":{"b":1}},"providers":{"a":[]}}`, `{"a":"\ud800","\ud800":1}`, `{"actionList":[[[]]]}`,
@@ -46,7 +46,7 @@ func FuzzNothingIsLost(f *testing.F) {
 
 // Whatever stands in Extra and in the fields: what AppendCompleted writes is JSON, and says
 // of the reference what is reported.
-func FuzzWhatIsReportedIsWhatIsSent(f *testing.F) {
+func FuzzAppendCompletedReportsWhatIsSent(f *testing.F) {
 	for _, raw := range []string{
 		`{}`, `null`, `"x"`, `[]`, `{"code":"a","partner":{"solutionId":"s"}}`, `{"c\u006fde":"\u0061"}`, `{"code":"a","code":"b"}`,
 		`{"code":""}`, `{"code":" "}`, `{"code":7}`, `{"partner":null}`, `{"transactionId":"\ud800"}`, `{"x":{"code":1}} `, `{`,

@@ -19,7 +19,7 @@ func newRSAKey(t testing.TB) crypto.Signer {
 	return key
 }
 
-func TestTheUsableCertificateIsChosen(t *testing.T) {
+func TestUsableCertificateIsChosen(t *testing.T) {
 	key := newRSAKey(t)
 	year := func(n int) time.Time { return now.AddDate(n, 0, 0) }
 	certificate := func(id string, last time.Time, change func(*x509.Certificate)) *x509.Certificate {

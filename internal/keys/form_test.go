@@ -18,7 +18,7 @@ func inBase64(data []byte) (plain, wrapped []byte) {
 	return []byte(text), []byte(regexp.MustCompile(`.{1,76}`).ReplaceAllString(text, "$0\r\n"))
 }
 
-func TestWhatIsGivenForAP12IsCalledWhatItIs(t *testing.T) {
+func TestP12ErrorNamesTheFormThatWasGiven(t *testing.T) {
 	good, password := vectors.Key(t, "merchant.p12"), vectors.ReadInventory(t).Password
 	plain, wrapped := inBase64(good)
 	store, err := ParseP12(good, password)
@@ -54,7 +54,7 @@ func TestWhatIsGivenForAP12IsCalledWhatItIs(t *testing.T) {
 	}
 }
 
-func TestWhatIsGivenForPEMIsCalledWhatItIs(t *testing.T) {
+func TestPEMErrorNamesTheFormThatWasGiven(t *testing.T) {
 	key, certificate := string(vectors.Key(t, "merchant.key.pem")), string(vectors.Key(t, "merchant.cert.pem"))
 	for _, tc := range []struct {
 		name   string
@@ -77,7 +77,7 @@ func TestWhatIsGivenForPEMIsCalledWhatItIs(t *testing.T) {
 }
 
 // A byte order mark hides the first block alone, so that a later one would be taken for all.
-func TestAByteOrderMarkHidesNoCertificate(t *testing.T) {
+func TestByteOrderMarkHidesNoCertificate(t *testing.T) {
 	two := append([]byte("\xef\xbb\xbf"), bytes.Repeat(vectors.Key(t, "merchant.cert.pem"), 2)...)
 	if found, err := ParseCertificates(two); err == nil {
 		t.Errorf("%d certificates", len(found))

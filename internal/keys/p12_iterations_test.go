@@ -60,7 +60,7 @@ func oid(t *testing.T, text string) (id asn1.ObjectIdentifier) {
 const huge = 1<<31 - 1
 
 // MAC, certificates and key count, in all encryptions that the module writes.
-func TestAllIterationsOfAFileAreCounted(t *testing.T) {
+func TestIterationsOfAFileAreAllCounted(t *testing.T) {
 	const password = "correct-horse"
 	key := newKey(t)
 	certificate := newCertificate(t, key, "merchant", "1", now)

@@ -35,7 +35,7 @@ func trustStore(t *testing.T) []byte {
 // Damage in any place never panics and never opens as something else: the file is
 // under a MAC. (Fuzzing shows nothing here: it finds huge iteration counts and then
 // computes.)
-func TestADamagedP12GivesNoOtherKeyID(t *testing.T) {
+func TestDamagedP12GivesNoOtherKeyID(t *testing.T) {
 	password := vectors.ReadInventory(t).Password
 	good := vectors.Key(t, "merchant.p12")
 	for i := range good {

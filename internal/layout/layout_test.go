@@ -170,7 +170,7 @@ func TestSpecificationIsConnectedByBothNames(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoModel(t *testing.T) {
+func TestOfModelRefusesWhatIsNoModel(t *testing.T) {
 	for name, v := range map[string]any{
 		"nil": nil, "text": "x", "nil pointer": (*inner)(nil), "pointer to text": new("x"), "list": []inner{{}}, "pointer to pointer": new(new(inner{})),
 	} {

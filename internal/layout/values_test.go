@@ -90,7 +90,7 @@ func TestObjectsOfOneTypeGetTheirValuesTogether(t *testing.T) {
 }
 
 // Traffic that changes is learnt anew, but not for ever: the types that reflection makes stay.
-func TestAPlanThatFitsFewIsGivenUp(t *testing.T) {
+func TestPlanThatFitsFewIsGivenUp(t *testing.T) {
 	type changing struct{ A, B, C, D, E, F, G, H *int64 }
 	s := layout.Of(reflect.TypeFor[changing]())
 	orders := [][]string{{"A", "B", "C", "D"}, {"H", "G", "F", "E"}}
@@ -127,7 +127,7 @@ func TestAPlanThatFitsFewIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestWithoutABlockValuesAreAllocated(t *testing.T) {
+func TestValuesWithoutABlockAreAllocated(t *testing.T) {
 	var v layout.Values
 	typ := wanted("House")[0]
 	if v.Block() != 0 || !v.FromBlock(typ).IsNil() || v.Single(typ).IsNil() {

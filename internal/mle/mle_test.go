@@ -93,7 +93,7 @@ func open(t *testing.T, compact string, key *rsa.PrivateKey) (header map[string]
 	return header, plain
 }
 
-func TestTheSameRequestNeverLooksTheSame(t *testing.T) {
+func TestRequestEncryptedTwiceNeverLooksTheSame(t *testing.T) {
 	encrypter, err := NewEncrypter(list(certificate(t, "sjc.cert.pem")), now)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestRequestCertificateMustBeUsable(t *testing.T) {
 
 func list(certificates ...*x509.Certificate) []*x509.Certificate { return certificates }
 
-func TestAWeakResponseKeyIsRefused(t *testing.T) {
+func TestWeakResponseKeyIsRefused(t *testing.T) {
 	for want, key := range map[string]rsa.PublicKey{
 		"is an RSA key of less than 2048 bits": {N: new(big.Int).Lsh(big.NewInt(1), 1023), E: 65537},
 		"is an RSA key that cannot be used":    {N: new(big.Int).SetBit(big.NewInt(1), 2047, 1), E: 1},

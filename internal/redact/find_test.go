@@ -35,7 +35,7 @@ func TestMasksAreFoundByTheirPath(t *testing.T) {
 	}
 }
 
-func TestWhateverIsMaskedIsAMask(t *testing.T) {
+func TestMaskedNumbersAreMasks(t *testing.T) {
 	for _, number := range []string{"4111111111111111", "4111 1111 1111 1111", "DE89-3704-0044-0532", "12345678", "x", "4111111111111111\n"} {
 		if masked := lastFour(number); !IsMask(masked) {
 			t.Errorf("%q is not taken for a mask", masked)
@@ -46,7 +46,7 @@ func TestWhateverIsMaskedIsAMask(t *testing.T) {
 	}
 }
 
-func TestABodyWithoutMasksCostsNoAllocation(t *testing.T) {
+func TestBodyWithoutMasksCostsNoAllocation(t *testing.T) {
 	body := []byte(`{"a":"` + strings.Repeat("value ", 1000) + `"}`)
 	if n := testing.AllocsPerRun(100, func() { Masks(body) }); n != 0 {
 		t.Errorf("%v allocations", n)

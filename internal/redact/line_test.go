@@ -34,7 +34,7 @@ func TestLineIsOneLineMaskedAndShort(t *testing.T) {
 
 // A text that is too long to be read is cut, maybe inside of a number or token. What is
 // left of it must not show, even where all before it becomes short.
-func TestWhatALongTextIsCutInDoesNotShow(t *testing.T) {
+func TestLineShowsNothingOfASecretItCutsThrough(t *testing.T) {
 	const token, digits = "eyJhbGciOiJIUzI1NiJ9", "4539 1488 0343 6467"
 	for length := 8<<10 - 60; length < 8<<10+10; length++ {
 		long := strings.Repeat("eyJ"+strings.Repeat("x1", 60)+" ", 200)[:length-20] + strings.Repeat("=", 19) + " "

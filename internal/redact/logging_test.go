@@ -2,7 +2,7 @@ package redact
 
 import "testing"
 
-func TestOnlyLoggersThemselvesAreTakenForLoggers(t *testing.T) {
+func TestLoggersThemselvesAloneAreTakenForLoggers(t *testing.T) {
 	for function, want := range map[string]bool{
 		"log/slog.(*JSONHandler).Handle":                      true,
 		"go.uber.org/zap.(*Logger).Info":                      true,

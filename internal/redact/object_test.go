@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
-func TestAnObjectPrintsTheSameEverywhere(t *testing.T) {
+func TestObjectPrintsTheSameEverywhere(t *testing.T) {
 	o := redact.Object{Type: "pkg.Key", Members: []redact.Member{{"ID", `a"b`}, {"Secret", redact.Hidden(true)}, {"Password", redact.Hidden(false)}}}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		if got := fmt.Sprintf(verb, o); got != `pkg.Key{ID:"a\"b", Secret:"***", Password:""}` {

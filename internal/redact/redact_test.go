@@ -134,7 +134,7 @@ func TestModelAndValueAreMaskedJSON(t *testing.T) {
 }
 
 // A member that no model knows may be as large as an answer.
-func TestALargeUnknownMemberIsHiddenWholly(t *testing.T) {
+func TestLargeUnknownMemberIsHiddenWholly(t *testing.T) {
 	small, large := json.RawMessage(`[{},{}]`), json.RawMessage(`[`+strings.Repeat(`{},`, 1<<20)+`{}]`)
 	v := PaymentInformation{Extra: map[string]json.RawMessage{"large": large, "small": small}}
 	if got := string(redact.Model(v)); got != `{"large":"***","small":[{},{}]}` {

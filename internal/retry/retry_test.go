@@ -80,7 +80,7 @@ func TestDecideEveryCase(t *testing.T) {
 	}
 }
 
-func TestAnAttemptOfUnknownEvidenceIsNotRepeated(t *testing.T) {
+func TestAttemptOfUnknownEvidenceIsNotRepeated(t *testing.T) {
 	for _, e := range []Evidence{0, 99} {
 		if got := (Policy{}).Decide(Attempt{Number: 1, Evidence: e}, time.Minute); got.Retry || got.Reason != ReasonUncertain {
 			t.Errorf("evidence %d: %+v", e, got)
@@ -114,7 +114,7 @@ func TestAttemptsAreCounted(t *testing.T) {
 	}
 }
 
-func TestTheWaitDoublesUpToTheMaximum(t *testing.T) {
+func TestWaitDoublesUpToTheMaximum(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		policy  Policy
@@ -141,7 +141,7 @@ func TestTheWaitDoublesUpToTheMaximum(t *testing.T) {
 	}
 }
 
-func TestTheWaitIsSpreadOverItsWholeRange(t *testing.T) {
+func TestWaitIsSpreadOverItsWholeRange(t *testing.T) {
 	for random, want := range map[float64]time.Duration{
 		0: 0, 0.25: 50 * time.Millisecond, 0.5: 100 * time.Millisecond, -7: 0, 7: 200 * time.Millisecond,
 	} {
@@ -165,7 +165,7 @@ func TestTheWaitIsSpreadOverItsWholeRange(t *testing.T) {
 }
 
 // A proxy that has forwarded the request may answer with any status.
-func TestAnAnswerThatShowsProcessingInvitesNobody(t *testing.T) {
+func TestAnswerThatShowsProcessingInvitesNobody(t *testing.T) {
 	for status := 200; status < 600; status++ {
 		a := Attempt{Number: 1, Evidence: Answered, HTTPStatus: status, Open: true, RetryAfter: "1", Now: noon}
 		if got := (Policy{}).Decide(a, time.Minute); got.Retry {
@@ -213,7 +213,7 @@ func TestRetryAfterOfALostAnswerIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestAWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
+func TestWaitThatUsesUpTheBudgetIsNotBegun(t *testing.T) {
 	p := Policy{Rand: upper}
 	refused := Attempt{Number: 1, Evidence: NotSent}
 	limited := Attempt{Number: 1, Evidence: Answered, HTTPStatus: 429, RetryAfter: "10", Now: noon}

@@ -58,7 +58,7 @@ func FuzzParseRetryAfter(f *testing.F) {
 
 // A machine whose clock is wrong waits as long as any other: the date is one of the
 // service's clock, as is the Date header.
-func TestARetryAfterDateCountsFromTheAnswersOwnDate(t *testing.T) {
+func TestRetryAfterDateCountsFromTheAnswersOwnDate(t *testing.T) {
 	const at, in3 = "Tue, 24 Nov 2026 12:00:00 GMT", "Tue, 24 Nov 2026 12:00:03 GMT"
 	for _, tc := range []struct {
 		name       string

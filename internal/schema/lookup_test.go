@@ -20,7 +20,7 @@ func TestLookupFindsEveryTypeAndNoOther(t *testing.T) {
 	}
 }
 
-func TestAllWhoAskAtOnceGetTheSameType(t *testing.T) {
+func TestLookupGivesTheSameTypeToAllWhoAskAtOnce(t *testing.T) {
 	const name = "RecurringPaymentInformation"
 	var got [8]*Type
 	var all sync.WaitGroup
@@ -82,7 +82,7 @@ func written(row string, f *Field) string {
 	return line + marks[f.Sensitive]
 }
 
-func TestEveryFieldIsFoundByItsName(t *testing.T) {
+func TestFieldIsFoundByItsName(t *testing.T) {
 	for _, name := range Names() {
 		typ := Lookup(name)
 		for i := range typ.Fields {
@@ -155,7 +155,7 @@ func TestMarksOfTheSpecAreComplete(t *testing.T) {
 }
 
 // What is masked in an answer is masked in the request, and in every other operation.
-func TestAMemberHasOneMarkWhereverItStands(t *testing.T) {
+func TestMemberHasOneMarkWhereverItStands(t *testing.T) {
 	marks := map[string]Sensitivity{}
 	for _, name := range Names() {
 		for _, parent := range Lookup(name).Fields {

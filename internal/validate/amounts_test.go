@@ -72,7 +72,7 @@ func TestDigitsThatACurrencyLacksAreRefusedUnlessTheyAreZeros(t *testing.T) {
 	}
 }
 
-func TestWhatOnlyDescribesTheOrderIsComparedWithItsCurrencyWhenStrict(t *testing.T) {
+func TestDescriptiveAmountIsComparedWithItsCurrencyWhenStrict(t *testing.T) {
 	r := payment()
 	r.OrderInformation.AmountDetails.TaxAmount = "1.005"
 	expect(t, r, Certain)
@@ -83,7 +83,7 @@ func TestWhatOnlyDescribesTheOrderIsComparedWithItsCurrencyWhenStrict(t *testing
 	expect(t, r, Strict) // fuel is sold at tenths of a cent
 }
 
-func TestAnIncrementIsComparedWithItsCurrency(t *testing.T) {
+func TestIncrementIsComparedWithItsCurrency(t *testing.T) {
 	r := increment()
 	r.OrderInformation.AmountDetails.AdditionalAmount = "22.495"
 	expect(t, r, Certain, amounts+"additionalAmount"+surplusCents)
@@ -91,7 +91,7 @@ func TestAnIncrementIsComparedWithItsCurrency(t *testing.T) {
 }
 
 // What stands in Extra is sent as it is, and a currency there is not read.
-func TestAnAmountOrCurrencyInExtraIsNotCompared(t *testing.T) {
+func TestAmountOrCurrencyInExtraIsNotCompared(t *testing.T) {
 	r := payment()
 	details := r.OrderInformation.AmountDetails
 	details.TotalAmount, details.Currency = "10.005", ""
@@ -102,7 +102,7 @@ func TestAnAmountOrCurrencyInExtraIsNotCompared(t *testing.T) {
 	expect(t, r, Certain)
 }
 
-func TestAnAmountBelongsToTheCurrencyThatIsNamedAfterIt(t *testing.T) {
+func TestAmountBelongsToTheCurrencyThatIsNamedAfterIt(t *testing.T) {
 	type model struct {
 		ForeignAmount   string `json:"foreignAmount,omitzero"`
 		ForeignCurrency string `json:"foreignCurrency,omitzero"`

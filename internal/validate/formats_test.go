@@ -60,7 +60,7 @@ func TestFormatsTakeWhatIsDocumentedAndNoMore(t *testing.T) {
 	}
 }
 
-func TestEveryFormatOfTheSpecIsKnownAndEveryKnownOneIsUsed(t *testing.T) {
+func TestFormatsAreThoseOfTheSpec(t *testing.T) {
 	used := map[string]bool{}
 	for _, name := range schema.Names() {
 		for _, f := range schema.Lookup(name).Fields {
@@ -129,7 +129,7 @@ func routeInTable(model *schema.Type, path string) *schema.Field {
 }
 
 // A field that no checker has would be a rule that nobody applies.
-func TestEveryFieldThatIsAlwaysCheckedIsReachedFromARequest(t *testing.T) {
+func TestFieldsAlwaysCheckedAreReachedFromARequest(t *testing.T) {
 	total := 0
 	for _, request := range []any{CreatePaymentRequest{}, IncrementAuthRequest{}, RefreshPaymentStatusRequest{}} {
 		s, _, _ := layout.OfModel(request)
@@ -245,7 +245,7 @@ func hasFormat(format, s string) bool {
 	return formats[format].passes(s) || format == "amount" && isSignedPlainDecimal(s) || format == "uri" && s[0] == '/'
 }
 
-func TestACardNumberIsNotWrittenInGroups(t *testing.T) {
+func TestCardNumberIsNotWrittenInGroups(t *testing.T) {
 	for number, good := range map[string]bool{
 		"4111111111111111": true, "{{card_number}}": true, "4111abcd11111111": true, "4111 1111 1111 1111": false, "4111-1111-1111-1111": false, " 4111": false,
 	} {

@@ -133,7 +133,7 @@ func code(s string) func(*CreatePaymentRequest) {
 	return func(r *CreatePaymentRequest) { r.ClientReferenceInformation.Code = s }
 }
 
-func TestACardWithoutAnAmountIsRefusedUnlessSomethingElseMayCarryIt(t *testing.T) {
+func TestCardWithoutAnAmountIsRefusedUnlessSomethingElseCarriesIt(t *testing.T) {
 	const want = amounts + "totalAmount is required"
 	unknown := map[string]json.RawMessage{"somethingNew": json.RawMessage(`"1.00"`)}
 	for _, tc := range []struct {
@@ -183,7 +183,7 @@ func TestACardWithoutAnAmountIsRefusedUnlessSomethingElseMayCarryIt(t *testing.T
 	}
 }
 
-func TestAnIncrementNeedsAnAmount(t *testing.T) {
+func TestIncrementNeedsAnAmount(t *testing.T) {
 	r := increment()
 	expect(t, r, Certain)
 	expect(t, r, Strict)
@@ -193,7 +193,7 @@ func TestAnIncrementNeedsAnAmount(t *testing.T) {
 	expect(t, &IncrementAuthRequest{}, Certain, amounts+"additionalAmount is required")
 }
 
-func TestAStatusRequestIsLeftToTheServiceUnlessStrict(t *testing.T) {
+func TestStatusRequestIsLeftToTheServiceUnlessStrict(t *testing.T) {
 	expect(t, refresh(), Strict)
 	expect(t, &RefreshPaymentStatusRequest{}, Certain)
 	expect(t, &RefreshPaymentStatusRequest{}, Strict,
@@ -208,7 +208,7 @@ func TestAStatusRequestIsLeftToTheServiceUnlessStrict(t *testing.T) {
 	expect(t, r, Strict)
 }
 
-func TestNothingToCheckIsNothingWrong(t *testing.T) {
+func TestCheckOfNothingFindsNothing(t *testing.T) {
 	for _, request := range []any{
 		nil, (*CreatePaymentRequest)(nil), CreatePaymentRequest{}, "text", new(string), &struct{ TotalAmount string }{"x"}, (**int)(nil),
 	} {
@@ -230,7 +230,7 @@ func TestCertainSkipsObjectsWithNothingToCheck(t *testing.T) {
 	}
 }
 
-func TestATypicalPaymentCostsNoAllocation(t *testing.T) {
+func TestTypicalPaymentCostsNoAllocation(t *testing.T) {
 	r := payment()
 	for level := range Level(levels) {
 		Check(r, level) // makes the checker

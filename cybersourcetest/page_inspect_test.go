@@ -1,6 +1,7 @@
 package cybersourcetest_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -47,7 +48,7 @@ func TestForgottenIsCountedOverHTTP(t *testing.T) {
 	if want := gateway.Forgotten(); seen != want || want.Entries != 3 || want.Payments == 0 {
 		t.Errorf("%+v, want %+v", seen, want)
 	}
-	if page := string(see(t, gateway, "/-/payment/").body); !strings.Contains(page, "3 are forgotten, and 3 entries of the ledger.") {
+	if page := string(see(t, gateway, "/-/payment/").body); !strings.Contains(page, "Forgotten, for want of room: 3 of them and 3 entries of the ledger.") {
 		t.Errorf("the page of payments says\n%s", page)
 	}
 }
@@ -127,6 +128,18 @@ func TestParametersThatMeanNothingAreRefused(t *testing.T) {
 		got.into(t, &refused)
 		if got.StatusCode != http.StatusBadRequest || !strings.HasSuffix(refused.Error, `the nearest is "`+want+`"`) {
 			t.Errorf("%s: HTTP %d %s", path, got.StatusCode, got.body)
+		}
+	}
+}
+
+// A test in JavaScript asks for the length of a list.
+func TestListsWithoutEntriesAreNotNull(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{})
+	for _, name := range []string{"calls", "payments", "ledger", "misuse", "instructions", "script", "subscriptions", "deliveries"} {
+		var seen map[string]json.RawMessage
+		see(t, gateway, "/-/"+name).into(t, &seen)
+		if string(seen[name]) != "[]" {
+			t.Errorf("%s is %s", name, seen[name])
 		}
 	}
 }

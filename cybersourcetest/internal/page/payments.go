@@ -27,7 +27,7 @@ func pageOf[T any](all []T, query func(string) string) (page []T, next string, e
 		before = min(before, int(number))
 	}
 	from := max(before-limit, 0)
-	page = slices.Clone(all[from:before])
+	page = append([]T{}, all[from:before]...) // [] in JSON, not null
 	slices.Reverse(page)
 	if from > 0 {
 		next = strconv.Itoa(from)

@@ -1,8 +1,6 @@
 package page
 
-import (
-	"errors"
-)
+import "errors"
 
 // This file changes what calls are judged by: accounts, balances, faults, and what comes of a
 // payment later.

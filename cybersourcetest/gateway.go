@@ -24,6 +24,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/page"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/statefile"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/verify"
 )
 
@@ -38,6 +39,8 @@ type Gateway struct {
 	rate      rate
 	latencies *latencies
 	clock     *paymentClock
+	keptClock keptClock
+	state     *statefile.File // nil without Options.StateFile
 	ledger    ledger
 	journal   *journal.Journal
 	page      *page.Server
@@ -60,6 +63,7 @@ type Gateway struct {
 	connections tally
 	serving     sync.WaitGroup
 	closeOnce   sync.Once
+	stateErr    error // of closing the state file
 
 	identifierMu sync.Mutex
 	identifiers  *rand.ChaCha8
@@ -88,11 +92,16 @@ func StartGateway(options Options) (*Gateway, error) {
 	listener := g.options.Listener
 	if listener == nil {
 		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			_ = g.state.Close() // nothing has been changed yet
 			return nil, fmt.Errorf("gateway: %w", err)
 		}
 	}
-	if err := g.serveOn(listener); err != nil {
+	if err = g.startState(); err == nil {
+		err = g.serveOn(listener)
+	}
+	if err != nil {
 		listener.Close()
+		_ = g.state.Close() // nothing has been changed yet
 		return nil, fmt.Errorf("gateway: %w", err)
 	}
 	return g, nil
@@ -102,9 +111,10 @@ func newGateway(options Options) (*Gateway, error) {
 	accounts, accountsErr := newAccounts(options.Accounts)
 	keys, keysErr := newMessageKeys(options)
 	clock := &paymentClock{now: options.Now}
-	sim, simErr := options.simulator(clock)
-	if err := errors.Join(accountsErr, keysErr, simErr, options.check()); err != nil {
-		return nil, err
+	state, stateErr := options.openState()
+	sim, simErr := options.simulator(clock, state)
+	if err := errors.Join(accountsErr, keysErr, stateErr, simErr, options.check()); err != nil {
+		return nil, errors.Join(err, state.Close())
 	}
 	logger := options.Logger
 	if logger == nil {
@@ -115,13 +125,14 @@ func newGateway(options Options) (*Gateway, error) {
 		options:     options,
 		simulator:   sim,
 		clock:       clock,
+		state:       state,
 		latencies:   newLatencies(options.Latency, options.Seed),
 		keys:        keys,
 		logger:      logger,
 		closing:     closing,
 		endWaits:    sync.OnceFunc(func() { close(closing) }),
 		journal:     journal.New(journal.MaxCalls, journal.MaxBytes),
-		identifiers: rand.NewChaCha8(sha256.Sum256([]byte("identifiers " + strconv.FormatUint(options.Seed, 10)))),
+		identifiers: newIdentifiers(options.Seed, 0),
 		verifier: &verify.Verifier{
 			Now:               options.Now,
 			Tolerance:         options.ClockTolerance,
@@ -132,7 +143,19 @@ func newGateway(options Options) (*Gateway, error) {
 	g.accounts.Store(accounts)
 	g.ledger = newLedger(options.MaxEntries, g.beginCall)
 	g.page = page.New(page.Options{Journal: g.journal, Gateway: pageGateway{g}, Token: options.ControlToken, Closing: closing})
+	if err := g.restore(state); err != nil {
+		return nil, errors.Join(err, state.Close())
+	}
 	return g, nil
+}
+
+// newIdentifiers generates the identifiers of a start: those of another one must differ.
+func newIdentifiers(seed uint64, starts int) *rand.ChaCha8 {
+	from := "identifiers " + strconv.FormatUint(seed, 10)
+	if starts > 0 {
+		from += " of start " + strconv.Itoa(starts)
+	}
+	return rand.NewChaCha8(sha256.Sum256([]byte(from)))
 }
 
 // serveOn completes the gateway with its address and starts to serve.
@@ -223,12 +246,16 @@ func (g *Gateway) Close() {
 		g.serving.Wait()
 		g.connections.wait()
 		g.transport.CloseIdleConnections()
+		if g.stateErr = g.state.Close(); g.stateErr != nil {
+			g.logger.Error("the state file lacks changes", "error", g.stateErr)
+		}
 	})
 }
 
 // Shutdown stops the gateway like [Gateway.Close], but lets calls that are on their
 // way end first, until the context does. Waiting faults end at once, and a request that
-// has not arrived whole has half a second left.
+// has not arrived whole has half a second left. The error is that of the context, or says that
+// Options.StateFile could not be written.
 func (g *Gateway) Shutdown(ctx context.Context) error {
 	g.endWaits()
 	hurried, hurry := context.WithCancel(context.Background())
@@ -238,7 +265,7 @@ func (g *Gateway) Shutdown(ctx context.Context) error {
 	hurry()
 	hurrying.Wait()
 	g.Close()
-	return err
+	return errors.Join(err, g.stateErr)
 }
 
 // hurry ends what is only half here, until the context does. It looks more than once: the

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/journal"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/statefile"
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
@@ -123,9 +124,10 @@ type ledger struct {
 	sequence  uint64
 	processed ring
 	arrived   ring
-	bytes     int            // that the requests in arrived take
-	forgotten Forgotten      // since the last reset; without payments
-	begin     func(*Request) // tells the journal, in the order of the numbers
+	bytes     int             // that the requests in arrived take
+	forgotten Forgotten       // since the last reset; without payments
+	begin     func(*Request)  // tells the journal, in the order of the numbers
+	state     *statefile.File // nil = nowhere
 }
 
 func newLedger(size int, begin func(*Request)) ledger {
@@ -147,15 +149,16 @@ func (l *ledger) reset() {
 	for l.arrived.count() > 0 {
 		l.drop(l.arrived.pop())
 	}
-	for l.processed.count() > 0 {
-		l.processed.pop()
-	}
+	gone := slices.Collect(l.processed.all())
+	l.processed = ring{size: l.processed.size}
 	l.forgotten = Forgotten{}
+	l.write(nil, gone)
 }
 
 func (l *ledger) next(r *Request) {
 	l.sequence++
 	r.Sequence = l.sequence
+	l.write(nil, nil)
 	l.begin(r)
 }
 
@@ -175,12 +178,23 @@ func (l *ledger) update(r *Request, change func(*Request)) {
 	defer l.mu.Unlock()
 	before := r.Processed
 	change(r)
-	if r.Processed && !before {
-		if l.processed.push(r) != nil {
-			l.forgotten.Entries++
-		}
+	switch {
+	case r.Processed && !before:
+		l.remember(r)
+	case r.Processed:
+		l.write([]*Request{r}, nil)
 	}
 	l.count(r)
+}
+
+// remember adds a call that was processed, for which the oldest one may have to go.
+func (l *ledger) remember(r *Request) {
+	var gone []*Request
+	if oldest := l.processed.push(r); oldest != nil {
+		l.forgotten.Entries++
+		gone = append(gone, oldest)
+	}
+	l.write([]*Request{r}, gone)
 }
 
 // snapshot copies a record.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/statefile"
 )
 
 // Profiles: whose triggers and answers are simulated. See docs/gateway-triggers.md.
@@ -77,6 +78,13 @@ type Options struct {
 	// Override, if not nil, sees every authenticated request before it is
 	// processed. A response that is not nil is sent instead.
 	Override func(Request) *Response
+
+	// StateFile is a file that what was processed is kept in: a gateway that is started with it
+	// again, at once or tomorrow, also after it was killed, knows the payments, their records
+	// and [Gateway.Ledger], and goes on with its ids. "" = in memory only. A file that does not
+	// exist is made, with the mode 0600, and FILE.lock beside it, which keeps a second gateway
+	// from it; the folder has to exist. See docs/offline-gateway.md for what it holds.
+	StateFile string
 
 	// MaxEntries bounds the ledger and the payments remembered. Of the ledger the oldest go
 	// first, of payments those that no call was about for longest. 0 = 20,000. What went is
@@ -186,7 +194,7 @@ func (o Options) onLoopback() bool {
 	return !ok || address.IP.IsLoopback() // what is no TCP is a pipe or a socket file
 }
 
-func (o Options) simulator(clock *paymentClock) (*simulator.Simulator, error) {
+func (o Options) simulator(clock *paymentClock, state *statefile.File) (*simulator.Simulator, error) {
 	return simulator.New(simulator.Options{
 		Profile:             o.Profile,
 		Seed:                o.Seed,
@@ -209,5 +217,6 @@ func (o Options) simulator(clock *paymentClock) (*simulator.Simulator, error) {
 		TimeoutCallReason:   o.TimeoutCallReason,
 		IndexDelay:          simulator.IndexDelay(o.IndexDelay),
 		Lookups:             simulator.Lookups(o.Lookups),
+		State:               state,
 	})
 }

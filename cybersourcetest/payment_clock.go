@@ -55,6 +55,7 @@ func (g *Gateway) Advance(d time.Duration) error {
 	if err := g.clock.advance(d); err != nil {
 		return err
 	}
+	g.keptClock.write(g.clock)
 	g.simulator.CatchUp()
 	g.journal.Tell()
 	return nil
@@ -74,5 +75,6 @@ func (g *Gateway) Reset() {
 	g.ledger.reset()
 	g.delivered.reset()
 	g.clock.ahead.Store(0)
+	g.keptClock.write(g.clock)
 	g.journal.Reset()
 }

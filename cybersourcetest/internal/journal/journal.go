@@ -18,6 +18,7 @@ type Journal struct {
 	size      int    // how many are kept
 	limit     int    // bytes that the exchanges may take
 	bytes     int
+	before    uint64 // the number of the last call of another journal that this one follows
 	forgotten uint64 // the number up to which nothing is kept
 	oldest    uint64 // the exchanges before this number are gone
 	last      uint64 // number
@@ -36,6 +37,14 @@ type kept struct {
 // at most.
 func New(size, limit int) *Journal {
 	return &Journal{size: size, limit: limit, oldest: 1, listeners: make(map[*Listener]struct{}), byID: make(map[string]uint64)}
+}
+
+// Follow lets the numbers of a journal that is empty still go on after the last one of
+// another.
+func (j *Journal) Follow(last uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.before, j.forgotten, j.last, j.oldest = last, last, last, last+1
 }
 
 // Begin opens the record of a call. Its number must be the next one.
@@ -97,7 +106,7 @@ func (j *Journal) drop() {
 	}
 }
 
-func (j *Journal) slot(number uint64) int { return int((number - 1) % uint64(j.size)) } //nolint:gosec // smaller than size
+func (j *Journal) slot(number uint64) int { return int((number - j.before - 1) % uint64(j.size)) } //nolint:gosec // smaller than size
 
 // find is the record of a number; nil if it is not kept.
 func (j *Journal) find(number uint64) *kept {

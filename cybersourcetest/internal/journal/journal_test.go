@@ -39,6 +39,26 @@ func TestTheNewestCallsAreKept(t *testing.T) {
 	j.Set(3, &Exchange{}, func(*Call) { t.Error("a forgotten call was changed") })
 }
 
+func TestJournalThatFollowsAnotherGoesOnWithItsNumbers(t *testing.T) {
+	j := New(5, 1<<20)
+	j.Follow(7)
+	if page := j.Calls(Filter{}, 10); len(page.Calls) != 0 || page.First != 8 || page.Last != 7 {
+		t.Errorf("%+v", page)
+	}
+	filled(j, 2)
+	if got := numbers(j.Calls(Filter{}, 10)); !slices.Equal(got, []uint64{9, 8}) {
+		t.Errorf("calls %v", got)
+	}
+	if _, exchange, _ := j.Call(8); exchange == nil {
+		t.Error("the exchange of the first call is not kept")
+	}
+	filled(j, 6)
+	page := j.Calls(Filter{}, 10)
+	if got := numbers(page); !slices.Equal(got, []uint64{15, 14, 13, 12, 11}) || page.First != 11 {
+		t.Errorf("calls %v, %+v", got, page)
+	}
+}
+
 func TestTheNewestExchangesAreKeptThatFit(t *testing.T) {
 	j := New(100, 5*1512)
 	filled(j, 8)

@@ -205,7 +205,7 @@ func (s *Simulator) restoreRecords(records []*record) error {
 	}
 	for id := range m.payments {
 		if m.byID[id] == nil {
-			return fmt.Errorf("simulator: payment %s of the state file has no record", id)
+			return fmt.Errorf("%s: payment %s has no record", s.options.State.Name(), id)
 		}
 	}
 	slices.SortStableFunc(records, func(a, b *record) int { return cmp.Compare(m.lastUse(a), m.lastUse(b)) })

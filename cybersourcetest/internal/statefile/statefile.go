@@ -86,6 +86,9 @@ func Open(name string) (*File, error) {
 	return f, nil
 }
 
+// Name is the name of the file.
+func (f *File) Name() string { return f.name }
+
 // Cut reports whether the last line was incomplete and left out: of a change during which the
 // program was killed.
 func (f *File) Cut() bool { return f.cut }
@@ -215,8 +218,12 @@ func (f *File) writeNew(name string) (written int, err error) {
 	return len(text), errors.Join(err, out.Chmod(0o600), out.Sync(), out.Close())
 }
 
-// Close syncs and unlocks the file. The error says that it lacks changes.
+// Close syncs and unlocks the file; nil has nothing to close. The error says that it lacks
+// changes.
 func (f *File) Close() error {
+	if f == nil {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.lock == nil {

@@ -52,7 +52,7 @@
 // It answers the operations that the client has methods for, and nothing else, unless
 // [Options.Override] does. [Gateway.SendBatch], [Gateway.Settle], [Gateway.Reverse],
 // [Gateway.Expire] and [Gateway.AcceptReview] change payments from outside. There is one
-// process and no storage: closing the gateway forgets everything. Look-ups and searches
+// process, which forgets everything when it ends unless [Options.StateFile] names a file. Look-ups and searches
 // find what its records have, which is no postal address, bank account or 3-D Secure
 // result. Permissions of keys, certificate expiry and HTTP/2 are not simulated. Guesses are listed at the top of the files that
 // make them.

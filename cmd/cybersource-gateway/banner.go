@@ -21,6 +21,9 @@ It listens on all interfaces: other machines reach it too.
 {{- end}}
 
   page            {{.Page}}
+{{- if .State}}
+  state file      {{.State}}, which knows {{.Payments}} payments and credits
+{{- end}}
 {{if .CA}}
   CA certificate  {{.CA}}
 {{- end}}
@@ -72,8 +75,8 @@ func printBanner(w io.Writer, gateway *cybersourcetest.Gateway, s settings, ca s
 	_, host, _ := strings.Cut(gateway.URL(), "://")
 	values := map[string]any{
 		"URL": cfg.BaseURL, "Page": gateway.ControlURL(), "Host": host, "CA": ca, "NoAuth": s.noAuth, "Body": payment,
-		"Everywhere": s.everywhere(),
-		"Merchant":   gateway.Account().ID, "KeyID": "", "Trust": "",
+		"Everywhere": s.everywhere(), "State": s.stateFile, "Payments": len(gateway.Payments()),
+		"Merchant": gateway.Account().ID, "KeyID": "", "Trust": "",
 	}
 	if ca != "" {
 		values["Trust"] = " --cacert " + quote(ca)

@@ -8,7 +8,8 @@
 // at the address, and the link that is printed lets it send the batch, lose the next answer
 // and the like. Point an official SDK at it with its intermediate host setting.
 //
-// It is made for tests: it listens on the loopback interface, stores nothing, and should be given test cards and test keys only.
+// It is made for tests: it listens on the loopback interface, stores nothing
+// unless -state names a file, and should be given test cards and test keys only.
 package main
 
 import (
@@ -52,6 +53,7 @@ type settings struct {
 	batchAt                                                                   string
 	hosts, balances                                                           []string
 	maxEntries                                                                int
+	stateFile                                                                 string
 	latency                                                                   time.Duration
 	webhook, webhookKey                                                       string
 }
@@ -76,6 +78,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.webhook, "webhook", "", "`URL` to deliver notifications of what is processed to, as far away as it may be")
 	flags.StringVar(&s.webhookKey, "webhook-key", "", "`id:secret` to sign notifications with, the secret in base64; a new one at each start unless given")
 	flags.IntVar(&s.maxEntries, "max-entries", 0, "how many calls and payments are remembered, 20,000 unless given; of payments those are forgotten first that no call was about for longest")
+	flags.StringVar(&s.stateFile, "state", "", "`file` to keep payments and the rest of the state in: a gateway that is started with it again knows what was processed before, also after it was killed; nothing is stored unless given")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not print a line per call")
 	flags.Func("host", "further `host` that requests may be signed for, besides apitest.cybersource.com and the address, and that the page and -no-auth calls are answered to, besides loopback, and a name in the certificate of -tls; may be repeated", func(host string) error {
 		s.hosts = append(s.hosts, host)
@@ -139,10 +142,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fmt.Fprintln(stdout, "Stopping: calls on their way may end. A second signal ends at once.")
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := gateway.Shutdown(last); err != nil {
+	err = gateway.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("some calls were cut off: %w", err)
 	}
-	return nil
+	return err
 }
 
 // start makes the gateway that the flags describe.
@@ -169,7 +173,8 @@ func start(ctx context.Context, s settings, stdout io.Writer) (*cybersourcetest.
 		Profile: s.profile, Seed: s.seed, Accounts: accounts, NoAuthentication: s.noAuth, Hints: true, ControlToken: s.controlToken,
 		Hosts: s.hosts, PathPrefix: s.prefix, TLS: s.tlsFolder != "", Listener: listener, Logger: logger,
 		IndexDelay: cybersourcetest.IndexDelay{Least: s.indexDelay}, BatchAt: s.batchAt, MaxEntries: s.maxEntries,
-		Latency: cybersourcetest.Latency{Median: s.latency, Most: 10 * s.latency},
+		StateFile: s.stateFile,
+		Latency:   cybersourcetest.Latency{Median: s.latency, Most: 10 * s.latency},
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -17,6 +17,7 @@
 package statefile
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -204,18 +205,16 @@ func (f *File) writeNew(name string) (written int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	text, err := json.Marshal(header{format, version, len(f.values)})
-	text = append(text, '\n')
+	buffered := bufio.NewWriterSize(out, 1<<16)
+	err = json.NewEncoder(buffered).Encode(header{format, version, len(f.values)})
 	for key, value := range f.values {
-		text = append(text, '{')
-		text = appendMember(text, key, value)
-		text[len(text)-1] = '}'
-		text = append(text, '\n')
+		f.line = appendMember(append(f.line[:0], '{'), key, value)
+		f.line[len(f.line)-1] = '}' // for the comma
+		f.line = append(f.line, '\n')
+		written += len(f.line)
+		buffered.Write(f.line) //nolint:errcheck // Flush tells
 	}
-	if err == nil {
-		_, err = out.Write(text)
-	}
-	return len(text), errors.Join(err, out.Chmod(0o600), out.Sync(), out.Close())
+	return written, errors.Join(err, buffered.Flush(), out.Chmod(0o600), out.Sync(), out.Close())
 }
 
 // Close syncs and unlocks the file; nil has nothing to close. The error says that it lacks

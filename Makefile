@@ -1,6 +1,6 @@
 # The commands of this repository. `make check` is what a change has to pass, `make help` lists the rest.
 .DEFAULT_GOAL := check
-.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak kills races vet lint dupl generate generate-check doc-check export-check api-check size-check tidy-check bench bench-report
+.PHONY: help check ci test browser pictures race cover engines unsafe fuzz soak kills races vet lint dupl generate generate-check doc-check guide-check export-check api-check size-check tidy-check bench bench-report
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -37,7 +37,7 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 ## check: everything that CI checks, but for the fuzzing
-check: vet tidy-check generate-check doc-check export-check api-check size-check lint dupl test browser race cover engines unsafe
+check: vet tidy-check generate-check doc-check guide-check export-check api-check size-check lint dupl test browser race cover engines unsafe
 
 ## ci: everything
 ci: FUZZTIME := 10s
@@ -131,6 +131,10 @@ generate-check:
 ## doc-check: compile the Go of all Markdown, follow all its links
 doc-check:
 	@go run -C tools ./doccheck -root ..
+
+## guide-check: run the commands of all Markdown in empty folders, compare what they print; PAGES=README.md runs one page
+guide-check:
+	@go run -C tools ./doccheck -root .. -run $(PAGES)
 
 ## export-check: fail if an exported name has no comment or a model's field a wrong tag
 export-check:

@@ -10,6 +10,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -28,7 +29,11 @@ type unit struct {
 // assemble makes the units of a page.
 func assemble(fset *token.FileSet, p *page) (units []*unit, problems []problem) {
 	fragments := &unit{fragments: true}
+	named := folder{}
 	for _, b := range p.blocks {
+		if b.language != "go" {
+			continue
+		}
 		if skipped, fault := b.skipped(); skipped || fault != "" {
 			if fault != "" {
 				problems = append(problems, problem{p.path, b.line - 1, fault})
@@ -40,7 +45,7 @@ func assemble(fset *token.FileSet, p *page) (units []*unit, problems []problem) 
 		case err != nil:
 			problems = append(problems, syntaxProblem(p, b, err))
 		case whole:
-			units = append(units, &unit{files: []*ast.File{file}})
+			units = append(units, named.with(b.fileName(), file))
 		default:
 			fragments.files = append(fragments.files, file)
 		}
@@ -52,6 +57,18 @@ func assemble(fset *token.FileSet, p *page) (units []*unit, problems []problem) 
 		units = append(units, fragments)
 	}
 	return units, problems
+}
+
+// folder has the files that a page has named so far.
+type folder map[string]*ast.File
+
+// with returns the unit of a file, with the others of its package if it has a name.
+func (f folder) with(name string, file *ast.File) *unit {
+	if name == "" {
+		return &unit{files: []*ast.File{file}}
+	}
+	f[name] = file
+	return &unit{files: slices.Collect(maps.Values(f))}
 }
 
 // skipped reads the mark of a block.

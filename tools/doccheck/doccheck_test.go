@@ -45,6 +45,11 @@ func same(t *testing.T, problems []problem, wants []string) {
 
 func fenced(info, code string) string { return "# Page\n\n```" + info + "\n" + code + "\n```\n" }
 
+// into is a fenced block that is to be written to a file.
+func into(file, language, code string) string {
+	return "Into `" + file + "`:\n\n```" + language + "\n" + code + "\n```\n"
+}
+
 func TestGoBlocksCompile(t *testing.T) {
 	cases := []struct {
 		name, page string
@@ -59,8 +64,10 @@ func TestGoBlocksCompile(t *testing.T) {
 		{"ignored with a reason", fenced("go ignore: pseudo code", "for ever {"), nil},
 		{"another language", fenced("sh", "go run ."), nil},
 		{"one fragment uses another", fenced("go", "func mine() {}") + fenced("go", "mine()"), nil},
+		{"a program of two files", into("a.go", "go", "package main\n\nconst a = 1") + into("main.go", "go", "package main\n\nfunc main() { println(a) }"), nil},
 		{"in a list", "- first:\n\n  ```go\n  if err != nil {\n  \treturn err\n  }\n  ```\n", nil},
 
+		{"two programs that name no file", fenced("go", "package main\n\nconst a = 1") + fenced("go", "package main\n\nfunc main() { println(a) }"), []string{"p.md:13: undefined: a"}},
 		{"a method that is not there", fenced("go", "if err != nil {\n\tclient.Pay()\n}"), []string{"p.md:5: client.Pay undefined"}},
 		{"a name that nobody declares", fenced("go", "buy()"), []string{"p.md:4: undefined: buy"}},
 		{"a field that is not there", fenced("go", "cfg.Hots = \"\""), []string{"p.md:4: cfg.Hots undefined"}},

@@ -3,12 +3,15 @@
 // leads nowhere, or if a page of docs/ cannot be reached from the read-me.
 //
 //	doccheck [-root dir]
+//	doccheck [-root dir] -run [page ...]
 //
 // A block that is not a whole file is a fragment: the fragments of a page make up one
 // package together with prelude.go.txt, which declares what all pages take for
 // granted. A block may be left out with a reason, written behind its language:
 //
 //	```go ignore: pseudo code
+//
+// With -run it does what the pages say instead, see run.go.
 package main
 
 import (
@@ -30,8 +33,16 @@ func (p problem) String() string { return fmt.Sprintf("%s:%d: %s", p.path, p.lin
 
 func main() {
 	root := flag.String("root", ".", "folder of the repository")
+	run := flag.Bool("run", false, "run the commands of the pages instead, and compare what they print")
 	flag.Parse()
-	problems, summary, err := check(*root)
+	var problems []problem
+	var summary string
+	var err error
+	if *run {
+		problems, summary, err = checkRun(*root, flag.Args())
+	} else {
+		problems, summary, err = check(*root)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "doccheck:", err)
 		os.Exit(1)
@@ -64,13 +75,18 @@ func check(root string) (problems []problem, summary string, err error) {
 		}
 		return a.line - b.line
 	})
+	problems = slices.Compact(problems) // a file is compiled with each that is added to its folder
 	return problems, count(pages, problems), nil
 }
 
 func count(pages []*page, problems []problem) string {
 	blocks, links := 0, 0
 	for _, p := range pages {
-		blocks += len(p.blocks)
+		for _, b := range p.blocks {
+			if b.language == "go" {
+				blocks++
+			}
+		}
 		links += len(p.links)
 	}
 	return fmt.Sprintf("%d pages, %d Go blocks, %d links, %d problems", len(pages), blocks, links, len(problems))

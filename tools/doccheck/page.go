@@ -16,13 +16,34 @@ type page struct {
 	blocks  []block
 	links   []link
 	anchors map[string]bool
+	astray  []comment // directly above no block
 }
 
-// block is a fenced block of Go.
+// block is a fenced block, or the commands of a comment.
 type block struct {
-	line int    // of its first line of code
-	mark string // what follows the language: "" or "ignore: ..."
-	text string
+	line     int    // of its first line of code
+	language string // "go", "sh", "text" or another
+	mark     string // what follows the language: "" or "ignore: ..."
+	text     string
+	above    string // the paragraph above it, which may name its file
+	comment  comment
+}
+
+var fileNamePattern = regexp.MustCompile("`([a-z0-9_]+\\.[a-z]+)`")
+
+// fileName is the file that the paragraph above names first, or "".
+func (b block) fileName() string {
+	named := fileNamePattern.FindStringSubmatch(b.above)
+	if named == nil {
+		return ""
+	}
+	return named[1]
+}
+
+// comment is an HTML comment for the run of a page: <!-- word: rest -->.
+type comment struct {
+	line       int
+	word, rest string
 }
 
 type link struct {
@@ -69,15 +90,52 @@ var (
 func parsePage(path, text string) *page {
 	p := &page{path: path, anchors: map[string]bool{}}
 	lines := strings.Split(text, "\n")
+	var paragraph []string
+	var above comment
 	for i := 0; i < len(lines); i++ {
-		if fence := fencePattern.FindStringSubmatch(lines[i]); fence != nil {
-			i = p.addBlock(lines, i, fence[1], fence[2], fence[3])
-			continue
+		fence := fencePattern.FindStringSubmatch(lines[i])
+		if fence == nil && above.word != "" {
+			p.astray, above = append(p.astray, above), comment{}
 		}
-		p.addAnchors(lines[i])
-		p.addLinks(i+1, withoutCode(lines[i]))
+		switch {
+		case fence != nil:
+			i = p.addBlock(lines, i, fence[1], fence[2], fence[3])
+			added := &p.blocks[len(p.blocks)-1]
+			added.above, added.comment = strings.Join(paragraph, " "), above
+			paragraph, above = nil, comment{}
+		case strings.HasPrefix(strings.TrimSpace(lines[i]), "<!--"):
+			above, i = p.readComment(lines, i)
+		default:
+			if i > 0 && lines[i] != "" && lines[i-1] == "" {
+				paragraph = nil
+			}
+			paragraph = append(paragraph, lines[i])
+			p.addAnchors(lines[i])
+			p.addLinks(i+1, withoutCode(lines[i]))
+		}
 	}
 	return p
+}
+
+// readComment reads the comment that opens in line start, and returns it if it is about a
+// block, with the line that closes it. The commands of one are a block themselves.
+func (p *page) readComment(lines []string, start int) (about comment, end int) {
+	for end = start; end < len(lines)-1 && !strings.Contains(lines[end], "-->"); end++ {
+	}
+	text, _, _ := strings.Cut(strings.Join(lines[start:end+1], "\n"), "-->")
+	word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(text), "<!--"), ":")
+	switch word = strings.TrimSpace(word); word {
+	case "run":
+		line := start + 1
+		if strings.HasPrefix(strings.TrimLeft(rest, " "), "\n") {
+			_, rest, _ = strings.Cut(rest, "\n")
+			line++
+		}
+		p.blocks = append(p.blocks, block{line: line, language: "sh", text: strings.TrimSpace(rest) + "\n"})
+	case "not run", "serves":
+		return comment{start + 1, word, strings.TrimSpace(rest)}, end
+	}
+	return comment{}, end
 }
 
 // addBlock reads the fenced block that opens in line start, and returns the line that
@@ -92,9 +150,10 @@ func (p *page) addBlock(lines []string, start int, indent, fence, info string) (
 		code = append(code, strings.TrimPrefix(lines[end], indent))
 	}
 	language, mark, _ := strings.Cut(info, " ")
-	if language == "go" || language == "golang" {
-		p.blocks = append(p.blocks, block{line: start + 2, mark: strings.TrimSpace(mark), text: strings.Join(code, "\n") + "\n"})
+	if language == "golang" {
+		language = "go"
 	}
+	p.blocks = append(p.blocks, block{line: start + 2, language: language, mark: strings.TrimSpace(mark), text: strings.Join(code, "\n") + "\n"})
 	return end
 }
 

@@ -134,7 +134,7 @@ func TestBufferIsClearedOfTheRequest(t *testing.T) {
 
 // The length that an answer announces is not a reason to give it memory, nor to panic
 // after a payment went through.
-func TestAnswersLengthIsNotTakenAtItsWord(t *testing.T) {
+func TestAnswerLengthIsNotTakenAtItsWord(t *testing.T) {
 	for _, length := range []int64{math.MaxInt64, 1 << 60, 1 << 40} {
 		announced := func() (*http.Response, error) {
 			response, err := reply(201, approval)()

@@ -177,7 +177,7 @@ func TestReasonRefinesTheAdviceOfARefusal(t *testing.T) {
 	}
 }
 
-func TestNetworksAdviceIsReadByCardBrand(t *testing.T) {
+func TestNetworkAdviceIsReadByCardBrand(t *testing.T) {
 	const visa, mastercard, maestro, amex, hour = "001", "002", "042", "003", time.Hour
 	for _, tc := range []struct {
 		name      string
@@ -243,7 +243,7 @@ func TestNetworksAdviceIsReadByCardBrand(t *testing.T) {
 }
 
 // Approvals of the test system carry the code 01, which would read "never" on a decline.
-func TestNetworksAdviceMeansNothingOnAnApproval(t *testing.T) {
+func TestNetworkAdviceMeansNothingOnAnApproval(t *testing.T) {
 	for _, status := range []Status{StatusAuthorized, StatusPartialAuthorized, StatusAuthorizedPendingReview, StatusAuthorizedRiskDeclined, StatusPending, "", StatusInvalidRequest} {
 		plain := answer{status: status, cardType: "001", authorized: "1.00"}
 		advised := plain

@@ -31,7 +31,7 @@ func without(name string) object {
 	return claims
 }
 
-func TestACaptureContextIsRefusedForWhatIsWrongWithIt(t *testing.T) {
+func TestCaptureContextIsRefusedForWhatIsWrongWithIt(t *testing.T) {
 	weak, _ := rsa.GenerateKey(rand.Reader, 1024) // never fails
 	header := rs256(serviceKeyID)
 	signed := func(claims object) string { return sign(serviceKey(), header, claims) }
@@ -92,7 +92,7 @@ func TestACaptureContextIsRefusedForWhatIsWrongWithIt(t *testing.T) {
 	}
 }
 
-func TestALongTokenCostsNothing(t *testing.T) {
+func TestLongTokenCostsNothing(t *testing.T) {
 	f := newFixture(t)
 	long := sign(serviceKey(), rs256(serviceKeyID), contextOf(nil)) + strings.Repeat("A", 1<<20)
 	kept := session()
@@ -108,7 +108,7 @@ func TestALongTokenCostsNothing(t *testing.T) {
 	}
 }
 
-func TestTheScriptIsHandedOutOnlyIfItCanBeTrusted(t *testing.T) {
+func TestScriptIsHandedOutOnlyIfItCanBeTrusted(t *testing.T) {
 	const hash = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 	for _, tc := range []struct {
 		address, integrity string
@@ -150,7 +150,7 @@ func TestTheScriptIsHandedOutOnlyIfItCanBeTrusted(t *testing.T) {
 	}
 }
 
-func TestAScriptIsNotHandedOutAfterTheContextHasExpired(t *testing.T) {
+func TestScriptIsNotHandedOutAfterTheContextHasExpired(t *testing.T) {
 	f := newFixture(t)
 	c, err := f.CaptureContext(t.Context(), sign(serviceKey(), rs256(serviceKeyID), contextOf(nil)))
 	if err != nil {
@@ -166,7 +166,7 @@ func TestAScriptIsNotHandedOutAfterTheContextHasExpired(t *testing.T) {
 	}
 }
 
-func TestASessionIsSmallAndSurvivesItsStorage(t *testing.T) {
+func TestSessionIsSmallAndSurvivesItsStorage(t *testing.T) {
 	f := newFixture(t)
 	c, err := f.CaptureContext(t.Context(), sign(serviceKey(), rs256(serviceKeyID), contextOf(nil)))
 	if err != nil {
@@ -182,7 +182,7 @@ func TestASessionIsSmallAndSurvivesItsStorage(t *testing.T) {
 	}
 }
 
-func TestAVerifierIsRefusedWithTheNameOfWhatIsWrong(t *testing.T) {
+func TestVerifierIsRefusedWithTheNameOfWhatIsWrong(t *testing.T) {
 	client, err := cybersource.NewAPIClient(cybersource.Configuration{
 		Host: cybersource.HostTest, Credentials: cybersource.HTTPSignature{MerchantID: "shop", KeyID: "key", SharedSecret: "c2VjcmV0"},
 	})

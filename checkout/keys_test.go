@@ -20,7 +20,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestAKeyIsAskedForWithoutCredentials(t *testing.T) {
+func TestKeyIsAskedForWithoutCredentials(t *testing.T) {
 	f := newFixture(t)
 	if _, err := f.keys.get(t.Context(), serviceKeyID); err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestAKeyIsAskedForWithoutCredentials(t *testing.T) {
 	}
 }
 
-func TestAKeyIsKeptForAnHour(t *testing.T) {
+func TestKeyIsKeptForAnHour(t *testing.T) {
 	f := newFixture(t)
 	for _, step := range []struct {
 		pass    time.Duration
@@ -49,7 +49,7 @@ func TestAKeyIsKeptForAnHour(t *testing.T) {
 	}
 }
 
-func TestAnUnknownKeyIsAskedForOnceAMinute(t *testing.T) {
+func TestUnknownKeyIsAskedForOnceAMinute(t *testing.T) {
 	f := newFixture(t)
 	for _, step := range []struct {
 		pass    time.Duration
@@ -65,7 +65,7 @@ func TestAnUnknownKeyIsAskedForOnceAMinute(t *testing.T) {
 	}
 }
 
-func TestFewKeysAreKept(t *testing.T) {
+func TestKeysThatAreKeptAreFew(t *testing.T) {
 	f := newFixture(t)
 	f.answer = func(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(jwk(strings.TrimPrefix(r.URL.Path, keyPath), serviceKey()))
@@ -91,7 +91,7 @@ func TestFewKeysAreKept(t *testing.T) {
 	}
 }
 
-func TestOneKeyIsFetchedAtATime(t *testing.T) {
+func TestKeysAreFetchedOneAtATime(t *testing.T) {
 	f := newFixture(t)
 	var running, most atomic.Int64
 	f.answer = func(w http.ResponseWriter, r *http.Request) {
@@ -121,7 +121,7 @@ func TestOneKeyIsFetchedAtATime(t *testing.T) {
 	}
 }
 
-func TestAKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
+func TestKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
 	elliptic256, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader) // never fails
 	write := func(v any) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(v) }
@@ -159,7 +159,7 @@ func TestAKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
 	}
 }
 
-func TestAKeyIsNotWaitedForWithoutEnd(t *testing.T) {
+func TestKeyIsNotWaitedForWithoutEnd(t *testing.T) {
 	f := newFixture(t)
 	f.keys.limit = 20 * time.Millisecond
 	ended := make(chan struct{})
@@ -189,7 +189,7 @@ func TestAKeyIsNotWaitedForWithoutEnd(t *testing.T) {
 	}
 }
 
-func TestAClientThatWasNotMadeIsSaid(t *testing.T) {
+func TestVerifierReportsAClientThatWasNotMade(t *testing.T) {
 	v, err := NewVerifier(new(cybersource.APIClient), Options{})
 	if err != nil {
 		return // as good

@@ -44,7 +44,7 @@ func amounts(total, authorized, currency string) object {
 	return object{"details": details(object{"orderInformation": object{"amountDetails": a}})}
 }
 
-func TestAResultIsAcceptedForItsOwnOrderOnly(t *testing.T) {
+func TestResultIsAcceptedForItsOwnOrderOnly(t *testing.T) {
 	flat := details(object{"id": "1", "status": "AUTHORIZED", "metadata": object{"ccJti": "CaptureContext01"}})
 	for _, tc := range []struct {
 		name   string
@@ -81,7 +81,7 @@ func TestAResultIsAcceptedForItsOwnOrderOnly(t *testing.T) {
 	}
 }
 
-func TestAResultIsReadAsThePaymentThatItTellsOf(t *testing.T) {
+func TestResultIsReadAsThePaymentThatItTellsOf(t *testing.T) {
 	r, err := newFixture(t).Result(t.Context(), sign(serviceKey(), rs256(serviceKeyID), resultOf(nil)), order())
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func TestAResultIsReadAsThePaymentThatItTellsOf(t *testing.T) {
 	}
 }
 
-func TestAResultIsVerifiedLikeACaptureContext(t *testing.T) {
+func TestResultIsVerifiedLikeACaptureContext(t *testing.T) {
 	f := newFixture(t)
 	for _, tc := range []struct {
 		token string
@@ -111,7 +111,7 @@ func TestAResultIsVerifiedLikeACaptureContext(t *testing.T) {
 	}
 }
 
-func TestAnOrderThatBindsNothingIsRefused(t *testing.T) {
+func TestOrderThatBindsNothingIsRefused(t *testing.T) {
 	f := newFixture(t)
 	good := sign(serviceKey(), rs256(serviceKeyID), resultOf(nil))
 	for field, change := range map[string]func(*Order){

@@ -14,7 +14,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestATransientTokenIsRefusedForWhatIsWrongWithIt(t *testing.T) {
+func TestTransientTokenIsRefusedForWhatIsWrongWithIt(t *testing.T) {
 	signed := func(changes object) string { return sign(pageKey(), rs256(pageKeyID), tokenOf(changes)) }
 	good := signed(nil)
 	parts := strings.Split(good, ".")
@@ -53,7 +53,7 @@ func TestATransientTokenIsRefusedForWhatIsWrongWithIt(t *testing.T) {
 }
 
 // A slow payer's token is valid when the capture context no longer is.
-func TestASessionVerifiesATokenAfterItsContextHasExpired(t *testing.T) {
+func TestSessionVerifiesATokenAfterItsContextHasExpired(t *testing.T) {
 	f := newFixture(t)
 	c, err := f.CaptureContext(t.Context(), sign(serviceKey(), rs256(serviceKeyID), contextOf(nil)))
 	if err != nil {
@@ -70,7 +70,7 @@ func TestASessionVerifiesATokenAfterItsContextHasExpired(t *testing.T) {
 	}
 }
 
-func TestATokenTellsOfItsCard(t *testing.T) {
+func TestTokenTellsOfItsCard(t *testing.T) {
 	f := newFixture(t)
 	text := sign(pageKey(), rs256(pageKeyID), tokenOf(nil))
 	token, err := f.TransientToken(session(), text)
@@ -100,7 +100,7 @@ func unmasked(t *testing.T, v any) []byte {
 	return text
 }
 
-func TestASessionThatCannotBeRightIsRefused(t *testing.T) {
+func TestSessionThatCannotBeRightIsRefused(t *testing.T) {
 	f := newFixture(t)
 	for name, change := range map[string]func(*Session){
 		"session.ID": func(s *Session) { s.ID = "" },
@@ -118,7 +118,7 @@ func TestASessionThatCannotBeRightIsRefused(t *testing.T) {
 	}
 }
 
-func TestATokenPrintsMasked(t *testing.T) {
+func TestTokenPrintsMasked(t *testing.T) {
 	f := newFixture(t)
 	token, err := f.TransientToken(session(), sign(pageKey(), rs256(pageKeyID), tokenOf(nil)))
 	if err != nil {

@@ -42,7 +42,7 @@ var refusals = map[string]error{
 	"transient-token-invalid-3-expired":       ErrExpired,
 }
 
-func TestEveryRecordedTokenIsAcceptedOrRefusedAsItShould(t *testing.T) {
+func TestRecordedTokensAreAcceptedOrRefusedAsTheyShould(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*-*valid*.json")
 	if err != nil || len(paths) != 9 {
 		t.Fatalf("%d vectors, want 9: %v", len(paths), err)
@@ -90,7 +90,7 @@ func vectorFixture(t *testing.T, now int64) *fixture {
 	return f
 }
 
-func TestTheRecordedContextIsReadWhole(t *testing.T) {
+func TestRecordedContextIsReadWhole(t *testing.T) {
 	v := readVector(t, "testdata/capture-context-valid.json")
 	c, err := vectorFixture(t, v.Now).CaptureContext(t.Context(), v.Token)
 	if err != nil {

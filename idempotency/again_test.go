@@ -26,7 +26,7 @@ func sendsAgain(t *testing.T) (w *world, lost cybersource.CallRecord) {
 	return w, lost
 }
 
-func TestNothingIsSentAgainOnceTheOptionIsOff(t *testing.T) {
+func TestSendAgainAfterCanBeSwitchedOff(t *testing.T) {
 	w, _ := sendsAgain(t)
 	w.options.SendAgainAfter = 0
 	w.keys = w.otherKeys()
@@ -35,7 +35,7 @@ func TestNothingIsSentAgainOnceTheOptionIsOff(t *testing.T) {
 	w.wantSent(createPayment, 0)
 }
 
-func TestBeforeItIsSentAgainItIsLookedFor(t *testing.T) {
+func TestStepIsLookedForBeforeItIsSentAgain(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.options.SendAgainAfter = time.Hour
 		w.offline.IndexDelay.Least = 20 * time.Hour
@@ -56,7 +56,7 @@ func TestBeforeItIsSentAgainItIsLookedFor(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestARefusalOfWhatIsSentAgainIsNotAboutTheFirst(t *testing.T) {
+func TestRefusalOfWhatIsSentAgainIsNotAboutTheFirst(t *testing.T) {
 	w, _ := sendsAgain(t)
 	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
 	_, err := w.pay("pay-1")
@@ -67,7 +67,7 @@ func TestARefusalOfWhatIsSentAgainIsNotAboutTheFirst(t *testing.T) {
 	}
 }
 
-func TestWithoutItsDigestKeyNothingIsSentAgain(t *testing.T) {
+func TestStepIsNotSentAgainWithoutItsDigestKey(t *testing.T) {
 	w, _ := sendsAgain(t)
 	w.options.DigestKeys = []idempotency.DigestKey{{ID: "k2", Key: w.options.DigestKeys[0].Key}}
 	w.keys = w.otherKeys()
@@ -77,7 +77,7 @@ func TestWithoutItsDigestKeyNothingIsSentAgain(t *testing.T) {
 }
 
 // A store's clock may jump ahead, as after a failover.
-func TestAFastStoreDrawsNoConclusions(t *testing.T) {
+func TestFastStoreDrawsNoConclusions(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.options.SendAgainAfter = time.Second
 		w.offline.IndexDelay.Least = 20 * time.Hour
@@ -100,7 +100,7 @@ func TestAFastStoreDrawsNoConclusions(t *testing.T) {
 }
 
 // The machines' clocks may be wrong; when nothing can arrive any more is measured by the store's too.
-func TestAFastClockDrawsNoConclusions(t *testing.T) {
+func TestFastClockDrawsNoConclusions(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.options.SendAgainAfter = time.Second
 		w.offline.ClockTolerance, w.offline.IndexDelay.Least = 3*time.Hour, 20*time.Hour
@@ -122,7 +122,7 @@ func TestAFastClockDrawsNoConclusions(t *testing.T) {
 	}
 }
 
-func TestWhatWasTakenBackBeforeItWasFoundIsUndone(t *testing.T) {
+func TestPaymentTakenBackBeforeItWasFoundIsUndone(t *testing.T) {
 	var closed []idempotency.State
 	w := newWorld(t, func(w *world) {
 		w.config = func(cfg *cybersource.Configuration) { cfg.TimeoutCalls = true }
@@ -152,7 +152,7 @@ func TestWhatWasTakenBackBeforeItWasFoundIsUndone(t *testing.T) {
 	w.paid("pay-2")
 }
 
-func TestAPersonsWordForAReversalFreesTheOrder(t *testing.T) {
+func TestReversalThatAPersonReportsFreesTheOrder(t *testing.T) {
 	w := newWorld(t)
 	first := w.paid("pay-1")
 	w.gateway.Next(cybersourcetest.DropAnswer())
@@ -169,7 +169,7 @@ func TestAPersonsWordForAReversalFreesTheOrder(t *testing.T) {
 	w.paid("pay-2")
 }
 
-func TestAPersonFreesAnOrderWhosePaymentWasTakenBackElsewhere(t *testing.T) {
+func TestOrderWhosePaymentWasTakenBackElsewhereIsFreedByAPerson(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	id := w.wantState("pay-1", idempotency.StateStanding).ID
@@ -182,7 +182,7 @@ func TestAPersonFreesAnOrderWhosePaymentWasTakenBackElsewhere(t *testing.T) {
 	w.paid("pay-2")
 }
 
-func TestAnOrderOfALaterVersionIsLeftAlone(t *testing.T) {
+func TestOrderOfALaterVersionIsLeftAlone(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	e := w.entries()[0]
@@ -197,7 +197,7 @@ func TestAnOrderOfALaterVersionIsLeftAlone(t *testing.T) {
 	wantKind(t, err, idempotency.ErrNotRead, false)
 }
 
-func TestWithoutAMerchantThereIsNoOrder(t *testing.T) {
+func TestClientWithoutAMerchantIsRefused(t *testing.T) {
 	w := newWorld(t)
 	cfg := w.gateway.Configuration()
 	cfg.Credentials, cfg.NoCredentials = nil, true

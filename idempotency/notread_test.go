@@ -17,7 +17,7 @@ import (
 
 // A repeat that does not get as far as the store does not know whether the order is paid, and
 // must not say that it is not.
-func TestARepeatThatReadsNothingVouchesForNothing(t *testing.T) {
+func TestRepeatThatReadsNothingVouchesForNothing(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	ended, cancel := context.WithCancel(t.Context())
@@ -56,7 +56,7 @@ func TestARepeatThatReadsNothingVouchesForNothing(t *testing.T) {
 
 func errorOf[T any](_ T, err error) error { return err }
 
-func TestAnAnswerThatSaysTooLittleIsAnError(t *testing.T) {
+func TestAnswerThatSaysTooLittleIsAnError(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.Decline("DUPLICATE_REQUEST"))
 	_, err := w.pay("pay-1")
@@ -66,7 +66,7 @@ func TestAnAnswerThatSaysTooLittleIsAnError(t *testing.T) {
 	w.wantState("pay-1", idempotency.StateOpen)
 }
 
-func TestTheCallersRecordIsStoredAfterTheClaim(t *testing.T) {
+func TestRecordOfTheCallerIsStoredAfterTheClaim(t *testing.T) {
 	w := newWorld(t)
 	var stored []string
 	save := func(fails error) cybersource.CallOption {
@@ -107,7 +107,7 @@ func TestClosingAsNotPaidWaitsUntilNothingCanArrive(t *testing.T) {
 	}
 }
 
-func TestAPanicOfTheBooksIsAnError(t *testing.T) {
+func TestPanicOfTheBooksIsAnError(t *testing.T) {
 	for name, set := range map[string]func(o *idempotency.Options){
 		"OnClose": func(o *idempotency.Options) {
 			o.OnClose = func(context.Context, *sql.Tx, idempotency.Entry) error { panic("secret 4111111111111111") }
@@ -129,7 +129,7 @@ func TestAPanicOfTheBooksIsAnError(t *testing.T) {
 	}
 }
 
-func TestAClockThatIsBehindEndsNoLookUps(t *testing.T) {
+func TestClockThatIsBehindEndsNoLookUps(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
@@ -184,7 +184,7 @@ func TestPurgeRefusesANegativeAge(t *testing.T) {
 }
 
 // A repeat is nothing that anybody has to look at: it is no failure, and has no outcome of its own.
-func TestARepeatShowsAsWithheld(t *testing.T) {
+func TestRepeatShowsAsWithheld(t *testing.T) {
 	var ended []cybersource.CallResult
 	var log bytes.Buffer
 	w := newWorld(t, func(w *world) {

@@ -16,7 +16,7 @@ import (
 
 const createPayment = "CreatePayment"
 
-func TestARepeatReturnsTheRecordedAnswer(t *testing.T) {
+func TestRepeatReturnsTheRecordedAnswer(t *testing.T) {
 	w := newWorld(t)
 	first := w.paid("pay-1")
 	if first.Replayed || first.Answer == nil || first.Record.ID != first.Answer.ID {
@@ -34,7 +34,7 @@ func TestARepeatReturnsTheRecordedAnswer(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestAStepIsForOneRequest(t *testing.T) {
+func TestStepIsForOneRequest(t *testing.T) {
 	for name, change := range map[string]func(*cybersource.CreatePaymentRequest){
 		"amount": amount("102.22"),
 		"card":   func(r *cybersource.CreatePaymentRequest) { r.PaymentInformation.Card.Number = "4242424242424242" },
@@ -53,7 +53,7 @@ func TestAStepIsForOneRequest(t *testing.T) {
 	}
 }
 
-func TestAnOtherDigestKeyLeavesTheRepeatUnchecked(t *testing.T) {
+func TestDigestKeyOtherThanTheFirstLeavesTheRepeatUnchecked(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	old := w.options.DigestKeys[0]
@@ -70,7 +70,7 @@ func TestAnOtherDigestKeyLeavesTheRepeatUnchecked(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestADeclineIsFinalAndTheNextCardIsTheNextStep(t *testing.T) {
+func TestDeclineIsFinalAndTheNextCardIsTheNextStep(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.Decline("EXPIRED_CARD"))
 	for _, replayed := range []bool{false, true} {
@@ -83,7 +83,7 @@ func TestADeclineIsFinalAndTheNextCardIsTheNextStep(t *testing.T) {
 	w.wantSent(createPayment, 2)
 }
 
-func TestACertainRefusalFreesTheStep(t *testing.T) {
+func TestCertainRefusalFreesTheStep(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
 	_, err := w.pay("pay-1")
@@ -97,7 +97,7 @@ func TestACertainRefusalFreesTheStep(t *testing.T) {
 	}
 }
 
-func TestARefusalBeforeSendingLeavesNoRecord(t *testing.T) {
+func TestRefusalBeforeSendingLeavesNoRecord(t *testing.T) {
 	w := newWorld(t)
 	for name, change := range map[string]func(*cybersource.CreatePaymentRequest){
 		"invalid": amount("-1"),
@@ -124,7 +124,7 @@ func TestARefusalBeforeSendingLeavesNoRecord(t *testing.T) {
 	w.wantSent(createPayment, 0)
 }
 
-func TestACodeOfTheCallersOwnHasToBeDeclaredUnique(t *testing.T) {
+func TestReferenceCodeOfTheCallersOwnHasToBeDeclaredUnique(t *testing.T) {
 	w := newWorld(t)
 	r, err := w.keys.CreatePayment(t.Context(), idempotency.Key{Order: "20418", Step: "pay-1"},
 		payment(func(r *cybersource.CreatePaymentRequest) {
@@ -135,7 +135,7 @@ func TestACodeOfTheCallersOwnHasToBeDeclaredUnique(t *testing.T) {
 	}
 }
 
-func TestTheRecordIsStoredBeforeAnythingIsSent(t *testing.T) {
+func TestRecordIsStoredBeforeAnythingIsSent(t *testing.T) {
 	var w *world
 	looked := 0
 	w = newWorld(t, func(w *world) {
@@ -172,7 +172,7 @@ func fail(change func(n int, commit func() error) error) func(w *world) {
 	return func(w *world) { w.store = &failingStore{Store: w.memory, change: change} }
 }
 
-func TestNothingIsSentWithoutARecord(t *testing.T) {
+func TestCallIsNotSentWithoutARecord(t *testing.T) {
 	w := newWorld(t, fail(func(int, func() error) error { return errStore }))
 	_, err := w.pay("pay-1")
 	if !errors.Is(err, errStore) || !errors.Is(err, idempotency.ErrNotRead) || cybersource.SafeToRetry(err) {
@@ -200,7 +200,7 @@ func (s *rollsBack) Change(ctx context.Context, order idempotency.OrderID, chang
 
 // Neither is a claim that was rolled back sent, nor one in whose place another process has
 // claimed the step by now.
-func TestAClaimThatIsNotThereIsNotSent(t *testing.T) {
+func TestClaimThatIsNotThereIsNotSent(t *testing.T) {
 	for _, claimed := range []bool{false, true} {
 		w := newWorld(t, func(w *world) {
 			w.store = &rollsBack{w.memory, func() {
@@ -222,7 +222,7 @@ func TestAClaimThatIsNotThereIsNotSent(t *testing.T) {
 	}
 }
 
-func TestACommitWhoseAnswerWasLostIsReadAgain(t *testing.T) {
+func TestCommitWhoseAnswerWasLostIsReadAgain(t *testing.T) {
 	w := newWorld(t, fail(func(_ int, commit func() error) error {
 		if err := commit(); err != nil {
 			return err
@@ -234,7 +234,7 @@ func TestACommitWhoseAnswerWasLostIsReadAgain(t *testing.T) {
 	w.wantState("pay-1", idempotency.StateStanding)
 }
 
-func TestAnAnswerThatCannotBeRecordedIsReturned(t *testing.T) {
+func TestAnswerThatCannotBeRecordedIsReturned(t *testing.T) {
 	down := true
 	w := newWorld(t, fail(func(n int, commit func() error) error {
 		if n > 1 && down {

@@ -11,7 +11,7 @@ import (
 
 // Every operation that moves money has a method: it is called with an empty request, and
 // what it stores before sending has its name.
-func TestEveryMethodClaimsUnderTheNameOfItsOperation(t *testing.T) {
+func TestMethodsClaimUnderTheNamesOfTheirOperations(t *testing.T) {
 	keys := reflect.TypeFor[*idempotency.Keys]()
 	tried := 0
 	for method := range keys.Methods() {

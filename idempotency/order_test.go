@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/idempotency"
 )
 
-func TestAnOrderIsPaidOnce(t *testing.T) {
+func TestOrderIsPaidOnce(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		step  cybersourcetest.Step
@@ -42,7 +42,7 @@ func TestAnOrderIsPaidOnce(t *testing.T) {
 	}
 }
 
-func TestAnotherOrderIsNotHeldUp(t *testing.T) {
+func TestOrderDoesNotHoldUpAnother(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	if _, err := w.keys.CreatePayment(t.Context(), idempotency.Key{Order: "20419", Step: "pay-1"}, payment()); err != nil {
@@ -62,7 +62,7 @@ func TestSplitTenderPaysAnOrderInParts(t *testing.T) {
 	wantKind(t, err, idempotency.ErrOrderBusy, false)
 }
 
-func TestAPaymentThatWasTakenBackFreesTheOrder(t *testing.T) {
+func TestPaymentThatWasTakenBackFreesTheOrder(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.offline.Features.PartialReversals = true })
 	first := w.paid("pay-1")
 	reverse := func(step, amount string) {
@@ -109,7 +109,7 @@ func TestFollowUpsTakeKeysToo(t *testing.T) {
 	w.wantSent("CapturePayment", 1)
 }
 
-func TestAStepThatRunsElsewhereIsWaitedFor(t *testing.T) {
+func TestStepThatRunsElsewhereIsWaitedFor(t *testing.T) {
 	var (
 		w     *world
 		other *idempotency.Keys
@@ -136,7 +136,7 @@ func TestAStepThatRunsElsewhereIsWaitedFor(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestACallThatWaitedReturnsTheOthersAnswer(t *testing.T) {
+func TestCallThatWaitedReturnsTheOthersAnswer(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.options.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // and the clock stands
 	})
@@ -172,7 +172,7 @@ func TestACallThatWaitedReturnsTheOthersAnswer(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestOneOfManyStepsPaysTheOrder(t *testing.T) {
+func TestStepsAtOncePayTheOrderOnce(t *testing.T) {
 	w := newWorld(t)
 	const callers = 8
 	errs := make(chan error)

@@ -77,7 +77,7 @@ func overtakes(w **world, rounds int) func() {
 
 // A process that slept before it sent sends nothing, and does not write over what another one
 // found out.
-func TestAProcessThatSleptUntilItsStepWasTakenOverSendsNothing(t *testing.T) {
+func TestProcessWhoseStepWasTakenOverSendsNothing(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		setup  func(w *world)
@@ -103,7 +103,7 @@ func TestAProcessThatSleptUntilItsStepWasTakenOverSendsNothing(t *testing.T) {
 
 // An answer that comes after the step was taken over is not written: what the record says is
 // returned.
-func TestALateAnswerIsNotWrittenOverTheNewerState(t *testing.T) {
+func TestLateAnswerIsNotWrittenOverTheNewerState(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		setup  func(w *world)
@@ -137,7 +137,7 @@ func TestALateAnswerIsNotWrittenOverTheNewerState(t *testing.T) {
 }
 
 // What a round of Recover found out is not written over what a later one did.
-func TestARoundThatSleptDoesNotWriteOverALaterOne(t *testing.T) {
+func TestRecoveryRoundThatSleptDoesNotWriteOverALaterOne(t *testing.T) {
 	var w *world
 	slept := false
 	w = newWorld(t, hidden, func(w *world) {
@@ -179,7 +179,7 @@ func closeByPerson(w *world) {
 }
 
 // An Undo that lost its step in the middle sends nothing more.
-func TestAnUndoThatWasTakenOverSendsNothing(t *testing.T) {
+func TestUndoThatWasTakenOverSendsNothing(t *testing.T) {
 	w := newWorld(t, timeoutCalls, hidden)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
@@ -211,7 +211,7 @@ func closeUndoing(w *world) {
 
 // A refusal frees the step: who claims it next is another owner, whose claim the first one
 // does not write over when it records the refusal once more.
-func TestARefusalIsNotWrittenOverTheNextClaim(t *testing.T) {
+func TestRefusalIsNotWrittenOverTheNextClaim(t *testing.T) {
 	var w *world
 	w = newWorld(t, fail(func(n int, commit func() error) error {
 		err := commit()

@@ -14,7 +14,7 @@ import (
 // found is adopted, and nothing is sent.
 const beforeQuiet = 3 * time.Minute
 
-func TestNothingIsUndoneBeforeItIsQuiet(t *testing.T) {
+func TestPaymentIsNotUndoneBeforeItIsQuiet(t *testing.T) {
 	w := newWorld(t, hidden, timeoutCalls)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
@@ -31,7 +31,7 @@ func TestNothingIsUndoneBeforeItIsQuiet(t *testing.T) {
 	w.wantState("pay-1", idempotency.StateUndone)
 }
 
-func TestNothingIsMadeAgainBeforeItIsQuiet(t *testing.T) {
+func TestFollowUpIsNotMadeAgainBeforeItIsQuiet(t *testing.T) {
 	for _, f := range repeatedFollowUps {
 		t.Run(f.name, func(t *testing.T) {
 			w, call := prepared(t, &f, func(w *world) {
@@ -52,7 +52,7 @@ func TestNothingIsMadeAgainBeforeItIsQuiet(t *testing.T) {
 	}
 }
 
-func TestACandidateForAVoidDoesNotHaveItMadeAgainBeforeItIsQuiet(t *testing.T) {
+func TestVoidWithACandidateIsNotMadeAgainBeforeItIsQuiet(t *testing.T) {
 	for _, f := range repeatedFollowUps {
 		t.Run(f.name, func(t *testing.T) {
 			w, call := prepared(t, &f)
@@ -78,7 +78,7 @@ func (s staleFinder) Find(ctx context.Context, f idempotency.Filter) ([]idempote
 
 // Whether a lease has ended is looked at when the step is taken over, since the search was
 // some time ago.
-func TestAStepThatWasClaimedSinceTheSearchIsLeftAlone(t *testing.T) {
+func TestStepThatWasClaimedSinceTheSearchIsLeftAlone(t *testing.T) {
 	w := newWorld(t, diesAt(1, true))
 	w.dies(func() { _, _ = w.pay("pay-1") })
 	w.store = staleFinder{w.memory}

@@ -18,7 +18,7 @@ var fates = []fate{
 }
 
 // A call that is made only once is adopted if it is found. If it is not, a person closes it.
-func TestACallThatIsNotMadeAgainIsAdoptedOrLeftToAPerson(t *testing.T) {
+func TestCallThatIsNotMadeAgainIsAdoptedOrLeftToAPerson(t *testing.T) {
 	for _, f := range onlyFoundFollowUps {
 		for _, fate := range fates {
 			t.Run(f.name+", "+fate.name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestACallThatIsNotMadeAgainIsAdoptedOrLeftToAPerson(t *testing.T) {
 // A reversal of all and a void end as done, whatever became of the first try. A refusal of
 // the second does not show that the first was made: while look-ups find nothing it is open.
 // Whether a reversal was of all is looked up too.
-func TestAReversalOfAllAndAVoidAreMadeAgain(t *testing.T) {
+func TestReversalOfAllAndAVoidAreMadeAgain(t *testing.T) {
 	for _, f := range repeatedFollowUps {
 		for _, fate := range fates {
 			t.Run(f.name+", "+fate.name, func(t *testing.T) {

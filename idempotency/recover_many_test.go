@@ -59,7 +59,7 @@ func clockStands(w *world) {
 	w.options.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 }
 
-func TestManyMachinesLookAtEachStepOnceInARound(t *testing.T) {
+func TestMachinesLookAtEachStepOnceInARound(t *testing.T) {
 	w := newWorld(t, clockStands, hidden)
 	w.loseMany()
 	const rounds = 3
@@ -76,7 +76,7 @@ func TestManyMachinesLookAtEachStepOnceInARound(t *testing.T) {
 	w.wantSent(createPayment, manyOrders)
 }
 
-func TestManyMachinesUndoEachPaymentOnce(t *testing.T) {
+func TestMachinesUndoEachPaymentOnce(t *testing.T) {
 	w := newWorld(t, clockStands, hidden, timeoutCalls)
 	w.loseMany()
 	w.recoverAtOnce(3, time.Hour)
@@ -89,7 +89,7 @@ func TestManyMachinesUndoEachPaymentOnce(t *testing.T) {
 	w.wantSent("MitReversal", manyOrders)
 }
 
-func TestManyMachinesMakeAVoidAgainOnce(t *testing.T) {
+func TestMachinesMakeAVoidAgainOnce(t *testing.T) {
 	w := newWorld(t, clockStands)
 	for i := range manyOrders {
 		key := idempotency.Key{Order: fmt.Sprint("order-", i), Step: "pay-1"}

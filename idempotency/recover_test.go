@@ -52,7 +52,7 @@ func (w *world) recoverUntilDone() {
 }
 
 // The points at which a process can die in a payment, and what is true afterwards.
-func TestAPaymentSurvivesADeathAtEachPoint(t *testing.T) {
+func TestPaymentSurvivesADeathAtEachPoint(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		die    func(w *world)
@@ -94,7 +94,7 @@ func TestAPaymentSurvivesADeathAtEachPoint(t *testing.T) {
 	}
 }
 
-func TestAStepOfADeadProcessIsLeftAloneUntilItsLeaseEnds(t *testing.T) {
+func TestStepOfADeadProcessIsLeftAloneUntilItsLeaseEnds(t *testing.T) {
 	w := newWorld(t, diesAt(1, true))
 	w.dies(func() { _, _ = w.pay("pay-1") })
 	w.store = w.memory
@@ -113,7 +113,7 @@ func TestAStepOfADeadProcessIsLeftAloneUntilItsLeaseEnds(t *testing.T) {
 	}
 }
 
-func TestALostAnswerIsLookedUpByTheRepeat(t *testing.T) {
+func TestLostAnswerIsLookedUpByTheRepeat(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, err := w.pay("pay-1")
@@ -127,7 +127,7 @@ func TestALostAnswerIsLookedUpByTheRepeat(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestAPaymentThatNothingShowsYetIsOpen(t *testing.T) {
+func TestPaymentThatNothingShowsYetIsOpen(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.offline.IndexDelay.Least = 30 * time.Minute })
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
@@ -140,7 +140,7 @@ func TestAPaymentThatNothingShowsYetIsOpen(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestAfterASilenceTheSameSubmissionIsSentAgain(t *testing.T) {
+func TestSubmissionIsSentAgainAfterASilence(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.options.SendAgainAfter = time.Hour }, diesAt(1, true))
 	w.dies(func() { _, _ = w.pay("pay-1") })
 	w.store = w.memory
@@ -158,7 +158,7 @@ func TestAfterASilenceTheSameSubmissionIsSentAgain(t *testing.T) {
 	w.wantSent(createPayment, 1)
 }
 
-func TestAPersonClosesWhatIsOpen(t *testing.T) {
+func TestOpenStepIsClosedByAPerson(t *testing.T) {
 	for _, paid := range []bool{true, false} {
 		w := newWorld(t, diesAt(1, true))
 		w.dies(func() { _, _ = w.pay("pay-1") })
@@ -195,7 +195,7 @@ func TestAPersonClosesWhatIsOpen(t *testing.T) {
 		}
 	}
 }
-func TestAPaymentThatNothingShowsIsUndone(t *testing.T) {
+func TestPaymentThatNothingShowsIsUndone(t *testing.T) {
 	w := newWorld(t, timeoutCalls, func(w *world) { w.offline.IndexDelay.Least = 30 * 24 * time.Hour })
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")

@@ -6,7 +6,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestWhatAReversalTookBack(t *testing.T) {
+func TestReversedByReadsTheAmountTakenBack(t *testing.T) {
 	payment := &Entry{Record: cybersource.CallRecord{Amount: "100.00", Currency: "USD"}}
 	for _, tc := range []struct {
 		name             string
@@ -35,7 +35,7 @@ func TestWhatAReversalTookBack(t *testing.T) {
 }
 
 // What is answered may be wrong; a payment is not given up because of that.
-func TestWhatFreesAPayment(t *testing.T) {
+func TestPaymentIsFreedWhenNothingOfItIsLeft(t *testing.T) {
 	payment := func(sale bool) Entry {
 		return Entry{
 			ID: ID{Operation: opCreatePayment, Step: "pay-1"}, State: StateStanding,

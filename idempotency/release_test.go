@@ -10,7 +10,7 @@ import (
 )
 
 // A second payment of an order is sent only when nothing of the first is left, on hold or taken.
-func TestWhatFreesAnOrder(t *testing.T) {
+func TestOrderIsFreedWhenNothingOfItsPaymentIsLeft(t *testing.T) {
 	type order struct {
 		*world
 		id string // of the payment
@@ -102,7 +102,7 @@ func TestWhatFreesAnOrder(t *testing.T) {
 	}
 }
 
-func TestAClosedPaymentIsFreedByItsReversal(t *testing.T) {
+func TestClosedPaymentIsFreedByItsReversal(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")
@@ -121,7 +121,7 @@ func TestAClosedPaymentIsFreedByItsReversal(t *testing.T) {
 	w.paid("pay-2")
 }
 
-func TestAPaymentOfWhichACaptureStandsIsPaid(t *testing.T) {
+func TestPaymentOfWhichACaptureStandsIsPaid(t *testing.T) {
 	w := newWorld(t)
 	id := w.paid("pay-1").Record.ID
 	capture := func(step string) error {

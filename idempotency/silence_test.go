@@ -28,7 +28,7 @@ func silent(t *testing.T, setups ...func(w *world)) *world {
 }
 
 // A refusal of what is sent once more says nothing of the first: it stays open.
-func TestARefusalOfWhatIsSentAgainLeavesTheFirstOpen(t *testing.T) {
+func TestRefusalOfWhatIsSentAgainLeavesTheFirstOpen(t *testing.T) {
 	for _, status := range []int{http.StatusBadRequest, http.StatusUnauthorized} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			refusing, refused := false, 0
@@ -55,7 +55,7 @@ func TestARefusalOfWhatIsSentAgainLeavesTheFirstOpen(t *testing.T) {
 }
 
 // The service refuses the references that it knows already: the first submission stands.
-func TestWhatIsSentAgainIsRefusedWhereTheFirstStands(t *testing.T) {
+func TestSubmissionSentAgainIsRefusedWhereTheFirstStands(t *testing.T) {
 	w := silent(t)
 	if _, err := w.pay("pay-1"); err == nil {
 		t.Error("no error")
@@ -66,7 +66,7 @@ func TestWhatIsSentAgainIsRefusedWhereTheFirstStands(t *testing.T) {
 
 // Of two that repeat a step after its silence, one sends it again, and the other returns
 // what that came to.
-func TestOneOfTwoSendsAgain(t *testing.T) {
+func TestSubmissionIsSentAgainByOneOfTwo(t *testing.T) {
 	w := newWorld(t, sendAgain, diesAt(1, true))
 	w.dies(func() { _, _ = w.pay("pay-1") })
 	w.store = w.memory
@@ -89,7 +89,7 @@ func TestOneOfTwoSendsAgain(t *testing.T) {
 }
 
 // What nothing undoes alone, or has no reference of its own, is not sent again.
-func TestSomeCallsAreNotSentAgainAfterASilence(t *testing.T) {
+func TestIncrementsAndReversalsAreNotSentAgainAfterASilence(t *testing.T) {
 	for _, f := range onlyFoundFollowUps {
 		if f.operation != "IncrementAuth" && f.operation != authReversal {
 			continue

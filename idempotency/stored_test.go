@@ -27,7 +27,7 @@ const answerWithCanaries = `{"id":"7000000000000000000001","status":"AUTHORIZED"
 	"orderInformation":{"amountDetails":{"authorizedAmount":"102.21","currency":"USD"}},
 	"unknown":{"pan":"378282246310005"}}`
 
-func TestNoCardDataIsStored(t *testing.T) {
+func TestCardDataIsNotStored(t *testing.T) {
 	canaries := []string{"4111111111111111", "4242424242424242", "5555555555554444", "378282246310005", "CANARYCAVV", "CANARYXID", "CANARYTOKEN", `"123"`, "***"}
 	var logged bytes.Buffer
 	w := newWorld(t, func(w *world) {
@@ -109,7 +109,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	}
 }
 
-func TestTheBooksAgreeWithTheRecord(t *testing.T) {
+func TestBooksAgreeWithTheRecord(t *testing.T) {
 	var closed []string
 	failing := true
 	w := newWorld(t, func(w *world) {
@@ -140,7 +140,7 @@ func TestTheBooksAgreeWithTheRecord(t *testing.T) {
 	}
 }
 
-func TestWhatWasAnsweredIsNotUndoneBecauseTheBooksFailed(t *testing.T) {
+func TestAnsweredPaymentIsNotUndoneBecauseTheBooksFailed(t *testing.T) {
 	failing := true
 	w := newWorld(t, func(w *world) {
 		w.config = func(cfg *cybersource.Configuration) { cfg.TimeoutCalls = true }
@@ -249,7 +249,7 @@ func TestPurgingLeavesTombstones(t *testing.T) {
 	w.wantSent(createPayment, before)
 }
 
-func TestAPurgedRefusalIsNotSentAgain(t *testing.T) {
+func TestPurgedRefusalIsNotSentAgain(t *testing.T) {
 	w := newWorld(t)
 	w.gateway.Next(cybersourcetest.Decline("MISSING_FIELD"))
 	_, _ = w.pay("pay-1")

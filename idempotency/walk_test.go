@@ -17,7 +17,7 @@ var walks = flag.Int("walks", 24, "random walks of machines that pay, fail and d
 // A walk is what machines do to some orders, drawn at random: they pay, reverse, recover, die
 // and lose answers, and their store fails before and after its commits. After each action an
 // order has at most one payment that stands, and nothing was sent without a record.
-func TestWhateverHappensAnOrderIsPaidAtMostOnce(t *testing.T) {
+func TestOrderIsPaidAtMostOnceWhateverHappens(t *testing.T) {
 	for seed := range *walks {
 		undo := seed%2 == 0
 		t.Run(fmt.Sprintf("seed %d, timeout calls %t", seed, undo), func(t *testing.T) {

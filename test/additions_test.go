@@ -46,7 +46,7 @@ func eachWith(t *testing.T, kind transactionID, test func(t *testing.T, op opera
 	})
 }
 
-func TestWhatMovesMoneyForwardGetsATransactionID(t *testing.T) {
+func TestOperationsThatMoveMoneyForwardGetATransactionID(t *testing.T) {
 	eachWith(t, idGenerated, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		client := newClient(t, configuration(wire))
@@ -64,7 +64,7 @@ func TestWhatMovesMoneyForwardGetsATransactionID(t *testing.T) {
 	})
 }
 
-func TestWhatReadsOrUndoesByIDGetsNoReferences(t *testing.T) {
+func TestOperationsThatReadOrUndoByIDGetNoReferences(t *testing.T) {
 	eachWith(t, idNone, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		meta, err := op.call(t.Context(), newClient(t, configuration(wire)))
@@ -76,7 +76,7 @@ func TestWhatReadsOrUndoesByIDGetsNoReferences(t *testing.T) {
 }
 
 // A transaction id that was made up would read as "it never arrived".
-func TestATimeoutCallCarriesTheTransactionIDOfTheLostRequest(t *testing.T) {
+func TestTimeoutCallCarriesTheTransactionIDOfTheLostRequest(t *testing.T) {
 	eachWith(t, idOriginal, func(t *testing.T, op operation) {
 		for _, omit := range []bool{false, true} {
 			wire := newRecorder()
@@ -90,7 +90,7 @@ func TestATimeoutCallCarriesTheTransactionIDOfTheLostRequest(t *testing.T) {
 	})
 }
 
-func TestATimeoutCallWithoutATransactionIDIsRefused(t *testing.T) {
+func TestTimeoutCallWithoutATransactionIDIsRefused(t *testing.T) {
 	ctx := t.Context()
 	references := []*cybersource.ClientReferenceInformation{nil, {}, {Code: "order-1"}, {Extra: raw("transactionId", `""`)}}
 	for _, level := range []cybersource.Validation{cybersource.ValidateOff, cybersource.ValidateCertain, cybersource.ValidateStrict} {
@@ -113,7 +113,7 @@ func TestATimeoutCallWithoutATransactionIDIsRefused(t *testing.T) {
 	}
 }
 
-func TestARequestWithoutReferencesGetsThem(t *testing.T) {
+func TestRequestWithoutReferencesGetsThem(t *testing.T) {
 	for _, omit := range []struct{ code, id bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
 		wire := newRecorder()
 		cfg := configuration(wire)
@@ -137,7 +137,7 @@ func TestARequestWithoutReferencesGetsThem(t *testing.T) {
 	}
 }
 
-func TestTheCallersTransactionIDWins(t *testing.T) {
+func TestCallerTransactionIDWins(t *testing.T) {
 	wire := newRecorder()
 	api := newClient(t, configuration(wire)).PaymentsApi
 	request := payment()
@@ -148,7 +148,7 @@ func TestTheCallersTransactionIDWins(t *testing.T) {
 	assert.Equal(t, "mine-1", sentTransactionID(t, wire.only(t)))
 }
 
-func TestTheTransactionIDCanBeSwitchedOff(t *testing.T) {
+func TestTransactionIDCanBeSwitchedOff(t *testing.T) {
 	eachWith(t, idGenerated, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		cfg := configuration(wire)
@@ -206,7 +206,7 @@ func TestDeveloperAndSolutionIDsAreSentWhereTheyBelong(t *testing.T) {
 		"a value of the request stays")
 }
 
-func TestNothingOfTheClientsOwnIsSentByDefault(t *testing.T) {
+func TestPartnerIDsAreNotSentByDefault(t *testing.T) {
 	wire := newRecorder()
 	_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
 	require.NoError(t, err)

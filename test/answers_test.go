@@ -13,7 +13,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestADeclineIsAnAnswer(t *testing.T) {
+func TestDeclineIsAnAnswer(t *testing.T) {
 	const body = `{"id":"6750124114786780104953","status":"DECLINED","errorInformation":{"reason":"INSUFFICIENT_FUND",` +
 		`"message":"Decline - Insufficient funds"},"processorInformation":{"responseCode":"204"}}`
 	wire := newRecorder(answer(http.StatusCreated, body))
@@ -25,7 +25,7 @@ func TestADeclineIsAnAnswer(t *testing.T) {
 	wire.only(t)
 }
 
-func TestEveryStatusOf201IsAnAnswerAndKeptAsItIs(t *testing.T) {
+func TestStatusOf201IsAnAnswerAndKeptAsItIs(t *testing.T) {
 	for _, status := range []cybersource.Status{
 		cybersource.StatusAuthorized, cybersource.StatusPartialAuthorized, cybersource.StatusAuthorizedPendingReview,
 		cybersource.StatusAuthorizedRiskDeclined, cybersource.StatusPendingAuthentication, cybersource.StatusPendingReview,
@@ -125,7 +125,7 @@ func TestSuccessIsAny2xx(t *testing.T) {
 	}
 }
 
-func TestACompressedAnswerIsRead(t *testing.T) {
+func TestCompressedAnswerIsRead(t *testing.T) {
 	var squeezed bytes.Buffer
 	w := gzip.NewWriter(&squeezed)
 	_, err := w.Write([]byte(approval))
@@ -138,7 +138,7 @@ func TestACompressedAnswerIsRead(t *testing.T) {
 	assert.Equal(t, approval, string(got.Meta.RawBody))
 }
 
-func TestNoCookieIsKept(t *testing.T) {
+func TestCookiesAreNotKept(t *testing.T) {
 	wire := newRecorder(answer(http.StatusCreated, approval, "Set-Cookie", "session=1; Path=/"))
 	client := newClient(t, configuration(wire))
 	for range 2 {

@@ -148,7 +148,7 @@ func TestDependenciesStayWhereTheyBelong(t *testing.T) {
 }
 
 // Only test/ may import what the tests of users would have to download.
-func TestOnlyThisSuiteImportsTestLibraries(t *testing.T) {
+func TestTestLibrariesAreImportedByThisSuiteOnly(t *testing.T) {
 	for path, p := range listPackages(t, module+"/...") {
 		if path == module+"/test" {
 			continue
@@ -162,7 +162,7 @@ func TestOnlyThisSuiteImportsTestLibraries(t *testing.T) {
 }
 
 // resty can be replaced as long as one package knows it, and no signature mentions it.
-func TestOnlyTheExchangeKnowsResty(t *testing.T) {
+func TestRestyIsImportedByTheExchangeOnly(t *testing.T) {
 	for path, p := range listPackages(t, module+"/...") {
 		for _, imported := range p.Imports {
 			if isWithin(imported, "github.com/go-resty") {
@@ -172,7 +172,7 @@ func TestOnlyTheExchangeKnowsResty(t *testing.T) {
 	}
 }
 
-func TestTheAPIMentionsOnlyTheStandardLibrary(t *testing.T) {
+func TestAPIMentionsOnlyTheStandardLibrary(t *testing.T) {
 	for path, atLeast := range map[string]int{module: 200, module + "/webhook": 20} {
 		imported := importPackage(t, path)
 		looked := 0

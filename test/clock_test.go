@@ -31,7 +31,7 @@ func underClock(t *testing.T, clock func() time.Time) (wire *recorder, w *waits,
 }
 
 // Deadlines are those of the system, so that a clock that is off ends no call.
-func TestAClockThatIsAnHourOff(t *testing.T) {
+func TestClockThatIsAnHourOff(t *testing.T) {
 	for name, off := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			before := time.Now().Add(off).Truncate(time.Second)
@@ -51,7 +51,7 @@ func TestAClockThatIsAnHourOff(t *testing.T) {
 	}
 }
 
-func TestAClockThatStandsStill(t *testing.T) {
+func TestClockThatStandsStill(t *testing.T) {
 	noon := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	wire, w, seen, meta := underClock(t, func() time.Time { return noon })
 	for _, sent := range wire.all() {
@@ -69,7 +69,7 @@ func TestAClockThatStandsStill(t *testing.T) {
 }
 
 // The signed date of an HTTP signature is the clock's too.
-func TestASignatureIsDatedByTheClock(t *testing.T) {
+func TestSignatureIsDatedByTheClock(t *testing.T) {
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	wire := newRecorder(refusedDial, answer(http.StatusOK, ""))
 	cfg := configuration(wire)

@@ -18,7 +18,7 @@ import (
 
 // One client and one request value, used from many goroutines at once, over a real
 // server that answers with what it was asked: no call sees anything of another.
-func TestOneClientFromManyGoroutines(t *testing.T) {
+func TestClientServesManyGoroutines(t *testing.T) {
 	server := serveTLS(t, func(s *httptest.Server) { s.Config.Handler = http.HandlerFunc(echo) })
 	cfg := server.configuration()
 	cfg.Validation = cybersource.ValidateOff

@@ -22,7 +22,7 @@ import (
 // These tests run over real connections, where net/http has ideas of its own about
 // sending a request again.
 
-func TestARequestThatWasReadIsNeverSentAgain(t *testing.T) {
+func TestRequestThatWasReadIsNeverSentAgain(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		then func(c *rawConn) // after the request was read
@@ -72,7 +72,7 @@ func TestARequestThatWasReadIsNeverSentAgain(t *testing.T) {
 	}
 }
 
-func TestAStatusRefreshIsRepeatedAfterALostAnswer(t *testing.T) {
+func TestStatusRefreshIsRepeatedAfterALostAnswer(t *testing.T) {
 	server := serveRaw(t, func(c *rawConn) {
 		if c.readRequest() && c.number == 3 {
 			c.approve()
@@ -85,7 +85,7 @@ func TestAStatusRefreshIsRepeatedAfterALostAnswer(t *testing.T) {
 }
 
 // net/http quotes what it cannot read; the errors of this client must not.
-func TestAnAnswerThatIsNotHTTPIsNotQuoted(t *testing.T) {
+func TestAnswerThatIsNotHTTPIsNotQuoted(t *testing.T) {
 	const secret = canary + " Lovelace"
 	for _, garbage := range []string{
 		`{"card":"` + secret + `"}` + "\r\n\r\n",
@@ -114,7 +114,7 @@ func TestAnAnswerThatIsNotHTTPIsNotQuoted(t *testing.T) {
 	}
 }
 
-func TestAServerThatHangsEndsWithTheTime(t *testing.T) {
+func TestServerThatHangsEndsWithTheTime(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		limit func(ctx context.Context, cfg *cybersource.Configuration) (context.Context, context.CancelFunc)
@@ -156,7 +156,7 @@ func TestAServerThatHangsEndsWithTheTime(t *testing.T) {
 	}
 }
 
-func TestABodyThatDripsEndsWithTheTime(t *testing.T) {
+func TestBodyThatDripsEndsWithTheTime(t *testing.T) {
 	server := serveRaw(t, func(c *rawConn) {
 		if !c.readRequest() {
 			return
@@ -174,7 +174,7 @@ func TestABodyThatDripsEndsWithTheTime(t *testing.T) {
 	assert.Equal(t, paymentID, lost.ID, "the id had arrived")
 }
 
-func TestAPortThatRefusesIsSafeToRetry(t *testing.T) {
+func TestPortThatRefusesIsSafeToRetry(t *testing.T) {
 	eachOperation(t, func(t *testing.T, op operation) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
@@ -187,7 +187,7 @@ func TestAPortThatRefusesIsSafeToRetry(t *testing.T) {
 	})
 }
 
-func TestANameThatIsNotFoundIsSafeToRetry(t *testing.T) {
+func TestNameThatIsNotFoundIsSafeToRetry(t *testing.T) {
 	offline := &net.Dialer{Resolver: &net.Resolver{
 		PreferGo: true,
 		Dial:     func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no network") },
@@ -201,7 +201,7 @@ func TestANameThatIsNotFoundIsSafeToRetry(t *testing.T) {
 	assert.True(t, cybersource.SafeToRetry(err))
 }
 
-func TestNoRedirectIsFollowed(t *testing.T) {
+func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			var reached atomic.Int64
@@ -229,7 +229,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 }
 
 // On a transport that is not the client's own, nothing is certain after a write.
-func TestAForeignTransportIsNeverTrustedToHaveSentNothing(t *testing.T) {
+func TestForeignTransportIsNeverTrustedToHaveSentNothing(t *testing.T) {
 	server := serveRaw(t, func(c *rawConn) {
 		if c.readRequest() {
 			c.approve()

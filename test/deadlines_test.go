@@ -23,7 +23,7 @@ func silent(c *rawConn) {
 }
 
 // Which limit ended a call, after how long, and what the call was doing.
-func TestADeadlineIsSaidByName(t *testing.T) {
+func TestDeadlineIsSaidByName(t *testing.T) {
 	const limit = 150 * time.Millisecond
 	timeout := func(cfg *cybersource.Configuration) { cfg.Timeout = limit }
 	callers := func(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -90,7 +90,7 @@ func TestADeadlineIsSaidByName(t *testing.T) {
 }
 
 // The wait for another attempt has an end too.
-func TestACallerWhoGivesUpBetweenAttemptsIsSaidSo(t *testing.T) {
+func TestCallerWhoGivesUpBetweenAttemptsIsSaidSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cfg := configuration(newRecorder(undialled(errors.New("no route"))))
@@ -106,7 +106,7 @@ func TestACallerWhoGivesUpBetweenAttemptsIsSaidSo(t *testing.T) {
 }
 
 // A call within a call: the limit of the outer one is not that of the inner one.
-func TestTheTimeoutOfAnotherCallIsTheCallers(t *testing.T) {
+func TestTimeoutOfAnotherCallIsTheCallers(t *testing.T) {
 	server := serveRaw(t, silent)
 	cfg := direct(t, server.url())
 	cfg.MinAttemptTime = 1

@@ -72,7 +72,7 @@ func TestRawAnswersAreTheCallers(t *testing.T) {
 
 // A success that does not fit is a lost answer: of what may have been done the outcome
 // is unknown, of what only reads nothing is open.
-func TestAnAnswerThatCannotBeReadIsNoAnswer(t *testing.T) {
+func TestAnswerThatCannotBeReadIsNoAnswer(t *testing.T) {
 	for _, tc := range []struct{ name, body, want string }{
 		{"no JSON", `<html>4111111111111111`, "the answer is no JSON object, although it says application/hal+json" + onTheWay},
 		{"cut short", `{"id":"4111111111111111`, "not valid JSON"},

@@ -20,7 +20,7 @@ import (
 )
 
 // What is sent again, and how a call ends in which that keeps happening.
-func TestWhatDoSendsAgain(t *testing.T) {
+func TestDoSendsAgainWhatIsRepeatable(t *testing.T) {
 	body := json.RawMessage(`{"a":1}`)
 	declared := post(body)
 	declared.Repeatable = true

@@ -19,7 +19,7 @@ import (
 
 // What is promised of every operation, shown for each of them.
 
-func TestEachOperationIsSignedWithEachCredential(t *testing.T) {
+func TestOperationIsSignedWithEachCredential(t *testing.T) {
 	for _, tc := range []struct {
 		name        string
 		credentials cybersource.Credentials
@@ -55,7 +55,7 @@ func TestEachOperationIsSignedWithEachCredential(t *testing.T) {
 	}
 }
 
-func TestEachOperationIsEncryptedBothWays(t *testing.T) {
+func TestOperationIsEncryptedBothWays(t *testing.T) {
 	gateway, client, wire := encrypting(t)
 	eachReferenced(t, func(t *testing.T, op operation) {
 		meta, err := op.call(t.Context(), client)
@@ -69,7 +69,7 @@ func TestEachOperationIsEncryptedBothWays(t *testing.T) {
 }
 
 // The service does not take requests for sessions of hosted fields encrypted.
-func TestEachOperationThatAnswersATokenIsPlainWhateverIsConfigured(t *testing.T) {
+func TestOperationThatAnswersATokenIsPlainWhateverIsConfigured(t *testing.T) {
 	_, client, wire := encryptingAt(t, cybersourcetest.Options{RequireEncryption: true})
 	for _, op := range operations {
 		if !op.answersToken() {
@@ -113,7 +113,7 @@ func TestHooksAndLogTellOfEachOperationAndOfNoCard(t *testing.T) {
 }
 
 // However much of an answer arrives, a success that is not whole is none.
-func TestAnAnswerCutAnywhereIsUnknown(t *testing.T) {
+func TestAnswerCutAnywhereIsUnknown(t *testing.T) {
 	const body = `{"id":"7","status":"PENDING","clientReferenceInformation":{"code":"order-1"},"orderInformation":{"amountDetails":` +
 		`{"totalAmount":"102.21","currency":"USD"}},"voidAmountDetails":{"voidAmount":"1.00"}}`
 	eachJSON(t, func(t *testing.T, op operation) {

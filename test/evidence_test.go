@@ -51,7 +51,7 @@ func again(t *testing.T, r *http.Request) (first, second *http.Request) {
 
 // A transport of another kind than http.Transport may have sent a request in another way
 // than the one whose error it returns.
-func TestTheErrorsOfAForeignTransportProveNothing(t *testing.T) {
+func TestErrorsOfAForeignTransportProveNothing(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		make func(t *testing.T, live *http.Transport) http.RoundTripper
@@ -121,7 +121,7 @@ func wrapped(t *testing.T, base *http.Transport, url string, wrap func(below htt
 	return cfg
 }
 
-func TestAWrapperIsSeenThrough(t *testing.T) {
+func TestWrapperIsSeenThrough(t *testing.T) {
 	failing := errors.New("no key to sign with")
 	for _, tc := range []struct {
 		name     string
@@ -177,7 +177,7 @@ func madeUp(t *testing.T, r *http.Request) (*http.Response, error) {
 }
 
 // The answer of a wrapper refuses only what the wrapper sent once.
-func TestTheRefusalOfAWrapperIsAboutAllThatItSent(t *testing.T) {
+func TestRefusalOfAWrapperIsAboutAllThatItSent(t *testing.T) {
 	for _, tc := range []struct {
 		name     string
 		lost     int // requests that the server reads and does not answer, before it refuses
@@ -234,7 +234,7 @@ func TestTheRefusalOfAWrapperIsAboutAllThatItSent(t *testing.T) {
 }
 
 // An operation that moves no money leaves nothing open, whatever a wrapper does.
-func TestTheRefusalOfAWrapperEndsACallThatMovesNoMoney(t *testing.T) {
+func TestRefusalOfAWrapperEndsACallThatMovesNoMoney(t *testing.T) {
 	server := serveRaw(t, func(c *rawConn) {
 		for c.readRequest() {
 			_, _ = io.WriteString(c, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
@@ -254,7 +254,7 @@ func TestTheRefusalOfAWrapperEndsACallThatMovesNoMoney(t *testing.T) {
 	assert.True(t, cybersource.SafeToRetry(err))
 }
 
-func TestAWrapperSendsNothingAfterItsAttempt(t *testing.T) {
+func TestWrapperSendsNothingAfterItsAttempt(t *testing.T) {
 	server := losingServer(t)
 	late := make(chan error, 1)
 	cfg := wrapped(t, cybersource.NewTransport(), server.url(), func(below http.RoundTripper) http.RoundTripper {
@@ -274,7 +274,7 @@ func TestAWrapperSendsNothingAfterItsAttempt(t *testing.T) {
 	assert.Zero(t, server.requests())
 }
 
-func TestAWrapperSeesTLSAndTheAnswer(t *testing.T) {
+func TestWrapperSeesTLSAndTheAnswer(t *testing.T) {
 	server := serveTLS(t, nil)
 	seen := 0
 	cfg := server.configuration()
@@ -292,7 +292,7 @@ func TestAWrapperSeesTLSAndTheAnswer(t *testing.T) {
 	assert.Positive(t, seen)
 }
 
-func TestAWrapperMustExist(t *testing.T) {
+func TestWrapperMustExist(t *testing.T) {
 	cfg := configuration(nil)
 	cfg.WrapTransport = func(http.RoundTripper) http.RoundTripper { return nil }
 	_, err := cybersource.NewAPIClient(cfg)

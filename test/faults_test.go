@@ -18,7 +18,7 @@ const answered = "answered"
 
 // What the client says when the gateway misbehaves, and whether it is the truth: once
 // per operation, for every fault there is.
-func TestWhatTheClientSaysOfEachFault(t *testing.T) {
+func TestErrorsOfFaultsAreTrue(t *testing.T) {
 	for _, tc := range []struct {
 		fault cybersourcetest.Step
 

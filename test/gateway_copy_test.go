@@ -15,9 +15,9 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestACallOfTheGatewaysPageIsAGoTest runs what the page shows for a call, as whoever copies it
+// TestCallOfTheGatewaysPageIsAGoTest runs what the page shows for a call, as whoever copies it
 // would: it compiles, and what it meets is what the call met.
-func TestACallOfTheGatewaysPageIsAGoTest(t *testing.T) {
+func TestCallOfTheGatewaysPageIsAGoTest(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	cfg := gateway.Configuration()

@@ -250,7 +250,7 @@ func segment(t *testing.T, value any) string {
 }
 
 // A method is a token, which a shell may take for commands.
-func TestAHostileMethodIsCopiedAsText(t *testing.T) {
+func TestHostileMethodIsCopiedAsText(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{NoAuthentication: true})
 	t.Cleanup(gateway.Close)
 	for _, method := range []string{"POST`touch$IFS.broken`", "P'$HOME'%s%n", "GET|touch"} {
@@ -260,7 +260,7 @@ func TestAHostileMethodIsCopiedAsText(t *testing.T) {
 }
 
 // What is as large as a request can be shows as well.
-func TestAMegabyteOfTextShows(t *testing.T) {
+func TestMegabyteOfTextShows(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{NoAuthentication: true})
 	t.Cleanup(gateway.Close)
 	long := strings.Repeat("<b>\u202e ", 100_000)

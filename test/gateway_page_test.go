@@ -16,9 +16,9 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestTheGatewaysPagesParseAsWritten finds tags that a browser would have to move, close or
+// TestGatewayPagesParseAsWritten finds tags that a browser would have to move, close or
 // make up, ids that are there twice, and fields without a label.
-func TestTheGatewaysPagesParseAsWritten(t *testing.T) {
+func TestGatewayPagesParseAsWritten(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	client, err := cybersource.NewAPIClient(gateway.Configuration())

@@ -29,7 +29,7 @@ func whole[Service, Request, Answer any](
 
 // With every field set, each request is compared with a golden file: a field that
 // is lost, misspelt or moved shows up as one line of diff.
-func TestEveryFieldOfEachRequestIsOnTheWire(t *testing.T) {
+func TestRequestSendsEveryField(t *testing.T) {
 	wire := newRecorder()
 	cfg := configuration(wire)
 	cfg.Validation = cybersource.ValidateOff
@@ -93,7 +93,7 @@ func reader[Service, Request, Answer any](
 
 // With every field set, each answer comes back as it was: no field is lost on the
 // way in, and none is mistaken for an unknown member.
-func TestEveryFieldOfEachAnswerIsRead(t *testing.T) {
+func TestAnswerKeepsEveryField(t *testing.T) {
 	for _, tc := range []struct {
 		file string
 		want any

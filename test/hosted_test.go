@@ -69,7 +69,7 @@ func payWith(t *testing.T, c *cybersource.APIClient, information *cybersource.To
 	return c.PaymentsApi.CreatePayment(t.Context(), request)
 }
 
-func TestAPayerPaysInAHostedPage(t *testing.T) {
+func TestPayerPaysInAHostedPage(t *testing.T) {
 	h := newHostedPages(t)
 	context, session := h.begin(t)
 	fromBrowser, err := h.TransientToken(context, typedCard(cardNumber))
@@ -93,7 +93,7 @@ func TestAPayerPaysInAHostedPage(t *testing.T) {
 	assert.Equal(t, "tokenInformation.jti", refused.Details[0].Field)
 }
 
-func TestATransientTokenPaysOnlyWhereAndWhenItMay(t *testing.T) {
+func TestTransientTokenPaysOnlyWhereAndWhenItMay(t *testing.T) {
 	h := newHostedPages(t)
 	second := h.Configuration()
 	second.Credentials = cybersource.JWTSharedSecret{MerchantID: "second", KeyID: "key-of-second", SharedSecret: sharedSecret}
@@ -149,7 +149,7 @@ func claimOf(t *testing.T, token, name string) string {
 	return claims[name].(string)
 }
 
-func TestADeclinedTokenCanBeUsedOnceMore(t *testing.T) {
+func TestDeclinedTokenCanBeUsedOnceMore(t *testing.T) {
 	h := newHostedPages(t)
 	context, _ := h.begin(t)
 	token, err := h.TransientToken(context, typedCard(cardNumber))
@@ -162,7 +162,7 @@ func TestADeclinedTokenCanBeUsedOnceMore(t *testing.T) {
 	}
 }
 
-func TestACheckoutPaysByItselfAndItsResultIsForOneOrder(t *testing.T) {
+func TestCheckoutPaysByItselfAndItsResultIsForOneOrder(t *testing.T) {
 	h := newHostedPages(t)
 	answer, err := h.client.UnifiedCheckoutCaptureContextApi.CreateUnifiedCheckoutSession(t.Context(), checkoutSession())
 	require.NoError(t, err)
@@ -188,7 +188,7 @@ func TestACheckoutPaysByItselfAndItsResultIsForOneOrder(t *testing.T) {
 	require.ErrorIs(t, err, checkout.ErrMalformed)
 }
 
-func TestTheScriptOfTheGatewayIsWhatItsIntegritySays(t *testing.T) {
+func TestScriptOfTheGatewayIsWhatItsIntegritySays(t *testing.T) {
 	h := newHostedPages(t)
 	context, _ := h.begin(t)
 	c, err := h.verifier.CaptureContext(t.Context(), context)
@@ -207,7 +207,7 @@ func TestTheScriptOfTheGatewayIsWhatItsIntegritySays(t *testing.T) {
 }
 
 // A page in a browser asks for its token itself.
-func TestABrowserGetsATokenForItsOwnOriginOnly(t *testing.T) {
+func TestBrowserGetsATokenForItsOwnOriginOnly(t *testing.T) {
 	h := newHostedPages(t)
 	context, session := h.begin(t)
 	body := `{"captureContext":"` + context + `","card":{"number":"4111111111111111","expirationMonth":"12","expirationYear":"2031","securityCode":"987"}}`
@@ -259,7 +259,7 @@ func send(t *testing.T, request *http.Request) (status int, text string) {
 }
 
 // The refusals of sessions have a shape of their own.
-func TestARefusedSessionSaysWhatIsWrong(t *testing.T) {
+func TestRefusedSessionSaysWhatIsWrong(t *testing.T) {
 	h := newHostedPages(t)
 	for _, tc := range []struct {
 		name  string
@@ -299,7 +299,7 @@ func TestARefusedSessionSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestTheCorrelationIDOfABodyStandsInForTheHeader(t *testing.T) {
+func TestCorrelationIDOfABodyStandsInForTheHeader(t *testing.T) {
 	body := `{"correlationId":"c-7","reason":"INVALID_APIKEY","message":"No","details":[{"location":"a","message":"is odd"}],"informationLink":"x"}`
 	wire := newRecorder(func(request *http.Request) (*http.Response, error) {
 		response, err := answer(400, body)(request)
@@ -311,7 +311,7 @@ func TestTheCorrelationIDOfABodyStandsInForTheHeader(t *testing.T) {
 	require.ErrorContains(t, err, "correlation id c-7")
 }
 
-func TestATokenIsReadInEveryFormInWhichItComes(t *testing.T) {
+func TestTokenIsReadInEveryFormInWhichItComes(t *testing.T) {
 	for _, tc := range []struct{ name, body, want string }{
 		{"bare", captureContext, captureContext},
 		{"with a line break", captureContext + "\r\n", captureContext},

@@ -26,7 +26,7 @@ func slowly(d time.Duration) cybersource.OAuthToken {
 }
 
 // What ends before a connection was asked for was not processed, over any transport.
-func TestWhatEndsBeforeAConnectionIsAskedForIsNotProcessed(t *testing.T) {
+func TestCallThatEndsBeforeAskingForAConnectionIsNotProcessed(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		is     error
@@ -87,7 +87,7 @@ func TestWhatEndsBeforeAConnectionIsAskedForIsNotProcessed(t *testing.T) {
 	}
 }
 
-func TestTooLittleTimeIsSaidSo(t *testing.T) {
+func TestTimeThatIsTooLittleIsSaidSo(t *testing.T) {
 	cfg := configuration(newRecorder())
 	cfg.MinAttemptTime = 20 * time.Second
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -116,7 +116,7 @@ func TestMinAttemptTimeIsChecked(t *testing.T) {
 }
 
 // Many callers behind few connections: those whose turn comes too late send nothing.
-func TestNothingIsSentWithoutTimeForItsAnswer(t *testing.T) {
+func TestRequestIsNotSentWithoutTimeForItsAnswer(t *testing.T) {
 	var arrived atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -31,7 +31,7 @@ func (l *life) reverseLost(transactionID string) (*cybersource.ReversalResponse,
 	})
 }
 
-func TestALostAuthorizationThatArrivedIsReversed(t *testing.T) {
+func TestLostAuthorizationThatArrivedIsReversed(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	lost := l.lose(paymentOver("100.00"), cybersourcetest.DropAnswer())
 	answer := done[*cybersource.ReversalResponse](l, "100.00")(l.reverseLost(lost))
@@ -41,7 +41,7 @@ func TestALostAuthorizationThatArrivedIsReversed(t *testing.T) {
 	require.ErrorIs(t, err, cybersource.ErrAlreadyReversed)
 }
 
-func TestALostAuthorizationThatNeverArrivedIsNotFound(t *testing.T) {
+func TestLostAuthorizationThatNeverArrivedIsNotFound(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	lost := l.lose(paymentOver("100.00"), cybersourcetest.CloseBeforeReading())
 	_, err := l.reverseLost(lost)
@@ -55,7 +55,7 @@ func TestALostAuthorizationThatNeverArrivedIsNotFound(t *testing.T) {
 
 // A call that is in work when its timeout reversal comes is found by it; one that has
 // not arrived is not, and its money is held afterwards.
-func TestALostAuthorizationThatComesLate(t *testing.T) {
+func TestLostAuthorizationThatComesLate(t *testing.T) {
 	for _, tc := range []struct {
 		name     string
 		fault    cybersourcetest.Step
@@ -87,7 +87,7 @@ func TestALostAuthorizationThatComesLate(t *testing.T) {
 }
 
 // What arrives after its token has expired makes no payment.
-func TestALostAuthorizationThatComesTooLate(t *testing.T) {
+func TestLostAuthorizationThatComesTooLate(t *testing.T) {
 	var ahead atomic.Int64
 	l := newLife(t, cybersourcetest.Options{Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }})
 	l.lose(paymentOver("100.00"), cybersourcetest.ArriveLate(0))
@@ -96,7 +96,7 @@ func TestALostAuthorizationThatComesTooLate(t *testing.T) {
 	assert.Empty(t, l.gateway.Payments())
 }
 
-func TestALostAuthorizationThatHadBeenDeclined(t *testing.T) {
+func TestLostAuthorizationThatHadBeenDeclined(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	lost := l.lose(paymentOver("2201.00"), cybersourcetest.DropAnswer())
 	answer, err := l.reverseLost(lost)
@@ -106,7 +106,7 @@ func TestALostAuthorizationThatHadBeenDeclined(t *testing.T) {
 	l.requireMoney(l.gateway.Payments()[0].ID, money{})
 }
 
-func TestALostSaleIsVoidedAndItsHoldReversed(t *testing.T) {
+func TestLostSaleIsVoidedAndItsHoldReversed(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	lost := l.lose(saleOver("100.00"), cybersourcetest.DropAnswer())
 	_, err := l.reverseLost(lost)
@@ -121,7 +121,7 @@ func TestALostSaleIsVoidedAndItsHoldReversed(t *testing.T) {
 
 // A void whose answer is lost is repeated by the client and acts once. Its refusal then
 // leaves open whether the first attempt voided.
-func TestALostVoidActsOnce(t *testing.T) {
+func TestLostVoidActsOnce(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		fault cybersourcetest.Step

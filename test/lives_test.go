@@ -106,7 +106,7 @@ func (l *life) refundOf(capture *cybersource.CapturePaymentResponse, amount stri
 	return done[*cybersource.RefundResponse](l, amount)(l.client.RefundApi.RefundCapture(l.Context(), capture.ID, part))
 }
 
-func TestAPaymentIsIncrementedCapturedInPartsAndRefundedInParts(t *testing.T) {
+func TestPaymentIsIncrementedCapturedInPartsAndRefundedInParts(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	payment := l.authorize()
 	l.requireMoney(payment.ID, money{held: "100.00"})
@@ -141,7 +141,7 @@ func TestAPaymentIsIncrementedCapturedInPartsAndRefundedInParts(t *testing.T) {
 	l.requireMoney(payment.ID, money{captured: "120.00", refunded: "90.00"})
 }
 
-func TestAnAuthorizationIsReversedWithItsIncrement(t *testing.T) {
+func TestAuthorizationIsReversedWithItsIncrement(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	payment := l.authorize()
 	raised, err := l.client.PaymentsApi.IncrementAuth(t.Context(), payment.ID, increment())
@@ -153,7 +153,7 @@ func TestAnAuthorizationIsReversedWithItsIncrement(t *testing.T) {
 	require.ErrorIs(t, err, cybersource.ErrAlreadyReversed)
 }
 
-func TestASaleIsVoidedAndItsHoldReversed(t *testing.T) {
+func TestSaleIsVoidedAndItsHoldReversed(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	sale := done[*cybersource.CreatePaymentResponse](l, "100.00")(l.client.PaymentsApi.CreatePayment(t.Context(), saleOver("100.00")))
 	l.requireMoney(sale.ID, money{captured: "100.00"})
@@ -169,7 +169,7 @@ func TestASaleIsVoidedAndItsHoldReversed(t *testing.T) {
 	l.requireMoney(sale.ID, money{released: "100.00"})
 }
 
-func TestASaleIsRefundedAfterTheBatch(t *testing.T) {
+func TestSaleIsRefundedAfterTheBatch(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	sale := done[*cybersource.CreatePaymentResponse](l, "100.00")(l.client.PaymentsApi.CreatePayment(t.Context(), saleOver("100.00")))
 	l.gateway.SendBatch()
@@ -183,7 +183,7 @@ func TestASaleIsRefundedAfterTheBatch(t *testing.T) {
 	l.requireMoney(sale.ID, money{captured: "100.00", refunded: "100.00"})
 }
 
-func TestACreditIsVoidedUntilTheBatch(t *testing.T) {
+func TestCreditIsVoidedUntilTheBatch(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	made := done[*cybersource.CreateCreditResponse](l, "102.21")(l.client.CreditApi.CreateCredit(t.Context(), credit()))
 	l.requireMoney(made.ID, money{credited: "102.21"})

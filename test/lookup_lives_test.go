@@ -13,7 +13,7 @@ import (
 
 // The look-ups against the offline gateway, which keeps a record of every request.
 
-func TestThePaymentStateAgreesWithTheGateway(t *testing.T) {
+func TestPaymentStateAgreesWithTheGateway(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	client := newClient(t, gateway.Configuration())
@@ -56,7 +56,7 @@ func TestThePaymentStateAgreesWithTheGateway(t *testing.T) {
 	assert.Equal(t, cybersource.MoneyTaken, record.Outcome().Money)
 }
 
-func TestASearchFindsByCodeWhateverIsInIt(t *testing.T) {
+func TestSearchFindsByCodeWhateverIsInIt(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	client := newClient(t, gateway.Configuration())

@@ -44,7 +44,7 @@ func unknownMembers(v reflect.Value, path string) (found []string) {
 }
 
 // The gateway's records have no member that the models lack, and say what happened.
-func TestEveryStepOfALifeIsLookedUpAndFound(t *testing.T) {
+func TestStepsOfALifeAreLookedUpAndFound(t *testing.T) {
 	l := newLife(t, cybersourcetest.Options{})
 	payment := l.authorize()
 	capture := l.captureOf(payment.ID, "50.00", 1)
@@ -75,7 +75,7 @@ func capturing(amount string) *cybersource.CapturePaymentRequest {
 }
 
 // A record appears after its delay, and faults on the way to it are repeated.
-func TestALookUpIsRepeatedUntilItIsAnswered(t *testing.T) {
+func TestLookUpIsRepeatedUntilItIsAnswered(t *testing.T) {
 	now := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	l := newLife(t, cybersourcetest.Options{
 		Now: func() time.Time { return now }, IndexDelay: cybersourcetest.IndexDelay{Least: 6 * time.Second},
@@ -97,7 +97,7 @@ func TestALookUpIsRepeatedUntilItIsAnswered(t *testing.T) {
 }
 
 // Rows that appear while one reads move the pages; every payment is found once all the same.
-func TestASearchFindsEveryPaymentOnceWhateverAppearsMeanwhile(t *testing.T) {
+func TestSearchFindsEveryPaymentOnceWhateverAppearsMeanwhile(t *testing.T) {
 	const payments = 1_200
 	now := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	l := newLife(t, cybersourcetest.Options{

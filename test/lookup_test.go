@@ -28,7 +28,7 @@ func eachLookUp(t *testing.T, test func(t *testing.T, op operation)) {
 	})
 }
 
-func TestALookUpThatFindsNothingProvesNothing(t *testing.T) {
+func TestLookUpThatFindsNothingProvesNothing(t *testing.T) {
 	for _, body := range []string{
 		"", `{"errors":[{"type":"notFound","message":"The requested resource is not found. Please try again later."}]}`,
 		`{"submitTimeUtc":"2026-03-04T05:06:08Z","status":"404","errorInformation":{"reason":"NOT_FOUND ","message":"The requested resource does not exist."}}`,
@@ -49,7 +49,7 @@ func TestALookUpThatFindsNothingProvesNothing(t *testing.T) {
 	}
 }
 
-func TestAnEmptyResultIsAnAnswerUnderEitherStatus(t *testing.T) {
+func TestEmptyResultIsAnAnswerUnderEitherStatus(t *testing.T) {
 	const empty = `{"searchId":"s-1","query":"id:7","count":0,"totalCount":0,"submitTimeUtc":"2026-03-04T05:06:08Z"}`
 	for _, tc := range []struct {
 		status int
@@ -81,7 +81,7 @@ func TestAnEmptyResultIsAnAnswerUnderEitherStatus(t *testing.T) {
 	}
 }
 
-func TestOnlyListsMayBeLarge(t *testing.T) {
+func TestListsAloneMayBeLarge(t *testing.T) {
 	large := `{"id":"7"` + strings.Repeat(" ", 2<<20) + "}"
 	eachLookUp(t, func(t *testing.T, op operation) {
 		cfg := configuration(newRecorder(answer(http.StatusOK, large)))
@@ -152,7 +152,7 @@ func TestBadIDsAndNilRequestsOfLookUpsAreRefused(t *testing.T) {
 
 // net/http sends a GET without a body again by itself when a connection that was used
 // before breaks. The token of the request would then be used twice.
-func TestALookUpIsNotSentAgainBelowTheClient(t *testing.T) {
+func TestLookUpIsNotSentAgainBelowTheClient(t *testing.T) {
 	server := serveRaw(t, func(c *rawConn) {
 		if c.number == 1 && c.readRequest() {
 			c.approve()
@@ -169,7 +169,7 @@ func TestALookUpIsNotSentAgainBelowTheClient(t *testing.T) {
 	assert.Equal(t, 2, server.requests())
 }
 
-func TestALookUpWithoutARequestSendsNoBody(t *testing.T) {
+func TestLookUpWithoutARequestSendsNoBody(t *testing.T) {
 	seen := make(chan *http.Request, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen <- r

@@ -12,7 +12,7 @@ import (
 )
 
 // An authorization whose answer was lost: what may be said of it, and what may not.
-func TestTheChecksOfLostAnswersCanFail(t *testing.T) {
+func TestChecksOfLostAnswersCanFail(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
 		verdict   cybersource.Verdict
@@ -46,7 +46,7 @@ func TestTheChecksOfLostAnswersCanFail(t *testing.T) {
 	}
 }
 
-func TestTheChecksFindWhatHappensTwiceOrIsGone(t *testing.T) {
+func TestChecksFindWhatHappensTwiceOrIsGone(t *testing.T) {
 	q := lostAuthorization(t)
 	requireComplaint(t, q.order, "never came to an end")
 	q.closeAs(closedOpen)

@@ -78,7 +78,7 @@ func TestClientsOfManyMerchantsDoNotMix(t *testing.T) {
 }
 
 // One client with a meta key serves a whole portfolio.
-func TestOneClientServesAPortfolio(t *testing.T) {
+func TestMetaKeyServesAPortfolio(t *testing.T) {
 	const portfolio = "portfolio_a"
 	secret := credentials()
 	secret.PortfolioID = portfolio

@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestAHeaderOfOneCallIsSentWithEachAttemptAndWithNoOtherCall(t *testing.T) {
+func TestHeaderOfOneCallIsSentWithEachAttemptAndWithNoOtherCall(t *testing.T) {
 	wire := newRecorder(answer(http.StatusTooManyRequests, `{}`, "Retry-After", "0"), answer(http.StatusCreated, approval))
 	cfg := configuration(wire)
 	cfg.DefaultHeaders = http.Header{"X-Shop": {"eu"}, "X-Trace": {"default"}}
@@ -28,7 +28,7 @@ func TestAHeaderOfOneCallIsSentWithEachAttemptAndWithNoOtherCall(t *testing.T) {
 	assert.Equal(t, []string{"last", "last", "default"}, traces)
 }
 
-func TestATimeoutOfOneCallStandsInPlaceOfTheConfigured(t *testing.T) {
+func TestTimeoutOfOneCallStandsInPlaceOfTheConfigured(t *testing.T) {
 	for _, timeout := range []time.Duration{time.Minute, 3 * time.Hour} {
 		wire := newRecorder()
 		cfg := configuration(wire)
@@ -42,7 +42,7 @@ func TestATimeoutOfOneCallStandsInPlaceOfTheConfigured(t *testing.T) {
 	}
 }
 
-func TestTheAttemptsOfOneCallAreBounded(t *testing.T) {
+func TestAttemptsOfOneCallAreBounded(t *testing.T) {
 	for n := range 4 {
 		wire := newRecorder(answer(http.StatusServiceUnavailable, `{}`))
 		cfg := configuration(wire)

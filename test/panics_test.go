@@ -20,7 +20,7 @@ type brokenHandler struct{ slog.Handler }
 func (brokenHandler) Handle(context.Context, slog.Record) error { panic(canary) }
 
 // A payment that was made is not lost because something that watches it is broken.
-func TestAPanicOfAHookOrLoggerCostsNoAnswer(t *testing.T) {
+func TestPanicOfAHookOrLoggerCostsNoAnswer(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		breaks func(cfg *cybersource.Configuration)

@@ -151,7 +151,7 @@ func TestReferencesInExtraThatCannotBeSentAreRefused(t *testing.T) {
 }
 
 // One request may be sent by many goroutines: each call has an id of its own.
-func TestARequestThatManyCallsShareIsNotChanged(t *testing.T) {
+func TestRequestThatManyCallsShareIsNotChanged(t *testing.T) {
 	wire := newRecorder()
 	cfg := configuration(wire)
 	cfg.DeveloperID = "DEV00001"

@@ -205,7 +205,7 @@ func requireFacts(t *testing.T, tc *refusal, op operation, got *cybersource.APIE
 	assert.Equal(t, tc.body, string(got.RawBody))
 }
 
-func TestA401SaysHowFarTheClockIsOff(t *testing.T) {
+func TestHTTP401SaysHowFarTheClockIsOff(t *testing.T) {
 	for _, tc := range []struct{ name, date, want string }{
 		{"behind", "Wed, 04 Mar 2026 05:16:07 GMT", "; the local clock is 10m0s behind the service ("},
 		{"ahead", "Wed, 04 Mar 2026 04:56:07 GMT", "; the local clock is 10m0s ahead of the service ("},
@@ -221,7 +221,7 @@ func TestA401SaysHowFarTheClockIsOff(t *testing.T) {
 	}
 }
 
-func TestA401SaysThatThereAreNoCredentials(t *testing.T) {
+func TestHTTP401SaysThatThereAreNoCredentials(t *testing.T) {
 	cfg := configuration(newRecorder(answer(401, `{"response":{"rmsg":"Authentication Failed"}}`, "Date", "Wed, 04 Mar 2026 04:56:07 GMT")))
 	cfg.Credentials = nil
 	_, err := newClient(t, cfg).PaymentsApi.CreatePayment(t.Context(), payment())
@@ -229,7 +229,7 @@ func TestA401SaysThatThereAreNoCredentials(t *testing.T) {
 }
 
 // What moves no money leaves nothing to look up: a refusal of it says what else to do.
-func TestARefusalOfACallThatMovesNoMoneyAdvisesNoLookUp(t *testing.T) {
+func TestRefusalOfACallThatMovesNoMoneyAdvisesNoLookUp(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		status int

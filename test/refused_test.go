@@ -19,7 +19,7 @@ import (
 
 // With TLS 1.3 the server refuses a client's certificate after the client has sent its
 // request. Nothing of it was looked at.
-func TestARefusedClientCertificateIsNotProcessed(t *testing.T) {
+func TestRefusedClientCertificateIsNotProcessed(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		t.Run(tls.VersionName(version), func(t *testing.T) {
 			server := serveTLS(t, func(s *httptest.Server) {
@@ -35,7 +35,7 @@ func TestARefusedClientCertificateIsNotProcessed(t *testing.T) {
 	}
 }
 
-func TestWhatStaysTheSameIsNotRepeated(t *testing.T) {
+func TestFailuresThatStayTheSameAreNotRepeated(t *testing.T) {
 	t.Run("a certificate that is not trusted", func(t *testing.T) {
 		server := serveTLS(t, nil)
 		cfg := server.configuration()
@@ -104,7 +104,7 @@ func serveHTTP2(c net.Conn, requests *atomic.Int64, answer func(f *http2.Framer,
 
 // HTTP/2 has two ways to say that a request was not processed. This fails where a release
 // of Go gives them other texts.
-func TestARequestThatHTTP2RefusesIsNotProcessed(t *testing.T) {
+func TestRequestThatHTTP2RefusesIsNotProcessed(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		end    string

@@ -70,7 +70,7 @@ func TestResolveAgreesWithRequestsThatArriveLate(t *testing.T) {
 	}
 }
 
-func TestAJobResolvesUntilDecided(t *testing.T) {
+func TestJobResolvesUntilDecided(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{IndexDelay: cybersourcetest.IndexDelay{Least: 12 * time.Minute}})
 	record := r.lose(r.submission("authorization"), cybersourcetest.DropAnswer())
 	var stored []cybersource.CallRecord
@@ -92,7 +92,7 @@ func TestAJobResolvesUntilDecided(t *testing.T) {
 }
 
 // Another process goes on where the first one was stopped: with the record that it stored.
-func TestAJobGoesOnWhereAnotherEnded(t *testing.T) {
+func TestJobGoesOnWhereAnotherEnded(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{IndexDelay: cybersourcetest.IndexDelay{Least: 8 * time.Minute}})
 	record := r.lose(r.submission("sale"), cybersourcetest.DropAnswer())
 	ctx, stop := context.WithCancel(t.Context())
@@ -117,7 +117,7 @@ func TestAJobGoesOnWhereAnotherEnded(t *testing.T) {
 	assert.Equal(t, stored.FirstLook, found.Record.FirstLook)
 }
 
-func TestAJobThatCannotStoreTheRecordEnds(t *testing.T) {
+func TestJobThatCannotStoreTheRecordEnds(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{})
 	record := r.lose(r.submission("authorization"), cybersourcetest.CloseBeforeReading())
 	full := errors.New("disk full")

@@ -30,7 +30,7 @@ var lookUpFaults = []cybersourcetest.Step{
 }
 
 // A round that could not look is none: it says nothing, and is not counted.
-func TestARoundWithoutAnAnswerIsNoRound(t *testing.T) {
+func TestRoundWithoutAnAnswerIsNoRound(t *testing.T) {
 	for _, fault := range lookUpFaults {
 		for path, script := range map[string][]cybersourcetest.Step{
 			"the search": {fault}, "the record": {cybersourcetest.Pass(), fault},
@@ -53,7 +53,7 @@ func TestARoundWithoutAnAnswerIsNoRound(t *testing.T) {
 }
 
 // The client repeats a look-up by itself, as often as its retries allow.
-func TestARoundRepeatsItsLookUps(t *testing.T) {
+func TestRoundRepeatsItsLookUps(t *testing.T) {
 	for _, fault := range lookUpFaults {
 		r := newResolving(t, cybersourcetest.Options{})
 		record := r.lose(r.submission("authorization"), cybersourcetest.DropAnswer())
@@ -64,7 +64,7 @@ func TestARoundRepeatsItsLookUps(t *testing.T) {
 }
 
 // A job has the patience that a round lacks, except with a key that may not look.
-func TestAJobGoesOnAfterARoundWithoutAnAnswer(t *testing.T) {
+func TestJobGoesOnAfterARoundWithoutAnAnswer(t *testing.T) {
 	for _, fault := range lookUpFaults {
 		r := newResolving(t, cybersourcetest.Options{})
 		record := r.lose(r.submission("authorization"), cybersourcetest.DropAnswer())
@@ -84,7 +84,7 @@ func TestAJobGoesOnAfterARoundWithoutAnAnswer(t *testing.T) {
 }
 
 // An account whose look-ups are limited is asked again later.
-func TestAJobStaysWithinTheRateOfLookUps(t *testing.T) {
+func TestJobStaysWithinTheRateOfLookUps(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{Lookups: cybersourcetest.Lookups{PerMinute: 1}})
 	record := r.lose(r.submission("authorization"), cybersourcetest.DropAnswer())
 	record.ID = r.last().ID

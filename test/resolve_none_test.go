@@ -72,7 +72,7 @@ func TestResolveSaysThatTheServiceHasNoneOnTwoAnswersOnly(t *testing.T) {
 }
 
 // What the service does not have is sent again as it was, and stands once.
-func TestTheSameSubmissionIsSentAgainAfterNone(t *testing.T) {
+func TestSubmissionIsSentAgainAfterNone(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{})
 	r.client = r.declared()
 	s := &submission{operation: cybersourcetest.CreatePayment, amount: losableAmount, code: "own-1", unique: true, transactionID: "T-1"}
@@ -98,7 +98,7 @@ func TestTheSameSubmissionIsSentAgainAfterNone(t *testing.T) {
 }
 
 // The first one did arrive: the second is refused, and the record shows the first.
-func TestTheSameSubmissionIsRefusedIfTheFirstArrived(t *testing.T) {
+func TestSubmissionIsRefusedIfTheFirstArrived(t *testing.T) {
 	for _, reason := range []string{"INVALID_DATA", "DUPLICATE_REQUEST"} {
 		r := newResolving(t, cybersourcetest.Options{DuplicateIDReason: reason})
 		s := &submission{operation: cybersourcetest.CreatePayment, amount: losableAmount, code: "own-1", unique: true, transactionID: "T-1"}

@@ -14,7 +14,7 @@ import (
 
 // Records that are another order's, another operation's or another merchant's.
 
-func TestTwoOrdersOfOneReferenceCodeAreNeverMixedUp(t *testing.T) {
+func TestOrdersOfOneReferenceCodeAreNeverMixedUp(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{})
 	small := &submission{operation: cybersourcetest.CreatePayment, amount: "10.00", code: "shared"}
 	large := &submission{operation: cybersourcetest.CreatePayment, amount: "90.00", code: "shared"}
@@ -32,7 +32,7 @@ func TestTwoOrdersOfOneReferenceCodeAreNeverMixedUp(t *testing.T) {
 
 // The first try was declined, the second was lost: the record of the first has the
 // order's code too, and says nothing of the second.
-func TestAnEarlierTryIsNotTakenForALostOne(t *testing.T) {
+func TestTryBeforeTheLostOneIsNotTakenForIt(t *testing.T) {
 	for _, arrived := range []bool{true, false} {
 		r := newResolving(t, cybersourcetest.Options{})
 		declined := r.send(&submission{operation: cybersourcetest.CreatePayment, amount: "2201.00", code: "order-7"})
@@ -94,7 +94,7 @@ func newPortfolio(t *testing.T) *resolving {
 	}}})
 }
 
-func TestARecordIsResolvedForItsOwnMerchantOnly(t *testing.T) {
+func TestRecordIsResolvedForItsOwnMerchantOnly(t *testing.T) {
 	r := newPortfolio(t)
 	of := cybersource.WithMerchantID
 	s := &submission{operation: cybersourcetest.CreatePayment, amount: losableAmount, code: "order-7", unique: true}
@@ -115,7 +115,7 @@ func TestARecordIsResolvedForItsOwnMerchantOnly(t *testing.T) {
 	assert.Equal(t, r.last().ID, r.resolve(found.Record, of(merchant(1))).ID)
 }
 
-func TestARecordIsResolvedAtItsOwnHostOnly(t *testing.T) {
+func TestRecordIsResolvedAtItsOwnHostOnly(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{})
 	lost := r.lose(r.submission("authorization"), cybersourcetest.DropAnswer())
 	elsewhere := newClient(t, configuration(newRecorder()))

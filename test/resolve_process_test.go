@@ -25,7 +25,7 @@ const payingProcess = "TEST_RECORD_FILE"
 // diedPaying is the exit code of that process.
 const diedPaying = 3
 
-func TestARecordInAFileFindsThePaymentOfAProcessThatEnded(t *testing.T) {
+func TestRecordInAFileFindsThePaymentOfAProcessThatEnded(t *testing.T) {
 	if file := os.Getenv(payingProcess); file != "" {
 		payAndDie(t, file)
 	}
@@ -81,7 +81,7 @@ func payAndDie(t *testing.T, file string) {
 }
 
 // What the first version wrote is read for good.
-func TestARecordOfTheFirstVersionIsStillRead(t *testing.T) {
+func TestRecordOfTheFirstVersionIsStillRead(t *testing.T) {
 	r := newResolving(t, cybersourcetest.Options{})
 	s := &submission{operation: cybersourcetest.CreatePayment, amount: losableAmount, code: "C-1", unique: true, transactionID: "T-1"}
 	r.lose(s, cybersourcetest.DropAnswer())

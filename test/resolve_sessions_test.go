@@ -72,7 +72,7 @@ func TestResolveOfASessionThatNeverArrivedStaysOpen(t *testing.T) {
 }
 
 // Each operation that moves money is in one of the tables that the tests of Resolve run over.
-func TestEveryOperationThatMovesMoneyIsResolved(t *testing.T) {
+func TestOperationsThatMoveMoneyAreResolved(t *testing.T) {
 	tested := append([]string{cybersourcetest.CreatePayment}, sessionOperations...)
 	for _, op := range losables {
 		tested = append(tested, op.name)

@@ -37,7 +37,7 @@ func (w *waits) sleep(ctx context.Context, d time.Duration) error {
 }
 
 // What is sent again, and how often, if nothing else ever happens.
-func TestWhatIsSentAgain(t *testing.T) {
+func TestRequestIsSentAgainOnlyWhenSafe(t *testing.T) {
 	for _, tc := range []struct {
 		name           string
 		happens        httpmock.Responder
@@ -105,7 +105,7 @@ func transactionIDOf(err error) string {
 	return id
 }
 
-func TestAnotherAttemptCanSucceed(t *testing.T) {
+func TestAttemptAfterAFailedOneCanSucceed(t *testing.T) {
 	eachOperation(t, func(t *testing.T, op operation) {
 		wire := newRecorder(refusedDial, answer(429, "", "Retry-After", "1"), answer(201, approval))
 		meta, err := op.call(t.Context(), newClient(t, configuration(wire)))
@@ -115,7 +115,7 @@ func TestAnotherAttemptCanSucceed(t *testing.T) {
 	})
 }
 
-func TestTheNumberOfAttemptsIsASetting(t *testing.T) {
+func TestNumberOfAttemptsIsASetting(t *testing.T) {
 	for _, n := range []int{1, 2, 5} {
 		wire := newRecorder(refusedDial)
 		cfg := configuration(wire)
@@ -127,7 +127,7 @@ func TestTheNumberOfAttemptsIsASetting(t *testing.T) {
 }
 
 // After an attempt that was certainly not processed, one that may have been ends the call.
-func TestAnUncertainAttemptIsTheLast(t *testing.T) {
+func TestUncertainAttemptIsTheLast(t *testing.T) {
 	wire := newRecorder(refusedDial, lostAnswer, answer(201, approval))
 	_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
 	require.ErrorIs(t, err, cybersource.ErrOutcomeUnknown)
@@ -135,7 +135,7 @@ func TestAnUncertainAttemptIsTheLast(t *testing.T) {
 	assert.Len(t, wire.all(), 2)
 }
 
-func TestTheLastCauseIsKept(t *testing.T) {
+func TestLastCauseIsKept(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
 		responder httpmock.Responder
@@ -160,7 +160,7 @@ func TestTheLastCauseIsKept(t *testing.T) {
 }
 
 // Each attempt is signed anew, and says the same.
-func TestEachAttemptIsSignedAnewOverTheSameBody(t *testing.T) {
+func TestAttemptsAreSignedAnewOverTheSameBody(t *testing.T) {
 	for _, tc := range []struct {
 		name        string
 		credentials cybersource.Credentials
@@ -212,7 +212,7 @@ func tickingClock() func() time.Time {
 	}
 }
 
-func TestAnAccessTokenIsAskedForOncePerAttempt(t *testing.T) {
+func TestAccessTokenIsAskedForOncePerAttempt(t *testing.T) {
 	wire := newRecorder(refusedDial, answer(201, approval))
 	cfg := configuration(wire)
 	n := 0
@@ -227,7 +227,7 @@ func TestAnAccessTokenIsAskedForOncePerAttempt(t *testing.T) {
 	}
 }
 
-func TestATokenThatCannotBeHadEndsTheCallUnsent(t *testing.T) {
+func TestTokenThatCannotBeHadEndsTheCallUnsent(t *testing.T) {
 	wire := newRecorder()
 	cfg := configuration(wire)
 	cause := errors.New("token server is down")

@@ -151,7 +151,7 @@ func (c *countedConnection) Close() error {
 	return c.TCPConn.Close()
 }
 
-func TestTheSoaksChecksCanFail(t *testing.T) {
+func TestSoakChecksCanFail(t *testing.T) {
 	entry := cybersourcetest.Entry{Code: "a", ID: "1", Status: "AUTHORIZED", Processed: true, Answered: true}
 	unanswered := entry
 	unanswered.Answered = false

@@ -94,7 +94,7 @@ func closingServer(t *testing.T, end func(c *rawConn), ended chan<- struct{}) *r
 	})
 }
 
-func TestAConnectionThatDiedUnnoticed(t *testing.T) {
+func TestConnectionThatDiedUnnoticed(t *testing.T) {
 	for _, tc := range []struct {
 		name     string
 		end      func(c *rawConn)
@@ -135,7 +135,7 @@ func TestAConnectionThatDiedUnnoticed(t *testing.T) {
 
 // The same without control over who notices what when: a server that closes after
 // each answer. Whatever happens, no payment is read twice.
-func TestAServerThatClosesAfterEachAnswerIsNeverAskedTwice(t *testing.T) {
+func TestServerThatClosesAfterEachAnswerIsNeverAskedTwice(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		end  func(c *rawConn)

@@ -15,7 +15,7 @@ import (
 const onTheWay = ": a proxy, firewall or login page on the way may have given it"
 
 // An answer that is not the service's is called that, whatever its status.
-func TestAnAnswerThatIsNotTheServicesIsSaidSo(t *testing.T) {
+func TestAnswerThatIsNotTheServicesIsSaidSo(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		body   string
@@ -42,20 +42,20 @@ func TestAnAnswerThatIsNotTheServicesIsSaidSo(t *testing.T) {
 	}
 }
 
-func TestAnAnswerOfTheServiceIsNotCalledAnothers(t *testing.T) {
+func TestAnswerOfTheServiceIsNotCalledAnothers(t *testing.T) {
 	client := newClient(t, configuration(newRecorder(answer(http.StatusForbidden, "\ufeff"+` {"reason":"X"}`, "Content-Type", "text/html"))))
 	_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
 	require.EqualError(t, err, "create payment: HTTP 403 X (correlation id "+correlationID+")")
 }
 
-func TestAProxyThatWantsALoginIsSaidSo(t *testing.T) {
+func TestProxyThatWantsALoginIsSaidSo(t *testing.T) {
 	client := newClient(t, configuration(newRecorder(answer(http.StatusProxyAuthRequired, `{}`))))
 	_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
 	require.ErrorContains(t, err, "HTTP 407; this is a proxy's demand for a login of its own")
 }
 
 // The wait that an answer asks for is in the text and in a field, granted or not.
-func TestTheWaitThatIsAskedForIsSaid(t *testing.T) {
+func TestWaitThatIsAskedForIsSaid(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		status int

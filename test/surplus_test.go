@@ -184,7 +184,7 @@ var surplus = []struct {
 	}},
 }
 
-func TestWhatNobodyAskedForIsNoAnswer(t *testing.T) {
+func TestAnswerNobodyAskedForIsNoAnswer(t *testing.T) {
 	for _, tc := range surplus {
 		for _, secure := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, over TLS %t", tc.name, secure), func(t *testing.T) {
@@ -206,7 +206,7 @@ func TestWhatNobodyAskedForIsNoAnswer(t *testing.T) {
 
 // Through a proxy TLS is net/http's own. What arrives between two requests ends the
 // connection all the same.
-func TestWhatNobodyAskedForThroughAProxy(t *testing.T) {
+func TestAnswerNobodyAskedForThroughAProxy(t *testing.T) {
 	logged := standardLog(t)
 	answered := make(chan struct{})
 	server := &talker{ended: make(chan struct{}, 1), first: func(w io.Writer, id int) {
@@ -247,7 +247,7 @@ func TestConnectionsThroughAProxyAreReused(t *testing.T) {
 }
 
 // A copy of the transport verifies by its own configuration.
-func TestACopyOfTheTransportHasATLSConfigurationOfItsOwn(t *testing.T) {
+func TestCopyOfTheTransportHasATLSConfigurationOfItsOwn(t *testing.T) {
 	server := serveTLS(t, nil)
 	original := cybersource.NewTransport()
 	copied := original.Clone()
@@ -267,7 +267,7 @@ func TestACopyOfTheTransportHasATLSConfigurationOfItsOwn(t *testing.T) {
 // A server, or something on the way to it, that sends one answer too many now and then,
 // at any time, to many callers: none takes another payment's answer, where answers echo
 // the references of their requests, and nothing is logged.
-func TestNoCallTakesAnotherPaymentsAnswer(t *testing.T) {
+func TestCallsTakeNoAnswerOfAnotherPayment(t *testing.T) {
 	logged := standardLog(t)
 	for _, secure := range []bool{false, true} {
 		t.Run(fmt.Sprintf("over TLS %t", secure), func(t *testing.T) {

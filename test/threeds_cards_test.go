@@ -155,7 +155,7 @@ func (want threeDSResult) expect(t *testing.T, checked cybersource.Authenticatio
 	assert.Equal(t, want.may.String(), last.MayAuthorize.String())
 }
 
-func TestEveryPublishedThreeDSCardHasItsDocumentedResult(t *testing.T) {
+func TestPublishedThreeDSCardsHaveTheirDocumentedResults(t *testing.T) {
 	eachThreeDSCard(t, func(t *testing.T, x *threeDSPayer, want threeDSResult) {
 		a := x.authenticate(t)
 		want.expect(t, a.Enrolment.Outcome(), a.Outcome())
@@ -186,7 +186,7 @@ func TestEveryPublishedThreeDSCardHasItsDocumentedResult(t *testing.T) {
 }
 
 // The same by one call, or two around a challenge, in which nothing is copied.
-func TestEveryPublishedThreeDSCardHasItsResultBundledWithAPayment(t *testing.T) {
+func TestPublishedThreeDSCardsHaveTheirResultsBundledWithAPayment(t *testing.T) {
 	eachThreeDSCard(t, func(t *testing.T, x *threeDSPayer, want threeDSResult) {
 		pay := func(request *cybersource.CreatePaymentRequest) *cybersource.CreatePaymentResponse {
 			paid, err := x.client.PaymentsApi.CreatePayment(t.Context(), request)
@@ -210,7 +210,7 @@ func TestEveryPublishedThreeDSCardHasItsResultBundledWithAPayment(t *testing.T) 
 	})
 }
 
-func TestAPaymentWithoutAnAuthenticationHasNoOutcomeOfOne(t *testing.T) {
+func TestPaymentWithoutAnAuthenticationHasNoOutcomeOfOne(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	paid, err := newClient(t, gateway.Configuration()).PaymentsApi.CreatePayment(t.Context(), payment())

@@ -62,7 +62,7 @@ func (s *tlsServer) configuration() cybersource.Configuration {
 	return cfg
 }
 
-func TestAServerThatCannotProveItselfGetsNothing(t *testing.T) {
+func TestServerThatCannotProveItselfGetsNothing(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		server func(*httptest.Server)
@@ -97,7 +97,7 @@ func TestAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 }
 
 // A transport stays its owner's, who can change it after the client was made.
-func TestATransportThatStopsVerifyingIsNotUsed(t *testing.T) {
+func TestTransportThatStopsVerifyingIsNotUsed(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(*http.Transport)
@@ -164,7 +164,7 @@ func TestPlainHTTPWhereTLSIsExpectedSendsNothing(t *testing.T) {
 	assert.Zero(t, server.requests())
 }
 
-func TestTheTransportSpeaksHTTP1OverModernTLS(t *testing.T) {
+func TestTransportSpeaksHTTP1OverModernTLS(t *testing.T) {
 	server := serveTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = true })
 	_, err := newClient(t, server.configuration()).PaymentsApi.CreatePayment(t.Context(), payment())
 	require.NoError(t, err)
@@ -213,7 +213,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	assert.EqualValues(t, 1, opened.Load())
 }
 
-func TestAClientCertificateIsPresented(t *testing.T) {
+func TestClientCertificateIsPresented(t *testing.T) {
 	certificate, err := tls.X509KeyPair(readKeyFile(t, "tls-client.cert.pem"), readKeyFile(t, "tls-client.key.pem"))
 	require.NoError(t, err)
 	authority := x509.NewCertPool()
@@ -237,7 +237,7 @@ func TestAClientCertificateIsPresented(t *testing.T) {
 
 // Through a proxy the oracle looks below TLS: what went to the proxy before the
 // tunnel stood is no part of the request.
-func TestAProxyThatRefusesIsSafeToRetry(t *testing.T) {
+func TestProxyThatRefusesIsSafeToRetry(t *testing.T) {
 	var header atomic.Pointer[http.Header]
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header.Store(&r.Header)
@@ -256,7 +256,7 @@ func TestAProxyThatRefusesIsSafeToRetry(t *testing.T) {
 	}
 }
 
-func TestAProxyCarriesTheTunnel(t *testing.T) {
+func TestProxyCarriesTheTunnel(t *testing.T) {
 	server := serveTLS(t, nil)
 	proxy := serveRaw(t, func(c *rawConn) { c.tunnel(server.Listener.Addr().String()) })
 	cfg := direct(t, server.URL)

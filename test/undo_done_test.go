@@ -51,7 +51,7 @@ func eachUndo(t *testing.T, test func(t *testing.T, u *undoable, start func(t *t
 	}
 }
 
-func TestWhatHappenedIsUndoneOnce(t *testing.T) {
+func TestUndoOfALostCallHappensOnce(t *testing.T) {
 	eachUndo(t, func(t *testing.T, u *undoable, start func(*testing.T) *undoWorld) {
 		w := start(t)
 		w.lost(u.send(w), cybersourcetest.DropAnswer())
@@ -63,7 +63,7 @@ func TestWhatHappenedIsUndoneOnce(t *testing.T) {
 }
 
 // The process can end between any two steps: what was not stored is not known afterwards.
-func TestACrashBetweenAnyTwoStepsIsHarmless(t *testing.T) {
+func TestCrashBetweenAnyTwoStepsIsHarmless(t *testing.T) {
 	eachUndo(t, func(t *testing.T, u *undoable, start func(*testing.T) *undoWorld) {
 		for failing := 1; ; failing++ {
 			w := start(t)
@@ -80,7 +80,7 @@ func TestACrashBetweenAnyTwoStepsIsHarmless(t *testing.T) {
 }
 
 // Every attempt of the calls that undo something meets a fault in turn.
-func TestTheLostAnswerOfAnUndoIsHarmless(t *testing.T) {
+func TestLostAnswerOfAnUndoIsHarmless(t *testing.T) {
 	faults := []cybersourcetest.Step{
 		cybersourcetest.DropAnswer(), cybersourcetest.CloseBeforeReading(), cybersourcetest.TruncatedJSON(), cybersourcetest.HTML(504).AfterProcessing(),
 		cybersourcetest.ArriveLate(2 * time.Minute), cybersourcetest.ProcessLate(3 * time.Minute), cybersourcetest.Unauthorized(), cybersourcetest.RefuseConnection(),
@@ -104,7 +104,7 @@ func TestTheLostAnswerOfAnUndoIsHarmless(t *testing.T) {
 }
 
 // All answers of the undo are lost for a while, whatever it sends.
-func TestManyLostAnswersOfAnUndoAreHarmless(t *testing.T) {
+func TestLostAnswersOfAnUndoAreHarmless(t *testing.T) {
 	for _, fault := range []cybersourcetest.Step{cybersourcetest.DropAnswer(), cybersourcetest.ArriveLate(150 * time.Second)} {
 		eachUndo(t, func(t *testing.T, u *undoable, start func(*testing.T) *undoWorld) {
 			w := start(t)
@@ -119,7 +119,7 @@ func TestManyLostAnswersOfAnUndoAreHarmless(t *testing.T) {
 	}
 }
 
-func TestTheIntentIsStoredBeforeAnythingIsSent(t *testing.T) {
+func TestIntentIsStoredBeforeAnythingIsSent(t *testing.T) {
 	for _, failing := range []int{1, 2} {
 		t.Run(fmt.Sprint("save ", failing), func(t *testing.T) {
 			w := newUndoWorld(t, cybersourcetest.Options{}, nil)
@@ -137,7 +137,7 @@ func TestTheIntentIsStoredBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestTheRecordOfAnUndoIsStoredBeforeItIsSent(t *testing.T) {
+func TestRecordOfAnUndoIsStoredBeforeItIsSent(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 	w.lost(undoables[0].send(w), cybersourcetest.DropAnswer())
 	w.failing = 3

@@ -12,7 +12,7 @@ import (
 
 // An answer with an id says that the service took the call in. That it knows none by the
 // transaction id then proves nothing, and is not asked for without end.
-func TestAnUndoOfAnIDThatNothingShowsComesToAnEnd(t *testing.T) {
+func TestUndoOfAnIDThatNothingShowsComesToAnEnd(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 	lost := w.lost(undoables[0].send(w), cybersourcetest.ServerError())
 	assert.NotEmpty(t, lost.ID)
@@ -25,7 +25,7 @@ func TestAnUndoOfAnIDThatNothingShowsComesToAnEnd(t *testing.T) {
 
 // Where a timeout call that finds nothing uses the transaction id up, the call that comes
 // later is refused. That refusal is all that look-ups show, and it moved nothing.
-func TestALateCallThatWasRefusedIsNothingToUndo(t *testing.T) {
+func TestLateCallThatWasRefusedIsNothingToUndo(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{TimeoutCallBlocks: true, ClockTolerance: 2 * time.Minute}, nil)
 	const delay = 3 * time.Minute
 	w.lost(undoables[0].send(w), cybersourcetest.ArriveLate(delay))

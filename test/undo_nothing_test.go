@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestWhatMovedNothingIsNothingToUndo(t *testing.T) {
+func TestCallThatMovedNothingIsNothingToUndo(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		send    func(*undoWorld) func(...cybersource.CallOption) error
@@ -34,7 +34,7 @@ func TestWhatMovedNothingIsNothingToUndo(t *testing.T) {
 	}
 }
 
-func TestWhatWasNeverSentIsNothingToUndo(t *testing.T) {
+func TestCallThatWasNeverSentIsNothingToUndo(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 	w.gateway.Next(cybersourcetest.RefuseConnection())
 	w.gateway.Next(cybersourcetest.RefuseConnection())
@@ -59,7 +59,7 @@ func undoableNamed(name string) *undoable {
 	panic(name)
 }
 
-func TestTheServiceHasNoneAfterTwoAnswersThatItHasNone(t *testing.T) {
+func TestServiceHasNoneAfterTwoAnswersThatItHasNone(t *testing.T) {
 	for _, name := range neverArrived {
 		t.Run(name, func(t *testing.T) {
 			w := newUndoWorld(t, cybersourcetest.Options{}, nil)
@@ -105,7 +105,7 @@ func TestAnswersThatItHasNoneDoNotCountBeforeTheCallIsQuiet(t *testing.T) {
 }
 
 // What arrives after it was asked for, and before its token has expired, is undone.
-func TestWhatArrivesLateIsUndone(t *testing.T) {
+func TestCallThatArrivesLateIsUndone(t *testing.T) {
 	for _, name := range neverArrived {
 		for _, late := range []time.Duration{150 * time.Second, 220 * time.Second} {
 			t.Run(name+" "+late.String(), func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestWhatArrivesLateIsUndone(t *testing.T) {
 }
 
 // A timeout call whose answer was lost can arrive late, and would undo what is sent again.
-func TestTheServiceHasNoneOnlyAfterItsOwnCallsAreQuiet(t *testing.T) {
+func TestServiceHasNoneOnlyAfterItsOwnCallsAreQuiet(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 	record := w.lost(undoables[0].send(w), cybersourcetest.CloseBeforeReading())
 	w.runUntil(record.QuietAt.Add(time.Second).Sub(w.start))
@@ -133,7 +133,7 @@ func TestTheServiceHasNoneOnlyAfterItsOwnCallsAreQuiet(t *testing.T) {
 }
 
 // Without timeout calls nothing proves that there is none.
-func TestWithoutTimeoutCallsItStaysOpen(t *testing.T) {
+func TestUndoWithoutTimeoutCallsStaysOpen(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
 		options   cybersourcetest.Options
@@ -157,7 +157,7 @@ func TestWithoutTimeoutCallsItStaysOpen(t *testing.T) {
 	}
 }
 
-func TestARefusalOfTimeoutCallsThatSaysNothingIsForAPerson(t *testing.T) {
+func TestRefusalOfTimeoutCallsThatSaysNothingIsForAPerson(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{Features: cybersourcetest.Features{NoTimeoutCalls: true}, TimeoutCallReason: "NOT_SUPPORTED"}, nil)
 	record := w.lost(undoables[0].send(w), cybersourcetest.CloseBeforeReading())
 	w.runUntil(record.QuietAt.Add(time.Second).Sub(w.start))
@@ -168,7 +168,7 @@ func TestARefusalOfTimeoutCallsThatSaysNothingIsForAPerson(t *testing.T) {
 }
 
 // A call that was in work when the service said that it has none exists after all.
-func TestAnAnswerThatThereIsOneOutweighsThoseThatThereIsNone(t *testing.T) {
+func TestAnswerThatThereIsOneOutweighsThoseThatThereIsNone(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{LateIsUnknown: true, IndexDelay: slow}, nil)
 	record := w.lost(undoableNamed("sale").send(w), cybersourcetest.ProcessLate(500*time.Second))
 	w.runUntil(record.QuietAt.Add(time.Second).Sub(w.start))

@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestWhatNoCallUndoesAloneIsForAPerson(t *testing.T) {
+func TestCallThatNoOtherUndoesAloneIsForAPerson(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		send func(w *undoWorld) func(...cybersource.CallOption) error
@@ -45,7 +45,7 @@ func TestWhatNoCallUndoesAloneIsForAPerson(t *testing.T) {
 }
 
 // A lost reversal of the whole, and a lost void, are sent again: that does no more.
-func TestWhatDoesNoMoreThanOnceIsSentAgain(t *testing.T) {
+func TestCallThatDoesNoMoreWhenRepeatedIsSentAgain(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		send func(w *undoWorld) func(...cybersource.CallOption) error
@@ -87,7 +87,7 @@ func TestWhatDoesNoMoreThanOnceIsSentAgain(t *testing.T) {
 }
 
 // A single record that shares its code is a candidate, and never the call.
-func TestACandidateIsNotUndoneByItsID(t *testing.T) {
+func TestCandidateIsNotUndoneByItsID(t *testing.T) {
 	shared := func(w *undoWorld) func(...cybersource.CallOption) error {
 		return func(options ...cybersource.CallOption) error {
 			s := submission{operation: cybersourcetest.CreatePayment, code: "order-1", amount: "100.00"}
@@ -126,7 +126,7 @@ func TestACandidateIsNotUndoneByItsID(t *testing.T) {
 }
 
 // The hold behind a voided sale expires, if it cannot be released.
-func TestTheRefusalOfTheHoldBehindASaleIsReported(t *testing.T) {
+func TestRefusalOfTheHoldBehindASaleIsReported(t *testing.T) {
 	for name, delay := range map[string]cybersourcetest.IndexDelay{"by id": {}, "by transaction id": slow} {
 		t.Run(name, func(t *testing.T) {
 			w := newUndoWorld(t, cybersourcetest.Options{IndexDelay: delay, Features: cybersourcetest.Features{NoReversalAfterVoid: true}}, nil)
@@ -144,7 +144,7 @@ func TestTheRefusalOfTheHoldBehindASaleIsReported(t *testing.T) {
 }
 
 // Somebody else may have done it, or may have gone on with it.
-func TestWhatOthersDidMeanwhileIsSeen(t *testing.T) {
+func TestUndoSeesWhatOthersDidMeanwhile(t *testing.T) {
 	t.Run("reversed", func(t *testing.T) {
 		w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 		w.lost(undoables[0].send(w), cybersourcetest.DropAnswer())

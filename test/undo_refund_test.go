@@ -20,7 +20,7 @@ func sentWorld(t *testing.T, name string, options cybersourcetest.Options) *undo
 	return w
 }
 
-func TestWhatWasSentIsPaidBackOnlyIfAllowed(t *testing.T) {
+func TestRefundOfWhatWasSentIsMadeOnlyIfAllowed(t *testing.T) {
 	for _, name := range []string{"sale", "capture"} {
 		t.Run(name, func(t *testing.T) {
 			w := sentWorld(t, name, cybersourcetest.Options{})
@@ -41,7 +41,7 @@ func TestWhatWasSentIsPaidBackOnlyIfAllowed(t *testing.T) {
 	}
 }
 
-func TestARefundOrCreditThatWasSentIsForAPerson(t *testing.T) {
+func TestRefundOrCreditThatWasSentIsForAPerson(t *testing.T) {
 	for _, name := range []string{"refund of a sale", "credit"} {
 		t.Run(name, func(t *testing.T) {
 			w := sentWorld(t, name, cybersourcetest.Options{})
@@ -54,7 +54,7 @@ func TestARefundOrCreditThatWasSentIsForAPerson(t *testing.T) {
 }
 
 // A void that comes too late is not one, and NOT_VOIDABLE is no evidence of either.
-func TestAVoidThatComesTooLateIsARefundOnlyOnceItShows(t *testing.T) {
+func TestVoidThatComesTooLateIsARefundOnlyOnceItShows(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{IndexDelay: slow}, nil)
 	record := w.lost(undoableNamed("sale").send(w), cybersourcetest.DropAnswer())
 	w.gateway.SendBatch()
@@ -70,7 +70,7 @@ func TestAVoidThatComesTooLateIsARefundOnlyOnceItShows(t *testing.T) {
 }
 
 // The refund is made once, whatever happens to its record and its answer.
-func TestTheRefundIsMadeOnce(t *testing.T) {
+func TestRefundIsMadeOnce(t *testing.T) {
 	for _, name := range []string{"sale", "capture"} {
 		for failing := 1; ; failing++ { // when the process ends the refund does not show yet
 			w := sentWorld(t, name, cybersourcetest.Options{NoSums: true, IndexDelay: cybersourcetest.IndexDelay{Least: 10 * time.Minute}})
@@ -97,7 +97,7 @@ func TestTheRefundIsMadeOnce(t *testing.T) {
 }
 
 // A refund that may have been made is never sent again: a person looks for it.
-func TestALostRefundThatDoesNotShowIsForAPerson(t *testing.T) {
+func TestLostRefundThatDoesNotShowIsForAPerson(t *testing.T) {
 	w := sentWorld(t, "sale", cybersourcetest.Options{NoSums: true})
 	w.faults[1] = cybersourcetest.CloseBeforeReading()
 	result := w.toEnd(cybersource.WithRefundAllowed())
@@ -107,7 +107,7 @@ func TestALostRefundThatDoesNotShowIsForAPerson(t *testing.T) {
 	assert.Equal(t, 1, w.undoing)
 }
 
-func TestWhatOthersPaidBackIsNotPaidBackAgain(t *testing.T) {
+func TestRefundThatOthersMadeIsNotMadeAgain(t *testing.T) {
 	w := sentWorld(t, "sale", cybersourcetest.Options{NoSums: true})
 	require.NoError(t, w.sendAbout(cybersourcetest.RefundPayment, w.gateway.Payments()[0].ID)())
 	result := w.toEnd(cybersource.WithRefundAllowed())
@@ -116,7 +116,7 @@ func TestWhatOthersPaidBackIsNotPaidBackAgain(t *testing.T) {
 }
 
 // The batch is sent right before the void arrives: NOT_VOIDABLE is not done.
-func TestAVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
+func TestVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
 	for _, name := range []string{"sale", "capture", "refund of a sale", "credit"} {
 		t.Run(name, func(t *testing.T) {
 			w := newUndoWorld(t, cybersourcetest.Options{}, nil)
@@ -130,7 +130,7 @@ func TestAVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
 	}
 }
 
-func TestARepeatedVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
+func TestRepeatedVoidThatTheBatchComesBeforeIsNotDone(t *testing.T) {
 	w := newUndoWorld(t, cybersourcetest.Options{}, nil)
 	capture := w.captureOf(w.authorize().ID, "100.00", 2)
 	for range 3 {

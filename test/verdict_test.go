@@ -16,7 +16,7 @@ import (
 )
 
 // Refusals that need more than their HTTP status to be understood.
-func TestARefusalIsReadInFull(t *testing.T) {
+func TestRefusalIsReadInFull(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		status int
@@ -85,7 +85,7 @@ func TestARefusalIsReadInFull(t *testing.T) {
 }
 
 // A refusal that can mean "seen before" says nothing good after an attempt that was written.
-func TestARefusalMayBeAboutTheAttemptBeforeIt(t *testing.T) {
+func TestRefusalMayBeAboutTheAttemptBeforeIt(t *testing.T) {
 	for _, reason := range []string{"DUPLICATE_REQUEST", "INVALID_DATA", "SOMETHING_NEW"} {
 		wire := newRecorder(answer(429, "", "Retry-After", "0"), answer(400, fmt.Sprintf(`{"id":"7","reason":%q}`, reason)))
 		_, err := newClient(t, configuration(wire)).PaymentsApi.CreatePayment(t.Context(), payment())
@@ -114,7 +114,7 @@ func TestInvalidDataMayBeACallersTransactionID(t *testing.T) {
 }
 
 // An answer is this call's only if it says so.
-func TestAnAnswerWithOtherReferencesIsNotThisCalls(t *testing.T) {
+func TestAnswerWithOtherReferencesIsNotThisCalls(t *testing.T) {
 	for _, tc := range []struct {
 		name, echo string
 		foreign    bool
@@ -142,7 +142,7 @@ func TestAnAnswerWithOtherReferencesIsNotThisCalls(t *testing.T) {
 // Every echo counts, whatever stands around it: the second one too, a number, one in a
 // list, one in a body that cannot be read. The id of another's payment is not reported:
 // looked up, it would pass for this one's.
-func TestAnotherRequestsAnswerIsRecognisedInAnyForm(t *testing.T) {
+func TestAnswerOfAnotherRequestIsRecognisedInAnyForm(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		status  int
@@ -172,7 +172,7 @@ func TestAnotherRequestsAnswerIsRecognisedInAnyForm(t *testing.T) {
 }
 
 // A success is read as fully as a refusal.
-func TestASuccessIsReadInFull(t *testing.T) {
+func TestSuccessIsReadInFull(t *testing.T) {
 	for name, body := range map[string]string{
 		"a failure among errors":              `{"status":"AUTHORIZED","errors":[{"type":"INVALID_CARD_TYPE"}]}`,
 		"a failure in place of a message":     `{"status":"AUTHORIZED","response":{"rmsg":"SYSTEM_ERROR"}}`,
@@ -191,7 +191,7 @@ func TestASuccessIsReadInFull(t *testing.T) {
 }
 
 // No error speaks for two calls at once, whatever a transport or a token function returns.
-func TestACauseDoesNotSpeakForTheCall(t *testing.T) {
+func TestCauseDoesNotSpeakForTheCall(t *testing.T) {
 	_, other := newClient(t, configuration(newRecorder(lostAnswer))).PaymentsApi.CreatePayment(t.Context(), payment())
 	require.ErrorIs(t, other, cybersource.ErrOutcomeUnknown)
 	_, refusal := newClient(t, configuration(newRecorder(answer(401, "")))).PaymentsApi.CreatePayment(t.Context(), payment())
@@ -258,7 +258,7 @@ func TestMetaOfAnErrorIsWhatItsCallKnows(t *testing.T) {
 }
 
 // The id is the handle for looking a payment up: it counts wherever an answer has it.
-func TestTheIDIsFoundInWhatIsLeftOfAnAnswer(t *testing.T) {
+func TestIDIsFoundInWhatIsLeftOfAnAnswer(t *testing.T) {
 	const whole = `{"_links":{"self":{"href":"/pts/v2/payments/6750124114786780104953","method":"GET"}},"id":"6750124114786780104953","status":"AUTHORIZED"}`
 	lost := 0
 	for n := range len(whole) {

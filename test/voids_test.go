@@ -40,7 +40,7 @@ var losses = map[string]httpmock.Responder{
 	"too many, but approved": answer(429, `{"id":"6","status":"VOIDED"}`),
 }
 
-func TestAVoidAfterALostOneIsDone(t *testing.T) {
+func TestVoidAfterALostOneIsDone(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		for name, loss := range losses {
 			wire := newRecorder(loss, answer(201, voided))
@@ -54,7 +54,7 @@ func TestAVoidAfterALostOneIsDone(t *testing.T) {
 }
 
 // The attempt that was lost may have voided, whatever the next one is told.
-func TestNoRefusalIsCertainAfterALostVoid(t *testing.T) {
+func TestRefusalsAreUncertainAfterALostVoid(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		for name, loss := range losses {
 			for _, refusal := range []httpmock.Responder{
@@ -70,7 +70,7 @@ func TestNoRefusalIsCertainAfterALostVoid(t *testing.T) {
 	})
 }
 
-func TestTheRefusalOfAVoidAfterALostOneIsInTheResponse(t *testing.T) {
+func TestRefusalOfAVoidAfterALostOneIsInTheResponse(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		_, err := op.call(t.Context(), newClient(t, configuration(newRecorder(lostAnswer, answer(400, notVoidable)))))
 		var lost *cybersource.OutcomeUnknownError
@@ -82,7 +82,7 @@ func TestTheRefusalOfAVoidAfterALostOneIsInTheResponse(t *testing.T) {
 	})
 }
 
-func TestTheRefusalOfAFirstVoidIsOne(t *testing.T) {
+func TestRefusalOfAFirstVoidIsOne(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		for _, wire := range []*recorder{newRecorder(answer(400, notVoidable)), newRecorder(refusedDial, answer(400, notVoidable))} {
 			_, err := op.call(t.Context(), newClient(t, configuration(wire)))
@@ -97,7 +97,7 @@ func TestTheRefusalOfAFirstVoidIsOne(t *testing.T) {
 
 // An attempt that could not be made says nothing about the one that was lost, and the
 // error tells of that one.
-func TestALostVoidStaysLostIfNoMoreCanBeSent(t *testing.T) {
+func TestLostVoidStaysLostIfNoMoreCanBeSent(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		_, err := op.call(t.Context(), newClient(t, configuration(newRecorder(losses["failure"], refusedDial))))
 		var lost *cybersource.OutcomeUnknownError
@@ -112,7 +112,7 @@ func TestALostVoidStaysLostIfNoMoreCanBeSent(t *testing.T) {
 	})
 }
 
-func TestALostVoidStaysLostIfTheWaitIsInterrupted(t *testing.T) {
+func TestLostVoidStaysLostIfTheWaitIsInterrupted(t *testing.T) {
 	eachVoid(t, func(t *testing.T, op operation) {
 		for name, loss := range losses {
 			wire := newRecorder(loss)

@@ -43,7 +43,7 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	}
 }
 
-func TestALongRetryAfterEndsTheCallAtOnce(t *testing.T) {
+func TestLongRetryAfterEndsTheCallAtOnce(t *testing.T) {
 	for _, tc := range []struct {
 		name, value string
 		longest     time.Duration
@@ -88,7 +88,7 @@ func TestWaitsGrowUpToTheirBounds(t *testing.T) {
 }
 
 // A wait that the call's time does not allow is not begun.
-func TestTheCallsTimeBoundsTheWaits(t *testing.T) {
+func TestCallTimeBoundsTheWaits(t *testing.T) {
 	var w waits
 	wire := newRecorder(answer(429, "", "Retry-After", "20"))
 	cfg := configuration(wire)
@@ -102,7 +102,7 @@ func TestTheCallsTimeBoundsTheWaits(t *testing.T) {
 	wire.only(t)
 }
 
-func TestTheCallersDeadlineBoundsTheWaitsToo(t *testing.T) {
+func TestCallerDeadlineBoundsTheWaitsToo(t *testing.T) {
 	wire := newRecorder(answer(429, "", "Retry-After", "20"))
 	cfg := configuration(wire)
 	cfg.Retry.Sleep = nil
@@ -166,7 +166,7 @@ func within(t *testing.T, limit time.Duration, ended <-chan error) error {
 	}
 }
 
-func TestAContextThatHasEndedSendsNothing(t *testing.T) {
+func TestContextThatHasEndedSendsNothing(t *testing.T) {
 	eachOperation(t, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		ctx, cancel := context.WithCancel(t.Context())

@@ -9,7 +9,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestTheWalksChecksCanFail(t *testing.T) {
+func TestWalkChecksCanFail(t *testing.T) {
 	happened := func(kind, id, of, amount string) cybersourcetest.Event {
 		return cybersourcetest.Event{Kind: kind, ID: id, Of: of, Amount: amount}
 	}

@@ -84,7 +84,7 @@ func TestSoakOfPaymentLives(t *testing.T) {
 }
 
 // The walk finds a merchant who takes NOT_VOIDABLE for "done": after the batch it is not.
-func TestTheWalkFindsAMisreadRefusal(t *testing.T) {
+func TestWalkFindsAMisreadRefusal(t *testing.T) {
 	w := newWalk(t, 1, cybersourcetest.Options{}, notVoidableIsDone)
 	w.run(t, 400)
 	assert.NotEmpty(t, w.compare(newTally()))

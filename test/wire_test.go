@@ -12,7 +12,7 @@ import (
 	"github.com/cybersource-go/cybersource"
 )
 
-func TestEachOperationHasItsMethodURLAndHeaders(t *testing.T) {
+func TestOperationHasItsMethodURLAndHeaders(t *testing.T) {
 	eachOperation(t, func(t *testing.T, op operation) {
 		wire := newRecorder()
 		cfg := configuration(wire)
@@ -38,7 +38,7 @@ func TestEachOperationHasItsMethodURLAndHeaders(t *testing.T) {
 	})
 }
 
-func TestEachSchemeAddsItsHeadersAndNoOthers(t *testing.T) {
+func TestSchemeAddsItsHeadersAndNoOthers(t *testing.T) {
 	for _, tc := range []struct {
 		name        string
 		credentials cybersource.Credentials
@@ -102,7 +102,7 @@ func TestTextIsSentAsItIs(t *testing.T) {
 	assert.Contains(t, string(got.Body), `Zoë <&> \"Z\" 東京`, "nothing is escaped that need not be")
 }
 
-func TestWhatCannotBeSentIsRefusedBeforeAnythingIsSent(t *testing.T) {
+func TestArgumentsThatCannotBeSentAreRefusedBeforeSending(t *testing.T) {
 	wire := newRecorder()
 	api := newClient(t, configuration(wire)).PaymentsApi
 	ctx := t.Context()
@@ -180,7 +180,7 @@ func TestNilOptionsAreIgnored(t *testing.T) {
 	wire.only(t)
 }
 
-func TestAnIntermediateHostIsConnectedToButNotSigned(t *testing.T) {
+func TestIntermediateHostIsConnectedToButNotSigned(t *testing.T) {
 	for _, tc := range []struct {
 		name, base, url string
 	}{
@@ -205,7 +205,7 @@ func TestAnIntermediateHostIsConnectedToButNotSigned(t *testing.T) {
 	}
 }
 
-func TestUnderHTTPSignatureTheHostHeaderStaysTheRunEnvironment(t *testing.T) {
+func TestHostHeaderUnderHTTPSignatureStaysTheRunEnvironment(t *testing.T) {
 	wire := newRecorder()
 	cfg := configuration(wire)
 	cfg.Credentials = cybersource.HTTPSignature(credentials())

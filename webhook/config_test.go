@@ -57,7 +57,7 @@ func TestNewVerifierNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestAVerifierThatWasNotMadeRefuses(t *testing.T) {
+func TestVerifierThatWasNotMadeRefuses(t *testing.T) {
 	for _, v := range []*webhook.Verifier{nil, {}} {
 		if e, err := v.Verify(signed(notification), []byte(notification)); err == nil || e.Type != "" {
 			t.Errorf("%v, error %v", e, err)
@@ -65,7 +65,7 @@ func TestAVerifierThatWasNotMadeRefuses(t *testing.T) {
 	}
 }
 
-func TestNothingPrintsKeysOrPayloads(t *testing.T) {
+func TestKeysAndPayloadsAreNotPrinted(t *testing.T) {
 	c := config()
 	c.PrivateKeys = []webhook.PrivateKey{{PEM: pemOf(t, privateKey()), Password: "hunter2hunter2"}}
 	body := `{"eventType":"x\u001b[31m\nsecond line","payload":{"card":"4111111111111111","name":"Lovelace"}}`

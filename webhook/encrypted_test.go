@@ -73,7 +73,7 @@ func TestEncryptedDeliveriesAreOpenedInEveryForm(t *testing.T) {
 }
 
 // A notification is told from a payload by its own members.
-func TestAnEncryptedNotificationWithoutTypeIsNoPayload(t *testing.T) {
+func TestEncryptedNotificationWithoutTypeIsNoPayload(t *testing.T) {
 	body := `{"webhookId":"w2","eventType":"x","encData":` + quoted(jwe(t, `{"webhookId":"w1","payload":`+payload+`}`, privateKey())) + `}`
 	e, err := verifier(t, withPrivateKey).Verify(signed(body), []byte(body))
 	if err != nil || e.WebhookID != "w1" || e.Type != "" || string(e.Payload) != payload {
@@ -95,7 +95,7 @@ func TestEncryptedDeliveriesAreNeverTakenForPlainOnes(t *testing.T) {
 	}
 }
 
-func TestAnEncryptedDeliveryThatDoesNotOpenIsRefused(t *testing.T) {
+func TestEncryptedDeliveryThatDoesNotOpenIsRefused(t *testing.T) {
 	mine, other := privateKey(), newKey()
 	good := jwe(t, payload, mine)
 	for _, tc := range []struct {
@@ -129,7 +129,7 @@ func TestAnEncryptedDeliveryThatDoesNotOpenIsRefused(t *testing.T) {
 	}
 }
 
-func TestEachPrivateKeyIsTried(t *testing.T) {
+func TestPrivateKeysAreAllTried(t *testing.T) {
 	body := jwe(t, notification, privateKey())
 	down := errors.New("key service unreachable")
 	for _, tc := range []struct {
@@ -165,7 +165,7 @@ func (r remote) Decrypt(rand io.Reader, message []byte, options crypto.Decrypter
 }
 
 // The choice to accept signatures of the payload alone holds for encrypted deliveries too.
-func TestASignatureOfAnEncryptedPayloadAlone(t *testing.T) {
+func TestSignatureOfAnEncryptedPayloadAlone(t *testing.T) {
 	member := quoted(jwe(t, payload, privateKey()))
 	for name, tc := range map[string]struct{ signed, body string }{
 		"of the member as it arrived": {member, enveloped("payload", member)},

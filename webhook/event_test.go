@@ -21,7 +21,7 @@ func verified(t *testing.T, body string) webhook.Event {
 	return e
 }
 
-func TestAnEventHasAllMembersOfItsNotification(t *testing.T) {
+func TestEventHasAllMembersOfItsNotification(t *testing.T) {
 	e := verified(t, notification)
 	got := fmt.Sprint(e.Type, e.WebhookID, e.ProductID, e.OrganizationID, e.Date, e.TraceID, e.Retry, e.RequestType, string(e.Payload), e.Signed, e.Encrypted)
 	want := fmt.Sprint(webhook.CaptureAccepted, "w1", "payments", "shop_eu", time.Date(2026, 11, 18, 8, 26, 40, 0, time.UTC), "t1", 0, "NEW", payload, webhook.SignedBody, false)
@@ -70,14 +70,14 @@ func TestNotificationsAreReadTolerantly(t *testing.T) {
 }
 
 // A body that two programs may read in two ways has no payload that could be signed.
-func TestADoubledPayloadIsNotVerified(t *testing.T) {
+func TestDoubledPayloadIsNotVerified(t *testing.T) {
 	body := `{"payload":` + payload + `,"payload":{"data":{"id":"1"}}}`
 	if _, err := verifier(t, payloadSignatures).Verify(signed(payload), []byte(body)); !errors.Is(err, webhook.ErrWrongSignature) {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestTheDigestIsTheSameForARetryOnly(t *testing.T) {
+func TestDigestIsTheSameForARetryOnly(t *testing.T) {
 	first := verified(t, notification)
 	if len(first.Digest) != 64 {
 		t.Errorf("digest %q", first.Digest)
@@ -106,7 +106,7 @@ func TestTheDigestIsTheSameForARetryOnly(t *testing.T) {
 	}
 }
 
-func TestTheDigestOfAnEncryptedDeliveryIsThatOfThePlainOne(t *testing.T) {
+func TestDigestOfAnEncryptedDeliveryIsThatOfThePlainOne(t *testing.T) {
 	plain := verified(t, enveloped("payload", payload))
 	for range 2 { // each encryption gives other bytes
 		body := enveloped("payload", quoted(jwe(t, payload, privateKey())))
@@ -117,7 +117,7 @@ func TestTheDigestOfAnEncryptedDeliveryIsThatOfThePlainOne(t *testing.T) {
 	}
 }
 
-func TestATamperedDeliveryIsRefusedWhereverItWasChanged(t *testing.T) {
+func TestTamperedDeliveryIsRefusedWhereverItWasChanged(t *testing.T) {
 	v := verifier(t)
 	header := signed(notification)
 	for i := range notification {

@@ -36,7 +36,7 @@ func request(method string, header http.Header, body io.Reader) *http.Request {
 	return r
 }
 
-func TestWhatTheHandlerAnswers(t *testing.T) {
+func TestHandlerAnswers(t *testing.T) {
 	unknown := `{"eventType":"new.kind"}`
 	encrypted := jwe(t, notification, newKey())
 	megabyte := strings.Repeat(" ", 1<<20)
@@ -80,7 +80,7 @@ func TestWhatTheHandlerAnswers(t *testing.T) {
 	}
 }
 
-func TestTheFunctionGetsTheEventAndTheContextOfTheRequest(t *testing.T) {
+func TestFunctionGetsTheEventAndTheContextOfTheRequest(t *testing.T) {
 	type key struct{}
 	var got webhook.Event
 	var value any
@@ -118,7 +118,7 @@ func TestOptionsOfTheHandler(t *testing.T) {
 }
 
 // The body of a delivery that its header refuses is not read.
-func TestTheBodyIsReadAfterTheHeader(t *testing.T) {
+func TestBodyIsReadAfterTheHeader(t *testing.T) {
 	for name, header := range map[string]http.Header{"unsigned": nil, "too old": signedAt(0, ""), "malformed": {"V-C-Signature": {"x"}}} {
 		h, _ := counted(t, nil)
 		body := &countingReader{}
@@ -144,7 +144,7 @@ func (r *countingReader) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestAnIncompleteHandlerServesNothing(t *testing.T) {
+func TestIncompleteHandlerServesNothing(t *testing.T) {
 	function := func(context.Context, webhook.Event) error { return nil }
 	for name, h := range map[string]*webhook.Handler{
 		"nothing": {}, "no function": {Verifier: verifier(t)}, "no verifier": {Handle: function}, "an empty verifier": {Verifier: new(webhook.Verifier), Handle: function},
@@ -155,7 +155,7 @@ func TestAnIncompleteHandlerServesNothing(t *testing.T) {
 	}
 }
 
-func TestTheLogHasOneLinePerRefusal(t *testing.T) {
+func TestLogHasOneLinePerRefusal(t *testing.T) {
 	var log bytes.Buffer
 	h, _ := counted(t, nil)
 	h.Logger = slog.New(slog.NewTextHandler(&log, nil))

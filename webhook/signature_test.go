@@ -12,7 +12,7 @@ import (
 	"github.com/cybersource-go/cybersource/webhook"
 )
 
-func TestTheGrammarOfTheSignatureHeader(t *testing.T) {
+func TestGrammarOfTheSignatureHeader(t *testing.T) {
 	const at = "1795000000000"
 	sig := mac(at, notification)
 	for _, tc := range []struct {
@@ -64,7 +64,7 @@ func TestTheGrammarOfTheSignatureHeader(t *testing.T) {
 	}
 }
 
-func TestTheSignatureHeaderIsThereOnce(t *testing.T) {
+func TestSignatureHeaderIsThereOnce(t *testing.T) {
 	value := signed(notification)["V-C-Signature"][0]
 	for _, tc := range []struct {
 		name   string
@@ -86,7 +86,7 @@ func TestTheSignatureHeaderIsThereOnce(t *testing.T) {
 	}
 }
 
-func TestHowOldADeliveryMayBe(t *testing.T) {
+func TestDeliveryMayHaveTheConfiguredAge(t *testing.T) {
 	const millisecond, minute = 1, 60_000
 	limits := func(c *webhook.Config) { c.MaxAge, c.MaxAhead = time.Minute, time.Second }
 	for _, tc := range []struct {
@@ -118,7 +118,7 @@ func TestHowOldADeliveryMayBe(t *testing.T) {
 	}
 }
 
-func TestSeveralKeysVerifyDuringARotation(t *testing.T) {
+func TestKeysVerifyDuringARotation(t *testing.T) {
 	other := webhook.Key{ID: "other", Secret: base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))}
 	v := verifier(t, func(c *webhook.Config) { c.Keys = append([]webhook.Key{other}, c.Keys...) })
 	if e, err := v.Verify(signed(notification), []byte(notification)); err != nil || e.KeyID != keyID || !e.SentAt.Equal(now) {
@@ -131,7 +131,7 @@ func TestSeveralKeysVerifyDuringARotation(t *testing.T) {
 }
 
 // What the header decides is decided without the body.
-func TestARefusedHeaderCostsNothing(t *testing.T) {
+func TestRefusedHeaderCostsNothing(t *testing.T) {
 	v := verifier(t)
 	body := make([]byte, 1<<20)
 	for name, header := range map[string]http.Header{

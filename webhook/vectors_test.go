@@ -41,7 +41,7 @@ func (v vector) verify(payloadSignatures bool) (webhook.Event, error) {
 	return verifier.Verify(header, v.Body)
 }
 
-func TestEveryVectorIsJudgedRightly(t *testing.T) {
+func TestVectorsAreJudgedRightly(t *testing.T) {
 	wants := map[string]error{
 		"webhook-official-example":             nil,
 		"webhook-valid-1-ascii":                nil,
@@ -73,7 +73,7 @@ func TestEveryVectorIsJudgedRightly(t *testing.T) {
 }
 
 // The bytes of the payload are those that arrived, not ones that were written again.
-func TestASignatureOfThePayloadIsAnExplicitChoice(t *testing.T) {
+func TestSignatureOfThePayloadIsAnExplicitChoice(t *testing.T) {
 	e, err := readVector(t, "testdata/webhook-policy-2-payload-member-only.json").verify(true)
 	if err != nil || e.Signed != webhook.SignedPayload || e.Type != webhook.UnifiedCheckoutResult {
 		t.Errorf("%v, error %v", e, err)

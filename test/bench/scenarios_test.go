@@ -9,7 +9,7 @@ import (
 
 // A misspelt program would be found out in the middle of a run of half an hour, and two
 // scenarios of one name would be taken for one.
-func TestEveryScenarioHasANameOfItsOwnAndProgramsThatExist(t *testing.T) {
+func TestScenariosHaveNamesOfTheirOwnAndProgramsThatExist(t *testing.T) {
 	names := map[string]bool{}
 	for _, s := range scenarios() {
 		if names[s.name] {

@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-func TestAShopperPaysInTheBrowser(t *testing.T) {
+func TestShopperPaysInTheBrowser(t *testing.T) {
 	browser, _ := startBrowser(t)
 	shop := startShop(t)
 	for _, tc := range []struct {
@@ -45,7 +45,7 @@ func TestAShopperPaysInTheBrowser(t *testing.T) {
 	}
 }
 
-func TestACardThatTheFieldsRefuseCanBeCorrected(t *testing.T) {
+func TestCardThatTheFieldsRefuseCanBeCorrected(t *testing.T) {
 	browser, _ := startBrowser(t)
 	shop := startShop(t)
 	page := newTab(t, browser)
@@ -61,7 +61,7 @@ func TestACardThatTheFieldsRefuseCanBeCorrected(t *testing.T) {
 }
 
 // The check of what leaves the machine would notice.
-func TestARequestThatLeavesTheMachineIsNoticed(t *testing.T) {
+func TestRequestThatLeavesTheMachineIsNoticed(t *testing.T) {
 	browser, left := startBrowser(t)
 	page := newTab(t, browser)
 	_ = chromedp.Do(page.ctx, chromedp.Navigate("http://shop.example/")) // fails, or shows the proxy's refusal

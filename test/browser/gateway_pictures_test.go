@@ -43,7 +43,7 @@ var looks = []struct {
 
 // Every page fits its window, at 360 pixels too, and its texts stand out from what is behind
 // them, light and dark.
-func TestThePagesCanBeReadInEveryLook(t *testing.T) {
+func TestPagesCanBeReadInEveryLook(t *testing.T) {
 	browser, _ := startBrowser(t)
 	day := newDay(t)
 	refused, payment := day.make()

@@ -16,7 +16,7 @@ import (
 )
 
 // A developer watches the page while calls are made, right and wrong ones.
-func TestEveryCallAppearsByItselfWithItsReason(t *testing.T) {
+func TestCallsAppearByThemselvesWithTheirReasons(t *testing.T) {
 	browser, _ := startBrowser(t)
 	gateway := watch(t, cybersourcetest.Options{})
 	page := newTab(t, browser)
@@ -84,7 +84,7 @@ func (w *watched) wrongField(code string) {
 }
 
 // The button makes the client's outcome unknown, and Resolve finds it out.
-func TestAnAnswerIsLostByAButtonAndFoundByTheClient(t *testing.T) {
+func TestAnswerIsLostByAButtonAndFoundByTheClient(t *testing.T) {
 	browser, _ := startBrowser(t)
 	gateway := watch(t, cybersourcetest.Options{})
 	page := newTab(t, browser)
@@ -122,7 +122,7 @@ func TestAnAnswerIsLostByAButtonAndFoundByTheClient(t *testing.T) {
 }
 
 // Who opens the page without the printed link can look and not act.
-func TestThePageActsOnlyForWhoHasThePrintedLink(t *testing.T) {
+func TestPageActsOnlyForWhoHasThePrintedLink(t *testing.T) {
 	browser, _ := startBrowser(t)
 	gateway := watch(t, cybersourcetest.Options{})
 	page := newTab(t, browser)
@@ -139,7 +139,7 @@ func TestThePageActsOnlyForWhoHasThePrintedLink(t *testing.T) {
 	}
 }
 
-func TestThePageReadsWithoutScripts(t *testing.T) {
+func TestPageReadsWithoutScripts(t *testing.T) {
 	browser, _ := startBrowser(t)
 	gateway := watch(t, cybersourcetest.Options{})
 	gateway.pay("ORDER-1", "102.21")
@@ -166,7 +166,7 @@ func TestThePageReadsWithoutScripts(t *testing.T) {
 }
 
 // Tab leads past the links at the top, and "/" to the search.
-func TestThePageIsUsedWithTheKeyboard(t *testing.T) {
+func TestPageIsUsedWithTheKeyboard(t *testing.T) {
 	browser, _ := startBrowser(t)
 	gateway := watch(t, cybersourcetest.Options{})
 	gateway.pay("ORDER-1", "102.21")

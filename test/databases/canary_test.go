@@ -111,7 +111,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 }
 
 // What is kept of calls, in the files of the databases and in all logs, has no card data.
-func TestNoCardDataIsKept(t *testing.T) {
+func TestCardDataIsNotKept(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
 		source := sqliteSource(t, "WAL", "FULL")
 		file := strings.TrimPrefix(strings.Split(source, "?")[0], "file:")

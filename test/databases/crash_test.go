@@ -58,7 +58,7 @@ func childrenOf(t testing.TB, parent int) (pids []int) {
 
 // The server is killed under load, and started again, several times: nothing is sent without
 // a record, and each order is paid once.
-func TestAServerThatIsKilledUnderLoad(t *testing.T) {
+func TestServerThatIsKilledUnderLoad(t *testing.T) {
 	w := newWorld(t)
 	server := startPostgreSQL(t)
 	store := open(t, "pgx", server.database(t), idempotency.PostgreSQL())

@@ -119,7 +119,7 @@ func (c *cutter) once() {
 }
 
 // A commit whose answer is lost is read again on another connection.
-func TestAConnectionThatIsLostAfterTheCommit(t *testing.T) {
+func TestConnectionThatIsLostAfterTheCommit(t *testing.T) {
 	server := sharedPostgreSQL(t)
 	for _, tc := range []struct {
 		name   string

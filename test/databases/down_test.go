@@ -6,7 +6,7 @@ import (
 )
 
 // A database that is down before the claim: nothing is sent, and it may be tried again.
-func TestADatabaseThatIsDownBeforeTheClaim(t *testing.T) {
+func TestDatabaseThatIsDownBeforeTheClaim(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d *database) {
 		w := newWorld(t)
 		store := d.store(t)
@@ -25,7 +25,7 @@ func TestADatabaseThatIsDownBeforeTheClaim(t *testing.T) {
 
 // A database that goes down between claim and record: the answer is returned, and its
 // record is made up for by look-up.
-func TestADatabaseThatGoesDownBetweenClaimAndRecord(t *testing.T) {
+func TestDatabaseThatGoesDownBetweenClaimAndRecord(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d *database) {
 		w := newWorld(t)
 		store := d.store(t)

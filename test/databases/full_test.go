@@ -7,7 +7,7 @@ import (
 )
 
 // A disk that is full: what cannot be recorded is not sent, and what was sent is found.
-func TestASQLiteThatIsFull(t *testing.T) {
+func TestSQLiteThatIsFull(t *testing.T) {
 	w := newWorld(t)
 	source := sqliteSource(t, "WAL", "FULL")
 	store := open(t, "sqlite", source, idempotency.SQLite())
@@ -31,7 +31,7 @@ CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$;
 CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON cybersource_steps FOR EACH ROW EXECUTE FUNCTION full_disk()`
 
-func TestAPostgreSQLThatIsFullAtTimes(t *testing.T) {
+func TestPostgreSQLThatIsFullAtTimes(t *testing.T) {
 	w := newWorld(t)
 	source := sharedPostgreSQL(t).database(t)
 	store := open(t, "pgx", source, idempotency.PostgreSQL())

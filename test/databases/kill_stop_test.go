@@ -24,7 +24,7 @@ const stopFactor = 250
 // accepted any more.
 const pastQuiet = 9 * time.Minute
 
-func TestAProcessThatWasStoppedPastItsTimeChargesNoSecondTime(t *testing.T) {
+func TestProcessThatWasStoppedPastItsTimeChargesNoSecondTime(t *testing.T) {
 	lost := map[string]cybersourcetest.Step{}
 	for _, point := range recoverPoints {
 		lost[point] = cybersourcetest.DropAnswer()

@@ -49,7 +49,7 @@ var killRuns = []killRun{
 	},
 }
 
-func TestAKilledShopPaysEachOrderOnce(t *testing.T) {
+func TestKilledShopPaysEachOrderOnce(t *testing.T) {
 	servers := map[string]func(t testing.TB) *server{
 		"SQLite": func(testing.TB) *server { return nil }, "PostgreSQL": startPostgreSQL,
 	}
@@ -78,7 +78,7 @@ func (r *killRun) run(t *testing.T, store string, s *server) {
 
 // If look-ups lag by more than the merchant believes, and the service has forgotten what it
 // took, orders are paid twice. That shows that such a run is seen.
-func TestALagThatTheMerchantDoesNotKnowOfIsSeenToPayTwice(t *testing.T) {
+func TestLagThatTheMerchantDoesNotKnowOfIsSeenToPayTwice(t *testing.T) {
 	w := newKillWorld(t, killFactor, killAccount{SendAgainAfter: patienceOfMerchant}, cybersourcetest.Options{
 		IndexDelay: cybersourcetest.IndexDelay{Least: 5 * time.Hour}, TransactionIDLife: time.Minute,
 	}, nil)

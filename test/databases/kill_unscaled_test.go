@@ -10,7 +10,7 @@ import (
 )
 
 // The same by the system's clock: nothing that the scale could hide.
-func TestAKilledShopPaysEachOrderOnceInRealTime(t *testing.T) {
+func TestKilledShopPaysEachOrderOnceInRealTime(t *testing.T) {
 	if !*killUnscaled {
 		t.Skip("it takes half an hour: -kill-unscaled")
 	}

@@ -19,7 +19,7 @@ type process struct {
 	words  *bufio.Scanner
 }
 
-func TestTwoProcessesChargeAnOrderOnce(t *testing.T) { inEach(t, raceProcesses) }
+func TestProcessesChargeAnOrderOnce(t *testing.T) { inEach(t, raceProcesses) }
 
 // inEach runs a test of processes with an empty SQLite and PostgreSQL.
 func inEach(t *testing.T, run func(t *testing.T, driver, source string)) {
@@ -57,7 +57,7 @@ func raceProcesses(t *testing.T, driver, source string) {
 
 // A merchant who retries with a new step, in another process, while the first one is open:
 // what may stand is not paid again, and the first step finds it.
-func TestANewStepDoesNotPayWhatIsOpen(t *testing.T) { inEach(t, retryOpen) }
+func TestNewStepDoesNotPayWhatIsOpen(t *testing.T) { inEach(t, retryOpen) }
 
 func retryOpen(t *testing.T, driver, source string) {
 	gateway, shops := startRacers(t, driver, source)

@@ -12,7 +12,7 @@ import (
 // patience is that of a caller whose database is slow.
 const patience = 300 * time.Millisecond
 
-func TestACallThatEndsWhileItsClaimWaitsIsNotSent(t *testing.T) {
+func TestCallThatEndsWhileItsClaimWaitsIsNotSent(t *testing.T) {
 	w := newWorld(t)
 	source := sqliteSource(t, "WAL", "FULL")
 	store := open(t, "sqlite", source, idempotency.SQLite())
@@ -33,7 +33,7 @@ func TestACallThatEndsWhileItsClaimWaitsIsNotSent(t *testing.T) {
 	w.finish(store, []string{"1"})
 }
 
-func TestACallWaitsForItsSlowDatabase(t *testing.T) {
+func TestCallWaitsForItsSlowDatabase(t *testing.T) {
 	w := newWorld(t)
 	source := sqliteSource(t, "WAL", "FULL")
 	store := open(t, "sqlite", source, idempotency.SQLite())
@@ -66,7 +66,7 @@ const (
 
 // A caller who gave up before the claim was committed sends nothing. Whether the claim is there
 // or not: what is recorded is found to be not made.
-func TestACallThatEndsBeforeItsClaimIsCommittedIsNotSent(t *testing.T) {
+func TestCallThatEndsBeforeItsClaimIsCommittedIsNotSent(t *testing.T) {
 	server := sharedPostgreSQL(t)
 	for _, tc := range []struct {
 		name, function, trigger string
@@ -116,7 +116,7 @@ func execute(t testing.TB, source string, statements ...string) {
 }
 
 // A caller who gives up while the answer is being recorded does not keep it from being so.
-func TestACallThatEndsWhileItIsRecordedIsRecorded(t *testing.T) {
+func TestCallThatEndsWhileItIsRecordedIsRecorded(t *testing.T) {
 	inEach(t, func(t *testing.T, driver, source string) {
 		w := newWorld(t)
 		store := open(t, driver, source, dialects[driver]())

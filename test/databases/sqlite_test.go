@@ -26,7 +26,7 @@ func sqliteSource(t testing.TB, journal, synchronous string) string {
 		filepath.Join(t.TempDir(), "shop.db"), journal, synchronous)
 }
 
-func TestASQLiteThatMayLoseCommitsIsRefused(t *testing.T) {
+func TestSQLiteThatMayLoseCommitsIsRefused(t *testing.T) {
 	for _, tc := range []struct{ journal, synchronous, want string }{
 		{"WAL", "FULL", ""},
 		{"WAL", "EXTRA", ""},
@@ -45,7 +45,7 @@ func TestASQLiteThatMayLoseCommitsIsRefused(t *testing.T) {
 	}
 }
 
-func TestAMissingSchemaIsReported(t *testing.T) {
+func TestMissingSchemaIsReported(t *testing.T) {
 	db, err := sql.Open("sqlite", sqliteSource(t, "WAL", "FULL"))
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestAMissingSchemaIsReported(t *testing.T) {
 
 // A repeat only reads: a commit would wait for the disk, each time that a caller looks whether
 // a step still runs.
-func TestARepeatWritesNothing(t *testing.T) {
+func TestRepeatWritesNothing(t *testing.T) {
 	inEach(t, func(t *testing.T, driver, source string) {
 		w := newWorld(t)
 		store := open(t, driver, source, dialects[driver]())

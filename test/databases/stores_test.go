@@ -36,7 +36,7 @@ func open(t testing.TB, driver, source string, d idempotency.Dialect) *idempoten
 	return store
 }
 
-func TestAPostgreSQLThatMayLoseCommitsIsRefused(t *testing.T) {
+func TestPostgreSQLThatMayLoseCommitsIsRefused(t *testing.T) {
 	server := sharedPostgreSQL(t)
 	store := open(t, "pgx", server.database(t)+" options='-c synchronous_commit=off'", idempotency.PostgreSQL())
 	if err := store.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "synchronous_commit must not be off") {

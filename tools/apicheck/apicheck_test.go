@@ -134,7 +134,7 @@ func TestChangesBeforeTheFirstTag(t *testing.T) {
 	}
 }
 
-func TestSkippedWithAReasonIfTheCommitIsNotInTheClone(t *testing.T) {
+func TestApicheckSkipsWithAReasonIfTheCommitIsNotInTheClone(t *testing.T) {
 	root := repository(t, "")
 	write(t, root, "shop.go", broken)
 	var out strings.Builder
@@ -144,7 +144,7 @@ func TestSkippedWithAReasonIfTheCommitIsNotInTheClone(t *testing.T) {
 	}
 }
 
-func TestATreeThatDoesNotCompileIsAnError(t *testing.T) {
+func TestTreeThatDoesNotCompileIsAnError(t *testing.T) {
 	root := repository(t, "v1.0.0")
 	write(t, root, "shop.go", "package shop\n\nvar x undefined\n")
 	var out strings.Builder

@@ -32,7 +32,7 @@ BenchmarkPayment/peak-memory-at-64/ours-1	30000	20971520 peak-B	2.0 ratio	1.20 a
 PASS
 `
 
-func TestAnAimIsMissedOnlyIfTheWholeIntervalIsAboveIt(t *testing.T) {
+func TestAimIsMissedOnlyIfTheWholeIntervalIsAboveIt(t *testing.T) {
 	for _, tc := range []struct {
 		from, step float64
 		want       string
@@ -78,7 +78,7 @@ func TestTablesAndPlotHaveEverything(t *testing.T) {
 	}
 }
 
-func TestTheIntervalLeavesOutWhatTheBinomialDistributionSays(t *testing.T) {
+func TestIntervalLeavesOutWhatTheBinomialDistributionSays(t *testing.T) {
 	for n, want := range map[int]int{1: 0, 5: 0, 6: 0, 9: 1, 10: 1, 12: 2, 20: 5} {
 		if got := outside(n); got != want {
 			t.Errorf("of %d values %d are left out on each side, want %d", n, got, want)
@@ -86,7 +86,7 @@ func TestTheIntervalLeavesOutWhatTheBinomialDistributionSays(t *testing.T) {
 	}
 }
 
-func TestAFailedRunIsNoReport(t *testing.T) {
+func TestFailedRunIsNoReport(t *testing.T) {
 	for _, text := range []string{"", "PASS\n", growth + "--- FAIL: BenchmarkCall\n", "BenchmarkX/y-2 10 fast ns/op\n"} {
 		if _, err := read(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is taken for a report", text)
@@ -94,7 +94,7 @@ func TestAFailedRunIsNoReport(t *testing.T) {
 	}
 }
 
-func TestTheMeasuredPartIsReplacedAndNothingElse(t *testing.T) {
+func TestMeasuredPartIsReplacedAndNothingElse(t *testing.T) {
 	page := "# Title\n<!-- benchreport: begin -->\nold\n<!-- benchreport: end -->\nrest\n"
 	got, err := replaceMarked(page, "new\n")
 	if want := "# Title\n<!-- benchreport: begin -->\n\nnew\n\n<!-- benchreport: end -->\nrest\n"; err != nil || got != want {

@@ -110,7 +110,7 @@ func TestTagsLoseNoField(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsNotGoIsAnError(t *testing.T) {
+func TestFileThatIsNotGoIsAnError(t *testing.T) {
 	root := t.TempDir()
 	if err := os.WriteFile(filepath.Join(root, "file.go"), []byte("package"), 0o644); err != nil {
 		t.Fatal(err)

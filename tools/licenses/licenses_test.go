@@ -83,7 +83,7 @@ func TestFoldersWithALicenseOfTheirOwnAreFound(t *testing.T) {
 	}
 }
 
-func TestEachModuleIsListedWhereItIsNeededFirst(t *testing.T) {
+func TestModulesAreListedWhereTheyAreNeededFirst(t *testing.T) {
 	files, err := generate("../..")
 	if err != nil {
 		t.Fatal(err)

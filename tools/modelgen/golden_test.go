@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "rewrite testdata/*.want")
 
 // Each quirk of the generator is a small document and the exact Go that it yields, or
 // the error if its name starts with "bad-".
-func TestEachQuirkYieldsExactlyItsWantFile(t *testing.T) {
+func TestQuirksYieldExactlyTheirWantFiles(t *testing.T) {
 	documents, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(documents) == 0 {
 		t.Fatalf("no documents: %v", err)

@@ -89,7 +89,7 @@ func TestMistakesInOutcomesAreRefused(t *testing.T) {
 	}
 }
 
-func TestEveryStatusAndReasonOfTheModelsNeedsAnOutcome(t *testing.T) {
+func TestStatusesAndReasonsOfTheModelsNeedOutcomes(t *testing.T) {
 	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestEveryStatusAndReasonOfTheModelsNeedsAnOutcome(t *testing.T) {
 	}
 }
 
-func TestAPageWithoutItsMarkersIsRefused(t *testing.T) {
+func TestPageWithoutItsMarkersIsRefused(t *testing.T) {
 	small, err := parseOutcomes([]byte(readText(t, "testdata/outcomes/small.yaml")))
 	if err != nil {
 		t.Fatal(err)

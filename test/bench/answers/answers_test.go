@@ -11,7 +11,7 @@ import (
 )
 
 // Each client reads every member of every answer: one that reads less would be cheaper for it.
-func TestEveryClientReadsEveryMember(t *testing.T) {
+func TestClientsReadEveryMember(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
 		text       string

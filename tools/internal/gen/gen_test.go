@@ -36,7 +36,7 @@ func TestRunWritesWhatACheckThenFindsInOrder(t *testing.T) {
 	}
 }
 
-func TestACheckNamesEveryStaleFileAndWritesNothing(t *testing.T) {
+func TestCheckNamesEveryStaleFileAndWritesNothing(t *testing.T) {
 	root := t.TempDir()
 	if err := Run(root, false, outputOf(map[string]string{"a.txt": "a", "pages/b.md": "b"})); err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ func load(t *testing.T) *Spec {
 	return s
 }
 
-func TestTheWholeModelIsRead(t *testing.T) {
+func TestWholeModelIsRead(t *testing.T) {
 	s := load(t)
 	fields, kinds, sensitive := 0, map[Kind]int{}, map[string]int{}
 	for _, typ := range s.Types {
@@ -139,7 +139,7 @@ func TestFactsOfTheOperations(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsNoDescriptionIsAnError(t *testing.T) {
+func TestFileThatIsNoDescriptionIsAnError(t *testing.T) {
 	for _, text := range []string{"", "{", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"} {
 		if _, err := Parse([]byte(text)); err == nil {
 			t.Errorf("%q was accepted", text)

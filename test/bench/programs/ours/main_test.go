@@ -12,7 +12,7 @@ import (
 
 // The hand-written client sends the same order. The transaction id, which this library adds
 // while it writes, is the only difference.
-func TestTheHandWrittenClientSendsTheSame(t *testing.T) {
+func TestHandWrittenClientSendsTheSame(t *testing.T) {
 	byHand := lean.NewPayment(3)
 	byHand.ClientReferenceInformation.TransactionID = ""
 	taken := lean.NewCapture()
@@ -53,7 +53,7 @@ const (
 	budgetItemBytes  = 95_400
 )
 
-func TestACallStaysWithinItsBudget(t *testing.T) {
+func TestCallStaysWithinItsBudget(t *testing.T) {
 	for _, tc := range []struct {
 		name          string
 		scheme        work.Scheme

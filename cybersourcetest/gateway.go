@@ -104,6 +104,9 @@ func StartGateway(options Options) (*Gateway, error) {
 		_ = g.state.Close() // nothing has been changed yet
 		return nil, fmt.Errorf("gateway: %w", err)
 	}
+	for _, k := range g.late.kept {
+		g.wait(k)
+	}
 	return g, nil
 }
 

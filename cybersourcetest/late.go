@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/statefile"
 )
 
 // This file processes calls after their connection has ended: when a timer says so, or
 // when the clock of Options.Now has come so far. Closing the gateway forgets those that
-// still wait.
+// still wait, unless Options.StateFile keeps them for the next one.
 
 // lateCalls are the calls that wait to be processed, in the order in which they arrived.
 type lateCalls struct {
@@ -19,6 +20,8 @@ type lateCalls struct {
 	mu      sync.Mutex
 	waiting []*lateCall
 	closed  bool
+	state   *statefile.File // nil = nowhere
+	kept    []keptLate      // of the file, which wait again once the gateway serves
 	running tally
 }
 
@@ -26,6 +29,7 @@ type lateCall struct {
 	process func(at time.Time, in *tally) // as of a time, zero = that of the clock; counted in a tally
 	timer   *time.Timer                   // nil for one that waits for Gateway.Deliver, or for the clock
 	due     time.Time                     // by the clock
+	key     string                        // in the state file
 }
 
 // processLate takes a call in now and processes it after a delay.
@@ -37,7 +41,7 @@ func processLate(delay time.Duration) func(*call, bool) answer {
 		if x.simulated() {
 			x.work = x.gateway.simulator.Accept(x.request())
 		}
-		x.later(delay, func(late *call) answer { return late.perform(scripted) })
+		x.later(x.gateway.late.due(delay), true, scripted)
 		return answer{}
 	}
 }
@@ -45,19 +49,24 @@ func processLate(delay time.Duration) func(*call, bool) answer {
 // arriveLate lets a call reach the service after a delay.
 func arriveLate(delay time.Duration) func(*call, bool) answer {
 	return func(x *call, scripted bool) answer {
-		x.later(delay, func(late *call) answer { return late.process(scripted) })
+		x.later(x.gateway.late.due(delay), false, scripted)
 		return answer{}
 	}
 }
 
-// later processes the call after a delay, and records what it would have been answered. It is a
-// copy of the call by then, which may still be losing its answer.
-func (x *call) later(delay time.Duration, process func(late *call) answer) {
+// later processes the call when it is due, and records what it would have been answered. It is a
+// copy of the call by then, which may still be losing its answer. Accepted is what the service has
+// taken in already.
+func (x *call) later(due time.Time, accepted, scripted bool) {
 	late := *x
-	x.gateway.late.add(delay, func(at time.Time, in *tally) {
+	process := late.process
+	if accepted {
+		process = late.perform
+	}
+	x.gateway.late.add(due, x.kept(due, accepted, scripted), func(at time.Time, in *tally) {
 		defer late.gateway.surviveLate(late.record.CorrelationID)
 		late.at, late.in = at, in
-		a := process(&late)
+		a := process(scripted)
 		late.set(func(r *Request) { r.HTTPStatus = a.status })
 		late.keep(a, explain.Fault(late.record.Fault))
 		late.gateway.logCall(&late)
@@ -109,21 +118,34 @@ func (g *Gateway) deliverDue(in *tally) int {
 	return len(calls)
 }
 
-// add lets a call wait, for a delay or without end.
-func (l *lateCalls) add(delay time.Duration, process func(at time.Time, in *tally)) {
+// due is the time after a delay; zero without one.
+func (l *lateCalls) due(delay time.Duration) time.Time {
+	switch {
+	case delay <= 0:
+		return time.Time{}
+	case l.clock != nil:
+		return l.clock().Add(delay)
+	default:
+		return time.Now().Add(delay)
+	}
+}
+
+// add lets a call wait until it is due, or without end.
+func (l *lateCalls) add(due time.Time, kept keptLate, process func(at time.Time, in *tally)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
 		return
 	}
-	c := &lateCall{process: process}
+	c := &lateCall{process: process, key: kept.key()}
 	l.waiting = append(l.waiting, c)
+	l.write(func(change *statefile.Change) { change.Set(c.key, kept) })
 	switch {
-	case delay <= 0:
+	case due.IsZero():
 	case l.clock != nil:
-		c.due = l.clock().Add(delay)
+		c.due = due
 	default:
-		c.timer = time.AfterFunc(delay, func() {
+		c.timer = time.AfterFunc(time.Until(due), func() {
 			if l.take(c) {
 				defer l.running.add(-1)
 				c.process(time.Time{}, &l.running)
@@ -141,6 +163,7 @@ func (l *lateCalls) take(c *lateCall) bool {
 		return false
 	}
 	l.waiting = slices.Delete(l.waiting, i, i+1)
+	l.write(func(change *statefile.Change) { change.Delete(c.key) })
 	l.running.add(1)
 	return true
 }
@@ -170,6 +193,11 @@ func (l *lateCalls) takeIf(chosen func(*lateCall) bool) []*lateCall {
 		}
 	}
 	l.waiting = rest
+	l.write(func(change *statefile.Change) {
+		for _, c := range calls {
+			change.Delete(c.key)
+		}
+	})
 	return calls
 }
 

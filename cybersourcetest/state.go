@@ -115,7 +115,10 @@ func (g *Gateway) restore(f *statefile.File) error {
 		return err
 	}
 	g.journal.Follow(g.ledger.sequence)
-	return nil
+	g.late.state = f
+	calls, err := readLate(f)
+	g.late.kept = calls
+	return err
 }
 
 // openState opens the file of the state; nil if there is none.

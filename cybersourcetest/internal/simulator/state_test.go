@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -190,9 +191,11 @@ func (p *pair) start() {
 	}
 }
 
+// restart ends the second simulator as a kill does: the file stays as it is.
 func (p *pair) restart() {
 	p.t.Helper()
-	if err := p.file.Close(); err != nil {
+	text, err := os.ReadFile(p.name)
+	if err := errors.Join(err, p.file.Close(), os.WriteFile(p.name, text, 0o600)); err != nil {
 		p.t.Fatal(err)
 	}
 	p.start()

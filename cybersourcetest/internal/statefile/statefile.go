@@ -6,7 +6,7 @@
 // for a key that is gone. A change is one write at the end of the file, so it is there, whole,
 // when [File.Commit] returns, whatever becomes of the program; only a computer that loses its
 // power may forget changes since the file was last written whole. That happens when it is
-// opened, and whenever the changes since take twice the room of what they led to: to a new
+// opened and closed, and whenever the changes since take twice the room of what they led to: to a new
 // file, which is synced and then takes the name of the old one. So the file has at most three
 // times the size of its values, and a mebibyte.
 //
@@ -217,8 +217,8 @@ func (f *File) writeNew(name string) (written int, err error) {
 	return written, errors.Join(err, buffered.Flush(), out.Chmod(0o600), out.Sync(), out.Close())
 }
 
-// Close syncs and unlocks the file; nil has nothing to close. The error says that it lacks
-// changes.
+// Close writes the file whole, so that nothing is in it that was deleted, and unlocks it; nil
+// has nothing to close. The error says that it lacks changes.
 func (f *File) Close() error {
 	if f == nil {
 		return nil
@@ -228,12 +228,14 @@ func (f *File) Close() error {
 	if f.lock == nil {
 		return nil
 	}
-	err := f.failure
-	if err != nil {
-		err = f.rewrite()
+	var err error
+	if f.out != nil || f.failure != nil {
+		if err = f.rewrite(); err != nil && f.failure == nil {
+			err = nil // it has all changes as it is
+		}
 	}
-	if f.out != nil && err == nil {
-		err = errors.Join(f.out.Sync(), f.out.Close())
+	if f.out != nil {
+		f.out.Close() // what is in it has been synced
 	}
 	err = errors.Join(err, f.lock.Close())
 	f.out, f.lock, f.failure = nil, nil, nil

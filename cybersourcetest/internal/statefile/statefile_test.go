@@ -93,9 +93,14 @@ func TestFileKeepsValues(t *testing.T) {
 	}
 	commit(f, "a/1", "one", "b/1", "other", "a/3", "gone")
 	commit(f, "a/2", "two", "a/1", "changed", "a/3", "")
+	changes := read(t, name)
 	closeFile(t, f)
 	commit(f, "a/9", "too late")
-	for range 2 { // as it was written in changes, then as it was written whole
+	if bytes.Contains(read(t, name), []byte("gone")) {
+		t.Error("a closed file has what was deleted")
+	}
+	for _, text := range [][]byte{read(t, name), changes} {
+		write(t, name, text)
 		f = started(t, name)
 		if got := texts(t, f, "a/"); got != "gathered changed two" || texts(t, f, "b/") != "other" || f.Cut() {
 			t.Errorf("got %q, cut %t", got, f.Cut())
@@ -131,6 +136,9 @@ func TestFileThatWasCutAnywhere(t *testing.T) {
 	}
 	whole := read(t, name)
 	closeFile(t, f)
+	if bytes.Equal(whole, read(t, name)) {
+		t.Fatal("there are no changes in the file")
+	}
 	for length := range len(whole) + 1 {
 		write(t, name, whole[:length])
 		f, err := Open(name)

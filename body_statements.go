@@ -1,10 +1,13 @@
 package cybersource
 
 import (
+	"bytes"
 	"cmp"
+	"net/http"
 	"slices"
 	"strings"
 
+	"github.com/cybersource-go/cybersource/internal/exchange"
 	"github.com/cybersource-go/cybersource/internal/jsonscan"
 )
 
@@ -15,10 +18,12 @@ type bodyStatements struct {
 	reasons  []Reason // of the answer, not of its details
 	details  []ErrorInformationDetails
 	echoes   []reference
-	approved bool   // there is an approval code or an authorized amount
+	approved bool   // there is an approval code, an authorized amount, or a link to what follows an approval
 	id       string // the service's id of the request
 	link     string // the same, out of _links.self.href, which answers begin with
 	whole    bool   // the body of a refusal is an object that was read to its end
+
+	unreadable bool // the body is compressed, encrypted or binary: what it says is not known
 }
 
 // reference is what an answer echoes of clientReferenceInformation.
@@ -55,7 +60,7 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.echoes = append(s.echoes, reference{code: m.Value})
 	case m.Name == "transactionId" && isMemberOf(m, referenceMember) && !m.Cut && len(s.echoes) < mostStatements:
 		s.echoes = append(s.echoes, reference{transactionID: m.Value})
-	case m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
+	case m.Name == "href" && isMemberOfApproval(m), m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
 		s.approved = true
 	case s.id == "" && m.Name == "id" && len(m.Path) == 1 && !m.Cut:
 		s.id = m.Value
@@ -70,6 +75,36 @@ func reasonWord(text string) Reason { return Reason(strings.ToUpper(strings.Trim
 // isMemberOf reports whether the innermost object around a member has that name.
 func isMemberOf(m *jsonscan.Member, name string) bool {
 	return len(m.Path) > 0 && m.Path[len(m.Path)-1] == name
+}
+
+// isMemberOfApproval reports whether a member is in a link to a call that takes an approved payment
+// or gives it back.
+func isMemberOfApproval(m *jsonscan.Member) bool {
+	if len(m.Path) < 2 || m.Path[len(m.Path)-2] != "_links" {
+		return false
+	}
+	switch m.Path[len(m.Path)-1] {
+	case "capture", "authReversal", "void", "refund", "reversal":
+		return true
+	default:
+		return false
+	}
+}
+
+// namesPaymentAlone reports whether the body has the id of a payment, and neither status nor reason
+// that would refuse it.
+func (s *bodyStatements) namesPaymentAlone() bool {
+	return s.id != "" && len(s.statuses) == 0 && len(s.reasons) == 0
+}
+
+// isPlain reports whether the body of a refusal is text, so that what it says, if anything, can be
+// read.
+func isPlain(header http.Header, body []byte) bool {
+	encoding := header.Get("Content-Encoding")
+	if encoding != "" && !exchange.Decodes(encoding) {
+		return len(body) == 0
+	}
+	return !bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\f\r", r) })
 }
 
 // addDetail takes a member of details, which name a field in one of three ways, or are

@@ -65,6 +65,7 @@ type call struct {
 	request    any // pointer to a model, a rawBody, or nil
 	answer     answerModel
 	references references
+	asked      asked
 	record     *CallRecord // of a call that has to have one before it is sent; else it is made when asked for
 	sent       exchange.Request
 }
@@ -125,6 +126,9 @@ func (c *call) prepare() ([]byte, error) {
 		return nil, err
 	}
 	body, err := c.encode()
+	if c.op.movesMoney {
+		c.asked = askedBy(c.request)
+	}
 	c.request = nil // its models need not stay in memory while the answer is waited for
 	return body, err
 }
@@ -239,5 +243,6 @@ func (c *call) meta(r *exchange.Result) Meta {
 		Attempts:      r.Attempts,
 		Duration:      c.elapsed(),
 		RawBody:       r.Last.Body,
+		asked:         c.asked,
 	}
 }

@@ -41,6 +41,8 @@ type Meta struct {
 	// RawBody is the exact body of the answer, after decryption where it came
 	// encrypted. It may hold personal and account data: do not log it.
 	RawBody RawBody
+
+	asked asked
 }
 
 // RawBody is a body as it came. It may hold account and personal data, so it prints as

@@ -112,7 +112,7 @@ func TestHooksHearEveryStepInOrder(t *testing.T) {
 		},
 	}
 	client := newTestClient(t, func(cfg *Configuration) { cfg.Hooks = hooks },
-		refusedConnection, reply(http.StatusTooManyRequests, "", "Retry-After", "1"), reply(http.StatusCreated, `{"status":"AUTHORIZED"}`))
+		refusedConnection, reply(http.StatusTooManyRequests, "", "Retry-After", "1"), reply(http.StatusCreated, `{"id":"1","status":"AUTHORIZED"}`))
 	if _, err := client.PaymentsApi.CreatePayment(t.Context(), canaryPayment()); err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestLogOfALostAnswerDoesNotSayThatNoFundsAreHeld(t *testing.T) {
 
 func TestBodiesAreLoggedOnTheDebugLevelOnly(t *testing.T) {
 	var out bytes.Buffer
-	client := newTestClient(t, func(cfg *Configuration) { cfg.Logger = slog.New(slog.NewTextHandler(&out, nil)) }, reply(201, `{"status":"AUTHORIZED"}`))
+	client := newTestClient(t, func(cfg *Configuration) { cfg.Logger = slog.New(slog.NewTextHandler(&out, nil)) }, reply(201, `{"id":"1","status":"AUTHORIZED"}`))
 	if _, err := client.PaymentsApi.CreatePayment(t.Context(), canaryPayment()); err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestBodiesAreLoggedOnTheDebugLevelOnly(t *testing.T) {
 func TestLoggingAndHooksThatAreOffAllocateNothing(t *testing.T) {
 	// The cheapest of many calls, for the race detector empties pools by chance.
 	measure := func(change func(*Configuration)) float64 {
-		client := newTestClient(t, change, reply(201, `{"status":"AUTHORIZED"}`))
+		client := newTestClient(t, change, reply(201, `{"id":"1","status":"AUTHORIZED"}`))
 		req := canaryPayment()
 		cheapest := math.Inf(1)
 		for range 100 {

@@ -11,7 +11,7 @@ func (r *CreatePaymentResponse) Outcome() Outcome {
 	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	facts := answerFacts{
-		operation: "CreatePayment", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		operation: "CreatePayment", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
 		second: slices.Concat(secondOf(r.OrderInformation != nil, r.Extra, "orderInformation"),
@@ -43,7 +43,7 @@ func (r *IncrementAuthResponse) Outcome() Outcome {
 	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	return answerFacts{
-		operation: "IncrementAuth", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		operation: "IncrementAuth", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
 		second: slices.Concat(secondOf(r.OrderInformation != nil, r.Extra, "orderInformation"),

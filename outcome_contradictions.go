@@ -6,7 +6,8 @@ func (v *verdict) contradictory() bool {
 	if _, differs := v.statusTwice(); differs {
 		return true
 	}
-	return len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
+	_, otherID := v.extra["id"] // what stands there is not the id that was read
+	return otherID || v.otherCurrency() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
 }
 
 // approvalContradicts: the status says that nothing came of it, while the answer has
@@ -36,7 +37,7 @@ func (v *verdict) amountContradicts() bool {
 	case v.rule.kind == OutcomeApproved && v.family&(familyPayment|familyRefresh) == 0:
 		return true
 	case v.rule.kind == OutcomeApproved, v.rule.money == MoneyHeld:
-		return isPositiveAmount(v.requested)
+		return isPositiveAmount(v.requested) || isPositiveAmount(v.asked.amount)
 	default:
 		return false
 	}

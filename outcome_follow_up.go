@@ -13,7 +13,7 @@ func (r *CapturePaymentResponse) Outcome() Outcome {
 	}
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	return answerFacts{
-		operation: "CapturePayment", status: r.Status, extra: r.Extra,
+		operation: "CapturePayment", asked: r.Meta.asked, status: r.Status, extra: r.Extra,
 		amount: amounts.TotalAmount, currency: amounts.Currency,
 	}.outcome()
 }
@@ -27,7 +27,7 @@ func (r *RefundResponse) Outcome() Outcome {
 	processor := orEmpty(r.ProcessorInformation)
 	refund, credit := orEmpty(r.RefundAmountDetails), orEmpty(r.CreditAmountDetails)
 	return answerFacts{
-		operation: "RefundPayment", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		operation: "RefundPayment", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode:   processor.ApprovalCode,
 		amount:         cmp.Or(refund.RefundAmount, refund.CreditAmount, credit.CreditAmount),
 		currency:       cmp.Or(refund.Currency, credit.Currency, currencyOf(r.OrderInformation)),
@@ -45,7 +45,7 @@ func (r *CreateCreditResponse) Outcome() Outcome {
 	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
 	credit := orEmpty(r.CreditAmountDetails)
 	return answerFacts{
-		operation: "CreateCredit", status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
+		operation: "CreateCredit", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       credit.CreditAmount, currency: cmp.Or(credit.Currency, currencyOf(r.OrderInformation)),
 		merchantAdvice: processor.MerchantAdvice,
@@ -61,7 +61,7 @@ func (r *ReversalResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	a := orEmpty(r.ReversalAmountDetails)
-	return undoneBy("AuthReversal", r.Status, r.Extra, a.ReversedAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
+	return undoneBy("AuthReversal", r.Meta.asked, r.Status, r.Extra, a.ReversedAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
 }
 
 // Outcome says what the answer to a void means, to one after a timeout too. See
@@ -73,14 +73,14 @@ func (r *VoidResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	a := orEmpty(r.VoidAmountDetails)
-	return undoneBy("VoidPayment", r.Status, r.Extra, a.VoidAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
+	return undoneBy("VoidPayment", r.Meta.asked, r.Status, r.Extra, a.VoidAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
 }
 
 // undoneBy is the outcome of a reversal or void. Original is the amount of a lost call
 // that had failed.
-func undoneBy(operation string, status Status, extra map[string]json.RawMessage, amount, currency, original string, order *FollowOnResponseOrderInformation) Outcome {
+func undoneBy(operation string, asked asked, status Status, extra map[string]json.RawMessage, amount, currency, original string, order *FollowOnResponseOrderInformation) Outcome {
 	return answerFacts{
-		operation: operation, status: status, extra: extra,
+		operation: operation, asked: asked, status: status, extra: extra,
 		amount: amount, original: original, currency: cmp.Or(currency, currencyOf(order)),
 	}.outcome()
 }

@@ -20,10 +20,11 @@ func (v *verdict) followAmount() {
 	}
 }
 
-// followRequested takes an approval of less than was asked for as a partial one.
+// followRequested takes an approval of less than was asked for, as the answer repeats it or the
+// request said, as a partial one.
 func (v *verdict) followRequested() {
-	less := isPositiveAmount(v.amount) && isPositiveAmount(v.requested) && compareAmounts(v.amount, v.requested) < 0
-	if less && v.rule.kind == OutcomeApproved && v.family == familyPayment {
+	less := v.family == familyPayment && v.isLessThan(v.requested) || v.isLessThan(v.asked.amount)
+	if less && v.rule.kind == OutcomeApproved {
 		v.rule.kind, v.rule.advice = OutcomePartiallyApproved, AdviceReview
 	}
 }

@@ -135,7 +135,7 @@ func (v *verdict) fill(o *Outcome) {
 	if o.Captured && o.Money == MoneyHeld {
 		o.Money = MoneyOnItsWay
 	}
-	moved := o.HoldsFunds || o.Kind == OutcomeVerified || o.Kind == OutcomeApproved ||
+	moved := o.HoldsFunds || o.Kind == OutcomeVerified || o.Kind == OutcomeApproved || o.Kind == OutcomePartiallyApproved ||
 		v.family == familyRefresh && o.Money == MoneyBack
 	if moved {
 		o.Amount = v.amount

@@ -18,7 +18,8 @@ type answerFacts struct {
 	amount       string                     // of this call
 	amountExtra  map[string]json.RawMessage // what stands beside the amounts unread
 	second       json.RawMessage            // an object that decides, where it stands in the answer twice
-	requested    string
+	requested    string                     // as the answer repeats it
+	asked        asked                      // as the request said, where the answer came from a call
 	total        string
 	currency     string
 	original     string // amount of a lost call that had failed, which a timeout call names

@@ -29,7 +29,7 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 	if status >= 500 || status < 400 || status == http.StatusRequestTimeout {
 		return refusalVerdict{open: true}
 	}
-	if s.approved || s.showsProcessing(c.op.name) {
+	if s.unreadable || s.approved || s.showsProcessing(c.op.name) {
 		return refusalVerdict{open: true}
 	}
 	rule := c.refusalFor(e, s, own)
@@ -42,7 +42,7 @@ func (c *call) judge(status int, e *APIError, s *bodyStatements, own bool) refus
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
 		// Refused before processing, unless the body shows that it was processed.
-		return refusalVerdict{open: rule.showsProcessing, noEarlier: !s.refusesTransactionID(), advice: adviceOf(status, refusalRule{})}
+		return refusalVerdict{open: rule.showsProcessing || s.namesPaymentAlone(), noEarlier: !s.refusesTransactionID(), advice: adviceOf(status, refusalRule{})}
 	default:
 		return refusalVerdict{open: rule.mayHaveMoved}
 	}
@@ -142,7 +142,7 @@ func (c *call) ReadAnswer(status int, header http.Header, body []byte, repeated 
 	if c.op.isAnsweredBy(status, header, plain) {
 		return c.readSuccess(header, plain, err)
 	}
-	return c.readRefusal(status, plain, repeated)
+	return c.readRefusal(status, plain, repeated, err == nil && isPlain(header, plain))
 }
 
 // isAnsweredBy reports whether an answer of that status says what was asked for.
@@ -167,10 +167,22 @@ func (c *call) readSuccess(header http.Header, body []byte, failed error) exchan
 	if c.isForeignSuccess(body, failed == nil) {
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}
+	if failed == nil && c.lacksID() {
+		failed = errNoID
+	}
 	if failed != nil {
 		return exchange.Reading{Body: body, Err: fmt.Errorf("%w: %w", ErrUnreadableResponse, failed)}
 	}
 	return exchange.Reading{Body: body, Success: true}
+}
+
+// errNoID is a success that nothing can follow: what it holds can neither be taken nor released.
+var errNoID = errors.New("it has no id that the payment could be captured, reversed or looked up by")
+
+// lacksID reports whether an answer shows that money was moved, and no id of it.
+func (c *call) lacksID() bool {
+	parts := c.answer.parts()
+	return c.op.movesMoney && idProblem(parts.id) != "" && statusShowsProcessing(c.op.name, textStatus(parts.status))
 }
 
 // isEmptyResult reports whether a body is the result of a search that found nothing: it
@@ -186,9 +198,10 @@ func isEmptyResult(body []byte) bool {
 
 // readRefusal keeps what the answer says and proves for the error that it becomes. A
 // refusal that can be about an earlier attempt of this very call, which was written,
-// leaves the outcome of the call unknown.
-func (c *call) readRefusal(status int, body []byte, repeated bool) exchange.Reading {
+// leaves the outcome of the call unknown. Plain says that the body can be read.
+func (c *call) readRefusal(status int, body []byte, repeated, plain bool) exchange.Reading {
 	s := readBodyStatements(body)
+	s.unreadable = !plain
 	if c.isForeign(s.echoes) {
 		return exchange.Reading{Body: body, Err: errForeignAnswer, Foreign: true}
 	}

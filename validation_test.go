@@ -106,7 +106,7 @@ func TestLevelDecidesWhatIsSent(t *testing.T) {
 			sent := false
 			client, err := NewAPIClient(Configuration{Validation: tc.level, Transport: transport(func(*http.Request) (*http.Response, error) {
 				sent = true
-				return &http.Response{StatusCode: http.StatusCreated, ContentLength: -1, Body: io.NopCloser(strings.NewReader(`{"status":"AUTHORIZED"}`))}, nil
+				return &http.Response{StatusCode: http.StatusCreated, ContentLength: -1, Body: io.NopCloser(strings.NewReader(`{"id":"1","status":"AUTHORIZED"}`))}, nil
 			})})
 			if err != nil {
 				t.Fatal(err)

@@ -1,6 +1,9 @@
 package layout
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+)
 
 // index sorts the fields by the length of their names.
 func (s *Struct) index() {
@@ -28,4 +31,23 @@ func (s *Struct) Field(name []byte) *Field {
 		}
 	}
 	return nil
+}
+
+// TextAt returns the text that a path of members leads to from the struct at base; "" if there is
+// none.
+func (s *Struct) TextAt(base Address, path ...string) string {
+	for i, name := range path {
+		f := s.Field([]byte(name))
+		if f == nil || base.IsNil() {
+			return ""
+		}
+		switch last := i == len(path)-1; {
+		case last && f.Type.Kind == reflect.String:
+			return *f.In(base).Text()
+		case last || f.Type.Kind != reflect.Pointer || f.Type.Elem.Kind != reflect.Struct:
+			return ""
+		}
+		base, s = f.In(base).Pointee(), f.Type.Elem.Struct()
+	}
+	return ""
 }

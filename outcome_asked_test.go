@@ -29,7 +29,7 @@ func TestPaymentOutcomeKnowsWhatWasAskedFor(t *testing.T) {
 		{orderOf("102.21", "USD"), `"authorizedAmount":"1.00","totalAmount":"1.00"`, OutcomePartiallyApproved, AdviceReview, true},
 		{orderOf("102.21", "USD"), `"authorizedAmount":"110.00","currency":"USD"`, OutcomeApproved, AdviceNone, true}, // with a surcharge
 		{orderOf("102.21", "USD"), `"authorizedAmount":"102.21","currency":"EUR"`, OutcomeUnknown, AdviceLookUp, true},
-		{orderOf("102.21", "USD"), `"authorizedAmount":"0.00","currency":"USD"`, OutcomeUnknown, AdviceLookUp, false},
+		{orderOf("102.21", "USD"), `"authorizedAmount":"0.00","currency":"USD"`, OutcomeUnknown, AdviceLookUp, true},
 		{orderOf("102.21", "USD"), `"currency":"USD"`, OutcomeApproved, AdviceNone, true},
 		{orderOf("0", "USD"), `"authorizedAmount":"0.00","currency":"USD"`, OutcomeVerified, AdviceNone, false},
 		{converted, `"authorizedAmount":"95.00","currency":"EUR"`, OutcomeApproved, AdviceNone, true},

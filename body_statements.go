@@ -16,6 +16,7 @@ import (
 type bodyStatements struct {
 	statuses []Status // all members of that name
 	reasons  []Reason // of the answer, not of its details
+	stated   bool     // one of these is whole
 	details  []ErrorInformationDetails
 	echoes   []reference
 	approved bool   // there is an approval code, an authorized amount, or a link to what follows an approval
@@ -50,6 +51,7 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.addDetail(m)
 	case m.Name == "status" && len(s.statuses) < mostStatements:
 		s.statuses = append(s.statuses, Status(m.Value))
+		s.stated = s.stated || !m.Cut
 	case m.Name == "reason", m.Name == "type" && isMemberOf(m, "errors"):
 		s.addReason(m)
 	case m.Name == "rmsg": // words for people, unless they are a reason
@@ -93,9 +95,7 @@ func isMemberOfApproval(m *jsonscan.Member) bool {
 
 // namesPaymentAlone reports whether the body has the id of a payment, and neither status nor reason
 // that would refuse it.
-func (s *bodyStatements) namesPaymentAlone() bool {
-	return s.id != "" && len(s.statuses) == 0 && len(s.reasons) == 0
-}
+func (s *bodyStatements) namesPaymentAlone() bool { return s.id != "" && !s.stated }
 
 // isPlain reports whether the body of a refusal is text, so that what it says, if anything, can be
 // read.
@@ -128,6 +128,7 @@ func (s *bodyStatements) addReason(m *jsonscan.Member) {
 		return
 	}
 	s.reasons = append(s.reasons, reasonWord(m.Value))
+	s.stated = s.stated || !m.Cut
 	if m.Cut {
 		s.reasons = append(s.reasons, "")
 	}

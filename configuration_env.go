@@ -68,9 +68,9 @@ var ErrNotConfigured error = &ConfigurationError{Problems: []FieldProblem{{"CYBE
 // [*ConfigurationError] that names the variables and never their values, nor the
 // paths of files. With nothing set it is [ErrNotConfigured].
 func ConfigurationFromEnv() (Configuration, error) {
-	e := &environment{prefix: "CYBERSOURCE_", lookup: os.LookupEnv, read: os.ReadFile, now: time.Now}
-	e.checkSpelling(os.Environ())
-	return configurationFrom(e)
+	return configurationFrom(&environment{
+		prefix: "CYBERSOURCE_", settings: os.Environ(), lookup: os.LookupEnv, read: readSettingFile, now: time.Now,
+	})
 }
 
 // ConfigurationFrom makes a configuration as [ConfigurationFromEnv] does, from settings
@@ -85,7 +85,7 @@ func ConfigurationFrom(lookup func(name string) (value string, found bool)) (Con
 	if lookup == nil {
 		return Configuration{}, &ConfigurationError{Problems: []FieldProblem{{"lookup", "is nil"}}}
 	}
-	return configurationFrom(&environment{lookup: lookup, read: os.ReadFile, now: time.Now})
+	return configurationFrom(&environment{lookup: lookup, read: readSettingFile, now: time.Now})
 }
 
 // plainVariables are the names that are read, without their prefix, of what is no secret.
@@ -115,6 +115,8 @@ func variables() []string {
 }
 
 func configurationFrom(e *environment) (Configuration, error) {
+	e.checkFiles()
+	e.checkSpelling()
 	if len(e.problems) == 0 && !e.any(variables()...) {
 		return Configuration{}, ErrNotConfigured
 	}

@@ -3,7 +3,9 @@ package cybersource
 import (
 	"encoding/base64"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +14,8 @@ import (
 
 // environment is where a configuration comes from, and what was found wrong with it.
 type environment struct {
-	prefix   string // of the names
+	prefix   string   // of the names
+	settings []string // all there are, as of [os.Environ]; nil where that is not known
 	lookup   func(variable string) (string, bool)
 	read     func(path string) ([]byte, error)
 	now      func() time.Time
@@ -115,6 +118,23 @@ func (e *environment) file(name string) []byte {
 		e.problem(variable, "names a file that cannot be read: "+withoutPath(err))
 	}
 	return append([]byte{}, data...)
+}
+
+// largestSettingFile is far more than any key, certificate or list of roots has.
+const largestSettingFile = 4 << 20
+
+// readSettingFile reads a file, and not without end one that never ends, such as a device.
+func readSettingFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, largestSettingFile+1))
+	if err == nil && len(data) > largestSettingFile {
+		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("larger than 4 MiB")}
+	}
+	return data, err
 }
 
 // isKeyText reports whether a path is none, but the content of a file: PEM, or base64 of

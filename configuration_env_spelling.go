@@ -15,12 +15,14 @@ var renamedVariables = map[string]string{
 	"SECRETKEY":          "SHARED_SECRET",
 	"RUNENVIRONMENT":     "HOST",
 	"HOSTNAME":           "HOST",
+	"APIHOST":            "HOST",
 	"INTERMEDIATEHOST":   "BASE_URL",
 	"AUTHENTICATIONTYPE": "AUTH",
 	"KEYSDIRECTORY":      "P12_FILE",
 	"KEYFILENAME":        "P12_FILE",
 	"KEYPASS":            "P12_PASSWORD",
 	"CLIENTCERTFILE":     "CLIENT_CERTIFICATE_FILE",
+	"CLIENTCERT":         "CLIENT_CERTIFICATE",
 	"SSLCACERT":          "CA_FILE",
 	"DEFAULTDEVELOPERID": "DEVELOPER_ID",
 
@@ -34,15 +36,14 @@ var renamedVariables = map[string]string{
 	"RESPONSEMLEKID":                    "MLE_RESPONSE_KEY_ID",
 }
 
-// checkSpelling refuses settings, as of [os.Environ], that are almost variables of ours: a
+// checkSpelling refuses settings that are almost variables of ours: a
 // host with a misspelt name would leave a program on the test system. All others are left
 // alone, as containers set variables for the services around them. Variables of
 // message-level encryption have to be right in any case: whoever misspelt one means to
 // encrypt, and would send plain text.
-func (e *environment) checkSpelling(settings []string) {
+func (e *environment) checkSpelling() {
 	known := variables()
-	slices.Sort(settings)
-	for _, setting := range settings {
+	for _, setting := range slices.Sorted(slices.Values(e.settings)) {
 		variable, value, _ := strings.Cut(setting, "=")
 		name, ours := strings.CutPrefix(variable, e.prefix)
 		if !ours || value == "" || slices.Contains(known, name) {
@@ -56,8 +57,21 @@ func (e *environment) checkSpelling(settings []string) {
 	}
 }
 
+// checkFiles refuses files for what is no secret: left alone, a program that has its host in one
+// would run on the test system.
+func (e *environment) checkFiles() {
+	for _, name := range plainVariables {
+		if e.any(name + fileSuffix) {
+			e.problem(name+fileSuffix, "is unknown: set "+e.prefix+name+", which is not read from a file")
+		}
+	}
+}
+
 // nearest returns the known name that was meant, "" if the name is one of its own.
 func nearest(name string, known []string) string {
+	if content, ok := strings.CutSuffix(name, "_PATH"); ok && slices.Contains(known, content+fileSuffix) {
+		return content + fileSuffix
+	}
 	bare := withoutUnderscores(name)
 	if renamed := renamedVariables[bare]; renamed != "" {
 		return renamed

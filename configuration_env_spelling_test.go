@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 )
@@ -12,6 +13,7 @@ func TestMisspeltVariableIsTheFirstProblem(t *testing.T) {
 		BASE_URLS=BASE_URL MERCHANTID=MERCHANT_ID MERCHANT_IDS=MERCHANT_ID MERCHAND_ID=MERCHANT_ID KEYID=KEY_ID
 		MERCHANT_KEY_ID=KEY_ID SECRET_KEY=SHARED_SECRET SHARED_SECRETS=SHARED_SECRET SHARED_SERCET=SHARED_SECRET
 		MERCHANTSECRETKEY=SHARED_SECRET P12FILE=P12_FILE KEY_FILE_NAME=P12_FILE P12_PASWORD=P12_PASSWORD
+		API_HOST=HOST SHARED_SECRET_PATH=SHARED_SECRET_FILE P12_PATH=P12_FILE CLIENT_CERT=CLIENT_CERTIFICATE
 		TIME_OUT=TIMEOUT TIMEOUTS=TIMEOUT CAFILE=CA_FILE PRIVATEKEY_FILE=PRIVATE_KEY_FILE
 		ALLOW_PLAIN_HTTPS=ALLOW_PLAIN_HTTP MLE_REQUEST=MLE_REQUESTS USE_MLE_GLOBALLY=MLE_REQUESTS
 	`) {
@@ -47,5 +49,32 @@ func TestUnknownVariableOfMessageEncryptionIsRefused(t *testing.T) {
 		if bad, _ := errors.AsType[*ConfigurationError](err); bad == nil || bad.Problems[0].Field != prefix+name {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestFileForPlainVariableIsRefused(t *testing.T) {
+	for _, name := range plainVariables {
+		_, err := secretEnv(t).and(name+"_FILE", "sesame").configuration()
+		bad, _ := errors.AsType[*ConfigurationError](err)
+		if want := (FieldProblem{prefix + name + "_FILE", "is unknown: set " + prefix + name + ", which is not read from a file"}); bad == nil || bad.Problems[0] != want {
+			t.Errorf("%s_FILE: %v", name, err)
+		}
+	}
+	_, err := ConfigurationFrom(func(name string) (string, bool) { return "x", name == "HOST_FILE" })
+	if err == nil || !strings.Contains(err.Error(), "HOST_FILE is unknown") {
+		t.Errorf("alone: %v", err)
+	}
+}
+
+func TestSettingFileIsBounded(t *testing.T) {
+	path := t.TempDir() + "/large"
+	if err := os.WriteFile(path, make([]byte, largestSettingFile+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := secretEnv(t).and("CA_FILE", path).configuration(); err == nil || !strings.Contains(err.Error(), "CA_FILE names a file that cannot be read: larger than 4 MiB") {
+		t.Error(err)
+	}
+	if data, err := readSettingFile("go.mod"); err != nil || len(data) == 0 {
+		t.Errorf("%d bytes, %v", len(data), err)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -34,17 +33,16 @@ func (v env) configuration() (Configuration, error) {
 }
 
 func (v env) environment(now time.Time) *environment {
-	e := &environment{
-		prefix: prefix,
+	return &environment{
+		prefix:   prefix,
+		settings: v.all(),
 		lookup: func(name string) (string, bool) {
 			value, ok := v[strings.TrimPrefix(name, prefix)]
 			return value, ok
 		},
-		read: os.ReadFile,
+		read: readSettingFile,
 		now:  func() time.Time { return now },
 	}
-	e.checkSpelling(v.all())
-	return e
 }
 
 // all is the environment as [os.Environ] returns it.
@@ -361,7 +359,11 @@ func TestTableOfVariablesIsComplete(t *testing.T) {
 		e := set.environment(time.Now())
 		lookup := e.lookup
 		e.lookup = func(name string) (string, bool) {
-			if name = strings.TrimPrefix(name, prefix); len(read) > 0 || name == "AUTH" {
+			name = strings.TrimPrefix(name, prefix)
+			if content, ok := strings.CutSuffix(name, fileSuffix); ok && slices.Contains(plainVariables, content) {
+				return "", false // looked for, and refused
+			}
+			if len(read) > 0 || name == "AUTH" {
 				read[name] = true
 			}
 			return lookup(name)

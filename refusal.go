@@ -179,10 +179,14 @@ func (c *call) readSuccess(header http.Header, body []byte, failed error) exchan
 // errNoID is a success that nothing can follow: what it holds can neither be taken nor released.
 var errNoID = errors.New("it has no id that the payment could be captured, reversed or looked up by")
 
-// lacksID reports whether an answer shows that money was moved, and no id of it.
+// lacksID reports whether an answer shows that money was moved or may be held, and no id of it.
 func (c *call) lacksID() bool {
 	parts := c.answer.parts()
-	return c.op.movesMoney && idProblem(parts.id) != "" && statusShowsProcessing(c.op.name, textStatus(parts.status))
+	if !c.op.movesMoney || idProblem(parts.id) == "" {
+		return false
+	}
+	rule, known := statusRuleOf(familyOf(c.op.name), textStatus(parts.status))
+	return known && (rule.money != MoneyUntouched || rule.heldIfApproved)
 }
 
 // isEmptyResult reports whether a body is the result of a search that found nothing: it

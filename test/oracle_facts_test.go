@@ -20,6 +20,7 @@ type facts struct {
 	authorized string
 	total      string
 	id         string
+	named      bool // the id is there by itself, and not only in a link
 	foreign    bool // an echoed reference is not this call's
 	whole      bool // a complete JSON object with all statements where they belong
 	intact     bool // complete and free of syntax errors, whatever its wrapper
@@ -91,6 +92,7 @@ func (f *facts) learn(s statement, sent string) {
 		f.total = s.text
 	case atID, atLink:
 		f.id = s.text
+		f.named = f.named || s.place == atID
 	case atCode:
 		f.foreign = f.foreign || s.text != answersCode
 	case atTransactionID:
@@ -106,6 +108,17 @@ func (f *facts) held() bool {
 		}
 	}
 	return f.approval || f.amount() || f.any(approvedFirst)
+}
+
+// moved reports which of all statuses, and of some, say that money was moved or may be held.
+func (f *facts) moved() (all, some bool) {
+	all = len(f.statuses) > 0
+	for _, s := range f.statuses {
+		class := statusClasses[s.text]
+		all = all && (class.held || class.past)
+		some = some || class.held || class.past || class.open || class.mute
+	}
+	return all, some
 }
 
 // amount reports whether something was authorized.

@@ -130,10 +130,10 @@ func (g *generated) clearAmount(f *facts) (kind cybersource.OutcomeKind, is bool
 	switch {
 	case f.authorized == "102.21" && (f.total == "" || f.total == "102.21"):
 		return cybersource.OutcomeApproved, true
-	case f.authorized == "10.00" && f.total == "102.21" && g.operation == 0:
+	case f.authorized == "10.00" && (f.total == "" || f.total == "102.21") && g.operation == 0:
 		return cybersource.OutcomePartiallyApproved, true
 	case f.authorized != "" && !f.amount() && f.total == "0.00" && g.operation == 0:
-		return cybersource.OutcomeVerified, true
+		return cybersource.OutcomeUnknown, true // 102.21 was asked for
 	default:
 		return 0, false
 	}

@@ -99,7 +99,7 @@ func (g *generated) expectEnds(f *facts) ends {
 	case f.foreign:
 		return endUnknown
 	case g.status < 300 && f.whole:
-		return endAnswered
+		return expectSuccess(f)
 	case g.status < 300 && (g.bom || g.wrapper == nested):
 		return endAnswered | endUnknown
 	case g.status < 400, g.status >= 500, g.status == http.StatusRequestTimeout:
@@ -121,10 +121,27 @@ func (g *generated) expectEnds(f *facts) ends {
 	}
 }
 
+// expectSuccess is for answers that are read: one that shows money and has no id is of no use.
+func expectSuccess(f *facts) ends {
+	switch all, some := f.moved(); {
+	case f.named || !some:
+		return endAnswered
+	case all:
+		return endUnknown
+	default:
+		return endAnswered | endUnknown
+	}
+}
+
 // expectTurnedAway is for the codes that refuse before processing.
 func (g *generated) expectTurnedAway(f *facts) ends {
 	switch {
 	case f.any(seenBefore):
+		return endUnknown
+	case f.id != "" && len(f.statuses) == 0 && len(f.reasons) == 0:
+		if g.wrapper != bare { // the id may be that of something else
+			return endSafe | endEarlier | endUnknown
+		}
 		return endUnknown
 	case f.any(processorError), f.aboutID() && f.any(invalidData), f.past():
 		return endEarlier | endUnknown

@@ -174,12 +174,12 @@ func TestAnswerOfAnotherRequestIsRecognisedInAnyForm(t *testing.T) {
 // A success is read as fully as a refusal.
 func TestSuccessIsReadInFull(t *testing.T) {
 	for name, body := range map[string]string{
-		"a failure among errors":              `{"status":"AUTHORIZED","errors":[{"type":"INVALID_CARD_TYPE"}]}`,
-		"a failure in place of a message":     `{"status":"AUTHORIZED","response":{"rmsg":"SYSTEM_ERROR"}}`,
-		"a failure in a list":                 `{"status":"AUTHORIZED","errorInformation":[{"reason":"PROCESSOR_DECLINED"}]}`,
-		"details that are not only objects":   `{"status":"AUTHORIZED","errorInformation":{"details":[{"reason":"MISSING_FIELD"},"transactionId"]}}`,
-		"a duplicate among the details":       `{"status":"AUTHORIZED_PENDING_REVIEW","details":[{"field":"transactionId","reason":"DUPLICATE_REQUEST"}]}`,
-		"a failure beside a decline":          `{"errors":[{"type":" system_timeout "}],"errorInformation":{"reason":"UNAUTHORIZED_CARD"}}`,
+		"a failure among errors":              `{"id":"1","status":"AUTHORIZED","errors":[{"type":"INVALID_CARD_TYPE"}]}`,
+		"a failure in place of a message":     `{"id":"1","status":"AUTHORIZED","response":{"rmsg":"SYSTEM_ERROR"}}`,
+		"a failure in a list":                 `{"id":"1","status":"AUTHORIZED","errorInformation":[{"reason":"PROCESSOR_DECLINED"}]}`,
+		"details that are not only objects":   `{"id":"1","status":"AUTHORIZED","errorInformation":{"details":[{"reason":"MISSING_FIELD"},"transactionId"]}}`,
+		"a duplicate among the details":       `{"id":"1","status":"AUTHORIZED_PENDING_REVIEW","details":[{"field":"transactionId","reason":"DUPLICATE_REQUEST"}]}`,
+		"a failure beside a decline":          `{"id":"1","errors":[{"type":" system_timeout "}],"errorInformation":{"reason":"UNAUTHORIZED_CARD"}}`,
 		"a used transaction id, in any order": `{"status":"INVALID_REQUEST","reason":"NOT_SUPPORTED","details":["transactionId",{"location":"/a","reason":"INVALID_DATA"}]}`,
 		"a used transaction id, and declined": `{"status":"INVALID_REQUEST","reason":"EXPIRED_CARD","errorInformation":{"details":[{"location":"/transactionId","reason":"INVALID_DATA"}]}}`,
 	} {

@@ -20,7 +20,8 @@ import "time"
 //	}
 //
 // All statements of an answer are read. If two of them contradict each other, the
-// outcome is unknown, and money is presumed held if one of them says so.
+// outcome is unknown, and money is presumed held if one of them says so. An answer that
+// comes from a call is compared with what the call asked for.
 //
 // The zero value is an unknown outcome that is to be looked up. It is also what a
 // nil answer has. The rules are spec/outcomes.yaml, explained in

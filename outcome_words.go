@@ -16,7 +16,7 @@ const (
 	OutcomeUnknown OutcomeKind = iota
 	// OutcomeApproved: the operation did what was asked, for the whole amount.
 	OutcomeApproved
-	// OutcomePartiallyApproved: authorized for less than was asked for.
+	// OutcomePartiallyApproved: done for less than was asked for.
 	OutcomePartiallyApproved
 	// OutcomeReview: somebody has to decide, the merchant or the service's review.
 	OutcomeReview

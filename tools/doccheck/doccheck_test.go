@@ -68,6 +68,7 @@ func TestGoBlocksCompile(t *testing.T) {
 		{"in a list", "- first:\n\n  ```go\n  if err != nil {\n  \treturn err\n  }\n  ```\n", nil},
 
 		{"two programs that name no file", fenced("go", "package main\n\nconst a = 1") + fenced("go", "package main\n\nfunc main() { println(a) }"), []string{"p.md:13: undefined: a"}},
+		{"a fault in the first of two files", into("a.go", "go", "package main\n\nvar a int = \"\"") + into("main.go", "go", "package main\n\nfunc main() { println(a) }"), []string{"p.md:6: cannot use"}},
 		{"a method that is not there", fenced("go", "if err != nil {\n\tclient.Pay()\n}"), []string{"p.md:5: client.Pay undefined"}},
 		{"a name that nobody declares", fenced("go", "buy()"), []string{"p.md:4: undefined: buy"}},
 		{"a field that is not there", fenced("go", "cfg.Hots = \"\""), []string{"p.md:4: cfg.Hots undefined"}},

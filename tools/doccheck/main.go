@@ -75,7 +75,6 @@ func check(root string) (problems []problem, summary string, err error) {
 		}
 		return a.line - b.line
 	})
-	problems = slices.Compact(problems) // a file is compiled with each that is added to its folder
 	return problems, count(pages, problems), nil
 }
 

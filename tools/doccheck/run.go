@@ -37,7 +37,7 @@ const pageTime = 5 * time.Minute
 // Comments say what a reader does without being told in a block. They are
 //
 //	<!-- run: commands -->            what the text tells the reader to do, or takes for granted
-//	<!-- serves: text -->             directly above a block: runs in the background; has to print the text first, if there is one
+//	<!-- serves: text -->             directly above a block: runs in the background, and prints the text when it is ready
 //	<!-- not run: reason -->          directly above a block: is left out, which is printed
 //
 // A block that is none of these is a problem. shell.sh tells what is replaced, and which variables
@@ -83,6 +83,8 @@ func (made *plan) add(p *page, b block) (fault string) {
 	switch {
 	case b.comment.word == "not run" && b.comment.rest == "":
 		return "is left out without a reason"
+	case b.comment.word == "serves" && b.comment.rest == "":
+		return "serves, and does not say what it prints when it is ready"
 	case b.comment.word == "not run":
 		made.leftOut = append(made.leftOut, fmt.Sprintf("%s:%d: not run: %s", p.path, b.line, b.comment.rest))
 	case b.language == "sh":
@@ -165,7 +167,13 @@ func (made *plan) run(ctx context.Context, root string, p *page) ([]problem, err
 	if failure != nil {
 		at, _ := os.ReadFile(filepath.Join(folder, "printed", "at"))
 		line, _ := strconv.Atoi(strings.TrimSpace(string(at)))
-		return []problem{{p.path, line, fmt.Sprintf("%v, and printed:\n%s", failure, indented(printed(line)))}}, nil
+		fault := fmt.Sprintf("%v, and printed:\n%s", failure, indented(printed(line)))
+		for _, server := range made.servers {
+			if server < line {
+				fault += fmt.Sprintf("\n\tby line %d\n%s", server, indented(printed(server)))
+			}
+		}
+		return []problem{{p.path, line, fault}}, nil
 	}
 	var problems []problem
 	for _, shown := range made.outputs {

@@ -34,10 +34,10 @@ succeeded() {
 	test $status = 0 || exit $status
 }
 
-# serving TEXT: waits until the command in the background has printed TEXT, if there is one.
+# serving TEXT: waits until the command in the background has printed TEXT.
 serving() {
 	served=$printed/$line
-	until test -z "$1" || grep -qF -- "$1" "$served"; do
+	until grep -qF -- "$1" "$served"; do
 		kill -0 $! || exit
 		sleep 0.1
 	done

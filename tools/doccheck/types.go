@@ -83,7 +83,11 @@ func checkCode(root string, pages []*page) ([]problem, error) {
 			if u.fragments {
 				u.files = append(u.files, common)
 			}
-			problems = append(problems, u.compile(fset, imports, p)...)
+			for _, found := range u.compile(fset, imports, p) {
+				if !slices.Contains(problems, found) { // a file is compiled with each that joins its folder
+					problems = append(problems, found)
+				}
+			}
 		}
 	}
 	return problems, nil

@@ -37,8 +37,8 @@ var whereKept = map[string]string{
 func TestStateFileIsThoughtOf(t *testing.T) {
 	fields := map[string]bool{}
 	for _, of := range []reflect.Type{reflect.TypeFor[Gateway](), reflect.TypeFor[ledger](), reflect.TypeFor[Request](), reflect.TypeFor[lateCalls](), reflect.TypeFor[call]()} {
-		for i := range of.NumField() {
-			name := of.Name() + "." + of.Field(i).Name
+		for field := range of.Fields() {
+			name := of.Name() + "." + field.Name
 			fields[name] = true
 			if whereKept[name] == "" {
 				t.Errorf("%s: say in state.go and here whether the state file has it", name)
@@ -50,9 +50,8 @@ func TestStateFileIsThoughtOf(t *testing.T) {
 			t.Errorf("%s is a field no more", name)
 		}
 	}
-	entry := reflect.TypeFor[Entry]()
-	for i := range entry.NumField() {
-		if field := entry.Field(i); !field.IsExported() || field.Tag.Get("json") != "" {
+	for field := range reflect.TypeFor[Entry]().Fields() {
+		if !field.IsExported() || field.Tag.Get("json") != "" {
 			t.Errorf("Entry.%s is not what encoding/json keeps under its name", field.Name)
 		}
 	}

@@ -39,7 +39,7 @@ func startProcess(t *testing.T, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go io.Copy(io.Discard, lines) //nolint:errcheck // it ends with the process
+	go io.Copy(io.Discard, lines) // it ends with the process
 	_, rest, _ := strings.Cut(first, "http")
 	url, _, _ := strings.Cut("http"+rest, " ")
 	p := &process{command, url}

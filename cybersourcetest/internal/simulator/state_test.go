@@ -72,8 +72,7 @@ func fill(t *testing.T, v reflect.Value, n int) int {
 			n = fill(t, v.Index(i), n)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			field := v.Type().Field(i)
+		for field, value := range v.Fields() {
 			switch name := v.Type().Name() + "." + field.Name; {
 			case slices.Contains(derived, name):
 			case !field.IsExported() && !field.Anonymous:
@@ -81,11 +80,11 @@ func fill(t *testing.T, v reflect.Value, n int) int {
 			case field.Tag.Get("json") != "":
 				t.Errorf("%s has a tag", name)
 			case field.Anonymous && !field.IsExported(): // its fields count as those of the outer type
-				for j := range field.Type.NumField() {
-					n = fill(t, v.FieldByName(field.Type.Field(j).Name), n)
+				for inner := range field.Type.Fields() {
+					n = fill(t, v.FieldByName(inner.Name), n)
 				}
 			default:
-				n = fill(t, v.Field(i), n)
+				n = fill(t, value, n)
 			}
 		}
 	default:
@@ -126,8 +125,8 @@ var whereKept = map[string]string{
 func TestStateFileIsThoughtOf(t *testing.T) {
 	fields := map[string]bool{}
 	for _, of := range []any{Simulator{}, memory{}, recency{}, ring{}, savedSearches{}} {
-		for i := range reflect.TypeOf(of).NumField() {
-			fields[reflect.TypeOf(of).Name()+"."+reflect.TypeOf(of).Field(i).Name] = true
+		for field := range reflect.TypeOf(of).Fields() {
+			fields[reflect.TypeOf(of).Name()+"."+field.Name] = true
 		}
 	}
 	for name := range fields {
@@ -420,10 +419,9 @@ func TestStateFileMakesARestartUnnoticed(t *testing.T) {
 				}
 			}
 			if name == "room for few" {
-				progress := reflect.ValueOf(p.restarted.progress())
-				for i := range progress.NumField() {
-					if progress.Field(i).IsZero() {
-						t.Errorf("progress.%s is never written", progress.Type().Field(i).Name)
+				for field, value := range reflect.ValueOf(p.restarted.progress()).Fields() {
+					if value.IsZero() {
+						t.Errorf("progress.%s is never written", field.Name)
 					}
 				}
 			}

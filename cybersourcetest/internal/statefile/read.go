@@ -31,20 +31,25 @@ func (f *File) read() error {
 	}
 	for number := 2; ; number++ {
 		line, err := lines.ReadBytes('\n')
-		switch {
-		case err == nil:
-			if f.apply(line) != nil {
-				return fmt.Errorf("%s: line %d is damaged", f.name, number)
-			}
-		case !errors.Is(err, io.EOF):
-			return fmt.Errorf("%s: %w", f.name, err)
-		case number-2 < head.Lines:
-			return fmt.Errorf("%s: the file is cut short: %d of the %d lines that it began with are left", f.name, number-2, head.Lines)
-		default:
+		if errors.Is(err, io.EOF) {
 			f.cut = len(line) > 0
-			return nil
+			return f.checkLength(number-2, head)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		if f.apply(line) != nil {
+			return fmt.Errorf("%s: line %d is damaged", f.name, number)
 		}
 	}
+}
+
+// checkLength asks for the lines that the file began with.
+func (f *File) checkLength(lines int, head header) error {
+	if lines < head.Lines {
+		return fmt.Errorf("%s: the file is cut short: %d of the %d lines that it began with are left", f.name, lines, head.Lines)
+	}
+	return nil
 }
 
 // readHeader asks for a file of this format and version.

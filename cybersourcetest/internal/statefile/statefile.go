@@ -67,8 +67,8 @@ type File struct {
 // Open locks a file and reads it; one that does not exist is one without values. Nothing is
 // written before [File.Start]. Errors name the file.
 func Open(name string) (*File, error) {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
 	}
 	if about, err := os.Stat(name); err == nil && !about.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", name)

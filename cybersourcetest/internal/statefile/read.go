@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -89,10 +88,14 @@ func (f *File) apply(line []byte) error {
 func Each[T any](f *File, prefix string, use func(T)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, key := range slices.Sorted(maps.Keys(f.values)) {
-		if !strings.HasPrefix(key, prefix) {
-			continue
+	var keys []string
+	for key := range f.values {
+		if strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
 		}
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
 		var value T
 		decoder := json.NewDecoder(bytes.NewReader(f.values[key]))
 		decoder.DisallowUnknownFields()

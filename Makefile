@@ -128,7 +128,7 @@ generate:
 generate-check:
 	@status=0; for g in $(GENERATORS); do go run -C tools ./$$g -root .. -check || status=1; done; exit $$status
 
-## doc-check: compile the Go of all Markdown, follow all its links
+## doc-check: compile the Go of all Markdown, follow all its links, find the folders and targets of commands in its text
 doc-check:
 	@go run -C tools ./doccheck -root ..
 

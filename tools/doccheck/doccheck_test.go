@@ -166,6 +166,35 @@ func TestPagesOfDocsAreReachable(t *testing.T) {
 	same(t, checkReach(pages), []string{"docs/lost.md:1: no way leads here"})
 }
 
+func TestCommandsInTextNameWhatIsThere(t *testing.T) {
+	for _, tc := range []struct{ text, fault string }{
+		{"`go run ./shop`", ""},
+		{"`go test ./shop/... -run Sale`", ""},
+		{"`go test -C shop ./job`", ""},
+		{"`cd shop && go run ./job`", ""},
+		{"`go run .`", ""},
+		{"`make check`", ""},
+		{"`go run example.com/none@latest`", ""}, // of another module
+		{"`go run ./none`", "no such folder"},
+		{"`go test -C shop ./none`", "no such folder"},
+		{"`cd none && go run .`", "no such folder"},
+		{"`make none`", "no such target"},
+	} {
+		t.Run(tc.text, func(t *testing.T) {
+			root := write(t, map[string]string{"p.md": "Text\n" + tc.text, "Makefile": "\ncheck: test\n", "shop/job/main.go": ""})
+			pages, err := readPages(root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []string
+			if tc.fault != "" {
+				want = []string{"p.md:2: " + tc.text + ": " + tc.fault}
+			}
+			same(t, checkSpans(root, pages), want)
+		})
+	}
+}
+
 func TestHiddenFoldersAndTestdataAreNotRead(t *testing.T) {
 	root := write(t, map[string]string{
 		"a.md":            "",

@@ -1,6 +1,7 @@
 // Command doccheck reads every Markdown page of the repository and fails if a Go
 // block does not compile against the working tree, if a relative link or its anchor
-// leads nowhere, or if a page of docs/ cannot be reached from the read-me.
+// leads nowhere, if a command in running text names a folder or a target of make that is
+// not there, or if a page of docs/ cannot be reached from the read-me.
 //
 //	doccheck [-root dir]
 //	doccheck [-root dir] -run [page ...]
@@ -64,6 +65,7 @@ func check(root string) (problems []problem, summary string, err error) {
 	}
 	problems = checkLinks(root, pages)
 	problems = append(problems, checkReach(pages)...)
+	problems = append(problems, checkSpans(root, pages)...)
 	found, err := checkCode(root, pages)
 	if err != nil {
 		return nil, "", err

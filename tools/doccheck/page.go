@@ -15,6 +15,7 @@ type page struct {
 	path    string // relative to root, with slashes
 	blocks  []block
 	links   []link
+	spans   []span
 	anchors map[string]bool
 	astray  []comment // directly above no block
 }
@@ -112,6 +113,9 @@ func parsePage(path, text string) *page {
 			paragraph = append(paragraph, lines[i])
 			p.addAnchors(lines[i])
 			p.addLinks(i+1, withoutCode(lines[i]))
+			for _, found := range spanPattern.FindAllStringSubmatch(lines[i], -1) {
+				p.spans = append(p.spans, span{i + 1, found[1]})
+			}
 		}
 	}
 	return p

@@ -32,6 +32,9 @@ DUPL := go tool -modfile=$(CURDIR)/tools/lint/go.mod dupl
 # Ten lines have about as many.
 DUPLTHRESHOLD := 60
 
+# Words that no name of a test begins with.
+NOSUBJECT := An|The|Every|Each|All|Any|No|Nothing|None|Only|One|Two|Three|Many|Some|Several|Few|Another|Neither|Same|What|Whatever|Who|Whoever|How|When|Where|Which|Without|Under|Before|After|There|It|If
+
 ## help: list the commands
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F ': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -101,8 +104,10 @@ kills:
 races:
 	go test -C test/databases -run 'Processes|NewStep|Lost|UnderLoad' -count=1 -v -timeout 1h -long
 
-## vet: formatting, and what the compiler does not say
+## vet: formatting, names of tests, and what the compiler does not say
+# The name of a test begins with what it tests, so not with NOSUBJECT or with A, which API and AES begin with too.
 vet:
+	@! git grep --untracked -nE '^func (Test|Fuzz|Benchmark)(A([A-Z][a-z]|[0-9])|($(NOSUBJECT))[A-Z0-9])' -- '*_test.go' || { echo 'the name of a test begins with what it tests'; exit 1; }
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "$$unformatted"; echo 'run gofmt -w'; exit 1; }
 	@for m in $(MODULES); do go vet -C $$m ./...; done
 

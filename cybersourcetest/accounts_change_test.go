@@ -61,7 +61,7 @@ func TestKeysAreReplacedWhileTheGatewayRuns(t *testing.T) {
 	}
 }
 
-func TestTheKeyOfAnHTTPSignatureIsKnown(t *testing.T) {
+func TestKeyOfAnHTTPSignatureIsKnown(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	r := newRequest(t, gateway, payments, body)
 	signerOf(t, gateway).httpSignature(r, body)
@@ -106,7 +106,7 @@ func TestAccountsChangeAmongCalls(t *testing.T) {
 	calls.Wait()
 }
 
-func TestWhatAnAccountLacksIsRefused(t *testing.T) {
+func TestAccountRefusesWhatItLacks(t *testing.T) {
 	account := merchantWith("key")
 	account.CardTypes, account.Currencies = []string{"001"}, []string{"usd", "EUR"}
 	gateway := newGateway(t, cybersourcetest.Options{Accounts: []cybersourcetest.Account{account}})
@@ -123,7 +123,7 @@ func TestWhatAnAccountLacksIsRefused(t *testing.T) {
 	}
 }
 
-func TestAMerchantMayMakeSoManyCallsAMinute(t *testing.T) {
+func TestMerchantMayMakeSoManyCallsAMinute(t *testing.T) {
 	limited, other := merchantWith("key"), cybersourcetest.Account{ID: "acme_us", Tokens: []string{"opaque"}}
 	limited.CallsPerMinute = 2
 	now := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)

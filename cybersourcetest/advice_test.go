@@ -7,8 +7,8 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestOneDeclineHasOneAdvice declines a card in all ways that there are.
-func TestOneDeclineHasOneAdvice(t *testing.T) {
+// TestDeclineHasOneAdvice declines a card in all ways that there are.
+func TestDeclineHasOneAdvice(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	client, err := cybersource.NewAPIClient(gateway.Configuration())
 	if err != nil {

@@ -64,7 +64,7 @@ func accounts() []cybersourcetest.Account {
 	}
 }
 
-func TestEverySchemeGetsInAndMistakesDoNot(t *testing.T) {
+func TestAuthenticationSchemesGetInAndMistakesDoNot(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Accounts: accounts(), Hints: true})
 	merchant := signerOf(t, gateway)
 	group := merchant
@@ -151,7 +151,7 @@ func TestClockToleranceWidensTheWindows(t *testing.T) {
 	}
 }
 
-func TestNoAuthenticationLetsEverybodyIn(t *testing.T) {
+func TestOptionNoAuthenticationLetsEverybodyIn(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	for merchant, want := range map[string]string{"": "gateway_merchant", "somebody": "somebody"} {
 		r := newRequest(t, gateway, payments, payment("of "+merchant))
@@ -248,7 +248,7 @@ func requestKey(t *testing.T, gateway *cybersourcetest.Gateway) *x509.Certificat
 	return parsed
 }
 
-func TestGivenRequestKey(t *testing.T) {
+func TestRequestKeyOfTheCallerIsUsed(t *testing.T) {
 	key, text := certificate()
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -265,8 +265,8 @@ func TestGivenRequestKey(t *testing.T) {
 	}
 }
 
-// TestTheClientGetsIn runs the client of this module through everything at once.
-func TestTheClientGetsIn(t *testing.T) {
+// TestClientGetsIn runs the client of this module through everything at once.
+func TestClientGetsIn(t *testing.T) {
 	key, _ := certificate()
 	for _, secure := range []bool{false, true} {
 		gateway := newGateway(t, cybersourcetest.Options{Accounts: accounts(), TLS: secure, PathPrefix: "/gw"})
@@ -298,7 +298,7 @@ func paymentRequest() *cybersource.CreatePaymentRequest {
 	return &r
 }
 
-func TestThreeLinesToAClient(t *testing.T) {
+func TestClientTakesThreeLines(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	client, err := cybersource.NewAPIClient(gateway.Configuration())
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestASlowBodyEnds sends the head of a request and then one byte at a time.
-func TestASlowBodyEnds(t *testing.T) {
+// TestSlowBodyEnds sends the head of a request and then one byte at a time.
+func TestSlowBodyEnds(t *testing.T) {
 	for _, path := range []string{payments, "/nowhere", "/pts/v2/payments/1"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestASlowBodyEnds(t *testing.T) {
 	}
 }
 
-func TestASlowBodyIsAnsweredAsSuch(t *testing.T) {
+func TestSlowBodyIsAnsweredAsSuch(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{BodyTimeout: 100 * time.Millisecond})
 	connection, err := net.Dial("tcp", strings.TrimPrefix(gateway.URL(), "http://"))
 	if err != nil {
@@ -68,7 +68,7 @@ func TestASlowBodyIsAnsweredAsSuch(t *testing.T) {
 }
 
 // A body that arrived in time leaves the faults that wait all the time they take.
-func TestABodyInTimeEndsNoFault(t *testing.T) {
+func TestBodyInTimeEndsNoFault(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{BodyTimeout: 100 * time.Millisecond})
 	gateway.Next(cybersourcetest.Drip(30 * time.Millisecond))
 	if got := mustPost(t, gateway, body); got.fields(t).Status != "AUTHORIZED" {
@@ -80,9 +80,9 @@ func TestABodyInTimeEndsNoFault(t *testing.T) {
 	}
 }
 
-// TestOnlyKnownHostsAreAnsweredWithoutCredentials keeps a web page elsewhere, whose name
+// TestUnknownHostsAreRefusedWithoutCredentials keeps a web page elsewhere, whose name
 // was pointed at the loopback address, from reading the ledger or making payments.
-func TestOnlyKnownHostsAreAnsweredWithoutCredentials(t *testing.T) {
+func TestUnknownHostsAreRefusedWithoutCredentials(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true, Hosts: []string{"gateway.test:8090", "sandbox.test"}})
 	for host, known := range map[string]bool{
 		"": true, "localhost": true, "LOCALHOST:1": true, "127.0.0.1:8090": true, "127.9.9.9": true, "[::1]:80": true, "[::1]": true,
@@ -117,7 +117,7 @@ type elsewhere struct {
 
 func (l elsewhere) Addr() net.Addr { return &net.TCPAddr{IP: l.address, Port: 8090} }
 
-func TestTheDefaultSecretIsGuessableOnLoopbackOnly(t *testing.T) {
+func TestDefaultSecretIsGuessableOnLoopbackOnly(t *testing.T) {
 	secret := func(address string) string {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -139,7 +139,7 @@ func TestTheDefaultSecretIsGuessableOnLoopbackOnly(t *testing.T) {
 }
 
 // A shop may use anything as its reference code.
-func TestThePageMasksCardNumbersInReferenceCodes(t *testing.T) {
+func TestPageMasksCardNumbersInReferenceCodes(t *testing.T) {
 	const code = "4111111111111111"
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	if answer := mustPost(t, gateway, payment(code)); answer.StatusCode != http.StatusCreated {

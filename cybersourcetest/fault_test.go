@@ -24,9 +24,9 @@ type sight struct {
 	err error
 }
 
-// TestEveryFaultIsSeenAndRecordedForWhatItIs plays each fault once and compares what the client sees with what the
+// TestFaultsAreSeenAndRecordedForWhatTheyAre plays each fault once and compares what the client sees with what the
 // ledger says. An ordinary call afterwards shows that the fault is over.
-func TestEveryFaultIsSeenAndRecordedForWhatItIs(t *testing.T) {
+func TestFaultsAreSeenAndRecordedForWhatTheyAre(t *testing.T) {
 	status := func(want int) func(*testing.T, sight) {
 		return func(t *testing.T, s sight) {
 			t.Helper()
@@ -335,7 +335,7 @@ func TestStaleConnection(t *testing.T) {
 	}
 }
 
-func TestAfterProcessingLeavesOtherFaultsAlone(t *testing.T) {
+func TestStepAfterProcessingLeavesOtherFaultsAlone(t *testing.T) {
 	for _, step := range []cybersourcetest.Step{
 		cybersourcetest.RefuseConnection(), cybersourcetest.CloseBeforeReading(), cybersourcetest.DropAnswer(), cybersourcetest.Decline("EXPIRED_CARD"),
 	} {

@@ -9,9 +9,9 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestAHintReachesTheErrorOfTheClient makes common mistakes with either scheme, with a gateway
+// TestHintReachesTheErrorOfTheClient makes common mistakes with either scheme, with a gateway
 // that may say so and with one that says what the service says.
-func TestAHintReachesTheErrorOfTheClient(t *testing.T) {
+func TestHintReachesTheErrorOfTheClient(t *testing.T) {
 	other := base64.StdEncoding.EncodeToString([]byte("the secret of another key pair"))
 	for _, hints := range []bool{true, false} {
 		gateway := newGateway(t, cybersourcetest.Options{Hints: hints})

@@ -9,7 +9,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestTheCertificateNamesAllHosts(t *testing.T) {
+func TestCertificateNamesAllHosts(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{TLS: true, Hosts: []string{"gateway", "pay.gateway.test:8443", "192.0.2.7", "[2001:db8::1]:443"}})
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(gateway.AuthorityPEM())

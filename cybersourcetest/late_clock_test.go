@@ -78,7 +78,7 @@ func TestLateCallsAreDeliveredByTheClockInTheOrderOfTheirTimes(t *testing.T) {
 	}
 }
 
-func TestEveryCallComesAfterWhatIsDueBeforeIt(t *testing.T) {
+func TestCallComesAfterWhatIsDueBeforeIt(t *testing.T) {
 	c, gateway := clocked(t, cybersourcetest.Options{})
 	lose(t, c, gateway, cybersourcetest.ArriveLate(time.Minute), payments, payment("late"))
 	c.pass(time.Minute)
@@ -89,7 +89,7 @@ func TestEveryCallComesAfterWhatIsDueBeforeIt(t *testing.T) {
 }
 
 // What arrives is judged by the age that its token has then, not by when it is delivered.
-func TestALateArrivalIsJudgedAsOfItsTime(t *testing.T) {
+func TestLateArrivalIsJudgedAsOfItsTime(t *testing.T) {
 	c, gateway := clocked(t, cybersourcetest.Options{})
 	lose(t, c, gateway, cybersourcetest.ArriveLate(2*time.Minute), payments, payment("in time"))
 	lose(t, c, gateway, cybersourcetest.ArriveLate(121*time.Second), payments, payment("expired"))
@@ -102,7 +102,7 @@ func TestALateArrivalIsJudgedAsOfItsTime(t *testing.T) {
 	}
 }
 
-func TestTheDailyBatchIsSentBetweenTheLateCallsAroundIt(t *testing.T) {
+func TestDailyBatchIsSentBetweenTheLateCallsAroundIt(t *testing.T) {
 	sale := func(code string) string {
 		return strings.Replace(payment(code), `{"client`, `{"processingInformation":{"capture":true},"client`, 1)
 	}
@@ -126,7 +126,7 @@ func TestTheDailyBatchIsSentBetweenTheLateCallsAroundIt(t *testing.T) {
 	}
 }
 
-func TestTheDailyBatchNeedsNoCall(t *testing.T) {
+func TestDailyBatchNeedsNoCall(t *testing.T) {
 	c, gateway := clocked(t, cybersourcetest.Options{BatchAt: "02:00"})
 	text := strings.Replace(payment("sale"), `{"client`, `{"processingInformation":{"capture":true},"client`, 1)
 	mustDo(t, gateway, signed(t, c, gateway, payments, text))
@@ -136,7 +136,7 @@ func TestTheDailyBatchNeedsNoCall(t *testing.T) {
 	}
 }
 
-func TestWithoutAClockOfItsOwnNothingIsDue(t *testing.T) {
+func TestLateCallsAreNotDueWithoutAClockOfTheGatewaysOwn(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Next(cybersourcetest.ProcessLate(time.Nanosecond))
 	if _, err := post(t, gateway, body); err == nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestALateCallIsProcessedAfterItsClientGaveUp(t *testing.T) {
+func TestLateCallIsProcessedAfterItsClientGaveUp(t *testing.T) {
 	for _, step := range []cybersourcetest.Step{
 		cybersourcetest.ProcessLate(0), cybersourcetest.ArriveLate(-1),
 	} {
@@ -34,7 +34,7 @@ func TestALateCallIsProcessedAfterItsClientGaveUp(t *testing.T) {
 	}
 }
 
-func TestALateCallIsProcessedByItself(t *testing.T) {
+func TestLateCallIsProcessedByItself(t *testing.T) {
 	for _, step := range []cybersourcetest.Step{cybersourcetest.ProcessLate(20 * time.Millisecond), cybersourcetest.ArriveLate(20 * time.Millisecond)} {
 		gateway := newGateway(t, cybersourcetest.Options{})
 		gateway.Next(step)
@@ -53,7 +53,7 @@ func TestALateCallIsProcessedByItself(t *testing.T) {
 }
 
 // The token of a call that arrives late may have expired; one that was taken in keeps.
-func TestALateArrivalIsJudgedWhenItArrives(t *testing.T) {
+func TestLateArrivalIsJudgedWhenItArrives(t *testing.T) {
 	var offset atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(offset.Load())) }
 	gateway := newGateway(t, cybersourcetest.Options{Now: clock})
@@ -75,7 +75,7 @@ func TestALateArrivalIsJudgedWhenItArrives(t *testing.T) {
 	}
 }
 
-func TestACallThatIsRefusedIsNotProcessedLate(t *testing.T) {
+func TestCallThatIsRefusedIsNotProcessedLate(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Next(cybersourcetest.ProcessLate(0))
 	if _, err := do(t, gateway, newRequest(t, gateway, payments, body)); err == nil {
@@ -101,7 +101,7 @@ func TestLateCallsMayBeScriptedAndEndWithTheGateway(t *testing.T) {
 	}
 }
 
-func TestAMistakeInAnOverrideEndsALateCallAlone(t *testing.T) {
+func TestMistakeInAnOverrideEndsALateCallAlone(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response { panic("oops") }})
 	gateway.Next(cybersourcetest.ProcessLate(0))
 	if _, err := post(t, gateway, body); err == nil {

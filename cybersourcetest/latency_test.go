@@ -23,7 +23,7 @@ func TestAnswersTakeTheirTime(t *testing.T) {
 	}
 }
 
-func TestACallWhoseClientGivesUpStands(t *testing.T) {
+func TestCallWhoseClientGivesUpStands(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Latency: cybersourcetest.Latency{Least: time.Minute}})
 	cfg := gateway.Configuration()
 	client, err := cybersource.NewAPIClient(cfg)
@@ -41,7 +41,7 @@ func TestACallWhoseClientGivesUpStands(t *testing.T) {
 	await(t, func() bool { return !gateway.Ledger()[0].Answered })
 }
 
-func TestAGatewayThatShutsDownAnswersAtOnce(t *testing.T) {
+func TestGatewayThatShutsDownAnswersAtOnce(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Latency: cybersourcetest.Latency{Least: time.Minute}})
 	stopped := make(chan error, 1)
 	go func() {

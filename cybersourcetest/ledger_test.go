@@ -135,8 +135,8 @@ func TestReferencesOfCallsThatWereNotProcessed(t *testing.T) {
 	}
 }
 
-// TestNothingSecretIsPrinted fills every place a client controls with canaries.
-func TestNothingSecretIsPrinted(t *testing.T) {
+// TestSecretsAreNotPrinted fills every place a client controls with canaries.
+func TestSecretsAreNotPrinted(t *testing.T) {
 	var log bytes.Buffer
 	gateway := newGateway(t, cybersourcetest.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 	mustPost(t, gateway, body)

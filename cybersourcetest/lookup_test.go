@@ -40,7 +40,7 @@ func search(t *testing.T, gateway *cybersourcetest.Gateway, query string) respon
 	return mustDo(t, gateway, r)
 }
 
-func TestARequestIsLookedUpByItsIDAndFoundByItsCode(t *testing.T) {
+func TestRequestIsLookedUpByItsIDAndFoundByItsCode(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	id := mustPost(t, gateway, body).fields(t).ID
 	if got := mustLook(t, gateway, id); got.StatusCode != http.StatusOK || got.fields(t).ID != id {
@@ -139,7 +139,7 @@ func TestFaultsMeetLookUpsToo(t *testing.T) {
 	}
 }
 
-func TestALookUpHasNoOutcomeToScript(t *testing.T) {
+func TestLookUpHasNoOutcomeToScript(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	defer func() {
 		if recover() == nil {

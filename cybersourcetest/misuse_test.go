@@ -23,7 +23,7 @@ func expectMisuse(t *testing.T, gateway *cybersourcetest.Gateway, want ...string
 	}
 }
 
-func TestACardThatIsChargedAgainAfterNeverRetryIsMisuse(t *testing.T) {
+func TestCardThatIsChargedAgainAfterNeverRetryIsMisuse(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Script(cybersourcetest.Decline("EXPIRED_CARD"), cybersourcetest.Decline("STOLEN_LOST_CARD"))
 	for _, code := range []string{"expired", "stolen"} {
@@ -55,7 +55,7 @@ func TestHoldsAndDoublePaymentsAreMisuse(t *testing.T) {
 	expectMisuse(t, gateway)
 }
 
-func TestABalanceIsSet(t *testing.T) {
+func TestBalanceIsSet(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	if err := gateway.SetBalance("4111111111111111", "100", "USD"); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func TestOverrideSeesPathsThatTheGatewayDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestTheQueryIsPartOfWhatIsSigned(t *testing.T) {
+func TestQueryIsPartOfWhatIsSigned(t *testing.T) {
 	gateway := reports(t, cybersourcetest.Options{})
 	s := signerOf(t, gateway)
 	for name, r := range map[string]*http.Request{
@@ -86,7 +86,7 @@ func TestFaultsMeetCallsThatOnlyAnOverrideKnows(t *testing.T) {
 	}
 }
 
-func TestTheLogNamesPathsThatAreNotThere(t *testing.T) {
+func TestLogNamesPathsThatAreNotThere(t *testing.T) {
 	for name, override := range map[string]func(cybersourcetest.Request) *cybersourcetest.Response{
 		"no override": nil, "an override": func(cybersourcetest.Request) *cybersourcetest.Response { return nil },
 	} {

@@ -17,13 +17,13 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// BenchmarkAnOpenPage compares what calls cost the gateway, in processor time, while somebody
+// BenchmarkOpenPage compares what calls cost the gateway, in processor time, while somebody
 // looks at its page and while nobody does: in turns, so that both meet the same load of the
 // machine. There is no network in it, so that the page's share is as large as it can be.
 //
 // The page is looked at as its script does, every half second: of processor time, since a busy
 // machine would else show the page to fewer calls.
-func BenchmarkAnOpenPage(b *testing.B) {
+func BenchmarkOpenPage(b *testing.B) {
 	calls := newCaller(b, newGateway(b, cybersourcetest.Options{}))
 	calls.make(20_000, nil) // so that what is kept, and the garbage collector's work, grows no more
 	var closed, open, ratios []float64

@@ -49,7 +49,7 @@ func instructions(t testing.TB, gateway *cybersourcetest.Gateway) []instructed {
 	return all.Instructions
 }
 
-func TestAnInstructionMeetsTheNextCallThatFits(t *testing.T) {
+func TestInstructionMeetsTheNextCallThatFits(t *testing.T) {
 	for _, tc := range []struct {
 		name, instruction string
 		fits, other       string // reference codes
@@ -84,7 +84,7 @@ func TestAnInstructionMeetsTheNextCallThatFits(t *testing.T) {
 	}
 }
 
-func TestAnInstructionIsForItsMerchantOperationAndPayment(t *testing.T) {
+func TestInstructionIsForItsMerchantOperationAndPayment(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	first := mustDo(t, gateway, newRequest(t, gateway, payments, payment("first"))).fields(t).ID
 	second := mustDo(t, gateway, newRequest(t, gateway, payments, payment("second"))).fields(t).ID
@@ -114,7 +114,7 @@ func TestAnInstructionIsForItsMerchantOperationAndPayment(t *testing.T) {
 }
 
 // A request that is refused as invalid does not use an outcome up, nor does it leave it to any other.
-func TestAnOutcomeWaitsForAValidCallThatFits(t *testing.T) {
+func TestOutcomeWaitsForAValidCallThatFits(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	mustControl(t, gateway, "instructions", `{"do":"decline","reason":"EXPIRED_CARD","reference":"R-1"}`)
 	mustPost(t, gateway, strings.Replace(payment("R-1"), `"US"`, `"USA"`, 1))
@@ -129,7 +129,7 @@ func TestAnOutcomeWaitsForAValidCallThatFits(t *testing.T) {
 	}
 }
 
-func TestAnInstructionCanBeWithdrawn(t *testing.T) {
+func TestInstructionCanBeWithdrawn(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	mustControl(t, gateway, "instructions", `{"do":"lose"}`)
 	if got := control(t, gateway, http.MethodDelete, "instructions/1", ""); got.StatusCode != http.StatusOK {
@@ -144,7 +144,7 @@ func TestAnInstructionCanBeWithdrawn(t *testing.T) {
 	}
 }
 
-func TestTheClockOfPaymentsGoesForwardAlone(t *testing.T) {
+func TestClockOfPaymentsGoesForwardAlone(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{BatchAt: "02:00", IndexDelay: cybersourcetest.IndexDelay{Least: time.Hour}})
 	sale := strings.Replace(payment("sale"), `"paymentInformation"`, `"processingInformation":{"capture":true},"paymentInformation"`, 1)
 	id := mustPost(t, gateway, sale).fields(t).ID
@@ -169,7 +169,7 @@ func TestTheClockOfPaymentsGoesForwardAlone(t *testing.T) {
 	}
 }
 
-func TestAPaymentExpiresOnDemand(t *testing.T) {
+func TestPaymentExpiresOnDemand(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	id := mustPost(t, gateway, payment("held")).fields(t).ID
 	var seen struct {
@@ -240,7 +240,7 @@ func TestNotificationsAreSentAndSentAgain(t *testing.T) {
 }
 
 // The health check is the one of the service, unless the server needs the key first.
-func TestAServerThatIsNotThereIsSubscribedOnlyWithoutAHealthCheck(t *testing.T) {
+func TestServerThatIsNotThereIsSubscribedOnlyWithoutAHealthCheck(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	gateway := newGateway(t, cybersourcetest.Options{})
@@ -260,7 +260,7 @@ func TestAServerThatIsNotThereIsSubscribedOnlyWithoutAHealthCheck(t *testing.T) 
 	}
 }
 
-func TestAResetForgetsEverything(t *testing.T) {
+func TestResetForgetsEverything(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	mustPost(t, gateway, payment("before"))
 	gateway.Next(cybersourcetest.ProcessLate(0))
@@ -319,7 +319,7 @@ func TestChangesNeedTheToken(t *testing.T) {
 	}
 }
 
-func TestThePrintedLinkLetsABrowserChangeSomething(t *testing.T) {
+func TestPrintedLinkLetsABrowserChangeSomething(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{PathPrefix: "/gw"})
 	link, err := url.Parse(gateway.ControlURL())
 	if err != nil {
@@ -349,7 +349,7 @@ func TestThePrintedLinkLetsABrowserChangeSomething(t *testing.T) {
 	}
 }
 
-func TestAWrongInstructionIsRefusedByName(t *testing.T) {
+func TestWrongInstructionIsRefusedByName(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for text, want := range map[string]string{
 		`{}`:               "do is none of",
@@ -386,7 +386,7 @@ func TestAWrongInstructionIsRefusedByName(t *testing.T) {
 }
 
 // Every fault has a sentence of its own that says what it did.
-func TestEveryFaultIsTold(t *testing.T) {
+func TestFaultsAreAllTold(t *testing.T) {
 	for _, name := range cybersourcetest.FaultNames() {
 		gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 		if name == "hang" || name == "oversize" || name == "gzip-bomb" || name == "drip" {
@@ -409,7 +409,7 @@ func TestEveryFaultIsTold(t *testing.T) {
 	}
 }
 
-func TestAStreamTellsOfNewCallsAndEndsWithTheGateway(t *testing.T) {
+func TestStreamTellsOfNewCallsAndEndsWithTheGateway(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{NoAuthentication: true})
 	defer gateway.Close()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gateway.URL()+"/-/events", nil)
@@ -441,7 +441,7 @@ func TestAStreamTellsOfNewCallsAndEndsWithTheGateway(t *testing.T) {
 	}
 }
 
-func TestThereIsAnEndToStreams(t *testing.T) {
+func TestStreamsAreLimitedInNumber(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	statuses := map[int]int{}
 	for range 33 {

@@ -13,7 +13,7 @@ import (
 )
 
 // The commands are run as they are copied: they sign the call anew.
-func TestACallIsMadeAgainInTheShell(t *testing.T) {
+func TestCallIsMadeAgainInTheShell(t *testing.T) {
 	for _, tool := range []string{"sh", "curl", "openssl", "od"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("needs %s", tool)
@@ -37,7 +37,7 @@ func TestACallIsMadeAgainInTheShell(t *testing.T) {
 	}
 }
 
-func TestACallIsCopiedWithTestNumbersInPlaceOfMasks(t *testing.T) {
+func TestCallIsCopiedWithTestNumbersInPlaceOfMasks(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	text := strings.Replace(payment("copied"), "4111111111111111", "5200000000002235", 1)
 	mustDo(t, gateway, newRequest(t, gateway, payments, text))
@@ -118,7 +118,7 @@ func (f *failing) Logf(format string, args ...any) {
 	f.lines = append(f.lines, fmt.Sprintf(format, args...))
 }
 
-func TestATestThatFailsPrintsItsCalls(t *testing.T) {
+func TestTestThatFailsPrintsItsCalls(t *testing.T) {
 	for _, failed := range []bool{false, true} {
 		gateway := newGateway(t, cybersourcetest.Options{})
 		mustPost(t, gateway, payment("of another test"))

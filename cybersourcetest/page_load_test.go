@@ -14,7 +14,7 @@ import (
 
 // A reader that follows the stream by number, as the page's documentation has it, sees every
 // call once, however many come at a time.
-func TestEveryNumberIsListedOnceWithThePageOpen(t *testing.T) {
+func TestCallNumbersAreListedOnceWithThePageOpen(t *testing.T) {
 	const workers = 64
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	reader := follow(t, gateway)

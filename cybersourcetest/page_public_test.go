@@ -58,7 +58,7 @@ func TestCallsOfHostedPagesAreListed(t *testing.T) {
 }
 
 // A fault's answer is not the true one: the page shows both.
-func TestTheStatusThatTheClientGotIsShown(t *testing.T) {
+func TestStatusThatTheClientGotIsShown(t *testing.T) {
 	for _, tc := range []struct {
 		step             cybersourcetest.Step
 		sent, truth      int
@@ -121,7 +121,7 @@ func TestTheStatusThatTheClientGotIsShown(t *testing.T) {
 }
 
 // A late call keeps the status that its client got, when it is processed at last.
-func TestALateCallWasNotAnswered(t *testing.T) {
+func TestLateCallWasNotAnswered(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Next(cybersourcetest.ArriveLate(0))
 	_, _ = post(t, gateway, payment("late"))

@@ -75,7 +75,7 @@ func seeCall(t testing.TB, gateway *cybersourcetest.Gateway, number uint64) (cal
 	return call
 }
 
-func TestEveryCallIsListed(t *testing.T) {
+func TestCallsAreAllListed(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	mustPost(t, gateway, payment("paid"))
 	mustPost(t, gateway, strings.Replace(payment("declined"), "102.21", "2201", 1))
@@ -152,7 +152,7 @@ func TestCallsComeInPages(t *testing.T) {
 	}
 }
 
-func TestAWaitEndsAsSoonAsACallFits(t *testing.T) {
+func TestWaitEndsAsSoonAsACallFits(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
 	found := make(chan seenCalls)
 	go func() { found <- seeCalls(t, gateway, "reference=awaited&wait=30s") }()
@@ -171,7 +171,7 @@ func TestAWaitEndsAsSoonAsACallFits(t *testing.T) {
 	}
 }
 
-func TestOneCallIsShownMaskedWithItsReason(t *testing.T) {
+func TestCallIsShownMaskedWithItsReason(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	text := strings.NewReplacer(`"country":"US"`, `"country":"USA"`, "4111111111111111", "4000000000002701").Replace(payment("refused"))
 	mustPost(t, gateway, text)
@@ -194,7 +194,7 @@ func TestOneCallIsShownMaskedWithItsReason(t *testing.T) {
 	}
 }
 
-func TestTheTextThatWasSignedIsComparedWithTheRightOne(t *testing.T) {
+func TestTextThatWasSignedIsComparedWithTheRightOne(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	s := signerOf(t, gateway)
 	r := newRequest(t, gateway, payments, body)
@@ -217,7 +217,7 @@ func TestTheTextThatWasSignedIsComparedWithTheRightOne(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThereIsAPlainPage(t *testing.T) {
+func TestPageThatIsNotThereIsPlain(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for _, path := range []string{"/-/call/1", "/-/call/x", "/-/call/99999999999999999999", "/-/payment/7", "/-/nowhere", "/-/assets/page.html"} {
 		got := see(t, gateway, path)
@@ -227,7 +227,7 @@ func TestWhatIsNotThereIsAPlainPage(t *testing.T) {
 	}
 }
 
-func TestThePageIsServedWhereTheGatewayListens(t *testing.T) {
+func TestPageIsServedWhereTheGatewayListens(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{PathPrefix: "/gw/v1"})
 	for path, want := range map[string]string{"": "/-/", "/": "/-/", "/-": "/-/", "/gw/v1": "/gw/v1/-/", "/gw/v1/": "/gw/v1/-/", "/gw/v1/-": "/gw/v1/-/"} {
 		if got := see(t, gateway, path); got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != want {
@@ -246,7 +246,7 @@ func TestThePageIsServedWhereTheGatewayListens(t *testing.T) {
 	}
 }
 
-func TestThePageCannotBeUsedByOthers(t *testing.T) {
+func TestPageCannotBeUsedByOthers(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for _, path := range []string{"/", "/-/", "/-/calls", "/-/events", "/-/assets/page.js"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gateway.URL()+path, nil)

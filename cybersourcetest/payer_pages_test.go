@@ -75,7 +75,7 @@ func formOf(page response) (action string, values url.Values) {
 	return action, values
 }
 
-func TestAChallengeLeadsTheBrowserBackToTheMerchant(t *testing.T) {
+func TestChallengeLeadsTheBrowserBackToTheMerchant(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	const returnURL = "https://shop.example/return?a=1&b=2"
 	begun := enrol(t, gateway, returnURL).ConsumerAuthenticationInformation
@@ -122,7 +122,7 @@ func TestHostileValuesAreTextOnThePageOfAChallenge(t *testing.T) {
 	}
 }
 
-func TestAPageOfPayerAuthenticationRunsNothingButItsOwn(t *testing.T) {
+func TestPageOfPayerAuthenticationRunsNothingButItsOwn(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	challenge := enrol(t, gateway, "https://shop.example/return").ConsumerAuthenticationInformation
 	setUp := authenticate(t, gateway, "/risk/v1/authentication-setups", "").ConsumerAuthenticationInformation
@@ -144,7 +144,7 @@ func TestAPageOfPayerAuthenticationRunsNothingButItsOwn(t *testing.T) {
 	}
 }
 
-func TestTheSetUpPageTellsOfCollectedData(t *testing.T) {
+func TestSetUpPageTellsOfCollectedData(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	setUp := authenticate(t, gateway, "/risk/v1/authentication-setups", "").ConsumerAuthenticationInformation
 	if setUp.DeviceDataCollectionURL != gateway.URL()+collectionPage {
@@ -159,7 +159,7 @@ func TestTheSetUpPageTellsOfCollectedData(t *testing.T) {
 	}
 }
 
-func TestAPageThatCannotBeShownSaysWhy(t *testing.T) {
+func TestPageThatCannotBeShownSaysWhy(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	challenge := enrol(t, gateway, "https://shop.example/return").ConsumerAuthenticationInformation.AccessToken
 	setUp := authenticate(t, gateway, "/risk/v1/authentication-setups", "").ConsumerAuthenticationInformation.AccessToken

@@ -13,8 +13,8 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-// TestNothingSecretIsShown shows every type that holds a body, a header or a key in every way.
-func TestNothingSecretIsShown(t *testing.T) {
+// TestSecretsAreNotShown shows every type that holds a body, a header or a key in every way.
+func TestSecretsAreNotShown(t *testing.T) {
 	account := cybersourcetest.Account{
 		ID: "acme_eu", SharedSecrets: []cybersourcetest.SharedSecret{{KeyID: "CANARY-key", Secret: "Y2FuYXJ5LWNhbmFyeQ=="}}, Tokens: []string{"CANARY-token"},
 	}

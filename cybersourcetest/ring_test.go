@@ -81,9 +81,9 @@ func TestLedgerBoundsTheRequestsItKeeps(t *testing.T) {
 	}
 }
 
-// TestTheLedgerBoundsWhatCallsOfTinyHeadersTake measures the heap: a map of many short
+// TestLedgerBoundsWhatCallsOfTinyHeadersTake measures the heap: a map of many short
 // texts takes many times the bytes that were sent.
-func TestTheLedgerBoundsWhatCallsOfTinyHeadersTake(t *testing.T) {
+func TestLedgerBoundsWhatCallsOfTinyHeadersTake(t *testing.T) {
 	l := newLedger(10, func(*Request) {})
 	before := heap()
 	for range 50 {
@@ -101,7 +101,7 @@ func TestTheLedgerBoundsWhatCallsOfTinyHeadersTake(t *testing.T) {
 	}
 }
 
-func TestTheLedgerCountsEveryTextOfACall(t *testing.T) {
+func TestLedgerCountsEveryTextOfACall(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for name, change := range map[string]func(*Request){
 		"path": func(r *Request) { r.Path = long }, "code": func(r *Request) { r.Code = long },

@@ -56,7 +56,7 @@ func TestRequestsThatAreNoCall(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerHasTheHeadersOfTheService(t *testing.T) {
+func TestAnswersHaveTheHeadersOfTheService(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	unsigned := mustDo(t, gateway, newRequest(t, gateway, payments, body))
 	unknown := mustDo(t, gateway, newRequest(t, gateway, "/nowhere", body))
@@ -151,14 +151,14 @@ func TestOverrideAnswersInsteadOfTheGateway(t *testing.T) {
 	}
 }
 
-func TestAMistakeInAnOverrideIsAnswered(t *testing.T) {
+func TestMistakeInAnOverrideIsAnswered(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response { panic("oops") }})
 	if got := mustPost(t, gateway, body); got.StatusCode != http.StatusInternalServerError || got.fields(t).Response.Message == "" {
 		t.Errorf("HTTP %d %s", got.StatusCode, got.body)
 	}
 }
 
-func TestSameSeedSameAnswers(t *testing.T) {
+func TestSeedGivesTheSameAnswers(t *testing.T) {
 	clock := frozen()
 	answers := func(seed uint64) string {
 		gateway := newGateway(t, cybersourcetest.Options{Seed: seed, Now: clock})

@@ -104,7 +104,7 @@ func TestShutdownEndsWithItsContextWhenAnOverrideBlocks(t *testing.T) {
 	<-left
 }
 
-func TestAnOverrideMayCloseTheGateway(t *testing.T) {
+func TestOverrideMayCloseTheGateway(t *testing.T) {
 	for name, step := range map[string]cybersourcetest.Step{
 		"of a call": cybersourcetest.Pass(), "of a call that is processed late": cybersourcetest.ProcessLate(time.Millisecond),
 	} {
@@ -126,8 +126,8 @@ func TestAnOverrideMayCloseTheGateway(t *testing.T) {
 	}
 }
 
-// TestAnOverrideOfADueCallMayCloseTheGateway closes it in a call that another one delivers.
-func TestAnOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
+// TestOverrideOfADueCallMayCloseTheGateway closes it in a call that another one delivers.
+func TestOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
 	var ahead atomic.Int64
 	started := time.Now()
 	var gateway *cybersourcetest.Gateway
@@ -149,7 +149,7 @@ func TestAnOverrideOfADueCallMayCloseTheGateway(t *testing.T) {
 	inTime(t, "Close in an override", func() { <-closed })
 }
 
-func TestASlowOverrideAnswersWhileTheGatewayShutsDown(t *testing.T) {
+func TestSlowOverrideAnswersWhileTheGatewayShutsDown(t *testing.T) {
 	arrived := make(chan bool, 1)
 	gateway := newGateway(t, cybersourcetest.Options{Override: func(cybersourcetest.Request) *cybersourcetest.Response {
 		arrived <- true

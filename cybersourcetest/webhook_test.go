@@ -105,7 +105,7 @@ func call(t *testing.T, gateway *cybersourcetest.Gateway, path, text string) str
 
 const amount = `"orderInformation":{"amountDetails":{"totalAmount":"102.21","currency":"USD"}}`
 
-func TestWhatIsProcessedIsNotified(t *testing.T) {
+func TestNotificationsTellWhatIsProcessed(t *testing.T) {
 	sale := strings.Replace(payment("S-1"), "{", `{"processingInformation":{"capture":true},`, 1)
 	reversal := `{"clientReferenceInformation":{"code":"R-1"},"reversalInformation":{"amountDetails":{"totalAmount":"102.21","currency":"USD"}}}`
 	for _, tc := range []struct {
@@ -165,7 +165,7 @@ func TestWhatIsProcessedIsNotified(t *testing.T) {
 	}
 }
 
-func TestAnEventSaysWhatWasProcessed(t *testing.T) {
+func TestEventSaysWhatWasProcessed(t *testing.T) {
 	noon := time.Now().Truncate(time.Second)
 	gateway, server := newGateway(t, cybersourcetest.Options{Now: func() time.Time { return noon }}), newReceiver(t)
 	s := server.subscribe(t, gateway, cybersourcetest.Webhook{EventTypes: []string{"payments.authorization.status.accepted"}})
@@ -189,7 +189,7 @@ func TestAnEventSaysWhatWasProcessed(t *testing.T) {
 	}
 }
 
-func TestEveryFormOfADeliveryIsVerified(t *testing.T) {
+func TestDeliveryIsVerifiedInEveryForm(t *testing.T) {
 	key, text := certificate()
 	for _, tc := range []struct {
 		form, signs string
@@ -230,7 +230,7 @@ func TestEveryFormOfADeliveryIsVerified(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotTakenIsRetriedThreeTimes(t *testing.T) {
+func TestDeliveryThatIsNotTakenIsRetriedThreeTimes(t *testing.T) {
 	gateway, server := newGateway(t, cybersourcetest.Options{}), newReceiver(t)
 	s := server.subscribe(t, gateway, cybersourcetest.Webhook{})
 	server.refusals = []error{webhook.ErrNotYet, errors.New("database")}
@@ -265,7 +265,7 @@ func TestWhatIsNotTakenIsRetriedThreeTimes(t *testing.T) {
 	}
 }
 
-func TestADuplicateIsDeliveredOnDemand(t *testing.T) {
+func TestDuplicateIsDeliveredOnDemand(t *testing.T) {
 	gateway, server := newGateway(t, cybersourcetest.Options{}), newReceiver(t)
 	s := server.subscribe(t, gateway, cybersourcetest.Webhook{})
 	call(t, gateway, payments, body)
@@ -279,7 +279,7 @@ func TestADuplicateIsDeliveredOnDemand(t *testing.T) {
 	}
 }
 
-func TestTheHealthIsCheckedFirst(t *testing.T) {
+func TestHealthIsCheckedFirst(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	var methods []string
 	answers := map[string]int{}
@@ -324,7 +324,7 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-func TestASubscriptionThatCannotBe(t *testing.T) {
+func TestSubscriptionThatCannotBe(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	_, text := certificate()
 	const local = "http://127.0.0.1:1"
@@ -358,7 +358,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 // RoundTrip implements [http.RoundTripper].
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestAnotherMachineIsSubscribedWhenAskedFor(t *testing.T) {
+func TestSubscribeTakesAnotherMachineWhenAskedTo(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	var hosts []string
 	s, err := gateway.Subscribe(cybersourcetest.Webhook{
@@ -388,7 +388,7 @@ func TestEventsAreDeliveredInTheBackground(t *testing.T) {
 	}
 }
 
-func TestADeliveryThatCannotBeMade(t *testing.T) {
+func TestDeliveryThatCannotBeMade(t *testing.T) {
 	gateway, server := newGateway(t, cybersourcetest.Options{}), newReceiver(t)
 	s := server.subscribe(t, gateway, cybersourcetest.Webhook{})
 	if d := s.Send(t.Context(), "x", []byte("no JSON")); d.Err == nil || d.Taken() || len(server.events) > 0 {
@@ -406,7 +406,7 @@ func TestADeliveryThatCannotBeMade(t *testing.T) {
 	}
 }
 
-func TestASubscriptionShowsNoKeyAndADeliveryNoBody(t *testing.T) {
+func TestSubscriptionShowsNoKeyAndADeliveryNoBody(t *testing.T) {
 	gateway, server := newGateway(t, cybersourcetest.Options{}), newReceiver(t)
 	s := server.subscribe(t, gateway, cybersourcetest.Webhook{})
 	d := s.Send(t.Context(), "tms.token.created", []byte(`{"token":"4111111111111111 CANARY"}`))

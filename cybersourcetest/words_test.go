@@ -23,7 +23,7 @@ func panicOf(run func()) (text string) {
 	return ""
 }
 
-func TestAMisspeltWordNamesTheNearest(t *testing.T) {
+func TestMisspeltWordNamesTheNearest(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		make func() cybersourcetest.Step
@@ -46,9 +46,9 @@ func TestAMisspeltWordNamesTheNearest(t *testing.T) {
 	}
 }
 
-// TestTheClientsConstantsAreKnown reads the constants that programs use, so that none of them
+// TestClientConstantsAreKnown reads the constants that programs use, so that none of them
 // is taken for a mistake.
-func TestTheClientsConstantsAreKnown(t *testing.T) {
+func TestClientConstantsAreKnown(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "../model_responses.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestTheClientsConstantsAreKnown(t *testing.T) {
 	}
 }
 
-func TestAStepWaitsForItsOperation(t *testing.T) {
+func TestStepWaitsForItsOperation(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Script(cybersourcetest.DropAnswer().On(cybersourcetest.CapturePayment), cybersourcetest.Decline("EXPIRED_CARD"))
 	id := mustPost(t, gateway, payment("first")).fields(t).ID
@@ -111,8 +111,8 @@ func TestAStepWaitsForItsOperation(t *testing.T) {
 	}
 }
 
-// TestARefusedConnectionWaitsForItsOperation is about the fault that the transport simulates.
-func TestARefusedConnectionWaitsForItsOperation(t *testing.T) {
+// TestRefusedConnectionWaitsForItsOperation is about the fault that the transport simulates.
+func TestRefusedConnectionWaitsForItsOperation(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{PathPrefix: "/gw"})
 	gateway.Next(cybersourcetest.RefuseConnection().On(cybersourcetest.CreatePayment))
 	look := signerOf(t, gateway).get(t, gateway, "GET", "/gw/tss/v2/transactions/1")
@@ -125,8 +125,8 @@ func TestARefusedConnectionWaitsForItsOperation(t *testing.T) {
 	}
 }
 
-// TestARandomFaultMeetsItsOperationOnly gives one a probability of one.
-func TestARandomFaultMeetsItsOperationOnly(t *testing.T) {
+// TestRandomFaultMeetsItsOperationOnly gives one a probability of one.
+func TestRandomFaultMeetsItsOperationOnly(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	gateway.Faults(1, cybersourcetest.HTML(502).On(cybersourcetest.CapturePayment).Chance(1))
 	if got := mustPost(t, gateway, body); got.StatusCode != 201 {

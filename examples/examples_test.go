@@ -87,7 +87,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-func TestEveryProgramRunsOffline(t *testing.T) {
+func TestProgramsRunOffline(t *testing.T) {
 	for name, want := range lines {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +105,7 @@ func TestEveryProgramRunsOffline(t *testing.T) {
 	}
 }
 
-func TestEveryProgramRunsWithCredentialsOfTheEnvironment(t *testing.T) {
+func TestProgramsRunWithCredentialsOfTheEnvironment(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	encryption := requestCertificate(t, gateway)
@@ -158,7 +158,7 @@ func TestWrongCredentialsEndAProgramWithOneClearError(t *testing.T) {
 	}
 }
 
-func TestTheShopTellsCustomersOfItsWrongCredentialsThatTheyWereNotCharged(t *testing.T) {
+func TestShopWithWrongCredentialsTellsCustomersTheyWereNotCharged(t *testing.T) {
 	gateway := cybersourcetest.NewGateway(cybersourcetest.Options{})
 	t.Cleanup(gateway.Close)
 	r := start(t, "shop", append(credentials(gateway), "CYBERSOURCE_SHARED_SECRET=c29tZWJvZHkgZWxzZSdzIHNlY3JldA=="))
@@ -189,7 +189,7 @@ func TestSettingsThatCannotBeUsedEndAProgramWithOneLine(t *testing.T) {
 // apart have tests of their own: two modules, and a shop that waits for browsers.
 var apart = []string{"opentelemetry", "durable-shop", "checkout"}
 
-func TestEveryProgramIsTestedAndListed(t *testing.T) {
+func TestProgramsAreTestedAndListed(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -214,7 +214,7 @@ func TestEveryProgramIsTestedAndListed(t *testing.T) {
 
 // The go command keeps the result of a test as long as the files that the test reads
 // stay the same; it does not see what the go command that we start reads.
-func TestAChangedProgramIsTestedAgain(t *testing.T) {
+func TestChangedProgramIsTestedAgain(t *testing.T) {
 	read := 0
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".go" {

@@ -53,7 +53,7 @@ func TestStepIsForOneRequest(t *testing.T) {
 	}
 }
 
-func TestDigestKeyOtherThanTheFirstLeavesTheRepeatUnchecked(t *testing.T) {
+func TestDigestKeyThatIsGoneLeavesTheRepeatUnchecked(t *testing.T) {
 	w := newWorld(t)
 	w.paid("pay-1")
 	old := w.options.DigestKeys[0]

@@ -86,8 +86,8 @@ func address(t *testing.T, printed *output) string {
 	return url
 }
 
-// TestThePrintedCommandRuns pastes what the program prints into a shell.
-func TestThePrintedCommandRuns(t *testing.T) {
+// TestPrintedCommandRuns pastes what the program prints into a shell.
+func TestPrintedCommandRuns(t *testing.T) {
 	for _, tool := range []string{"sh", "openssl", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("the printed command needs %s: %v", tool, err)
@@ -119,8 +119,8 @@ func TestThePrintedCommandRuns(t *testing.T) {
 	}
 }
 
-// TestThePrintedSettingsMakeAClient pastes the other thing that the program prints.
-func TestThePrintedSettingsMakeAClient(t *testing.T) {
+// TestPrintedSettingsMakeAClient pastes the other thing that the program prints.
+func TestPrintedSettingsMakeAClient(t *testing.T) {
 	certificatesOnly := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte(`[{"id": "acme_eu"}]`))
 	for name, args := range map[string][]string{
 		"made from the seed":    nil,
@@ -230,7 +230,7 @@ func TestHintsFaultsAndThePage(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongIsSaid(t *testing.T) {
+func TestSettingsErrorsSayWhatIsWrong(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -290,7 +290,7 @@ func TestHelpNamesTheFaults(t *testing.T) {
 	}
 }
 
-func TestAListOfAccountsMayBeginWithAByteOrderMark(t *testing.T) {
+func TestListOfAccountsMayBeginWithAByteOrderMark(t *testing.T) {
 	list := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte("\ufeff"+`[{"id": "acme_eu"}]`))
 	printed, _ := program(t, "-accounts", list, "-no-auth")
 	if !strings.Contains(printed.String(), "A payment") || !strings.Contains(printed.String(), "Offline gateway") {
@@ -298,7 +298,7 @@ func TestAListOfAccountsMayBeginWithAByteOrderMark(t *testing.T) {
 	}
 }
 
-func TestAnAddressOfAllInterfacesIsSaid(t *testing.T) {
+func TestAddressOfAllInterfacesIsSaid(t *testing.T) {
 	for address, everywhere := range map[string]bool{
 		":0": true, "0.0.0.0:0": true, "[::]:0": true, "127.0.0.1:0": false, "localhost:0": false,
 	} {
@@ -312,7 +312,7 @@ func TestAnAddressOfAllInterfacesIsSaid(t *testing.T) {
 	}
 }
 
-func TestAListOfAccountsIsReadAgainWhenItChanges(t *testing.T) {
+func TestListOfAccountsIsReadAgainWhenItChanges(t *testing.T) {
 	list := write(t, filepath.Join(t.TempDir(), "accounts.json"), []byte(`[{"id": "acme_eu", "tokens": ["one"]}]`))
 	printed, stop := program(t, "-accounts", list, "-no-auth")
 	write(t, list, []byte(`[{"id": "acme_eu"`))
@@ -325,8 +325,8 @@ func TestAListOfAccountsIsReadAgainWhenItChanges(t *testing.T) {
 	}
 }
 
-// TestTheProgramTakesItsTime knows the times that the seed 0 leads to.
-func TestTheProgramTakesItsTime(t *testing.T) {
+// TestLatencyDelaysAnswers knows the times that the seed 0 leads to.
+func TestLatencyDelaysAnswers(t *testing.T) {
 	printed, _ := program(t, "-no-auth", "-latency", "40ms")
 	begun := time.Now()
 	for range 4 {
@@ -341,7 +341,7 @@ func TestTheProgramTakesItsTime(t *testing.T) {
 	}
 }
 
-func TestAPrepaidCardHasABalance(t *testing.T) {
+func TestPrepaidCardHasABalance(t *testing.T) {
 	printed, _ := program(t, "-no-auth", "-balance", "4111111111111111=100.00USD")
 	answer, err := http.Post(address(t, printed)+"/pts/v2/payments", "application/json", strings.NewReader(payment)) // of 102.21
 	if err != nil {

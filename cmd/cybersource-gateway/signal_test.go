@@ -22,9 +22,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestASecondSignalEndsTheProgramThatNobodyReads fills the pipe that the program prints to, so
+// TestSignalSentTwiceEndsTheProgramThatNobodyReads fills the pipe that the program prints to, so
 // that everything in it waits for its log.
-func TestASecondSignalEndsTheProgramThatNobodyReads(t *testing.T) {
+func TestSignalSentTwiceEndsTheProgramThatNobodyReads(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot send a signal there")
 	}

@@ -36,7 +36,7 @@ func TestNotificationsAreDeliveredAndSigned(t *testing.T) {
 	stop()
 }
 
-func TestAWebhookThatCannotBeIsSaid(t *testing.T) {
+func TestWebhookThatCannotBeIsSaid(t *testing.T) {
 	for _, tc := range []struct {
 		name, want string
 		args       []string

@@ -169,7 +169,7 @@ func (v *visit) wantOrder(want state, authorized int) {
 	}
 }
 
-func TestAnOrderIsPaidOnceThePayerIsAuthenticated(t *testing.T) {
+func TestOrderIsPaidOnceThePayerIsAuthenticated(t *testing.T) {
 	for _, tc := range []struct {
 		name, number string
 		challenged   bool
@@ -197,7 +197,7 @@ func TestAnOrderIsPaidOnceThePayerIsAuthenticated(t *testing.T) {
 	}
 }
 
-func TestWhoComesBackIsNotBelieved(t *testing.T) {
+func TestPayerWhoComesBackIsNotBelieved(t *testing.T) {
 	v := newVisit(t)
 	other := v.pass(v.enter(v.buy(), asked))
 	back := v.pass(v.enter(v.buy(), asked)) // of an order that is made later
@@ -220,7 +220,7 @@ func TestWhoComesBackIsNotBelieved(t *testing.T) {
 	v.wantOrder(paid, 1)
 }
 
-func TestOnlyATokenOfThePageThatWasShownIsTaken(t *testing.T) {
+func TestTokenOfAnotherPageThanShownIsNotTaken(t *testing.T) {
 	v := newVisit(t)
 	earlier := v.buy()
 	v.ask(v.browser, "/card", "", "") // the page is loaded again: another context
@@ -239,7 +239,7 @@ func TestOnlyATokenOfThePageThatWasShownIsTaken(t *testing.T) {
 	v.wantOrder(open, 0)
 }
 
-func TestALostAnswerIsSettledByANotification(t *testing.T) {
+func TestLostAnswerIsSettledByANotification(t *testing.T) {
 	v := newVisit(t)
 	context := v.buy()
 	v.gateway.Script(cybersourcetest.Pass(), cybersourcetest.Pass(), cybersourcetest.DropAnswer()) // set-up, enrolment check, payment

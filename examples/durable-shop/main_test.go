@@ -30,7 +30,7 @@ func program(environment []string, arguments ...string) (stdout, stderr string, 
 	return output.String(), problems.String(), err
 }
 
-func TestTheProgramShowsItself(t *testing.T) {
+func TestProgramShowsItself(t *testing.T) {
 	stdout, stderr, err := program(nil)
 	if err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)

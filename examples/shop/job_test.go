@@ -10,7 +10,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestALostAnswerIsResolvedAndNotPaidAgain(t *testing.T) {
+func TestLostAnswerIsResolvedAndNotPaidAgain(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.DropAnswer())
 	o := f.shop.orders.create("24.99", "USD")
@@ -25,7 +25,7 @@ func TestALostAnswerIsResolvedAndNotPaidAgain(t *testing.T) {
 	f.wantCharges(t, o.ID, 1)
 }
 
-func TestALostDeclineIsResolvedAndCanBePaid(t *testing.T) {
+func TestLostDeclineIsResolvedAndCanBePaid(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("2201.00", "USD") // declined
 	f.gateway.Next(cybersourcetest.DropAnswer())
@@ -39,7 +39,7 @@ func TestALostDeclineIsResolvedAndCanBePaid(t *testing.T) {
 
 // The payment stands, and no look-up shows it in time: it is undone by its transaction id,
 // and the customer pays again.
-func TestAPaymentThatShowsUpTooLateIsUndone(t *testing.T) {
+func TestPaymentThatShowsUpTooLateIsUndone(t *testing.T) {
 	f := newFixtureOf(t, cybersourcetest.Options{IndexDelay: cybersourcetest.IndexDelay{Least: 2 * time.Hour}}, true)
 	f.gateway.Next(cybersourcetest.DropAnswer())
 	o := f.shop.orders.create("24.99", "USD")
@@ -60,7 +60,7 @@ func TestAPaymentThatShowsUpTooLateIsUndone(t *testing.T) {
 }
 
 // The payment never reached the service, which says so twice.
-func TestAPaymentThatWasNeverMadeIsMadeAgain(t *testing.T) {
+func TestPaymentThatWasNeverMadeIsMadeAgain(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.CloseBeforeReading())
 	o := f.shop.orders.create("24.99", "USD")
@@ -80,7 +80,7 @@ func TestAPaymentThatWasNeverMadeIsMadeAgain(t *testing.T) {
 }
 
 // The service said twice that it has no such payment, and then the payment shows up.
-func TestAPaymentThatShowsUpAfterTheServiceHadNoneIsNotPaidAnew(t *testing.T) {
+func TestPaymentThatShowsUpAfterTheServiceHadNoneIsNotPaidAnew(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.DropAnswer())
 	o := f.shop.orders.create("24.99", "USD")
@@ -99,7 +99,7 @@ func TestAPaymentThatShowsUpAfterTheServiceHadNoneIsNotPaidAnew(t *testing.T) {
 }
 
 // Without timeout calls nobody can say that there is no payment.
-func TestWhatNobodyFindsIsLeftToTheStaff(t *testing.T) {
+func TestPaymentThatNobodyFindsIsLeftToTheStaff(t *testing.T) {
 	f := newFixtureOf(t, cybersourcetest.Options{}, false)
 	f.gateway.Next(cybersourcetest.CloseBeforeReading())
 	o := f.shop.orders.create("24.99", "USD")
@@ -118,7 +118,7 @@ func TestWhatNobodyFindsIsLeftToTheStaff(t *testing.T) {
 	f.wantCharges(t, o.ID, 0)
 }
 
-func TestADuplicateIsFoundAmongEarlierAttempts(t *testing.T) {
+func TestDuplicateIsFoundAmongEarlierAttempts(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
 	begun, first, _ := f.shop.orders.begin(o.ID, 0)
@@ -133,7 +133,7 @@ func TestADuplicateIsFoundAmongEarlierAttempts(t *testing.T) {
 	f.wantCharges(t, o.ID, 1)
 }
 
-func TestAProcessThatEndsLeavesARecordThatIsResolved(t *testing.T) {
+func TestProcessThatEndsLeavesARecordThatIsResolved(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
 	begun, a, _ := f.shop.orders.begin(o.ID, 0)
@@ -148,7 +148,7 @@ func TestAProcessThatEndsLeavesARecordThatIsResolved(t *testing.T) {
 }
 
 // A process that is stopped between the attempt and its record sends nothing when it goes on.
-func TestAnAttemptWithoutARecordWasNeverSentAndNeverWillBe(t *testing.T) {
+func TestAttemptWithoutARecordWasNeverSentAndNeverWillBe(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
 	begun, slow, _ := f.shop.orders.begin(o.ID, 0)
@@ -165,7 +165,7 @@ func TestAnAttemptWithoutARecordWasNeverSentAndNeverWillBe(t *testing.T) {
 }
 
 // Once an attempt is being undone it is not paid, whatever arrives late.
-func TestAnAnswerThatComesDuringAnUndoDoesNotCount(t *testing.T) {
+func TestAnswerThatComesDuringAnUndoDoesNotCount(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.CloseBeforeReading())
 	o := f.shop.orders.create("24.99", "USD")

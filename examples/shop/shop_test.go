@@ -13,7 +13,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestAFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
+func TestFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
 
@@ -27,7 +27,7 @@ func TestAFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
 	f.wantState(t, o.ID, paid)
 }
 
-func TestAfterADeclineOnlyANewFormPays(t *testing.T) {
+func TestDeclineLetsOnlyANewFormPay(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.Decline("EXPIRED_CARD"))
 	o := f.shop.orders.create("24.99", "USD")
@@ -73,7 +73,7 @@ func TestAnswersDecideAboutTheOrder(t *testing.T) {
 	}
 }
 
-func TestARefusedCardCanBeReplaced(t *testing.T) {
+func TestRefusedCardCanBeReplaced(t *testing.T) {
 	f := newFixture(t)
 	f.gateway.Next(cybersourcetest.Decline("CARD_TYPE_NOT_ACCEPTED"))
 	o := f.shop.orders.create("24.99", "USD")
@@ -87,7 +87,7 @@ func TestARefusedCardCanBeReplaced(t *testing.T) {
 	f.wantCharges(t, o.ID, 1)
 }
 
-func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
+func TestFormOfAnotherSiteIsRefused(t *testing.T) {
 	f := newFixture(t)
 	o := f.shop.orders.create("24.99", "USD")
 	r := httptest.NewRequest("POST", "/orders/"+o.ID+"/payments", strings.NewReader("attempt=0&token=x"))

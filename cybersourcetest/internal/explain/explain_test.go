@@ -58,7 +58,7 @@ func ownCauses(t *testing.T) []string {
 }
 
 // Every refusal of the gateway has an explanation of its own, and nothing else is explained.
-func TestEveryRefusalHasItsOwnExplanation(t *testing.T) {
+func TestRefusalsHaveExplanationsOfTheirOwn(t *testing.T) {
 	causes := slices.Concat(
 		texts(t, "../verify", `Cause = "([a-z-]+)"`),
 		texts(t, "../..", `(?:problem|refusal)\([^,]+, "([A-Za-z]+)"`), texts(t, "../..", `problemPage\("([A-Za-z]+)"`),
@@ -90,7 +90,7 @@ func TestEveryRefusalHasItsOwnExplanation(t *testing.T) {
 }
 
 // An answer of the simulator's that has no reason is explained by its status.
-func TestEveryStatusWithoutAReasonIsExplained(t *testing.T) {
+func TestStatusWithoutAReasonIsExplained(t *testing.T) {
 	statuses := texts(t, "../simulator", `(?:Answer\{Status: |outcome\{http: )([45]\d\d)(?:\}|, Body)`)
 	if len(statuses) < 4 {
 		t.Fatalf("%d statuses found", len(statuses))
@@ -107,7 +107,7 @@ func TestEveryStatusWithoutAReasonIsExplained(t *testing.T) {
 }
 
 // The texts lead to documents that exist, and to headings in them.
-func TestEveryExplanationLeadsToItsDocument(t *testing.T) {
+func TestExplanationsLeadToTheirDocuments(t *testing.T) {
 	for _, cause := range explain.Causes() {
 		e, _ := explain.Of(cause)
 		path, anchor, _ := strings.Cut(e.Where, "#")
@@ -131,7 +131,7 @@ func anchors(markdown string) []string {
 	return all
 }
 
-func TestTheSentencesOfFaultsSayWhatHappened(t *testing.T) {
+func TestSentencesOfFaultsSayWhatHappened(t *testing.T) {
 	for name, want := range map[string]string{
 		"":                          "",
 		"drop-answer":               "processed the call",

@@ -23,7 +23,7 @@ func numbers(p Page) []uint64 {
 	return all
 }
 
-func TestTheNewestCallsAreKept(t *testing.T) {
+func TestNewestCallsAreKept(t *testing.T) {
 	j := New(5, 1<<20)
 	filled(j, 8)
 	page := j.Calls(Filter{}, 10)
@@ -59,7 +59,7 @@ func TestJournalThatFollowsAnotherGoesOnWithItsNumbers(t *testing.T) {
 	}
 }
 
-func TestTheNewestExchangesAreKeptThatFit(t *testing.T) {
+func TestNewestExchangesAreKeptThatFit(t *testing.T) {
 	j := New(100, 5*1512)
 	filled(j, 8)
 	for n := uint64(1); n <= 8; n++ {
@@ -129,7 +129,7 @@ func TestFiltersChooseCalls(t *testing.T) {
 	}
 }
 
-func TestAResetForgetsAllAndNumbersGoOn(t *testing.T) {
+func TestResetForgetsAllAndNumbersGoOn(t *testing.T) {
 	j := New(5, 1<<20)
 	filled(j, 3)
 	j.Reset()
@@ -142,7 +142,7 @@ func TestAResetForgetsAllAndNumbersGoOn(t *testing.T) {
 	}
 }
 
-func TestASlowListenerIsToldOnce(t *testing.T) {
+func TestSlowListenerIsToldOnce(t *testing.T) {
 	j := New(100, 1<<20)
 	l := j.Listen()
 	filled(j, 50) // would wait for ever for a reader that is waited for
@@ -161,7 +161,7 @@ func TestASlowListenerIsToldOnce(t *testing.T) {
 	}
 }
 
-func TestWhatBecameOfACall(t *testing.T) {
+func TestCallOutcome(t *testing.T) {
 	for _, tc := range []struct {
 		c    Call
 		want string

@@ -8,7 +8,7 @@ import (
 )
 
 // The guide of the service publishes a key, a time, a text and their signature.
-func TestTheSignatureIsThePublishedOne(t *testing.T) {
+func TestSignatureIsThePublishedOne(t *testing.T) {
 	s := Sender{KeyID: "bf44c857-b182-bb05-e053-34b8d30a7a72", Secret: []byte("test_key")}
 	got := s.sign([]byte("this is a decrypted payload"), time.UnixMilli(1617830804768))
 	want := "t=1617830804768;keyId=bf44c857-b182-bb05-e053-34b8d30a7a72;sig=CzHY47nzJgCSD/BREtSIb+9l/vfkaaL4qf9n8MNJ4CY="
@@ -17,7 +17,7 @@ func TestTheSignatureIsThePublishedOne(t *testing.T) {
 	}
 }
 
-func TestTheBodyOfANotification(t *testing.T) {
+func TestBodyOfANotification(t *testing.T) {
 	n := Notification{
 		EventType: "payments.capture.status.accepted", WebhookID: "w1", ProductID: "payments", OrganizationID: "shop",
 		EventDate: DateOf(time.Date(2022, 7, 20, 13, 38, 45, 0, time.FixedZone("", 7200))), TraceID: "t1", Retry: 1, RequestType: "RETRY",

@@ -49,7 +49,7 @@ func TestPathsAreMatchedWithTheirIDs(t *testing.T) {
 }
 
 // The table is printed: what the gateway relies on is checked here.
-func TestTheTableIsUsable(t *testing.T) {
+func TestTableIsUsable(t *testing.T) {
 	names, paths := map[string]bool{}, map[string]bool{}
 	for _, r := range All() {
 		if r.Operation == "" || names[r.Operation] || paths[r.Method+" "+r.Path] {

@@ -23,7 +23,7 @@ func completing(t *testing.T, number, authenticationID string) []byte {
 	})
 }
 
-func TestEveryScenarioOfPayerAuthentication(t *testing.T) {
+func TestScenariosOfPayerAuthentication(t *testing.T) {
 	for _, s := range scenarioTable {
 		for _, number := range s.numbers() {
 			t.Run(s.version+" "+s.scenario+" "+number, func(t *testing.T) {
@@ -56,7 +56,7 @@ func expectCompletion(t *testing.T, second reply, paresStatus string) {
 	}
 }
 
-func TestAChallengeTellsWhereToGoOn(t *testing.T) {
+func TestChallengeTellsWhereToGoOn(t *testing.T) {
 	r := newGateway(t, Options{}).pay(enrolling(t, "4000000000002503"))
 	for _, name := range []string{"accessToken", "stepUpUrl", "authenticationTransactionId", "pareq", "acsUrl"} {
 		if r.text(authenticationPath+name) == "" {
@@ -96,7 +96,7 @@ func TestProofsFollowTheBrand(t *testing.T) {
 	}
 }
 
-func TestAChallengeIsCompletedOnceByItsOwnCard(t *testing.T) {
+func TestChallengeIsCompletedOnceByItsOwnCard(t *testing.T) {
 	const number = "4000000000002503"
 	for _, tc := range []struct {
 		name string
@@ -123,7 +123,7 @@ func TestAChallengeIsCompletedOnceByItsOwnCard(t *testing.T) {
 	}
 }
 
-func TestAChallengeByAmountCanBeCompleted(t *testing.T) {
+func TestChallengeByAmountCanBeCompleted(t *testing.T) {
 	g := newGateway(t, Options{})
 	amount := with{amountsPath + "totalAmount": "9475"}
 	first := g.pay(cardPayment(t, amount))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatIsLeftOnAPrepaidCardDecides(t *testing.T) {
+func TestBalanceLeftOnAPrepaidCardDecides(t *testing.T) {
 	g := newGateway(t, Options{})
 	if err := g.SetBalance("4111111111111111", "50", "USD"); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestResetMakesPrepaidCardsOrdinary(t *testing.T) {
 	expect(t, g.pay(cardPayment(t)).document, map[string]string{"status": "AUTHORIZED"})
 }
 
-func TestABalanceThatIsNoneIsRefused(t *testing.T) {
+func TestBalanceThatIsNoneIsRefused(t *testing.T) {
 	g := newGateway(t, Options{})
 	const number = "4111111111111111"
 	for _, tc := range []struct{ number, amount, currency, wrong string }{

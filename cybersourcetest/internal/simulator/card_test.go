@@ -38,7 +38,7 @@ func TestImplausibleNumbers(t *testing.T) {
 	}
 }
 
-func TestACardExpiresAtTheEndOfItsMonth(t *testing.T) {
+func TestCardExpiresAtTheEndOfItsMonth(t *testing.T) {
 	end := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
 	if expired("12", "2026", end) {
 		t.Error("expired too early")

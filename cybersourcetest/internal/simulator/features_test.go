@@ -67,7 +67,7 @@ func TestPartsOfAHoldAreReversedOneByOne(t *testing.T) {
 	expectOutcome(t, g.do(CapturePayment, id, sum(t, "1")), 400, "INVALID_REQUEST", "AUTH_ALREADY_REVERSED")
 }
 
-func TestWithoutSumsMoreIsTakenAndReturnedThanThereIs(t *testing.T) {
+func TestOptionNoSumsTakesAndReturnsMoreThanThereIs(t *testing.T) {
 	g := newGateway(t, Options{NoSums: true})
 	id := g.authorize()
 	capture := g.capture(id, "150")
@@ -78,7 +78,7 @@ func TestWithoutSumsMoreIsTakenAndReturnedThanThereIs(t *testing.T) {
 	}
 }
 
-func TestAUsedTransactionIDIsRefusedAsTheOptionsSay(t *testing.T) {
+func TestUsedTransactionIDIsRefusedAsTheOptionsSay(t *testing.T) {
 	for option, want := range map[string]struct{ reason, message string }{
 		"":                  {"INVALID_DATA", "Declined - One or more fields in the request contains invalid data"},
 		"INVALID_DATA":      {"INVALID_DATA", "Declined - One or more fields in the request contains invalid data"},
@@ -100,7 +100,7 @@ func TestAUsedTransactionIDIsRefusedAsTheOptionsSay(t *testing.T) {
 	}
 }
 
-func TestACodeMayRepeatFromOneOperationToAnother(t *testing.T) {
+func TestCodeMayRepeatFromOneOperationToAnother(t *testing.T) {
 	g := newGateway(t, Options{DuplicateCodeCheck: true})
 	code := with{"clientReferenceInformation.code": "order-7"}
 	id := g.authorize(code)
@@ -126,7 +126,7 @@ func TestOptionsOfTheRestOfLifeAreChecked(t *testing.T) {
 	}
 }
 
-func TestTheDailyBatchIsSentAtItsTime(t *testing.T) {
+func TestDailyBatchIsSentAtItsTime(t *testing.T) {
 	g := newGateway(t, Options{BatchAt: "02:00"})
 	before := g.sell()
 	g.now = time.Date(2026, 11, 26, 1, 59, 59, 0, time.UTC)
@@ -143,7 +143,7 @@ func TestTheDailyBatchIsSentAtItsTime(t *testing.T) {
 	}
 }
 
-func TestABatchSendsWhatIsQueuedOnce(t *testing.T) {
+func TestBatchSendsWhatIsQueuedOnce(t *testing.T) {
 	g := newGateway(t, Options{})
 	g.sell()
 	g.done(RefundPayment, g.sell(), sum(t, "1"))

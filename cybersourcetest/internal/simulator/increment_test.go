@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAnIncrementAnswersWithItsAmountAndTheTotal(t *testing.T) {
+func TestIncrementAnswersWithItsAmountAndTheTotal(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t, with{amountsPath + "totalAmount": "500"})).id()
 	r := g.increment(id, incrementOf(t, "100", with{"processingInformation.authorizationOptions.initiator.storedCredentialUsed": "true"}))
@@ -24,7 +24,7 @@ func TestAnIncrementAnswersWithItsAmountAndTheTotal(t *testing.T) {
 	}
 }
 
-func TestAnIncrementMayKeepTheID(t *testing.T) {
+func TestIncrementMayKeepTheID(t *testing.T) {
 	g := newGateway(t, Options{IncrementKeepsID: true})
 	id := g.pay(cardPayment(t)).id()
 	if r := g.increment(id, incrementOf(t, "1")); r.id() != id || r.status != 201 {
@@ -58,7 +58,7 @@ func TestIncrementsEndAtAHundred(t *testing.T) {
 	}
 }
 
-func TestADeclinedIncrementLeavesTheAuthorizationAlone(t *testing.T) {
+func TestDeclinedIncrementLeavesTheAuthorizationAlone(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t)).id()
 	declined := g.increment(id, incrementOf(t, "2203"))
@@ -69,7 +69,7 @@ func TestADeclinedIncrementLeavesTheAuthorizationAlone(t *testing.T) {
 	expect(t, g.increment(id, incrementOf(t, "1")).document, map[string]string{amountsPath + "totalAmount": "103.21"})
 }
 
-func TestAnIncrementUnderReviewHoldsItsAmount(t *testing.T) {
+func TestIncrementUnderReviewHoldsItsAmount(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t)).id()
 	r := g.increment(id, incrementOf(t, "9200"))
@@ -77,7 +77,7 @@ func TestAnIncrementUnderReviewHoldsItsAmount(t *testing.T) {
 	expect(t, r.document, map[string]string{amountsPath + "totalAmount": "9302.21"})
 }
 
-func TestNeitherPayerNorRiskRulesTakePartInAnIncrement(t *testing.T) {
+func TestIncrementInvolvesNeitherPayerNorRiskRules(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t)).id()
 	for _, amount := range []string{"9475", "9476", "9481"} {
@@ -85,7 +85,7 @@ func TestNeitherPayerNorRiskRulesTakePartInAnIncrement(t *testing.T) {
 	}
 }
 
-func TestALostIncrementCounts(t *testing.T) {
+func TestLostIncrementCounts(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.pay(cardPayment(t)).id()
 	expectOutcome(t, g.increment(id, incrementOf(t, "9151.50")), 502, "SERVER_ERROR", "SERVER_TIMEOUT")
@@ -149,7 +149,7 @@ func TestPaymentsOfOthersAreUnknown(t *testing.T) {
 	}
 }
 
-func TestAnIncrementIsNoPaymentToIncrement(t *testing.T) {
+func TestIncrementIsNoPaymentToIncrement(t *testing.T) {
 	g := newGateway(t, Options{})
 	first := g.increment(g.pay(cardPayment(t)).id(), incrementOf(t, "1"))
 	expectOutcome(t, g.increment(first.id(), incrementOf(t, "1")), 400, "INVALID_REQUEST", "INVALID_PAYMENT_ID")

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestADelayIsDrawnAsTheOptionsSay(t *testing.T) {
+func TestDelayIsDrawnAsTheOptionsSay(t *testing.T) {
 	const draws = 100_000
 	for _, tc := range []struct {
 		name                   string
@@ -37,7 +37,7 @@ func TestADelayIsDrawnAsTheOptionsSay(t *testing.T) {
 	}
 }
 
-func TestOneRecordInAHundredIsLate(t *testing.T) {
+func TestIndexDelayMakesOneRecordInAHundredLate(t *testing.T) {
 	delay := IndexDelay{Median: 5 * time.Second, Most: 2 * time.Minute, LateShare: 0.01, LateFrom: 2 * time.Minute, LateTo: 25 * time.Minute}
 	random := rand.New(rand.NewPCG(1, 2))
 	late := 0
@@ -51,7 +51,7 @@ func TestOneRecordInAHundredIsLate(t *testing.T) {
 	}
 }
 
-func TestARecordIsFoundAfterItsDelay(t *testing.T) {
+func TestRecordIsFoundAfterItsDelay(t *testing.T) {
 	g := newGateway(t, Options{IndexDelay: IndexDelay{Least: 6 * time.Second}})
 	sale := g.sell()
 	g.now = noon.Add(6*time.Second - 1)

@@ -159,7 +159,7 @@ const (
 
 // The rows of the state machine: what each call about an authorization of 100.00 is
 // answered with, state by state.
-func TestWhatMayFollowInEveryState(t *testing.T) {
+func TestFollowUpsAreAllowedByState(t *testing.T) {
 	for _, tc := range []struct {
 		state                           string
 		capture, reversal, void, refund string // of the payment's id
@@ -262,7 +262,7 @@ func TestRefundsAndCreditsHaveStatesToo(t *testing.T) {
 	}
 }
 
-func TestAnUnknownIDIsRefusedAsTheOptionsSay(t *testing.T) {
+func TestUnknownIDIsRefusedAsTheOptionsSay(t *testing.T) {
 	bodies := map[Operation][]byte{
 		CapturePayment: sum(t, "1"), RefundPayment: sum(t, "1"), RefundCapture: sum(t, "1"), AuthReversal: reversal(t, "1"),
 		VoidPayment: []byte("{}"), VoidCapture: []byte("{}"), VoidRefund: []byte("{}"), VoidCredit: []byte("{}"),
@@ -285,7 +285,7 @@ func TestAnUnknownIDIsRefusedAsTheOptionsSay(t *testing.T) {
 	}
 }
 
-func TestAWrongCurrencyIsNamedInEveryState(t *testing.T) {
+func TestWrongCurrencyIsNamedInEveryState(t *testing.T) {
 	euros := with{amountsPath + "currency": "EUR"}
 	for _, state := range []string{"open", "captured", "reversed", "declined", "sale", "sent"} {
 		g := newGateway(t, Options{})
@@ -376,7 +376,7 @@ func TestAnswersOfTheRestOfLife(t *testing.T) {
 	}
 }
 
-func TestSeveralCapturesOfOneAuthorization(t *testing.T) {
+func TestCapturesOfOneAuthorizationMayBeSeveral(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.authorize()
 	first := g.capture(id, "40", series(1, 3))
@@ -409,7 +409,7 @@ func TestNumbersOfASeriesMayBeText(t *testing.T) {
 	expectOutcome(t, g.do(CapturePayment, id, sum(t, "1")), 400, "INVALID_REQUEST", "MISSING_AUTH")
 }
 
-func TestACaptureBelowTheHoldEndsIt(t *testing.T) {
+func TestCaptureBelowTheHoldEndsIt(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.authorize()
 	g.capture(id, "70")
@@ -453,7 +453,7 @@ func TestRefundsEndWhereTheCaptureEnds(t *testing.T) {
 	expectOutcome(t, g.do(RefundPayment, id, sum(t, "0.01")), 400, "INVALID_REQUEST", "INVALID_AMOUNT")
 }
 
-func TestACaptureCanBeVoidedOnceItsRefundsAre(t *testing.T) {
+func TestCaptureCanBeVoidedOnceItsRefundsAre(t *testing.T) {
 	g := newGateway(t, Options{})
 	made := stages["refunded"](g)
 	expectOutcome(t, g.do(VoidCapture, made.capture, []byte("{}")), 400, "INVALID_REQUEST", "NOT_VOIDABLE")
@@ -464,7 +464,7 @@ func TestACaptureCanBeVoidedOnceItsRefundsAre(t *testing.T) {
 	}
 }
 
-func TestARefundIsPossibleForHalfAYear(t *testing.T) {
+func TestRefundIsPossibleForHalfAYear(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.sell()
 	g.now = noon.Add(180*24*time.Hour - time.Second)
@@ -473,7 +473,7 @@ func TestARefundIsPossibleForHalfAYear(t *testing.T) {
 	expectOutcome(t, g.do(RefundPayment, id, sum(t, "1")), 400, "INVALID_REQUEST", "INVALID_DATA")
 }
 
-func TestAReversalNamesTheWholeHold(t *testing.T) {
+func TestReversalNamesTheWholeHold(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.authorize()
 	for _, amount := range []string{"99.99", "100.01"} {
@@ -488,7 +488,7 @@ func TestAReversalNamesTheWholeHold(t *testing.T) {
 	g.done(AuthReversal, partial.id(), reversal(t, "60"))
 }
 
-func TestAReasonOfMoreThanThreeCharactersIsRefused(t *testing.T) {
+func TestReasonOfMoreThanThreeCharactersIsRefused(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.authorize()
 	r := g.do(AuthReversal, id, reversal(t, "100", with{"reversalInformation.reason": "testing"}))
@@ -498,7 +498,7 @@ func TestAReasonOfMoreThanThreeCharactersIsRefused(t *testing.T) {
 	g.done(AuthReversal, id, reversal(t, "100", with{"reversalInformation.reason": "34"}))
 }
 
-func TestAChecksFailureHoldsMoneyThatCanBeTakenOrReversed(t *testing.T) {
+func TestCheckFailureHoldsMoneyThatCanBeTakenOrReversed(t *testing.T) {
 	for amount, capture := range map[string]string{"9200": ok, "9400": "INVALID_DATA"} { // address check, risk score
 		g := newGateway(t, Options{})
 		id := g.authorize(with{amountsPath + "totalAmount": amount})
@@ -510,7 +510,7 @@ func TestAChecksFailureHoldsMoneyThatCanBeTakenOrReversed(t *testing.T) {
 	}
 }
 
-func TestAReviewedPaymentGoesOnOnceItIsAccepted(t *testing.T) {
+func TestReviewedPaymentGoesOnOnceItIsAccepted(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := stages["review"](g).payment
 	if err := g.AcceptReview(id); err != nil {

@@ -50,7 +50,7 @@ func (g *gateway) reads(id, ran, status string) {
 
 func amount(text string) with { return with{amountsPath + "totalAmount": text} }
 
-func TestEveryRequestHasARecord(t *testing.T) {
+func TestRequestsHaveRecords(t *testing.T) {
 	const sale = "100/1/SOK auth:100 bill:100"
 	for _, tc := range []struct {
 		name   string
@@ -119,7 +119,7 @@ func TestEveryRequestHasARecord(t *testing.T) {
 	}
 }
 
-func TestARecordRepeatsTheRequestMasked(t *testing.T) {
+func TestRecordRepeatsTheRequestMasked(t *testing.T) {
 	g := newGateway(t, Options{Profile: ProfileVisaPlatformConnect})
 	paid := g.pay(cardPayment(t, with{"clientReferenceInformation.partner.solutionId": "ABCD1234", "deviceInformation.ipAddress": "192.0.2.1"}))
 	capture := g.do(CapturePayment, paid.id(), sum(t, "60"))
@@ -171,7 +171,7 @@ func TestRecordsLinkAllOthersOfTheirPayment(t *testing.T) {
 	}
 }
 
-func TestARecordIsFoundByItsMerchantOnly(t *testing.T) {
+func TestRecordIsFoundByItsMerchantOnly(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.authorize()
 	other := g.Handle(Request{Operation: GetTransaction, IDs: []string{id}, MerchantID: "acme_us"})
@@ -188,7 +188,7 @@ func TestARecordIsFoundByItsMerchantOnly(t *testing.T) {
 }
 
 // The record of a failure says that something failed, and not what became of the request.
-func TestAFailureMayShowWhatBecameOfIt(t *testing.T) {
+func TestFailureMayShowWhatBecameOfIt(t *testing.T) {
 	for _, tc := range []struct {
 		shows        bool
 		ran, capture string
@@ -213,7 +213,7 @@ func TestRecordsDifferAsTheOptionsSay(t *testing.T) {
 	}
 }
 
-func TestAMerchantHasSoManyLookUpsAMinute(t *testing.T) {
+func TestMerchantHasSoManyLookUpsAMinute(t *testing.T) {
 	g := newGateway(t, Options{Lookups: Lookups{PerMinute: 2}})
 	id := g.authorize()
 	statuses := func() (all []int) {

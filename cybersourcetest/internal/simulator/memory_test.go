@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-func TestATransactionIDIsUsedOnce(t *testing.T) {
+func TestTransactionIDIsUsedOnce(t *testing.T) {
 	g := newGateway(t, Options{})
 	body := cardPayment(t, with{"clientReferenceInformation.transactionId": "attempt-1"})
 	id := g.pay(body).id()
@@ -26,14 +26,14 @@ func TestATransactionIDIsUsedOnce(t *testing.T) {
 	expectOutcome(t, g.call(Request{MerchantID: "acme_us", Body: body}), 201, "AUTHORIZED", "")
 }
 
-func TestATransactionIDStaysTakenAfterAFailure(t *testing.T) {
+func TestTransactionIDStaysTakenAfterAFailure(t *testing.T) {
 	g := newGateway(t, Options{})
 	change := with{"clientReferenceInformation.transactionId": "attempt-1", amountsPath + "totalAmount": "9150"}
 	expectOutcome(t, g.pay(cardPayment(t, change)), 502, "SERVER_ERROR", "SYSTEM_ERROR")
 	expectOutcome(t, g.pay(cardPayment(t, change)), 400, "INVALID_REQUEST", "INVALID_DATA")
 }
 
-func TestARefusedRequestUsesItsTransactionIDUnlessToldOtherwise(t *testing.T) {
+func TestRefusedRequestUsesItsTransactionIDUnlessToldOtherwise(t *testing.T) {
 	for _, frees := range []bool{false, true} {
 		g := newGateway(t, Options{RefusalFreesID: frees})
 		missing := cardPayment(t, transactionID("attempt-1"), with{amountsPath + "totalAmount": nil})
@@ -48,7 +48,7 @@ func TestARefusedRequestUsesItsTransactionIDUnlessToldOtherwise(t *testing.T) {
 	}
 }
 
-func TestATransactionIDIsFreeAgainAfterItsTime(t *testing.T) {
+func TestTransactionIDIsFreeAgainAfterItsTime(t *testing.T) {
 	for _, tc := range []struct{ life, until time.Duration }{{0, 60 * 24 * time.Hour}, {time.Hour, time.Hour}} {
 		g := newGateway(t, Options{TransactionIDLife: tc.life})
 		g.authorize(transactionID("lost"))
@@ -59,7 +59,7 @@ func TestATransactionIDIsFreeAgainAfterItsTime(t *testing.T) {
 	}
 }
 
-func TestACodeMayBeComparedAcrossOperations(t *testing.T) {
+func TestCodeMayBeComparedAcrossOperations(t *testing.T) {
 	for _, across := range []bool{false, true} {
 		g := newGateway(t, Options{DuplicateCodeCheck: true, DuplicateCodeAcross: across})
 		id := g.authorize(with{"clientReferenceInformation.code": "step-1"})
@@ -69,7 +69,7 @@ func TestACodeMayBeComparedAcrossOperations(t *testing.T) {
 	}
 }
 
-func TestACodeMayRepeatAfterAQuarterOfAnHour(t *testing.T) {
+func TestCodeMayRepeatAfterAQuarterOfAnHour(t *testing.T) {
 	g := newGateway(t, Options{DuplicateCodeCheck: true})
 	expectOutcome(t, g.pay(cardPayment(t, with{amountsPath + "totalAmount": "9202"})), 201, "DECLINED", "EXPIRED_CARD")
 	first := g.pay(cardPayment(t))
@@ -88,7 +88,7 @@ func TestCodesAreNotComparedUnlessAskedFor(t *testing.T) {
 	expectOutcome(t, g.pay(cardPayment(t)), 201, "AUTHORIZED", "")
 }
 
-func TestAPaymentInUseIsNotForgotten(t *testing.T) {
+func TestPaymentInUseIsNotForgotten(t *testing.T) {
 	g := newGateway(t, Options{MaxPayments: 4, Features: Features{PartialReversals: true}})
 	used := g.authorize(nil)
 	first := g.authorize(nil)
@@ -115,7 +115,7 @@ func TestAPaymentInUseIsNotForgotten(t *testing.T) {
 	}
 }
 
-func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
+func TestOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	g := newGateway(t, Options{MaxPayments: 3})
 	numbered := func(i int) []byte {
 		return cardPayment(t, tokenCreation(), with{
@@ -152,7 +152,7 @@ func TestTheOldestPaymentIsForgottenWithAllThatBelongsToIt(t *testing.T) {
 	expectOutcome(t, g.pay(numbered(1)), 201, "AUTHORIZED", "")
 }
 
-func TestWhatHappensElsewhereShowsInTheEntries(t *testing.T) {
+func TestEntriesShowWhatHappensElsewhere(t *testing.T) {
 	g := newGateway(t, Options{})
 	settled, reversed := g.pay(cardPayment(t)).id(), g.pay(cardPayment(t)).id()
 	increment := g.increment(reversed, incrementOf(t, "1")).id()
@@ -192,7 +192,7 @@ func dealings(t *testing.T, g *gateway) string {
 	return log.String()
 }
 
-func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
+func TestSeedGivesTheSameBytes(t *testing.T) {
 	for _, profile := range []string{ProfileDefault, ProfileVisaPlatformConnect, ProfileTSYS} {
 		bytes := func(seed uint64) string { return dealings(t, newGateway(t, Options{Profile: profile, Seed: seed})) }
 		if bytes(1) != bytes(1) {
@@ -204,7 +204,7 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestNoCardNumberIsRemembered(t *testing.T) {
+func TestCardNumbersAreNotRemembered(t *testing.T) {
 	g := newGateway(t, Options{})
 	g.pay(cardPayment(t, tokenCreation(), with{cardPath + "securityCode": "7391"}))
 	g.pay(enrolling(t, "4000000000002503", with{cardPath + "securityCode": "7391"}))

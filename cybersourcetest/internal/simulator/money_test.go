@@ -25,7 +25,7 @@ func TestMoneyIsWrittenWithTheDecimalsOfItsCurrency(t *testing.T) {
 	}
 }
 
-func TestOnlyDigitsAndOnePointAreAnAmount(t *testing.T) {
+func TestAmountIsOnlyDigitsAndOnePoint(t *testing.T) {
 	for _, text := range []string{"", ".", "-1", "+1", "1e2", "1,0", "1.0.0", " 1", "1 ", "٣", "0x1", "NaN"} {
 		if _, ok := parseMoney(text, 2); ok {
 			t.Errorf("%q was read as an amount", text)

@@ -8,7 +8,7 @@ import (
 )
 
 // The spec says of each operation what its body is and whose transaction id it carries.
-func TestEveryRouteIsSimulatedAsTheSpecSays(t *testing.T) {
+func TestRoutesAreSimulatedAsTheSpecSays(t *testing.T) {
 	for _, route := range routes.All() {
 		op := operationOf(Operation(route.Operation))
 		if op == nil {

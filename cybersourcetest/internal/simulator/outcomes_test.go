@@ -36,7 +36,7 @@ var publishedReasons = map[int][]string{
 	502: {"SYSTEM_ERROR", "SERVER_TIMEOUT", "SERVICE_TIMEOUT", "INVALID_OR_MISSING_CONFIG"},
 }
 
-func TestEveryReasonCanBeProvokedByAnAmount(t *testing.T) {
+func TestReasonsCanAllBeProvokedByAnAmount(t *testing.T) {
 	seen := map[int][]string{}
 	for _, row := range triggerTable {
 		if row.amount == "" || row.reason == "" {
@@ -54,7 +54,7 @@ func TestEveryReasonCanBeProvokedByAnAmount(t *testing.T) {
 	}
 }
 
-func TestEveryReasonCanBeScripted(t *testing.T) {
+func TestReasonsCanAllBeScripted(t *testing.T) {
 	for http, reasons := range publishedReasons {
 		for _, reason := range reasons {
 			g := newGateway(t, Options{})
@@ -73,7 +73,7 @@ func TestEveryReasonCanBeScripted(t *testing.T) {
 	}
 }
 
-func TestEveryStatusCanBeScripted(t *testing.T) {
+func TestStatusesCanAllBeScripted(t *testing.T) {
 	for _, status := range publishedStatuses {
 		g := newGateway(t, Options{})
 		script(t, g, Step{Status: status, HTTPStatus: 201})
@@ -150,7 +150,7 @@ func TestBankAccountsAreTriggers(t *testing.T) {
 	expectOutcome(t, g.pay(bankTransfer(t, with{amountsPath + "totalAmount": "9223"})), 201, "DECLINED", "PAYMENT_REFUSED")
 }
 
-func TestTheOrderOfTheTableDoesNotMatter(t *testing.T) {
+func TestOrderOfTheTableDoesNotMatter(t *testing.T) {
 	g := newGateway(t, Options{})
 	slices.Reverse(g.triggers)
 	partial := with{amountsPath + "totalAmount": "6003", "processingInformation.authorizationOptions.partialAuthIndicator": true}
@@ -178,7 +178,7 @@ func TestResultsOfChecksAreShown(t *testing.T) {
 	}
 }
 
-func TestAFailureMayHideAnApproval(t *testing.T) {
+func TestFailureMayHideAnApproval(t *testing.T) {
 	for _, tc := range []struct {
 		name, amount string
 		body         func(*testing.T, ...with) []byte

@@ -27,7 +27,7 @@ func (g *gateway) validate(number, id string) reply {
 }
 
 // Calls of their own find what the check bundled with a payment finds.
-func TestTheEnrolmentCheckFindsWhatTheCardStandsFor(t *testing.T) {
+func TestEnrolmentCheckFindsWhatTheCardStandsFor(t *testing.T) {
 	for _, s := range scenarioTable {
 		for _, number := range s.numbers() {
 			t.Run(s.version+" "+s.scenario+" "+number, func(t *testing.T) {
@@ -77,7 +77,7 @@ func expectValidation(t *testing.T, r reply, validated string) {
 	expect(t, r.document, want)
 }
 
-func TestASetUpTellsWhereToCollectDeviceData(t *testing.T) {
+func TestSetUpTellsWhereToCollectDeviceData(t *testing.T) {
 	g := newGateway(t, Options{})
 	r := g.ask(PayerAuthSetup, cardPayment(t, with{"orderInformation": nil}))
 	expectOutcome(t, r, 201, "COMPLETED", "")
@@ -94,7 +94,7 @@ func TestASetUpTellsWhereToCollectDeviceData(t *testing.T) {
 	}
 }
 
-func TestASetUpFailsForCardsThatCannotBeUsed(t *testing.T) {
+func TestSetUpFailsForCardsThatCannotBeUsed(t *testing.T) {
 	for _, tc := range []struct {
 		name, status, reason string
 		http                 int
@@ -113,7 +113,7 @@ func TestASetUpFailsForCardsThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-func TestTheEnrolmentCheckRefusesCardsThatCannotBeUsed(t *testing.T) {
+func TestEnrolmentCheckRefusesCardsThatCannotBeUsed(t *testing.T) {
 	for _, tc := range []struct{ name, field, number, year string }{
 		{"expired", cardPath + "expirationYear", "4000000000002701", "2025"},
 		{"wrong check digit", cardPath + "number", "4111111111111112", "2031"},
@@ -129,7 +129,7 @@ func TestTheEnrolmentCheckRefusesCardsThatCannotBeUsed(t *testing.T) {
 }
 
 // A lost validation can be asked for again; a payment uses the result up.
-func TestAResultCanBeFetchedUntilAPaymentHasUsedIt(t *testing.T) {
+func TestResultCanBeFetchedUntilAPaymentHasUsedIt(t *testing.T) {
 	const number = "4000000000002503"
 	g := newGateway(t, Options{})
 	id := g.enrol(number).text(idPath)
@@ -141,7 +141,7 @@ func TestAResultCanBeFetchedUntilAPaymentHasUsedIt(t *testing.T) {
 	expectOutcome(t, g.validate(number, id), 400, "INVALID_REQUEST", "INVALID_DATA")
 }
 
-func TestAValidationIsOfTheMerchantsOwnChallenge(t *testing.T) {
+func TestValidationIsOfTheMerchantsOwnChallenge(t *testing.T) {
 	const number = "4000000000002503"
 	g := newGateway(t, Options{})
 	id := g.enrol(number).text(idPath)
@@ -158,7 +158,7 @@ func TestAValidationIsOfTheMerchantsOwnChallenge(t *testing.T) {
 	}
 }
 
-func TestAStepUpTokenOpensItsChallengeForAnHour(t *testing.T) {
+func TestStepUpTokenOpensItsChallengeForAnHour(t *testing.T) {
 	g := newGateway(t, Options{})
 	r := g.enrol("4000000000002503", with{authenticationPath + "returnUrl": "https://shop.example/return"})
 	expect(t, r.document, map[string]string{authenticationPath + "stepUpUrl": "http://127.0.0.1:8080/V2/Cruise/StepUp"})
@@ -184,7 +184,7 @@ func TestAStepUpTokenOpensItsChallengeForAnHour(t *testing.T) {
 	}
 }
 
-func TestAScriptChoosesTheResultOfAnyCard(t *testing.T) {
+func TestScriptChoosesTheResultOfAnyCard(t *testing.T) {
 	g := newGateway(t, Options{})
 	script := func(op Operation, scenario string) {
 		t.Helper()
@@ -203,7 +203,7 @@ func TestAScriptChoosesTheResultOfAnyCard(t *testing.T) {
 	expectOutcome(t, g.validate("4111111111111111", id), 201, "AUTHENTICATION_FAILED", "CONSUMER_AUTHENTICATION_FAILED")
 }
 
-func TestAScriptWithAWrongScenarioIsRefused(t *testing.T) {
+func TestScriptWithAWrongScenarioIsRefused(t *testing.T) {
 	for name, step := range map[string]Step{
 		"unknown":           {Operation: CheckPayerAuthEnrollment, Scenario: "sunshine"},
 		"no enrolment":      {Operation: CapturePayment, Scenario: "attempt"},
@@ -237,7 +237,7 @@ func TestScriptedAuthentications(t *testing.T) {
 	}
 }
 
-func TestAFailedAuthenticationCanRefuseThePayment(t *testing.T) {
+func TestFailedAuthenticationCanRefuseThePayment(t *testing.T) {
 	g := newGateway(t, Options{Features: Features{RefusedAuthentications: true}})
 	for _, number := range []string{"4000000000002925", "4000000000002537"} {
 		expectOutcome(t, g.pay(enrolling(t, number)), 400, "INVALID_REQUEST", "CONSUMER_AUTHENTICATION_FAILED")
@@ -248,7 +248,7 @@ func TestAFailedAuthenticationCanRefuseThePayment(t *testing.T) {
 }
 
 // What belongs to an entry goes with it.
-func TestAForgottenEnrolmentTakesItsChallengeAlong(t *testing.T) {
+func TestForgottenEnrolmentTakesItsChallengeAlong(t *testing.T) {
 	g := newGateway(t, Options{MaxPayments: 2})
 	id := g.enrol("4000000000002503").text(idPath)
 	for range 2 {
@@ -261,7 +261,7 @@ func TestAForgottenEnrolmentTakesItsChallengeAlong(t *testing.T) {
 }
 
 // The members of an access token are JSON that anybody can read.
-func TestAnAccessTokenIsAJWT(t *testing.T) {
+func TestAccessTokenIsAJWT(t *testing.T) {
 	g := newGateway(t, Options{})
 	token := g.ask(PayerAuthSetup, cardPayment(t)).text(authenticationPath + "accessToken")
 	claims, _ := g.readToken(token)

@@ -29,7 +29,7 @@ func withToken(t *testing.T, member, id string, changes ...with) []byte {
 	return cardPayment(t, append([]with{{"paymentInformation": nil, tokenPath + member: id}}, changes...)...)
 }
 
-func TestATransientTokenStandsForItsCardInPayerAuthentication(t *testing.T) {
+func TestTransientTokenStandsForItsCardInPayerAuthentication(t *testing.T) {
 	g := newGateway(t, Options{})
 	token := g.token("4000000000002503")
 	expectOutcome(t, g.ask(PayerAuthSetup, withToken(t, "transientToken", token)), 201, "COMPLETED", "")

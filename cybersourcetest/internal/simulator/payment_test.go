@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAnApprovalHasTheShapeSeenOnTheTestSystem(t *testing.T) {
+func TestApprovalHasTheShapeSeenOnTheTestSystem(t *testing.T) {
 	g := newGateway(t, Options{})
 	r := g.pay(cardPayment(t))
 	id, reconciliation := r.id(), r.text("reconciliationId")
@@ -38,14 +38,14 @@ func TestIDsBeginWithTheTimeOfTheRequest(t *testing.T) {
 	}
 }
 
-func TestTheMiddleOfIDsFollowsTheSeed(t *testing.T) {
+func TestIDsFollowTheSeedInTheirMiddle(t *testing.T) {
 	one, two := newGateway(t, Options{Seed: 1}).pay(cardPayment(t)).id(), newGateway(t, Options{Seed: 2}).pay(cardPayment(t)).id()
 	if one[:9] != two[:9] || one[9:18] == two[9:18] {
 		t.Errorf("got %s and %s", one, two)
 	}
 }
 
-func TestWhatTheClientSentIsEchoed(t *testing.T) {
+func TestAnswerEchoesWhatTheClientSent(t *testing.T) {
 	g := newGateway(t, Options{})
 	r := g.pay(cardPayment(t, with{
 		"clientReferenceInformation.comments":            "gift <wrapped> & sent",
@@ -64,7 +64,7 @@ func TestWhatTheClientSentIsEchoed(t *testing.T) {
 	}
 }
 
-func TestACodeIsMadeUpFromTheClock(t *testing.T) {
+func TestCodeIsMadeUpFromTheClock(t *testing.T) {
 	r := newGateway(t, Options{}).pay(cardPayment(t, with{"clientReferenceInformation": nil}))
 	expect(t, r.document, map[string]string{"clientReferenceInformation.code": "1795608000000", "status": "AUTHORIZED"})
 	if r.entry.Code != "1795608000000" {
@@ -130,7 +130,7 @@ func TestAmountsAreExactInTheirCurrency(t *testing.T) {
 	}
 }
 
-func TestAPartialApprovalHasToBeAskedFor(t *testing.T) {
+func TestPartialApprovalHasToBeAskedFor(t *testing.T) {
 	g := newGateway(t, Options{})
 	expectOutcome(t, g.pay(cardPayment(t, with{amountsPath + "totalAmount": "6003"})), 201, "DECLINED", "PROCESSOR_DECLINED")
 	expectOutcome(t, g.pay(cardPayment(t, with{amountsPath + "totalAmount": "9960"})), 201, "AUTHORIZED", "")

@@ -41,7 +41,7 @@ var publishedRefreshes = []string{
 	"INVALID_REQUEST", "PAYER_ACTION_REQUIRED", "SERVER_ERROR", "TRANSMITTED", "SUCCEEDED", "REVERSED", "CANCELLED", "REJECTED",
 }
 
-func TestEveryStatusOfARefreshCanBeProvoked(t *testing.T) {
+func TestRefreshStatusesCanAllBeProvoked(t *testing.T) {
 	var seen []string
 	for _, row := range triggerTable {
 		if row.statuses == nil {
@@ -58,7 +58,7 @@ func TestEveryStatusOfARefreshCanBeProvoked(t *testing.T) {
 	}
 }
 
-func TestARefreshAnswersUnderItsOwnID(t *testing.T) {
+func TestRefreshAnswersUnderItsOwnID(t *testing.T) {
 	g := newGateway(t, Options{})
 	paid := g.pay(bankTransfer(t))
 	r := g.refresh(paid.id(), refresh(t, with{"processingInformation.actionList": "AP_SALE_STATUS"}))

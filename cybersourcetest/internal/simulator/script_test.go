@@ -31,7 +31,7 @@ func TestStepsAreUsedUpInOrderByOperation(t *testing.T) {
 	}
 }
 
-func TestAStepWaitsForAValidCallOfItsPayment(t *testing.T) {
+func TestStepWaitsForAValidCallOfItsPayment(t *testing.T) {
 	g := newGateway(t, Options{})
 	one, two := g.pay(cardPayment(t)).id(), g.pay(cardPayment(t)).id()
 	script(t, g, Step{Operation: IncrementAuth, PaymentID: two, Status: "DECLINED"})
@@ -40,14 +40,14 @@ func TestAStepWaitsForAValidCallOfItsPayment(t *testing.T) {
 	expectOutcome(t, g.increment(two, incrementOf(t, "1")), 201, "DECLINED", "PROCESSOR_DECLINED")
 }
 
-func TestAReasonOfRefusalsMayComeWithAnotherStatus(t *testing.T) {
+func TestReasonOfRefusalsMayComeWithAnotherStatus(t *testing.T) {
 	g := newGateway(t, Options{})
 	script(t, g, Step{Status: "DECLINED", Reason: "INVALID_AMOUNT"}, Step{Status: "INVALID_REQUEST", Reason: "INVALID_AMOUNT"})
 	expectOutcome(t, g.pay(cardPayment(t)), 201, "DECLINED", "INVALID_AMOUNT")
 	expectOutcome(t, g.pay(cardPayment(t)), 400, "INVALID_REQUEST", "INVALID_AMOUNT")
 }
 
-func TestAStepNamesThePartThatWasApproved(t *testing.T) {
+func TestStepNamesThePartThatWasApproved(t *testing.T) {
 	g := newGateway(t, Options{})
 	script(t, g, Step{Status: "PARTIAL_AUTHORIZED", Authorized: "60"}, Step{Status: "AUTHORIZED", Reason: "SERVER_TIMEOUT"})
 	r := g.pay(cardPayment(t))

@@ -94,7 +94,7 @@ func TestQueriesFindWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoQueryIsRefused(t *testing.T) {
+func TestQueryThatIsNoneIsRefused(t *testing.T) {
 	g := newGateway(t, Options{})
 	for _, query := range []string{
 		"A-1", "code:A-1", "clientReferenceInformation.transactionId:1", "status:PENDING", "id:", "id: ", "id:1 id:2", "id:1 AND", "AND id:1", "id:1 OR OR id:2",
@@ -156,7 +156,7 @@ func TestResultsComeInTheOrderAskedFor(t *testing.T) {
 	}
 }
 
-func TestADayBeginsInTheTimeZoneOfTheSearch(t *testing.T) {
+func TestDayBeginsInTheTimeZoneOfTheSearch(t *testing.T) {
 	g := newGateway(t, Options{})
 	g.now = time.Date(2026, 11, 25, 3, 0, 0, 0, time.UTC) // the evening before in Chicago
 	g.authorize()
@@ -168,7 +168,7 @@ func TestADayBeginsInTheTimeZoneOfTheSearch(t *testing.T) {
 	}
 }
 
-func TestAnAnswerRepeatsItsSearchAndCountsItsRows(t *testing.T) {
+func TestAnswerRepeatsItsSearchAndCountsItsRows(t *testing.T) {
 	g := newGateway(t, Options{})
 	for range 25 {
 		g.authorize()
@@ -212,7 +212,7 @@ func TestRowsThatArriveWhileOneReadsMoveThePages(t *testing.T) {
 	}
 }
 
-func TestASearchFindsItsMerchantsRecordsOnly(t *testing.T) {
+func TestSearchFindsItsMerchantsRecordsOnly(t *testing.T) {
 	g := newGateway(t, Options{})
 	mine := g.authorize()
 	g.Handle(Request{MerchantID: "acme_us", Body: cardPayment(t)})
@@ -221,7 +221,7 @@ func TestASearchFindsItsMerchantsRecordsOnly(t *testing.T) {
 	}
 }
 
-func TestASearchWithoutResults(t *testing.T) {
+func TestSearchWithoutResults(t *testing.T) {
 	r := newGateway(t, Options{}).searching("id:1")
 	if r.status != 201 || r.text("count") != "0" || r.text("totalCount") != "0" || r.value("_embedded") != nil {
 		t.Errorf("got %d %s", r.status, r.body)
@@ -232,7 +232,7 @@ func TestASearchWithoutResults(t *testing.T) {
 	}
 }
 
-func TestTheCaseOfTextsMayBeIgnored(t *testing.T) {
+func TestQueriesMayIgnoreTheCaseOfTexts(t *testing.T) {
 	g := newGateway(t, Options{Lookups: Lookups{AnyCase: true}})
 	ordered(g, "A-1", "a-1")
 	if got := g.search("clientReferenceInformation.code:a-1"); len(got) != 2 {
@@ -240,7 +240,7 @@ func TestTheCaseOfTextsMayBeIgnored(t *testing.T) {
 	}
 }
 
-func TestOnlyASavedSearchRunsAgain(t *testing.T) {
+func TestSearchRunsAgainOnlyIfItWasSaved(t *testing.T) {
 	g := newGateway(t, Options{})
 	run := func(merchant, id string) Answer {
 		return g.Handle(Request{Operation: GetSearch, IDs: []string{id}, MerchantID: merchant})

@@ -17,7 +17,7 @@ func session(t *testing.T, changes ...with) []byte {
 	}, changes...)
 }
 
-func TestASessionIsOpenedChangedAndTurnedIntoAnOrder(t *testing.T) {
+func TestSessionIsOpenedChangedAndTurnedIntoAnOrder(t *testing.T) {
 	g := newGateway(t, Options{})
 	opened := g.ask(CreateSessionRequest, session(t))
 	expectOutcome(t, opened, 201, "Created", "")
@@ -52,7 +52,7 @@ func TestASessionIsOpenedChangedAndTurnedIntoAnOrder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoOpenSessionIsRefused(t *testing.T) {
+func TestSessionThatIsNotOpenIsRefused(t *testing.T) {
 	g := newGateway(t, Options{})
 	payment := g.pay(cardPayment(t)).id()
 	opened := g.ask(CreateSessionRequest, session(t)).id()
@@ -74,7 +74,7 @@ func TestWhatIsNoOpenSessionIsRefused(t *testing.T) {
 	}
 }
 
-func TestASessionAndAnOrderFollowAScript(t *testing.T) {
+func TestSessionAndAnOrderFollowAScript(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.ask(CreateSessionRequest, session(t)).id()
 	script(t, g,
@@ -93,7 +93,7 @@ func TestASessionAndAnOrderFollowAScript(t *testing.T) {
 }
 
 // Their records name the services that ran.
-func TestTheRecordOfASessionNamesItsService(t *testing.T) {
+func TestRecordOfASessionNamesItsService(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.ask(CreateSessionRequest, session(t)).id()
 	order := g.do(CreateOrderRequest, id, session(t)).id()

@@ -57,7 +57,7 @@ func TestTimeoutCallsFindTheirOriginal(t *testing.T) {
 	}
 }
 
-func TestATimeoutCallTwiceFindsTheSameOriginal(t *testing.T) {
+func TestTimeoutCallTwiceFindsTheSameOriginal(t *testing.T) {
 	g := newGateway(t, Options{})
 	g.authorize(transactionID("one"))
 	g.sell(transactionID("two"))
@@ -144,7 +144,7 @@ func TestAmountsDeclineRefundsAndCredits(t *testing.T) {
 	expectOutcome(t, g.do(CapturePayment, g.authorize(with{amountsPath + "totalAmount": "5000"}), sum(t, "2201")), 201, "PENDING", "")
 }
 
-func TestATimeoutReversalWorksForAPaymentInReview(t *testing.T) {
+func TestTimeoutReversalWorksForAPaymentInReview(t *testing.T) {
 	g := newGateway(t, Options{})
 	id := g.sell(transactionID("lost"), with{amountsPath + "totalAmount": "9480"})
 	expectOutcome(t, g.do(AuthReversal, id, reversal(t, "9480")), 400, "INVALID_REQUEST", "INVALID_DATA")
@@ -154,7 +154,7 @@ func TestATimeoutReversalWorksForAPaymentInReview(t *testing.T) {
 	}
 }
 
-func TestATimeoutCallThatFindsNothingMayBlockTheOriginal(t *testing.T) {
+func TestTimeoutCallThatFindsNothingMayBlockTheOriginal(t *testing.T) {
 	for _, blocks := range []bool{false, true} {
 		g := newGateway(t, Options{TimeoutCallBlocks: blocks})
 		expectOutcome(t, g.do(MitReversal, "", reversal(t, "100", transactionID("lost"))), 400, "INVALID_REQUEST", "INVALID_DATA")
@@ -164,7 +164,7 @@ func TestATimeoutCallThatFindsNothingMayBlockTheOriginal(t *testing.T) {
 	}
 }
 
-func TestAProcessorMayKnowNoTimeoutCalls(t *testing.T) {
+func TestProcessorMayKnowNoTimeoutCalls(t *testing.T) {
 	for reason, want := range map[string]string{"": "INVALID_DATA", "NOT_SUPPORTED": "NOT_SUPPORTED"} {
 		g := newGateway(t, Options{Features: Features{NoTimeoutCalls: true}, TimeoutCallReason: reason})
 		id := g.sell(transactionID("lost"))

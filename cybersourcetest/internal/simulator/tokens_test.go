@@ -24,7 +24,7 @@ func TestTokensAreCreatedWithAPayment(t *testing.T) {
 	}
 }
 
-func TestACardHasOneInstrumentIdentifierPerMerchant(t *testing.T) {
+func TestCardHasOneInstrumentIdentifierPerMerchant(t *testing.T) {
 	g := newGateway(t, Options{})
 	body := cardPayment(t, tokenCreation("instrumentIdentifier"))
 	first, second := g.pay(body), g.pay(body)
@@ -36,7 +36,7 @@ func TestACardHasOneInstrumentIdentifierPerMerchant(t *testing.T) {
 	expect(t, second.document, map[string]string{"tokenInformation.instrumentidentifierNew": "false", "tokenInformation.customer.id": ""})
 }
 
-func TestATokenPaysWithItsCard(t *testing.T) {
+func TestTokenPaysWithItsCard(t *testing.T) {
 	g := newGateway(t, Options{})
 	created := g.pay(cardPayment(t, with{cardPath + "number": "5555555555554444"}, tokenCreation("customer")))
 	body := build(t, with{
@@ -50,7 +50,7 @@ func TestATokenPaysWithItsCard(t *testing.T) {
 	}
 }
 
-func TestNoTokensWithoutAnApproval(t *testing.T) {
+func TestTokensNeedAnApproval(t *testing.T) {
 	g := newGateway(t, Options{})
 	declined := g.pay(cardPayment(t, tokenCreation(), with{amountsPath + "totalAmount": "9202"}))
 	failed := g.pay(cardPayment(t, tokenCreation(), with{amountsPath + "totalAmount": "9950"}))
@@ -60,7 +60,7 @@ func TestNoTokensWithoutAnApproval(t *testing.T) {
 	}
 }
 
-func TestATokenTypeThatIsAskedForManyTimesIsCreatedOnce(t *testing.T) {
+func TestTokenTypeThatIsAskedForManyTimesIsCreatedOnce(t *testing.T) {
 	g := newGateway(t, Options{})
 	types := slices.Repeat([]string{"customer", "shippingAddress", "unknown"}, 27_000)
 	r := g.pay(cardPayment(t, tokenCreation(types...)))

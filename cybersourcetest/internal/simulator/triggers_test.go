@@ -26,7 +26,7 @@ func TestTriggersSayHowTheAnswerDiffersFromAnApproval(t *testing.T) {
 	}
 }
 
-func TestEveryRowOfTheTableIsReached(t *testing.T) {
+func TestTriggerRowsAreAllReached(t *testing.T) {
 	for _, row := range triggerTable {
 		if row.statuses != nil {
 			continue
@@ -73,7 +73,7 @@ func conditionsOf(row trigger) with {
 	return change
 }
 
-func TestAReasonInNoListIsADecline(t *testing.T) {
+func TestReasonInNoListIsADecline(t *testing.T) {
 	g := newGateway(t, Options{})
 	script(t, g, Step{Reason: "SOMETHING_ELSE"})
 	r := g.pay(cardPayment(t))
@@ -81,8 +81,8 @@ func TestAReasonInNoListIsADecline(t *testing.T) {
 	expect(t, r.document, map[string]string{"errorInformation.message": "Decline - SOMETHING_ELSE"})
 }
 
-// TestOnlyTheRowsForItCarryANetworksAdvice keeps the advice of other declines that of their reason.
-func TestOnlyTheRowsForItCarryANetworksAdvice(t *testing.T) {
+// TestNetworkAdviceIsCarriedByTheRowsForItOnly keeps the advice of other declines that of their reason.
+func TestNetworkAdviceIsCarriedByTheRowsForItOnly(t *testing.T) {
 	rows := 0
 	for _, row := range triggerTable {
 		switch {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAllThatIsMissingIsNamedAtOnce(t *testing.T) {
+func TestMissingFieldsAreNamedAllAtOnce(t *testing.T) {
 	card := []string{cardPath + "number", cardPath + "expirationMonth", cardPath + "expirationYear"}
 	amount := []string{amountsPath + "totalAmount", amountsPath + "currency"}
 	billTo := []string{billToPath + "firstName", billToPath + "lastName", billToPath + "address1", billToPath + "locality", billToPath + "country", billToPath + "email"}
@@ -44,7 +44,7 @@ func TestAllThatIsMissingIsNamedAtOnce(t *testing.T) {
 	}
 }
 
-func TestAllThatIsInvalidIsNamedAtOnce(t *testing.T) {
+func TestInvalidFieldsAreNamedAllAtOnce(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change with
@@ -90,7 +90,7 @@ func TestAllThatIsInvalidIsNamedAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhatTheServiceToleratesIsAccepted(t *testing.T) {
+func TestFieldsThatTheServiceToleratesAreAccepted(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change with
@@ -139,7 +139,7 @@ func TestBodiesThatCannotBeReadAreRefused(t *testing.T) {
 	}
 }
 
-func TestARefusalHasItsMembersInTheOrderSeen(t *testing.T) {
+func TestRefusalHasItsMembersInTheOrderSeen(t *testing.T) {
 	r := newGateway(t, Options{}).pay(cardPayment(t, with{cardPath + "number": nil}))
 	want := `{"id":"` + r.id() + `","submitTimeUtc":"2026-11-25T12:00:00Z","status":"INVALID_REQUEST","reason":"MISSING_FIELD",` +
 		`"message":"Declined - The request is missing one or more fields",` +
@@ -149,7 +149,7 @@ func TestARefusalHasItsMembersInTheOrderSeen(t *testing.T) {
 	}
 }
 
-func TestAFailureHasItsMembersInTheOrderSeen(t *testing.T) {
+func TestFailureHasItsMembersInTheOrderSeen(t *testing.T) {
 	r := newGateway(t, Options{}).pay(cardPayment(t, with{amountsPath + "totalAmount": "2000"}))
 	want := `{"id":"` + r.id() + `","submitTimeUtc":"2026-11-25T12:00:00Z","status":"SERVER_ERROR","reason":"SYSTEM_ERROR",` +
 		`"message":"Error - General system failure."}`
@@ -158,7 +158,7 @@ func TestAFailureHasItsMembersInTheOrderSeen(t *testing.T) {
 	}
 }
 
-func TestAnUnknownOperationIsRefused(t *testing.T) {
+func TestUnknownOperationIsRefused(t *testing.T) {
 	r := newGateway(t, Options{}).call(Request{Operation: "Nothing", MerchantID: merchant, Body: cardPayment(t)})
 	expectOutcome(t, r, 400, "INVALID_REQUEST", "INVALID_DATA")
 }

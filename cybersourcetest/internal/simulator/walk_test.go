@@ -22,8 +22,8 @@ type walker struct {
 
 const steps = 6_000
 
-// TestTheSumsAgreeWhateverHappens walks through random calls, batches and days.
-func TestTheSumsAgreeWhateverHappens(t *testing.T) {
+// TestSumsAgreeWhateverHappens walks through random calls, batches and days.
+func TestSumsAgreeWhateverHappens(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	w := &walker{

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestATokenLivesTwoMinutesWhateverItsNumbers(t *testing.T) {
+func TestTokenLivesTwoMinutesWhateverItsNumbers(t *testing.T) {
 	now := testClock.Unix()
 	for _, tc := range []struct {
 		name            string
@@ -30,7 +30,7 @@ func TestATokenLivesTwoMinutesWhateverItsNumbers(t *testing.T) {
 }
 
 // A crit member lists extensions that must be understood (RFC 7515). None are known here.
-func TestATokenWithCriticalExtensionsIsRefused(t *testing.T) {
+func TestTokenWithCriticalExtensionsIsRefused(t *testing.T) {
 	for name, crit := range map[string]any{"a list": []string{"exp"}, "an empty list": []string{}, "null": nil} {
 		t.Run(name, func(t *testing.T) {
 			c := newClaimed()
@@ -41,7 +41,7 @@ func TestATokenWithCriticalExtensionsIsRefused(t *testing.T) {
 }
 
 // Of two headers a proxy may forward the one that was not signed.
-func TestASignedHeaderThatComesTwiceIsRefused(t *testing.T) {
+func TestSignedHeaderThatComesTwiceIsRefused(t *testing.T) {
 	for _, name := range []string{"Date", "Digest", "V-C-Merchant-Id", "Signature"} {
 		t.Run(name, func(t *testing.T) {
 			r := newSigned().sign()

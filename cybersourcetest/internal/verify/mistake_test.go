@@ -30,7 +30,7 @@ func replace(old, replacement string) func(string) string {
 	return func(text string) string { return strings.Replace(text, old, replacement, 1) }
 }
 
-func TestTheCommonMistakesOfSigningAreNamed(t *testing.T) {
+func TestSigningMistakesAreNamed(t *testing.T) {
 	same := func(text string) string { return text }
 	base64Of := base64.StdEncoding.EncodeToString
 	undecoded := []byte(base64Of(testSecret))
@@ -80,14 +80,14 @@ func TestTheCommonMistakesOfSigningAreNamed(t *testing.T) {
 	}
 }
 
-func TestAWrongTokenSecretIsNamed(t *testing.T) {
+func TestWrongTokenSecretIsNamed(t *testing.T) {
 	c := newClaimed()
 	c.secret = []byte(base64.StdEncoding.EncodeToString(testSecret))
 	expect(t, testVerifier(), c.sign(), "not base64-decoded")
 }
 
 // A meta key signs for its portfolio, which the headers do not show.
-func TestTheMerchantSignedInPlaceOfThePortfolioIsNamed(t *testing.T) {
+func TestMerchantSignedInPlaceOfThePortfolioIsNamed(t *testing.T) {
 	s := newSigned()
 	s.keyID, s.secret = groupKeyID, groupSecret
 	expect(t, testVerifier(), s.sign(), "the portfolio "+testPortfolio)
@@ -108,7 +108,7 @@ func TestFindingsShowNothingOfTheCredentials(t *testing.T) {
 	}
 }
 
-func TestTheFirstClaimThatIsWrongIsMarked(t *testing.T) {
+func TestFirstClaimThatIsWrongIsMarked(t *testing.T) {
 	c := newClaimed()
 	c.claims["exp"] = testClock.Unix() + 121
 	c.claims["request-method"] = "get"
@@ -124,7 +124,7 @@ func TestTheFirstClaimThatIsWrongIsMarked(t *testing.T) {
 	}
 }
 
-func TestTheTextThatShouldHaveBeenSignedIsTold(t *testing.T) {
+func TestTextThatShouldHaveBeenSignedIsTold(t *testing.T) {
 	s := newSigned()
 	s.names = []string{"host", "date"}
 	_, f, _ := testVerifier().Verify(s.sign())
@@ -136,7 +136,7 @@ func TestTheTextThatShouldHaveBeenSignedIsTold(t *testing.T) {
 }
 
 // Whoever adds a refusal gives it a cause of its own, which has an explanation of its own.
-func TestEveryRefusalHasACauseOfItsOwn(t *testing.T) {
+func TestRefusalsHaveCausesOfTheirOwn(t *testing.T) {
 	files := token.NewFileSet()
 	uses, declared := map[string]int{}, 0
 	for _, name := range []string{"cause.go", "verify.go", "signature.go", "token.go", "claims.go", "mistake.go"} {

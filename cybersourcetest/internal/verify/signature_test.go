@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestAnHTTPSignatureThatBreaksARuleIsRefused(t *testing.T) {
+func TestHTTPSignatureThatBreaksARuleIsRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(*signed)
@@ -75,7 +75,7 @@ func TestHTTPSignatureRefusesWhatChangedAfterSigning(t *testing.T) {
 	}
 }
 
-func TestAnHTTPSignatureIsGoodForItsTimeOnly(t *testing.T) {
+func TestHTTPSignatureIsGoodForItsTimeOnly(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
 		off       time.Duration

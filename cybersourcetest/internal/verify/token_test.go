@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestATokenThatBreaksARuleIsRefused(t *testing.T) {
+func TestTokenThatBreaksARuleIsRefused(t *testing.T) {
 	set := func(name string, value any) func(*claimed) { return func(c *claimed) { c.claims[name] = value } }
 	drop := func(name string) func(*claimed) { return func(c *claimed) { delete(c.claims, name) } }
 	for _, tc := range []struct {
@@ -122,7 +122,7 @@ func TestTokenOfAPortfolio(t *testing.T) {
 	expect(t, testVerifier(), c.sign(), "may not act")
 }
 
-func TestATokenIsGoodForItsTimeOnly(t *testing.T) {
+func TestTokenIsGoodForItsTimeOnly(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
 		off       time.Duration
@@ -240,7 +240,7 @@ func TestMalformedAuthorization(t *testing.T) {
 	t.Run("none", func(t *testing.T) { expect(t, testVerifier(), testRequest(), "neither") })
 }
 
-func TestABearerTokenHasToBeRegistered(t *testing.T) {
+func TestBearerTokenHasToBeRegistered(t *testing.T) {
 	r := testRequest()
 	r.Header.Set("Authorization", "Bearer "+testToken)
 	if id := expect(t, testVerifier(), r, ""); id.MerchantID != testMerchant || id.Scheme != Bearer {

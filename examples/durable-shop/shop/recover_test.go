@@ -11,7 +11,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestALostAnswerIsFoundAndNotPaidAgain(t *testing.T) {
+func TestLostAnswerIsFoundAndNotPaidAgain(t *testing.T) {
 	w := newWorld(t, true)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	order := w.buy("1")
@@ -24,7 +24,7 @@ func TestALostAnswerIsFoundAndNotPaidAgain(t *testing.T) {
 }
 
 // The customer need not wait for Recover: the same form asks again.
-func TestARepeatFindsALostAnswerToo(t *testing.T) {
+func TestRepeatFindsALostAnswerToo(t *testing.T) {
 	w := newWorld(t, true)
 	for _, path := range []string{"/shipment", "/refunds"} {
 		order := w.paid("1")
@@ -40,7 +40,7 @@ func TestARepeatFindsALostAnswerToo(t *testing.T) {
 	w.wantProcessed("RefundCapture", 1)
 }
 
-func TestAPaymentThatNeverArrivedIsPaidByTheNextForm(t *testing.T) {
+func TestPaymentThatNeverArrivedIsPaidByTheNextForm(t *testing.T) {
 	w := newWorld(t, true)
 	w.gateway.Next(cybersourcetest.CloseBeforeReading())
 	order := w.buy("1")
@@ -55,7 +55,7 @@ func TestAPaymentThatNeverArrivedIsPaidByTheNextForm(t *testing.T) {
 }
 
 // Without timeout calls nobody can say that there is no payment.
-func TestWhatNobodyFindsIsClosedByTheStaff(t *testing.T) {
+func TestPaymentThatNobodyFindsIsClosedByTheStaff(t *testing.T) {
 	for _, tc := range []struct{ name, paid, id, status string }{
 		{"not paid", "false", "", "unpaid"},
 		{"paid", "true", "7000000000000000000001", "paid"},
@@ -95,7 +95,7 @@ func (w *world) open() (steps []map[string]string) {
 	return steps
 }
 
-func TestAStepClosedAsPaidNeedsItsID(t *testing.T) {
+func TestStepClosedAsPaidNeedsItsID(t *testing.T) {
 	w := newWorld(t, false)
 	w.gateway.Next(cybersourcetest.CloseBeforeReading())
 	order := w.buy("1")

@@ -10,7 +10,7 @@ import (
 	"github.com/cybersource-go/cybersource/cybersourcetest"
 )
 
-func TestAFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
+func TestFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.buy("2")
 	var group sync.WaitGroup
@@ -22,7 +22,7 @@ func TestAFormPostedManyTimesAtOnceChargesOnce(t *testing.T) {
 	w.wantCents(order, "CreatePayment", 4998)
 }
 
-func TestAfterADeclineOnlyTheNextFormPays(t *testing.T) {
+func TestDeclineLetsOnlyTheNextFormPay(t *testing.T) {
 	w := newWorld(t, true)
 	w.gateway.Next(cybersourcetest.Decline("EXPIRED_CARD"))
 	order := w.buy("1")
@@ -37,7 +37,7 @@ func TestAfterADeclineOnlyTheNextFormPays(t *testing.T) {
 	w.wantCents(order, "CreatePayment", 2499)
 }
 
-func TestAnOrderThatIsPaidTakesNoOtherPayment(t *testing.T) {
+func TestOrderThatIsPaidTakesNoOtherPayment(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.paid("1")
 	w.pay(order, "2", http.StatusConflict)
@@ -45,7 +45,7 @@ func TestAnOrderThatIsPaidTakesNoOtherPayment(t *testing.T) {
 }
 
 // The keys would send it: the reversal of the first payment has freed the order.
-func TestNothingIsPaidAfterTheCancellationWasDecided(t *testing.T) {
+func TestOrderIsNotPaidAfterItsCancellationWasDecided(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.buy("1")
 	w.beforePaying = func() {
@@ -57,7 +57,7 @@ func TestNothingIsPaidAfterTheCancellationWasDecided(t *testing.T) {
 	w.wantProcessed("CreatePayment", 0)
 }
 
-func TestThePaymentInReviewIsShownToCustomerAndStaff(t *testing.T) {
+func TestPaymentInReviewIsShownToCustomerAndStaff(t *testing.T) {
 	for _, status := range []string{"AUTHORIZED_PENDING_REVIEW", "PENDING_REVIEW"} {
 		w := newWorld(t, true)
 		w.gateway.Next(cybersourcetest.Status(status))
@@ -76,7 +76,7 @@ func TestThePaymentInReviewIsShownToCustomerAndStaff(t *testing.T) {
 	}
 }
 
-func TestAnOrderIsCapturedOnceWhenItShips(t *testing.T) {
+func TestOrderIsCapturedOnceWhenItShips(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.buy("3")
 	w.staff(order, "/shipment", nil, http.StatusConflict)
@@ -90,7 +90,7 @@ func TestAnOrderIsCapturedOnceWhenItShips(t *testing.T) {
 	w.wantProcessed("AuthReversal", 0)
 }
 
-func TestACancelledOrderIsReversedOnceAndNeitherShippedNorPaid(t *testing.T) {
+func TestCancelledOrderIsReversedOnceAndNeitherShippedNorPaid(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.buy("1")
 	w.staff(order, "/cancellation", nil, http.StatusConflict)
@@ -105,7 +105,7 @@ func TestACancelledOrderIsReversedOnceAndNeitherShippedNorPaid(t *testing.T) {
 	w.wantProcessed("CreatePayment", 1)
 }
 
-func TestOneOfShippingAndCancellingWins(t *testing.T) {
+func TestShippingOrCancellingWins(t *testing.T) {
 	w := newWorld(t, true)
 	for range 10 {
 		order := w.paid("1")
@@ -138,7 +138,7 @@ func (w *world) any(order, path string) {
 	w.shop.Staff().ServeHTTP(httptest.NewRecorder(), r)
 }
 
-func TestNoMoreIsRefundedThanWasCaptured(t *testing.T) {
+func TestRefundsDoNotExceedTheCapture(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.paid("1")
 	w.staff(order, "/refunds", form{"try": "1", "cents": "100"}, http.StatusConflict)
@@ -162,7 +162,7 @@ func TestMoneyThatIsHeldInReviewIsNotShipped(t *testing.T) {
 	w.wantStatus(w.staff(order, "/cancellation", nil, http.StatusOK), "cancelled")
 }
 
-func TestWhatIsWrongIsRefusedAndNamed(t *testing.T) {
+func TestWrongFormsAreRefusedAndNamed(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.buy("1")
 	for _, tc := range []struct {
@@ -183,7 +183,7 @@ func TestWhatIsWrongIsRefusedAndNamed(t *testing.T) {
 	w.wantProcessed("CreatePayment", 0)
 }
 
-func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
+func TestFormOfAnotherSiteIsRefused(t *testing.T) {
 	w := newWorld(t, true)
 	order := w.paid("1")
 	for path, handler := range map[string]http.Handler{"/payments": w.shop.Customers(), "/cancellation": w.shop.Staff()} {

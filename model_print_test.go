@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/raced"
 	"github.com/cybersource-go/cybersource/internal/redact"
 	"github.com/cybersource-go/cybersource/internal/schema"
 )
@@ -170,6 +171,7 @@ func (p *planter) plant(v reflect.Value, f *schema.Field, canary string) {
 
 // Every sensitive field of every model, in every shape, into every sink.
 func TestSensitiveFieldsAreShownByNoSink(t *testing.T) {
+	raced.Skip(t)
 	var p planter
 	for _, typ := range modelTypes() {
 		model := reflect.New(typ)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cybersource-go/cybersource/internal/jsonx"
+	"github.com/cybersource-go/cybersource/internal/raced"
 )
 
 // The lists below are written from the rules about money, not from spec/outcomes.yaml:
@@ -225,6 +226,7 @@ func (s said) variants(yield func(said) bool) bool {
 }
 
 func TestContradictionsEndOnTheCautiousSide(t *testing.T) {
+	raced.Skip(t)
 	checked, failed := 0, 0
 	for s := range payments {
 		checked++

@@ -116,7 +116,7 @@ func TestInstructionsOfAStateAreListed(t *testing.T) {
 func TestParametersThatMeanNothingAreRefused(t *testing.T) {
 	gateway := newGateway(t, cybersourcetest.Options{})
 	for path, want := range map[string]string{
-		"ledger?cod=x": "code", "calls?referense=x": "reference", "har?merchnt=x": "merchant", "instructions?stat=x": "state",
+		"ledger?cod=x": "code", "calls?referenc=x": "reference", "har?merchnt=x": "merchant", "instructions?stat=x": "state",
 		"misuse?limt=1": "limit", "payments?befor=1": "before", "deliveries?code=x": "before", "subscriptions?code=x": "before",
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gateway.URL()+"/-/"+path, nil)

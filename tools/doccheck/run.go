@@ -167,13 +167,14 @@ func (made *plan) run(ctx context.Context, root string, p *page) ([]problem, err
 	if failure != nil {
 		at, _ := os.ReadFile(filepath.Join(folder, "printed", "at"))
 		line, _ := strconv.Atoi(strings.TrimSpace(string(at)))
-		fault := fmt.Sprintf("%v, and printed:\n%s", failure, indented(printed(line)))
+		var fault strings.Builder
+		fmt.Fprintf(&fault, "%v, and printed:\n%s", failure, indented(printed(line)))
 		for _, server := range made.servers {
 			if server < line {
-				fault += fmt.Sprintf("\n\tby line %d\n%s", server, indented(printed(server)))
+				fmt.Fprintf(&fault, "\n\tby line %d\n%s", server, indented(printed(server)))
 			}
 		}
-		return []problem{{p.path, line, fault}}, nil
+		return []problem{{p.path, line, fault.String()}}, nil
 	}
 	var problems []problem
 	for _, shown := range made.outputs {

@@ -40,7 +40,8 @@ func (v *visit) instruct() (any, error) {
 	}
 	return v.Gateway.Instruct(Instruction{
 		Do: asked.Do, Reason: asked.Reason, Status: asked.Status, Time: asked.Time, Fault: asked.Fault,
-		Scenario: asked.Scenario, Message: asked.Message, ResponseCode: asked.ResponseCode, Authorized: asked.Authorized, HTTPStatus: int(status),
+		Scenario: asked.Scenario, Message: asked.Message, ResponseCode: asked.ResponseCode, Authorized: asked.Authorized,
+		HTTPStatus: int(status), //nolint:gosec // of 16 bits
 		Merchant: asked.Merchant, Operation: asked.Operation, Reference: asked.Reference, Payment: asked.Payment,
 	})
 }

@@ -368,7 +368,7 @@ func TestWrongInstructionIsRefusedByName(t *testing.T) {
 		`{"do":"fault","fault":"drip:fast"}`:                                    `fault \"drip:fast\": what follows the colon`,
 		`{"do":"lose","operation":"CapturePayments"}`:                           `the operation \"CapturePayments\" is in no list, the nearest is \"CapturePayment\"`,
 		`{"do":"decline","reason":"EXPIRED_CARD","operation":"GetTransaction"}`: "look-up",
-		`{"do":"lose","referenc":"x"}`:                                         `the member \"referenc\" is in no list, the nearest is \"reference\"`,
+		`{"do":"lose","referenc":"x"}`:                                          `the member \"referenc\" is in no list, the nearest is \"reference\"`,
 		`{"do":1}`:                                                              "do is not a text",
 		`[]`:                                                                    "the body is not an object",
 		`{"do":"lose"} more`:                                                    "follows",

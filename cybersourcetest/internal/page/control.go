@@ -42,7 +42,7 @@ func (v *visit) instruct() (any, error) {
 		Do: asked.Do, Reason: asked.Reason, Status: asked.Status, Time: asked.Time, Fault: asked.Fault,
 		Scenario: asked.Scenario, Message: asked.Message, ResponseCode: asked.ResponseCode, Authorized: asked.Authorized,
 		HTTPStatus: int(status), //nolint:gosec // of 16 bits
-		Merchant: asked.Merchant, Operation: asked.Operation, Reference: asked.Reference, Payment: asked.Payment,
+		Merchant:   asked.Merchant, Operation: asked.Operation, Reference: asked.Reference, Payment: asked.Payment,
 	})
 }
 

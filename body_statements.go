@@ -64,7 +64,7 @@ func (s *bodyStatements) add(m *jsonscan.Member) {
 		s.echoes = append(s.echoes, reference{transactionID: m.Value})
 	case m.Name == "href" && isMemberOfApproval(m), m.Name == "approvalCode" && m.Value != "" && m.Value != "null", m.Name == "authorizedAmount" && strings.Trim(m.Value, "0.") != "" && m.Value != "null":
 		s.approved = true
-	case s.id == "" && m.Name == "id" && len(m.Path) == 1 && !m.Cut:
+	case s.id == "" && m.Name == "id" && len(m.Path) == 1 && !m.Cut && isID(m.Value):
 		s.id = m.Value
 	case s.link == "" && m.Name == "href" && len(m.Path) == 3 && m.Path[1] == "_links" && m.Path[2] == "self" && !m.Cut:
 		s.link = idOfLink(m.Value)
@@ -104,7 +104,33 @@ func isPlain(header http.Header, body []byte) bool {
 	if encoding != "" && !exchange.Decodes(encoding) {
 		return len(body) == 0
 	}
-	return !bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\f\r", r) })
+	text := bytes.TrimSpace(body)
+	quoted := len(text) > 0 && text[0] == '"' // JSON in JSON, perhaps
+	return !quoted && !isCompactToken(text) &&
+		!bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\f\r", r) })
+}
+
+// isCompactToken reports whether a text has the form of a signed or encrypted token of JOSE.
+func isCompactToken(text []byte) bool {
+	const signed, encrypted = 2, 4 // dots
+	switch bytes.Count(text, []byte(".")) {
+	case signed, encrypted:
+		return !bytes.ContainsFunc(text, func(r rune) bool {
+			return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r|' ' < 'a' || r|' ' > 'z')
+		})
+	default:
+		return false
+	}
+}
+
+// isID reports whether the value of a member id can be one.
+func isID(value string) bool {
+	switch value {
+	case "null", "true", "false":
+		return false
+	default:
+		return idProblem(value) == ""
+	}
 }
 
 // addDetail takes a member of details, which name a field in one of three ways, or are

@@ -127,7 +127,7 @@ func (c *call) prepare() ([]byte, error) {
 	}
 	body, err := c.encode()
 	if c.op.movesMoney {
-		c.asked = askedBy(c.request)
+		c.asked = askedBy(c.request, body)
 	}
 	c.request = nil // its models need not stay in memory while the answer is waited for
 	return body, err

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,6 +17,9 @@ func orderOf(amount, currency string) *OrderInformation {
 func TestPaymentOutcomeKnowsWhatWasAskedFor(t *testing.T) {
 	converted := orderOf("102.21", "USD")
 	converted.AmountDetails.ForeignAmount, converted.AmountDetails.ForeignCurrency = "95.00", "EUR"
+	inSettlement := orderOf("102.21", "USD")
+	inSettlement.AmountDetails.SettlementCurrency = "EUR"
+	inExtra := &OrderInformation{Extra: map[string]json.RawMessage{"amountDetails": []byte(`{"totalAmount":"102.21","currency":"USD"}`)}}
 	for _, tc := range []struct {
 		order  *OrderInformation
 		answer string // amountDetails
@@ -32,6 +36,12 @@ func TestPaymentOutcomeKnowsWhatWasAskedFor(t *testing.T) {
 		{orderOf("102.21", "USD"), `"authorizedAmount":"0.00","currency":"USD"`, OutcomeUnknown, AdviceLookUp, true},
 		{orderOf("102.21", "USD"), `"currency":"USD"`, OutcomeApproved, AdviceNone, true},
 		{orderOf("0", "USD"), `"authorizedAmount":"0.00","currency":"USD"`, OutcomeVerified, AdviceNone, false},
+		{orderOf("0.00", "USD"), `"currency":"USD"`, OutcomeVerified, AdviceNone, false},
+		{orderOf("102.21", "USD"), `"totalAmount":"1.00","currency":"USD"`, OutcomeUnknown, AdviceLookUp, true},
+		{orderOf("102.21", "USD"), `"totalAmount":"1.00","authorizedAmount":"102.21"`, OutcomeUnknown, AdviceLookUp, true},
+		{orderOf("102.21", "USD"), `"totalAmount":"110.00","authorizedAmount":"110.00"`, OutcomeApproved, AdviceNone, true},
+		{inExtra, `"authorizedAmount":"1.00","currency":"USD"`, OutcomePartiallyApproved, AdviceReview, true},
+		{inSettlement, `"authorizedAmount":"95.00","currency":"EUR"`, OutcomeApproved, AdviceNone, true},
 		{converted, `"authorizedAmount":"95.00","currency":"EUR"`, OutcomeApproved, AdviceNone, true},
 		{nil, `"authorizedAmount":"1.00","currency":"EUR"`, OutcomeApproved, AdviceNone, true},
 	} {
@@ -86,13 +96,15 @@ func TestFollowUpOutcomeKnowsWhatWasAskedFor(t *testing.T) {
 			},
 		},
 	} {
-		for amount, want := range map[string]OutcomeKind{"20.00": OutcomeApproved, "19.99": OutcomePartiallyApproved} {
+		for amount, want := range map[string]OutcomeKind{
+			"20.00": OutcomeApproved, "19.99": OutcomePartiallyApproved, "0.00": OutcomeUnknown, `20.00","currency":"EUR`: OutcomeUnknown,
+		} {
 			client := newTestClient(t, nil, reply(http.StatusCreated, fmt.Sprintf(tc.answer, amount)))
 			answer, err := tc.call(client)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if o := answer.Outcome(); o.Kind != want || o.Amount != amount {
+			if o := answer.Outcome(); o.Kind != want || want != OutcomeUnknown && o.Amount != amount {
 				t.Errorf("%s: %s of 20.00: %s, amount %q", tc.name, amount, o.Kind, o.Amount)
 			}
 		}
@@ -127,7 +139,9 @@ func TestAnswerWithoutIDIsUnknownWhereMoneyMoved(t *testing.T) {
 	}{
 		{`{"status":"AUTHORIZED"}`, true, ""},
 		{`{"status":"PENDING_REVIEW","id":""}`, true, ""},
-		{`{"status":"AUTHORIZED","id":".."}`, true, ".."},
+		{`{"status":"AUTHORIZED","id":".."}`, true, ""},
+		{`{"status":"AUTHORIZED","id":null}`, true, ""},
+		{`{"status":"AUTHORIZED","id":"7\u0000"}`, true, ""},
 		{`{"status":"AUTHORIZED","_links":{"self":{"href":"/pts/v2/payments/677"}}}`, true, "677"},
 		{`{"status":"DECLINED"}`, false, ""},
 		{`{"status":"INVALID_REQUEST"}`, false, ""},
@@ -165,6 +179,12 @@ func TestRefusalWhoseBodyMaySayOtherwiseIsUnknown(t *testing.T) {
 		{"compressed", "deflate", true},
 		{"\x1f\x8b\x08\x00", "", true},
 		{"a\x00b", "", true},
+		{"eyJhbGciOiJSUzI1NiJ9.eyJzdGF0dXMiOiJBVVRIT1JJWkVEIn0.c2ln", "", true},
+		{`"{\"status\":\"AUTHORIZED\"}"`, "", true},
+		{`{"EncryptedResponse":"a.b.c.d.e"}`, "", true},
+		{`[{"encryptedResponse":"a.b.c.d.e"}]`, "", true},
+		{`{"response":{"encryptedResponse":"a.b.c.d.e"}}`, "", true},
+		{"service.unavailable", "", false},
 	} {
 		for _, status := range []int{401, 403, 404, 405, 413, 415, 429} {
 			sent := 0
@@ -176,5 +196,17 @@ func TestRefusalWhoseBodyMaySayOtherwiseIsUnknown(t *testing.T) {
 				t.Errorf("HTTP %d, %q %s: sent %d times, %v", status, tc.text, tc.encoding, sent, err)
 			}
 		}
+	}
+}
+
+// What stands in plain text beside an encrypted answer is not all that was answered.
+func TestAnswerThatIsPartlyEncryptedIsUnknown(t *testing.T) {
+	client := newTestClient(t, nil, reply(http.StatusCreated, `{"encryptedResponse":"a.b.c.d.e","id":"1","status":"AUTHORIZED"}`))
+	if _, err := client.PaymentsApi.CreatePayment(t.Context(), new(CreatePaymentRequest)); !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, ErrUnreadableResponse) {
+		t.Error(err)
+	}
+	client = newTestClient(t, nil, reply(http.StatusCreated, `{"id":"1","status":"AUTHORIZED","message":"no encryptedResponse"}`))
+	if _, err := client.PaymentsApi.CreatePayment(t.Context(), new(CreatePaymentRequest)); err != nil {
+		t.Error(err)
 	}
 }

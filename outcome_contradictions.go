@@ -7,7 +7,7 @@ func (v *verdict) contradictory() bool {
 		return true
 	}
 	_, otherID := v.extra["id"] // what stands there is not the id that was read
-	return otherID || v.otherCurrency() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
+	return otherID || v.otherCurrency() || v.otherRequest() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
 }
 
 // approvalContradicts: the status says that nothing came of it, while the answer has
@@ -28,6 +28,9 @@ func (v *verdict) approvalContradicts() bool {
 // none was. An authorization of zero that was asked for is no contradiction, and
 // neither is the zero of a timeout call whose original had failed.
 func (v *verdict) amountContradicts() bool {
+	if v.rule.zeroIsDone && v.releasesNothing() {
+		return true
+	}
 	if !isZeroAmount(v.amount) || v.rule.zeroIsDone || v.original != "" {
 		return false
 	}

@@ -11,7 +11,7 @@ func (v *verdict) followAmount() {
 	switch {
 	case v.original != "" && v.rule.kind == OutcomeApproved && !isPositiveAmount(v.amount):
 		v.rule.money, v.rule.advice = MoneyUntouched, AdviceNone
-	case !isZeroAmount(v.amount):
+	case !isZeroAmount(v.amount) && (v.amount != "" || !isZeroAmount(v.asked.amount)):
 		v.followRequested()
 	case v.rule.kind == OutcomeApproved && v.family&(familyPayment|familyRefresh) != 0:
 		v.rule.kind, v.rule.money = OutcomeVerified, MoneyUntouched

@@ -138,11 +138,28 @@ func (c *call) ReadAnswer(status int, header http.Header, body []byte, repeated 
 		plain = body
 	case encrypted && int64(len(plain)) > c.sent.MaxBytes: // what is encrypted may be compressed
 		plain, err = plain[:c.sent.MaxBytes], ErrResponseTooLarge
+	case holdsEncrypted(plain):
+		err = errPartlyEncrypted
 	}
 	if c.op.isAnsweredBy(status, header, plain) {
 		return c.readSuccess(header, plain, err)
 	}
 	return c.readRefusal(status, plain, repeated, err == nil && isPlain(header, plain))
+}
+
+var errPartlyEncrypted = errors.New("a part of it is encrypted, and was not read")
+
+// holdsEncrypted reports whether an encrypted answer stands in a body that is more than that.
+func holdsEncrypted(body []byte) (holds bool) {
+	const most = "ncryptedResponse" // without the first letter, whose case does not count
+	if !bytes.Contains(body, []byte(most)) {
+		return false
+	}
+	jsonscan.Members(body, func(m jsonscan.Member) bool {
+		holds = holds || strings.HasSuffix(m.Name, most) || slices.ContainsFunc(m.Path, func(name string) bool { return strings.HasSuffix(name, most) })
+		return !holds
+	})
+	return holds
 }
 
 // isAnsweredBy reports whether an answer of that status says what was asked for.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+
+	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
 // DefaultMaxBytes is the longest body that a [Handler] reads. No limit is published.
@@ -41,7 +43,8 @@ type Handler struct {
 	// becomes active.
 	RefuseEmpty bool
 
-	// Logger gets one line per refused or failed delivery, with the error. nil = silent.
+	// Logger gets one line per refused or failed delivery, with the text of the error, in
+	// which card numbers and tokens are masked. nil = silent.
 	Logger *slog.Logger
 }
 
@@ -49,7 +52,7 @@ type Handler struct {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status, err := h.serve(w, r)
 	if err != nil && h.Logger != nil {
-		h.Logger.LogAttrs(r.Context(), slog.LevelWarn, "webhook not delivered", slog.Int("httpStatus", status), slog.Any("error", err))
+		h.Logger.LogAttrs(r.Context(), slog.LevelWarn, "webhook not delivered", slog.Int("httpStatus", status), slog.String("error", redact.Line(err.Error())))
 	}
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", "GET, HEAD, POST")

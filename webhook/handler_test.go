@@ -167,3 +167,14 @@ func TestLogHasOneLinePerRefusal(t *testing.T) {
 		t.Errorf("log:\n%s", text)
 	}
 }
+
+func TestLogMasksWhatTheFunctionSays(t *testing.T) {
+	var log bytes.Buffer
+	h := &webhook.Handler{Verifier: verifier(t), Logger: slog.New(slog.NewJSONHandler(&log, nil)), Handle: func(context.Context, webhook.Event) error {
+		return errors.New("no order for 4111 1111 1111 1111\nlevel=INFO")
+	}}
+	answered(h, request("POST", signed(notification), strings.NewReader(notification)))
+	if text := log.String(); contains(text, "4111 1111") || !contains(text, "1111 level=INFO") {
+		t.Errorf("log:\n%s", text)
+	}
+}

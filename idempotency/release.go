@@ -38,7 +38,7 @@ func takesBack(by *Entry, entries []Entry, payment *Entry) bool {
 	}
 	switch by.Operation {
 	case opVoidPayment, opMitVoid:
-		return payment.Record.Sale
+		return payment.Record.Sale && !isPart(by, payment)
 	case opAuthReversal, opMitReversal:
 		return isReversed(entries, payment)
 	default:
@@ -104,11 +104,25 @@ func isReversed(entries []Entry, payment *Entry) bool {
 	return known && reversed.Cmp(held) >= 0
 }
 
+// isPart reports whether the answer to a void names less than the payment, or another currency.
+func isPart(void, payment *Entry) bool {
+	voided, known := new(big.Rat).SetString(void.Outcome.Amount)
+	whole, also := amountOf(payment)
+	return isOtherCurrency(void, payment) || known && also && voided.Cmp(whole) < 0
+}
+
+// isOtherCurrency reports whether a step was answered, or asked for, in another currency than the
+// payment.
+func isOtherCurrency(e, payment *Entry) bool {
+	in, of := cmp.Or(e.Outcome.Currency, e.Record.Currency), payment.Record.Currency
+	return in != "" && of != "" && !strings.EqualFold(in, of)
+}
+
 // reversedBy is what a reversal took back of a payment. Of a partial one whose answer states no
-// amount, or one in another currency, it is not known.
+// amount, one in another currency, or one that was answered as a void, which leaves the hold, it is
+// not known.
 func reversedBy(reversal, payment *Entry) (amount *big.Rat, known bool) {
-	in, of := cmp.Or(reversal.Outcome.Currency, reversal.Record.Currency), payment.Record.Currency
-	if in != "" && of != "" && !strings.EqualFold(in, of) {
+	if isOtherCurrency(reversal, payment) || reversal.Outcome.Money == cybersource.MoneyStopped {
 		return nil, false
 	}
 	if reversal.Status == cybersource.StatusPartiallyReversed && reversal.Outcome.Amount == "" {

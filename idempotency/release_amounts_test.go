@@ -22,10 +22,14 @@ func TestReversedByReadsTheAmountTakenBack(t *testing.T) {
 		{"partial", cybersource.StatusPartiallyReversed, "60.00", "USD", "60"},
 		{"partial, no amount", cybersource.StatusPartiallyReversed, "", "", ""},
 		{"another currency", cybersource.StatusReversed, "100.00", "EUR", ""},
+		{"as a void, which leaves the hold", cybersource.StatusVoided, "100.00", "USD", ""},
 	} {
 		reversal := &Entry{
 			Status: tc.status, Record: cybersource.CallRecord{Amount: "100.00"},
-			Outcome: cybersource.Outcome{Kind: cybersource.OutcomeApproved, Amount: tc.amount, Currency: tc.currency},
+			Outcome: cybersource.Outcome{Kind: cybersource.OutcomeApproved, Money: cybersource.MoneyBack, Amount: tc.amount, Currency: tc.currency},
+		}
+		if tc.status == cybersource.StatusVoided {
+			reversal.Outcome.Money = cybersource.MoneyStopped
 		}
 		amount, known := reversedBy(reversal, payment)
 		if known != (tc.want != "") || known && amount.RatString() != tc.want {
@@ -52,6 +56,10 @@ func TestPaymentIsFreedWhenNothingOfItIsLeft(t *testing.T) {
 		}
 		return e
 	}
+	answered := func(e Entry, amount, currency string) Entry {
+		e.Outcome = cybersource.Outcome{Kind: cybersource.OutcomeApproved, Money: cybersource.MoneyStopped, Amount: amount, Currency: currency}
+		return e
+	}
 	notMade := func(e Entry) Entry { e.State = StateNotMade; return e }
 	for _, tc := range []struct {
 		name    string
@@ -60,6 +68,9 @@ func TestPaymentIsFreedWhenNothingOfItIsLeft(t *testing.T) {
 	}{
 		{"a sale, voided", []Entry{payment(true), follow(opVoidPayment, "2", "")}, true},
 		{"a sale, voided by a timeout call", []Entry{payment(true), follow(opMitVoid, "2", "")}, true},
+		{"a sale, voided as a whole", []Entry{payment(true), answered(follow(opVoidPayment, "2", ""), "100.00", "usd")}, true},
+		{"a sale, voided in part", []Entry{payment(true), answered(follow(opVoidPayment, "2", ""), "1.00", "USD")}, false},
+		{"a sale, voided in another currency", []Entry{payment(true), answered(follow(opMitVoid, "2", ""), "100.00", "EUR")}, false},
 		{"an authorization, voided", []Entry{payment(false), follow(opVoidPayment, "2", "")}, false},
 		{"a sale with a capture, voided", []Entry{payment(true), follow(opCapturePayment, "3", "20.00"), follow(opVoidPayment, "2", "")}, false},
 		{"captured, and reversed all the same", []Entry{payment(false), follow(opCapturePayment, "3", "20.00"), follow(opAuthReversal, "2", "100.00")}, false},

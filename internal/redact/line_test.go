@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/cybersource-go/cybersource/internal/raced"
 	"github.com/cybersource-go/cybersource/internal/redact"
 )
 
@@ -56,6 +57,7 @@ var repeated = map[string]string{
 // Texts come from answers, headers, and what shoppers type. Eight times the length takes
 // about eight times as long; where the time grew with the square of it, 64 times.
 func TestLongTextsTakeTheTimeOfTheirLength(t *testing.T) {
+	raced.Skip(t)
 	for name, part := range repeated {
 		if short, long := quickest(part, 8<<10, 64<<10); !isProportional(short, long) {
 			t.Errorf("%s: %v for 8 KiB and %v for 64 KiB", name, short, long)

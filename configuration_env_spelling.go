@@ -22,7 +22,6 @@ var renamedVariables = map[string]string{
 	"KEYFILENAME":        "P12_FILE",
 	"KEYPASS":            "P12_PASSWORD",
 	"CLIENTCERTFILE":     "CLIENT_CERTIFICATE_FILE",
-	"CLIENTCERT":         "CLIENT_CERTIFICATE",
 	"SSLCACERT":          "CA_FILE",
 	"DEFAULTDEVELOPERID": "DEVELOPER_ID",
 

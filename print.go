@@ -44,15 +44,24 @@ func (p personal) Format(f fmt.State, verb rune) { showPersonal.Print(f, verb, p
 func (p personal) LogValue() slog.Value          { return showPersonal.Value(p.model) }
 func (p personal) MarshalJSON() ([]byte, error)  { return showPersonal.Model(p.model), nil }
 
+// The methods of all models call the four below, which are not copied into each of them: that
+// makes small programs smaller.
+
 // formatModel is Format of every model: all verbs print the same, masked.
+//
+//go:noinline
 func formatModel(f fmt.State, verb rune, v any) { redact.Print(f, verb, v) }
 
 // logModel is LogValue of every model.
+//
+//go:noinline
 func logModel(v any) slog.Value { return redact.Value(v) }
 
 // marshalModel is MarshalJSON of every model. The client does not come this way:
 // it writes bodies with jsonx.Append, which never calls methods of models, so that
 // neither the look at the callers nor its result can touch what is sent.
+//
+//go:noinline
 func marshalModel(v any) ([]byte, error) {
 	if redact.Logging() {
 		return redact.Model(v), nil
@@ -62,6 +71,8 @@ func marshalModel(v any) ([]byte, error) {
 
 // unmarshalModel is UnmarshalJSON of every model. As everywhere in encoding/json,
 // null changes nothing; anything else replaces all of the model.
+//
+//go:noinline
 func unmarshalModel(text []byte, v any) error {
 	if bytes.Equal(text, []byte("null")) {
 		return nil

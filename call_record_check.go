@@ -43,18 +43,25 @@ func (r *CallRecord) check(c *APIClient, operation, merchant string) error {
 }
 
 func (r *CallRecord) checkReferences(p *problems) {
-	if cmp.Or(r.ReferenceCode, r.TransactionID, r.ID, r.PaymentID) == "" && !r.NotProcessed {
+	other := cmp.Or(r.ReferenceCode, r.TransactionID, r.PaymentID) != "" || r.NotProcessed
+	switch {
+	case other || isUsableID(r.ID):
+	case r.ID == "":
 		p.add("ReferenceCode", "is empty, and so is everything else that the call could be found by")
+	default:
+		p.add("ID", "is not an id, and there is nothing else that the call could be found by")
 	}
-	for _, id := range []struct{ field, value string }{{"ID", r.ID}, {"PaymentID", r.PaymentID}} {
-		if reason := idProblem(id.value); id.value != "" && reason != "" {
-			p.add(id.field, reason)
-		}
+	if reason := idProblem(r.PaymentID); r.PaymentID != "" && reason != "" {
+		p.add("PaymentID", reason)
 	}
 	if r.CodeIsUnique && r.ReferenceCode == "" {
 		p.add("CodeIsUnique", "is true without a ReferenceCode")
 	}
 }
+
+// isUsableID reports whether a record can be looked up by what an answer or a row has as its
+// id. One that is none is kept as it came: it shows that there was an answer.
+func isUsableID(id string) bool { return idProblem(id) == "" && id != "null" }
 
 func (r *CallRecord) checkAmount(p *problems) {
 	if isUnreadableAmount(r.Amount) {

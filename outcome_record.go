@@ -48,6 +48,10 @@ func (r *TransactionSummary) Outcome() Outcome {
 	if r == nil {
 		return Outcome{}
 	}
+	return r.facts().outcome()
+}
+
+func (r *TransactionSummary) facts() *recordFacts {
 	info := orEmpty(r.ApplicationInformation)
 	processor := orEmpty(r.ProcessorInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
@@ -65,7 +69,7 @@ func (r *TransactionSummary) Outcome() Outcome {
 		a := &info.Applications[i]
 		f.services = append(f.services, recordService{a.Name, Status(a.Status), recordStatements{a.ReasonCode, a.RCode, a.RFlag}})
 	}
-	return f.outcome()
+	return &f
 }
 
 // recordFacts is what of a record decides what became of its request. It is read as the

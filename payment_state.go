@@ -58,10 +58,14 @@ const mostRecords = 100
 // nothing. What is missing of the others stands in the state. Any other error of a call
 // ends the reading.
 func (c *APIClient) PaymentState(ctx context.Context, id string, opts ...CallOption) (*PaymentState, error) {
-	w := stateWalk{state: &PaymentState{ID: id, ReadAt: c.service().now()}, queue: []string{id}, known: map[string]bool{id: true}}
-	for len(w.queue) > 0 && len(w.state.Records)+len(w.state.NotFound) < mostRecords {
+	w := stateWalk{
+		state: &PaymentState{ID: id, ReadAt: c.service().now()},
+		queue: []string{id}, known: map[string]bool{id: true}, payment: map[string]bool{id: true},
+	}
+	for len(w.queue) > 0 && w.reads < mostRecords {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
+		w.reads++
 		record, err := c.transaction(ctx, next, opts)
 		switch {
 		case err == nil:
@@ -94,11 +98,14 @@ func (c *APIClient) transaction(ctx context.Context, id string, opts []CallOptio
 
 // stateWalk is how far the reading of a payment has come.
 type stateWalk struct {
-	state   *PaymentState
-	queue   []string // ids to be read
-	known   map[string]bool
-	follows []captureOrder // of each record
-	total   stateTotals
+	state    *PaymentState
+	queue    []string // ids to be read
+	known    map[string]bool
+	reads    int             // records that were asked for
+	payment  map[string]bool // ids of its records that were read, and the ids of the first that they name
+	merchant string          // whose payment it is, as its records say
+	follows  []captureOrder  // of each record
+	total    stateTotals
 }
 
 // captureOrder is which of several captures a record is about; zero if it does not say.
@@ -108,6 +115,15 @@ func (w *stateWalk) doubt(why string) { w.state.Uncertain = append(w.state.Uncer
 
 // add takes a record over, and notes those that it names.
 func (w *stateWalk) add(id string, record *GetTransactionResponse) {
+	switch {
+	case differs(w.merchant, record.MerchantID):
+		w.doubt("record " + id + " is of another merchant")
+		return
+	case record.RootID != "" && !w.payment[id] && !w.payment[record.RootID]:
+		w.doubt("record " + id + " is of another payment")
+		return
+	}
+	w.payment[id], w.merchant = true, cmp.Or(w.merchant, record.MerchantID)
 	facts := record.facts()
 	main, sale, _ := facts.main()
 	w.state.Records = append(w.state.Records, PaymentRecord{
@@ -119,6 +135,7 @@ func (w *stateWalk) add(id string, record *GetTransactionResponse) {
 
 	if record.RootID != "" {
 		w.state.ID = record.RootID
+		w.payment[record.RootID] = true
 		w.note(record.RootID)
 	}
 	links := orEmpty(record.Links)

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // recordStore answers GetTransaction from records by their ids, and 404 for all others.
@@ -138,6 +140,61 @@ func TestPaymentStateSaysWhyItIsUncertain(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		})
+	}
+}
+
+// What a record links to can be of another payment or merchant, of which nothing is added.
+func TestPaymentStateLeavesOutOtherPaymentsAndMerchants(t *testing.T) {
+	const first = `,"merchantId":"acme_eu","rootId":"1"`
+	for _, tc := range []struct {
+		name, first, second string
+		want                string // what is uncertain
+		records             int
+		id                  string
+	}{
+		{"another payment", first, `,"rootId":"2"`, "record 2 is of another payment", 1, "1"},
+		{"of a payment elsewhere", first, `,"rootId":"9"`, "record 2 is of another payment", 1, "1"},
+		{"another merchant", first, `,"merchantId":"other","rootId":"1"`, "record 2 is of another merchant", 1, "1"},
+		{"its merchant in other letters", first, `,"merchantId":"ACME_EU","rootId":"1"`, "", 2, "1"},
+		{"without either", first, ``, "", 2, "1"},
+		{"a merchant that only one names", `,"rootId":"1"`, `,"merchantId":"other","rootId":"1"`, "", 2, "1"},
+		{"the id of a later request", `,"rootId":"2"`, `,"rootId":"2"`, "", 2, "2"},
+		{"the first request of the one before", `,"rootId":"2"`, `,"rootId":"3"`, "record 3 is not found", 2, "3"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			record := func(id, more string, links ...string) string {
+				return relatedTo(strings.Replace(recordText(recordOK, "", more, ran("ics_auth")), `"id":"7"`, fmt.Sprintf(`"id":%q`, id), 1), links...)
+			}
+			store := recordStore{"1": record("1", tc.first, "2"), "2": record("2", tc.second, "4")}
+			if tc.records == 2 {
+				store["2"] = record("2", tc.second)
+			}
+			s, err := store.read(t, "1")
+			if err != nil || strings.Join(s.Uncertain, "; ") != tc.want || len(s.Records) != tc.records || s.ID != tc.id {
+				t.Errorf("%v, %+v", err, s)
+			}
+		})
+	}
+}
+
+// The reversal of a payment is for what is held of it, whatever its record links to.
+func TestUndoReversesNothingOfAnotherPayment(t *testing.T) {
+	own := transactionOf("7", "C1", "ics_auth", okResult, "")
+	service := &undoReports{undo: reversedAnswer}
+	service.rows = []string{own}
+	service.records = map[string]string{"7": `{"rootId":"7",` + relatedTo(own, "8")[1:], "8": `{"rootId":"8",` + transactionOf("8", "C2", "ics_auth", okResult, "")[1:]}
+	var body []byte
+	client := newResolver(t, nil, recordTime.Add(time.Hour), func(c *Configuration) {
+		c.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(r.URL.Path, "/reversals") {
+				body, _ = io.ReadAll(r.Body)
+			}
+			return service.RoundTrip(r)
+		})
+	})
+	got, err := client.Undo(t.Context(), lostPayment(), func(context.Context, CallRecord) error { return nil })
+	if err != nil || got.State != UndoDone || !strings.Contains(string(body), `"totalAmount":"21.50"`) {
+		t.Errorf("%v, %+v, sent %s", err, got, body)
 	}
 }
 

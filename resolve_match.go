@@ -12,6 +12,7 @@ import (
 type foundRecord struct {
 	id            string
 	code          string
+	merchantID    string // transacting merchant
 	transactionID string // of a member that the models do not know; "" as a rule
 	applications  []string
 	status        Status
@@ -19,20 +20,20 @@ type foundRecord struct {
 	currency      string
 	time          time.Time
 	outcome       Outcome
+	otherCurrency bool     // than the call asked for, so that its outcome is unknown
 	related       []string // ids of other records of the payment
 	evidence      Evidence
 }
 
 // found is the record in short.
-func (r *GetTransactionResponse) found() foundRecord {
+func (r *GetTransactionResponse) found(call *CallRecord) foundRecord {
 	references := orEmpty(r.ClientReferenceInformation)
 	application := orEmpty(r.ApplicationInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	f := foundRecord{
-		id: r.ID, code: references.Code, transactionID: transactionIDIn(references.Extra),
-		status: cmp.Or(r.Status, application.Status), outcome: r.Outcome(), time: submitTime(r.SubmitTimeUTC),
+		id: r.ID, code: references.Code, merchantID: r.MerchantID, transactionID: transactionIDIn(references.Extra),
+		status: cmp.Or(r.Status, application.Status), currency: amounts.Currency, time: submitTime(r.SubmitTimeUTC),
 	}
-	f.amount, f.currency = cmp.Or(f.outcome.Amount, amounts.TotalAmount), cmp.Or(f.outcome.Currency, amounts.Currency)
 	for _, a := range application.Applications {
 		f.applications = append(f.applications, a.Name)
 	}
@@ -41,22 +42,40 @@ func (r *GetTransactionResponse) found() foundRecord {
 			f.related = append(f.related, id)
 		}
 	}
+	f.judge(r.facts(), call)
+	f.amount = cmp.Or(f.outcome.Amount, amounts.TotalAmount)
 	return f
 }
 
 // found is the row in short.
-func (r *TransactionSummary) found() foundRecord {
+func (r *TransactionSummary) found(call *CallRecord) foundRecord {
 	references := orEmpty(r.ClientReferenceInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
 	f := foundRecord{
-		id: r.ID, code: references.Code, transactionID: transactionIDIn(references.Extra),
-		status: r.Status, outcome: r.Outcome(), time: submitTime(r.SubmitTimeUTC),
+		id: r.ID, code: references.Code, merchantID: r.MerchantID, transactionID: transactionIDIn(references.Extra),
+		status: r.Status, time: submitTime(r.SubmitTimeUTC),
 		amount: amounts.TotalAmount, currency: amounts.Currency,
 	}
 	for _, a := range orEmpty(r.ApplicationInformation).Applications {
 		f.applications = append(f.applications, a.Name)
 	}
+	f.judge(r.facts(), call)
 	return f
+}
+
+// judge says what became of the request of the record. If it may be the call that is looked
+// for, it is compared with what that asked for: approved for less is approved in part, and in
+// another currency it is unknown.
+func (f *foundRecord) judge(facts *recordFacts, call *CallRecord) {
+	compared := f.mayBe(call) || f.id == call.ID
+	if compared {
+		facts.answer.asked.amount = call.Amount
+	}
+	o := facts.outcome()
+	if f.outcome = o; compared && !f.isOpen() && differs(call.Currency, f.currency) {
+		f.otherCurrency = true
+		f.outcome = Outcome{Reason: o.Reason, HoldsFunds: o.HoldsFunds, Amount: o.Amount, Requested: o.Requested, Currency: o.Currency}
+	}
 }
 
 // transactionIDIn is the transaction id among members that the models do not know: as text,
@@ -74,13 +93,28 @@ func submitTime(text string) time.Time {
 	return t
 }
 
-// isOthers reports whether the record has references of another call.
+// isOthers reports whether the record has references of another call, or another merchant.
 func (f *foundRecord) isOthers(r *CallRecord) bool {
-	return differs(r.ReferenceCode, f.code) || differs(r.TransactionID, f.transactionID)
+	return differs(r.ReferenceCode, f.code) || differs(r.TransactionID, f.transactionID) || f.isOtherMerchants(r)
 }
 
-// mayBe reports whether the record can be the call's. Only references of another call, and
-// the services of another operation, exclude it.
+// isOtherMerchants reports whether a record says that it is another merchant's.
+func (f *foundRecord) isOtherMerchants(r *CallRecord) bool {
+	return differs(r.MerchantID, f.merchantID)
+}
+
+// onlyCaptures reports whether the call is an authorization, and the record is one of a
+// capture without it. That can be a later one, for which the code was used again.
+func (f *foundRecord) onlyCaptures(r *CallRecord) bool {
+	var all operationFamily
+	for _, name := range f.applications {
+		all |= familyOf(name)
+	}
+	return r.isPayment() && !r.Sale && all&familyCaptureRecord != 0 && all&(familyPayment|familyRefresh) == 0
+}
+
+// mayBe reports whether the record can be the call's. Only references of another call, another
+// merchant, and the services of another operation exclude it.
 func (f *foundRecord) mayBe(r *CallRecord) bool {
 	if f.isOthers(r) {
 		return false
@@ -94,6 +128,8 @@ func (f *foundRecord) mayBe(r *CallRecord) bool {
 func (f *foundRecord) shows(r *CallRecord) Evidence {
 	fits, _ := f.fits(r.Operation)
 	switch {
+	case f.onlyCaptures(r):
+		return EvidenceNone
 	case f.transactionID != "" && f.transactionID == r.TransactionID:
 		return EvidenceTransactionID
 	case r.CodeIsUnique && f.code == r.ReferenceCode && fits:
@@ -141,7 +177,7 @@ func familiesOf(application string) operationFamily {
 func (f foundRecord) isOpen() bool {
 	switch f.outcome.Kind {
 	case OutcomeUnknown:
-		return true
+		return !f.otherCurrency
 	case OutcomeDeclined, OutcomeFailed:
 		return f.outcome.Advice == AdviceLookUp
 	default:

@@ -76,12 +76,16 @@ func (x *lookup) round() error {
 // byID reads the record with the id that an answer had.
 func (x *lookup) byID() error {
 	r := &x.result.Record
-	if r.ID == "" {
+	if !isUsableID(r.ID) {
 		return nil
 	}
 	found, err := x.transaction(r.ID)
 	if err != nil || found == nil || found.isOthers(r) {
 		return err
+	}
+	if found.onlyCaptures(r) {
+		x.candidates = append(x.candidates, *found)
+		return nil
 	}
 	found.evidence = EvidenceID
 	x.own = append(x.own, *found)
@@ -123,7 +127,7 @@ func (x *lookup) byCode() error {
 		if err != nil {
 			return err
 		}
-		if rows = append(rows, row.found()); len(rows) == mostRows {
+		if rows = append(rows, row.found(r)); len(rows) == mostRows {
 			x.partial = true
 			break
 		}
@@ -138,7 +142,11 @@ func (x *lookup) sortRows(rows []foundRecord) error {
 	r := &x.result.Record
 	rank(rows, r)
 	for i, row := range rows {
-		if row.id == "" || x.wasRead(row.id) || !row.mayBe(r) {
+		if x.wasRead(row.id) || !row.mayBe(r) {
+			continue
+		}
+		if !isUsableID(row.id) { // there is something, and no way to read it
+			x.partial = true
 			continue
 		}
 		if !r.CodeIsUnique && (i >= mostCandidates || r.TransactionID == "") {
@@ -206,7 +214,7 @@ func (x *lookup) transaction(id string) (*foundRecord, error) {
 		x.partial = true
 		return nil, nil
 	}
-	x.read[id] = new(answer.found())
+	x.read[id] = new(answer.found(&x.result.Record))
 	return new(*x.read[id]), nil
 }
 

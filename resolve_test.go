@@ -98,6 +98,12 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 	known := func(r *CallRecord) { r.ID = "7" }
 	order := func(r *CallRecord) { r.Operation, r.PaymentID = "CreateOrderRequest", "9" }
 	capture := func(r *CallRecord) { r.Operation, r.PaymentID = "CapturePayment", "9" }
+	sale := func(r *CallRecord) { r.Sale = true }
+	more := func(r *CallRecord) { r.Amount = "99.00" }
+	euros := func(r *CallRecord) { r.Currency = "EUR" }
+	ofMerchant := func(id, record string) string { return fmt.Sprintf(`{"merchantId":%q,`, id) + record[1:] }
+	captured := transactionOf("7", "C1", "ics_bill", okResult+`,"status":"PENDING"`, "")
+	sold := strings.Replace(captured, `"applications":[`, `"applications":[{"name":"ics_auth",`+okResult+`},`, 1)
 	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
 	for _, tc := range []struct {
 		name     string
@@ -124,8 +130,40 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 
 		{"by its own code", lostPayment(), map[string]string{"7": approved}, []string{approved},
 			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
-		{"by its own code, another amount", with(lostPayment(), func(r *CallRecord) { r.Amount, r.Currency = "99.00", "EUR" }), map[string]string{"7": approved}, []string{approved},
+		{"by its own code, approved for less", with(lostPayment(), more), map[string]string{"7": approved}, []string{approved},
+			VerdictHappened, EvidenceCode, OutcomePartiallyApproved, "7", nil, []string{search, "transactions/7"}},
+		{"by its id, approved for less", with(with(lostPayment(), more), known), map[string]string{"7": approved}, nil,
+			VerdictHappened, EvidenceID, OutcomePartiallyApproved, "7", nil, []string{"transactions/7"}},
+		{"by its own code, in another currency", with(lostPayment(), euros), map[string]string{"7": approved}, []string{approved},
+			VerdictHappened, EvidenceCode, OutcomeUnknown, "7", nil, []string{search, "transactions/7"}},
+		{"its id, another service, in another currency", with(with(lostPayment(), euros), known), map[string]string{"7": transactionOf("7", "C1", "ics_credit", okResult+`,"status":"PENDING"`, "")}, nil,
+			VerdictHappened, EvidenceID, OutcomeUnknown, "7", nil, []string{"transactions/7"}},
+		{"a sale in another currency", with(with(lostPayment(), euros), sale), map[string]string{"7": sold}, []string{sold},
+			VerdictHappened, EvidenceCode, OutcomeUnknown, "7", nil, []string{search, "transactions/7"}},
+		{"a record in another currency that leaves it open", with(lostPayment(), euros), map[string]string{"7": transactionOf("7", "C1", "ics_auth", systemFailure, "")}, []string{approved},
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"its own code, of another merchant", lostPayment(), map[string]string{"7": ofMerchant("other", approved)}, []string{ofMerchant("other", approved)},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search}},
+		{"its own code, of another merchant by the record alone", lostPayment(), map[string]string{"7": ofMerchant("other", approved)}, []string{approved},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search, "transactions/7"}},
+		{"its id, of another merchant", with(lostPayment(), known), map[string]string{"7": ofMerchant("other", approved)}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its own code, its merchant in other letters", lostPayment(), map[string]string{"7": ofMerchant("ACME_EU", approved)}, []string{ofMerchant("ACME_EU", approved)},
 			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"its own code, a capture alone", lostPayment(), map[string]string{"7": captured}, []string{captured},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"its transaction id, a capture alone", lostPayment(), map[string]string{"7": transactionOf("7", "C1", "ics_bill", okResult+`,"status":"PENDING"`, `,"transactionId":"T1"`)}, []string{captured},
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
+		{"its id, a capture alone", with(lostPayment(), known), map[string]string{"7": captured}, nil,
+			VerdictAmbiguous, EvidenceNone, 0, "", []string{"7"}, []string{"transactions/7", search}},
+		{"its own code, and a capture with it", lostPayment(), map[string]string{"7": captured, "8": transactionOf("8", "C1", "ics_auth", okResult, "")}, []string{
+			captured, transactionOf("8", "C1", "ics_auth", okResult, "")}, VerdictHappened, EvidenceCode, OutcomeApproved, "8", nil, []string{search, "transactions/7", "transactions/8"}},
+		{"a sale by its own code", with(lostPayment(), sale), map[string]string{"7": sold}, []string{captured},
+			VerdictHappened, EvidenceCode, OutcomeApproved, "7", nil, []string{search, "transactions/7"}},
+		{"a row with null for an id", lostPayment(), nil, []string{transactionOf("null", "C1", "ics_auth", okResult, "")},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search}},
+		{"a row with an id that is none", lostPayment(), nil, []string{transactionOf("..", "C1", "ics_auth", okResult, "")},
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{search}},
 		{"by its own code, its record is on its way", lostPayment(), nil, []string{approved},
 			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{search, "transactions/7"}},
 		{"its reversal has its code too", lostPayment(), map[string]string{"7": approved}, []string{transactionOf("8", "C1", "ics_auth_reversal", okResult, ""), approved, transactionOf("6", "C1", "ics_void", okResult, "")},
@@ -196,6 +234,71 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 	}
 }
 
+// The money of a payment in another currency is held, however little is known of it.
+func TestResolveOfAnotherCurrencyPresumesMoneyHeld(t *testing.T) {
+	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
+	service := &reports{records: map[string]string{"7": approved}, rows: []string{approved}}
+	euros := with(lostPayment(), func(r *CallRecord) { r.Currency = "EUR" })
+	got, err := newResolver(t, service, recordTime.Add(time.Minute), nil).Resolve(t.Context(), euros)
+	want := Outcome{HoldsFunds: true, Amount: "21.50", Requested: "21.50", Currency: "USD"}
+	if err != nil || got.Outcome != want || got.Amount != "21.50" || got.Currency != "USD" {
+		t.Errorf("%v\ngot  %+v\nwant %+v", err, got.Outcome, want)
+	}
+}
+
+// An id that cannot be one is kept as evidence of an answer. The call is looked up by its code.
+func TestResolveAndUndoPassOverAnIDThatIsNone(t *testing.T) {
+	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
+	for _, id := range []string{"77\x00", " ", "..", "7\n8", "null"} {
+		lost := with(lostPayment(), func(r *CallRecord) { r.ID = id })
+		service := &undoReports{undo: reversedAnswer}
+		service.records, service.rows = map[string]string{"7": approved}, []string{approved}
+		client := newResolver(t, nil, recordTime.Add(time.Hour), func(c *Configuration) { c.Transport = service })
+		got, err := client.Resolve(t.Context(), lost)
+		if err != nil || got.Verdict != VerdictHappened || got.Record.ID != "7" || !slices.Equal(service.calls, []string{search, "transactions/7"}) {
+			t.Errorf("%q: %v, %+v, calls %q", id, err, got, service.calls)
+		}
+		undone, err := client.Undo(t.Context(), lost, func(context.Context, CallRecord) error { return nil })
+		if err != nil || undone.State != UndoDone || !slices.Equal(service.sent, []string{"payments/7/reversals"}) {
+			t.Errorf("%q: %v, %+v, sent %q", id, err, undone, service.sent)
+		}
+		service.records, service.rows = nil, nil
+		begun(&lost, 1, 6)
+		client = newResolver(t, nil, recordTime.Add(time.Hour), func(c *Configuration) { c.TimeoutCalls, c.Transport = true, service })
+		if got, err := client.Resolve(t.Context(), lost); err != nil || got.Verdict != VerdictNotFound || got.Record.ID != id {
+			t.Errorf("%q: %v, %+v", id, err, got)
+		}
+	}
+}
+
+func reversedAnswer(string) (*http.Response, error) {
+	return reply(201, `{"id":"10","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"21.50","currency":"USD"}}`)()
+}
+
+// A row whose record cannot be read is no look that found nothing.
+func TestRowWithoutAUsableIDConfirmsNoAbsence(t *testing.T) {
+	lost := with(lostPayment(), func(r *CallRecord) { begun(r, 1, 6); r.Undo.Absent[1].EmptyLook = false })
+	service := &reports{rows: []string{transactionOf("null", "C1", "ics_auth", okResult, "")}}
+	got, err := newResolver(t, service, recordTime.Add(time.Hour), func(c *Configuration) { c.TimeoutCalls = true }).Resolve(t.Context(), lost)
+	if err != nil || got.Verdict != VerdictNotFound || got.Record.Undo.Absent[1].EmptyLook {
+		t.Errorf("%v, %+v, %+v", err, got, got.Record.Undo)
+	}
+}
+
+// A sale that was approved for less and sent is like one that was approved as asked for.
+func TestUndoOfASaleApprovedForLessThatWasSentIsForAPerson(t *testing.T) {
+	sent := transactionOf("7", "C1", "ics_bill", okResult+`,"status":"TRANSMITTED"`, "")
+	sent = strings.Replace(sent, `"applications":[`, `"applications":[{"name":"ics_auth",`+okResult+`},`, 1)
+	service := &undoReports{undo: func(string) (*http.Response, error) { return reply(400, `{"reason":"NOT_VOIDABLE"}`)() }}
+	service.records, service.rows = map[string]string{"7": sent}, []string{sent}
+	client := newResolver(t, nil, recordTime.Add(time.Hour), func(c *Configuration) { c.Transport = service })
+	lost := with(lostPayment(), func(r *CallRecord) { r.Amount, r.Sale = "99.00", true })
+	got, err := client.Undo(t.Context(), lost, func(context.Context, CallRecord) error { return nil })
+	if err != nil || got.State != UndoForPerson || len(service.sent) > 0 || !strings.Contains(got.Left, "refund 21.50 USD") {
+		t.Errorf("%v, %+v, sent %q", err, got, service.sent)
+	}
+}
+
 func TestResolveOfACallThatWasNeverSentAsksNobody(t *testing.T) {
 	service := &reports{}
 	got, err := newResolver(t, service, recordTime, nil).Resolve(t.Context(), with(lostPayment(), func(r *CallRecord) { r.NotProcessed = true }))
@@ -218,7 +321,9 @@ func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
 		{"MerchantID is not the merchant of this call, which WithMerchantID can name: other", func(r *CallRecord) { r.MerchantID = "other" }},
 		{"ReferenceCode is empty, and so is everything else that the call could be found by; CodeIsUnique is true without a ReferenceCode",
 			func(r *CallRecord) { r.ReferenceCode, r.TransactionID = "", "" }},
-		{"ID is not an id", func(r *CallRecord) { r.ID = ".." }},
+		{"ID is not an id, and there is nothing else that the call could be found by", func(r *CallRecord) {
+			r.ID, r.ReferenceCode, r.CodeIsUnique, r.TransactionID = "..", "", false, ""
+		}},
 		{"PaymentID has white space at an end", func(r *CallRecord) { r.PaymentID = "7 " }},
 		{"Amount is not an amount; Currency is not a currency", func(r *CallRecord) { r.Amount, r.Currency = "1,50", "Euro" }},
 		{"Time is empty", func(r *CallRecord) { r.Time = time.Time{} }},

@@ -125,7 +125,8 @@ func (x *undoing) notVoided(f foundRecord) error {
 
 // wasSent reports whether the record shows that what it queued went to the processor.
 func (f *foundRecord) wasSent() bool {
-	return f.outcome.Kind == OutcomeApproved && (f.outcome.Money == MoneyTaken || f.outcome.Money == MoneyBack)
+	approved := f.outcome.Kind == OutcomeApproved || f.outcome.Kind == OutcomePartiallyApproved
+	return approved && (f.outcome.Money == MoneyTaken || f.outcome.Money == MoneyBack)
 }
 
 // showsVoid reports whether there is a record of a void with the reference code of what
@@ -147,7 +148,7 @@ func (x *undoing) showsVoid(f foundRecord) (bool, error) {
 func (x *undoing) isVoidOf(f *foundRecord) bool {
 	r := &x.record
 	voids, _ := f.fits(voidPayment.name)
-	return voids && r.CodeIsUnique && f.code == r.ReferenceCode && f.outcome.Approved() && f.outcome.Money == MoneyStopped
+	return voids && !f.isOtherMerchants(r) && r.CodeIsUnique && f.code == r.ReferenceCode && f.outcome.Approved() && f.outcome.Money == MoneyStopped
 }
 
 // voided goes on with the hold behind a sale. A capture leaves the hold as it was before.

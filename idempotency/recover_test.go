@@ -1,7 +1,12 @@
 package idempotency_test
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,6 +130,66 @@ func TestLostAnswerIsLookedUpByTheRepeat(t *testing.T) {
 		t.Errorf("the repeat: %+v", r)
 	}
 	w.wantSent(createPayment, 1)
+}
+
+// What a look-up shows is compared with what was asked for: less is no approval, and another
+// currency is for a person.
+func TestLookUpOfOtherThanWasAskedForIsNotApproved(t *testing.T) {
+	for _, tc := range []struct {
+		name, asked, shown string
+		state              idempotency.State
+		kind               cybersource.OutcomeKind
+		left               string
+	}{
+		{"less", `102.21`, `1.00`, idempotency.StateStanding, cybersource.OutcomePartiallyApproved, ""},
+		{"another currency", `"USD"`, `"EUR"`, idempotency.StateOpen, cybersource.OutcomeUnknown, "its record is not of what was asked for (102.21 EUR)"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := newWorld(t, timeoutCalls, recordsShow(tc.asked, tc.shown))
+			w.gateway.Next(cybersourcetest.DropAnswer())
+			_, err := w.pay("pay-1")
+			if !errors.Is(err, cybersource.ErrOutcomeUnknown) {
+				t.Fatalf("got %v", err)
+			}
+			w.recoverUntilDone()
+			e := w.wantState("pay-1", tc.state)
+			if e.Outcome.Kind != tc.kind || !e.Outcome.HoldsFunds || !strings.HasPrefix(e.Left, tc.left) || (e.Left == "") != (tc.left == "") {
+				t.Errorf("%+v, left %q", e.Outcome, e.Left)
+			}
+			wantKind(t, errorOf(w.pay("pay-2")), idempotency.ErrOrderBusy, false)
+			w.wantSent(createPayment, 1)
+			w.wantSent("MitReversal", 0)
+		})
+	}
+}
+
+// recordsShow replaces a text in each record that is looked up.
+func recordsShow(text, by string) func(w *world) {
+	return func(w *world) {
+		before := w.config
+		w.config = func(c *cybersource.Configuration) {
+			before(c)
+			c.Transport = &rewriter{cmp.Or(c.Transport, http.DefaultTransport), text, by}
+		}
+	}
+}
+
+type rewriter struct {
+	next     http.RoundTripper
+	text, by string
+}
+
+func (r *rewriter) RoundTrip(q *http.Request) (*http.Response, error) {
+	answer, err := r.next.RoundTrip(q)
+	if err != nil || !strings.Contains(q.URL.Path, "/transactions/") {
+		return answer, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	body = bytes.ReplaceAll(body, []byte(r.text), []byte(r.by))
+	answer.Body, answer.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	answer.Header.Del("Content-Length")
+	return answer, err
 }
 
 func TestPaymentThatNothingShowsYetIsOpen(t *testing.T) {

@@ -174,6 +174,9 @@ func merchantOf(e *Entry) []cybersource.CallOption {
 func (e Entry) adopt(r *cybersource.Resolution) (Entry, time.Time, error) {
 	e.Outcome, e.Status = r.Outcome, r.Status
 	e.State = stateOf(e.Operation, r.Outcome)
+	if r.Outcome.Kind == cybersource.OutcomeUnknown {
+		e.Left = "its record is not of what was asked for (" + r.Amount + " " + r.Currency + "): a person has to look, and close the step; " + e.handles()
+	}
 	return e, r.AskAgainAt, nil
 }
 

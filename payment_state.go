@@ -27,7 +27,8 @@ type PaymentState struct {
 	Refunded   string // refunds that are not voided, and credits
 
 	// Uncertain says why the amounts are not known: a record is missing or unknown, in
-	// another currency, or without a readable amount; nil if there is no such doubt.
+	// another currency, without a readable amount, or of another payment or merchant, and
+	// then left out; nil if there is no such doubt.
 	Uncertain []string
 
 	Records  []PaymentRecord // what was read, in that order

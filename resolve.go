@@ -88,7 +88,8 @@ type Resolution struct {
 	Evidence Evidence
 
 	// Outcome is what became of a call that happened, and an unknown outcome otherwise. So
-	// it is for one that moved money and is being undone.
+	// it is for one that moved money and is being undone. It is compared with the Amount and
+	// Currency of the record: less is partially approved, and another currency is unknown.
 	Outcome Outcome
 
 	// Candidates are the records that may be the call's, the likeliest first: with the same
@@ -135,7 +136,9 @@ type Candidate struct {
 // related to the payment that the call was about; then it searches for the reference code,
 // from 15 minutes before the call to 15 minutes after its time limit. What it finds is the
 // call only if the id shows it, a reference code that no other request has, or the
-// transaction id. Amount, currency and time order the candidates; they pick none.
+// transaction id. Amount, currency and time order the candidates; they pick none. A record
+// of another merchant is none of them, and one of a capture alone is never more than a
+// candidate for an authorization. An ID that cannot be one is passed over.
 // docs/lost-calls.md has what each verdict rests on, by operation.
 //
 // Once [APIClient.Undo] was asked for the call, it counts as paid no more: the outcome of

@@ -145,8 +145,11 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 	s.trace.of = s
 	s.own = sendingContext{s.trace.watch(ctx), s}
 	request.SetContext(&s.own)
-	request.Header = restyHeader
+	maps.Copy(request.Header, s.client.settings().Header) // the values are shared, the map is this request's own
+	maps.Copy(request.Header, s.request.Header)
+	request.Header["Accept"] = mediaType(s.request.Accept)
 	if s.request.Body != nil {
+		request.Header["Content-Type"] = mediaType(s.request.ContentType)
 		request.SetBody(bytes.NewReader(s.request.Body)) // a fresh reader per attempt: resty would send a used one empty
 	}
 	response, err := request.Execute(s.request.Method, s.request.URL)
@@ -154,21 +157,6 @@ func (s *sending) execute(ctx context.Context) (*http.Response, error) {
 		return nil, err
 	}
 	return response.RawResponse, nil
-}
-
-// restyHeader has all that resty would add to a header, so that it adds nothing and copies a small
-// map: [sending.complete] sets the header.
-var restyHeader = http.Header{"Accept": mediaJSON, "Content-Type": mediaJSON, "User-Agent": mediaJSON}
-
-// setHeader replaces all of a header but what the signature adds.
-func (s *sending) setHeader(header http.Header) {
-	clear(header)
-	maps.Copy(header, s.client.settings().Header) // the values are shared, the map is this request's own
-	maps.Copy(header, s.request.Header)
-	header["Accept"] = mediaType(s.request.Accept)
-	if s.request.Body != nil {
-		header["Content-Type"] = mediaType(s.request.ContentType)
-	}
 }
 
 // late is the error of an attempt that has too little time left to send anything; nil if it has
@@ -207,7 +195,6 @@ func (s *sending) complete(r *http.Request) error {
 	if problems := TransportProblems(settings.Transport, r, settings.ServerNames...); len(problems) > 0 {
 		return &UnsafeError{Problem: strings.Join(problems, "; ")}
 	}
-	s.setHeader(r.Header)
 	forbidResend(r, settings.Transport)
 	if settings.Wrap != nil {
 		s.passes = &passes{body: trackedBody{ReadCloser: r.Body}}

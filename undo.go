@@ -41,10 +41,11 @@ func WithRefundAllowed() CallOption {
 // (MitReversal, MitVoid), if [Configuration.TimeoutCalls] says that the account supports it, from
 // 60 seconds after the time limit of the call: [UndoTooEarly] says when. Without that
 // support the look-ups go on for 24 hours. What was sent to the processor is paid back
-// only with [WithRefundAllowed], and once.
+// only with [WithRefundAllowed], and once: a refund is sent again only if it moved nothing and
+// none before it can stand, as [SafeToRetry] tells, and with the same references.
 //
-// Done is what an answer or a record of the service shows to be undone. NOT_VOIDABLE shows
-// nothing: it is looked up whether it was voided. The hold behind a voided sale can be
+// Done is what an answer or a record of the service shows to be undone, all of it and in its
+// currency. NOT_VOIDABLE shows nothing: it is looked up whether it was voided. The hold behind a voided sale can be
 // refused to be released: Left then says so, and it expires.
 //
 // save is required. It stores the record before anything is sent and whenever it changed;
@@ -65,6 +66,7 @@ func (c *APIClient) Undo(ctx context.Context, record CallRecord, save func(ctx c
 	if err != nil && mayLookAgain(err) {
 		x.result.State, x.result.AskAgainAt = UndoOpen, x.now().Add(lookWaits[1])
 	}
+	x.stayForPerson()
 	x.result.Record = x.record
 	return x.result, err
 }

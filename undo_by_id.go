@@ -54,7 +54,7 @@ func (x *undoing) release(f foundRecord) error {
 	if reply.refused != nil && f.outcome.Kind == OutcomeReview && x.canTimeOut() {
 		return x.timeoutRelease() // which is possible before the review has ended
 	}
-	return x.reversed(f, reply)
+	return x.reversed(f, reply, amount, currency)
 }
 
 // isReleased reports whether the records show that nothing of the hold is left, and that
@@ -63,14 +63,18 @@ func (s *PaymentState) isReleased() bool {
 	return isZeroAmount(s.Held) && isZeroAmount(s.Captured) && isPositiveAmount(s.Reversed)
 }
 
-// reversed concludes a reversal of a whole hold by its id.
-func (x *undoing) reversed(f foundRecord, reply undoReply) error {
+// reversed concludes a reversal of a whole hold, of an amount, by its id. What is refused
+// as reversed already is released, unless an answer said that only a part of it was.
+func (x *undoing) reversed(f foundRecord, reply undoReply, amount, currency string) error {
+	already := errors.Is(reply.err(), ErrAlreadyReversed)
 	switch {
 	case reply.lost:
 		return x.open(x.text(f, "the answer to its reversal was lost: look at it and reverse it if it is still held"))
-	case reply.outcome.Money == MoneyBack, errors.Is(reply.err(), ErrAlreadyReversed):
+	case reply.released(amount, currency), already && x.record.Undo.Partial == "":
 		return x.released(UndoReversal)
-	case reply.refused == nil, reply.reason() == ReasonTransactionAlreadyReversedOrSettled, reply.reason() == ReasonTransactionAlreadySettled:
+	case x.notePartial(reply.outcome, amount, currency):
+		return x.stuck(x.text(f, partlyReleased))
+	case reply.refused == nil, already, reply.reason() == ReasonTransactionAlreadyReversedOrSettled, reply.reason() == ReasonTransactionAlreadySettled:
 		return x.open(x.text(f, "the reversal did not release it: look at it and void, refund or reverse what stands"))
 	default:
 		return x.stuck(x.refusedText(f, "reversal", reply))
@@ -79,7 +83,7 @@ func (x *undoing) reversed(f foundRecord, reply undoReply) error {
 
 // released ends the undo of a payment whose hold is given back.
 func (x *undoing) released(by UndoCall) error {
-	x.record.Undo.Released = true
+	x.record.Undo.Released, x.record.Undo.Partial = true, ""
 	return x.end(UndoDone, by)
 }
 
@@ -168,15 +172,18 @@ func (x *undoing) voided(f foundRecord) error {
 	if err != nil {
 		return x.failed(err)
 	}
-	return x.holdReversed(reply)
+	return x.holdReversed(reply, f.amount, f.currency)
 }
 
 // holdReversed concludes the reversal of the hold behind a voided sale. The sale is undone
 // without it, so its refusal is reported and no more.
-func (x *undoing) holdReversed(reply undoReply) error {
+func (x *undoing) holdReversed(reply undoReply, amount, currency string) error {
+	already := errors.Is(reply.err(), ErrAlreadyReversed)
 	switch {
-	case reply.outcome.Money == MoneyBack, errors.Is(reply.err(), ErrAlreadyReversed):
+	case reply.released(amount, currency), already && x.record.Undo.Partial == "":
 		return x.released(UndoVoid)
+	case x.notePartial(reply.outcome, amount, currency):
+		return x.stuck(x.holdText())
 	case reply.lost, reply.refused == nil:
 		return x.open(x.holdText())
 	default:

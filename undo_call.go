@@ -1,10 +1,12 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,6 +33,45 @@ func (r *undoReply) err() error {
 		return nil
 	}
 	return r.refused
+}
+
+// released reports whether the answer says that all of an amount was released.
+func (r *undoReply) released(amount, currency string) bool {
+	return r.outcome.Money == MoneyBack && r.outcome.coversAll(amount, currency)
+}
+
+// coversAll reports whether a call that gives money back did so with all of an amount. What
+// the answer does not state is as it was asked for.
+func (o Outcome) coversAll(amount, currency string) bool {
+	less := isPositiveAmount(o.Amount) && isPositiveAmount(amount) && compareAmounts(o.Amount, amount) < 0
+	return o.Approved() && !less && !o.isInOther(currency)
+}
+
+// isInOther reports whether an answer states another currency.
+func (o Outcome) isInOther(currency string) bool {
+	return o.Currency != "" && currency != "" && !strings.EqualFold(o.Currency, currency)
+}
+
+// notePartial reports whether an answer says that less than an amount was given back, or in
+// another currency, whose outcome is unknown, and keeps what it says.
+func (x *undoing) notePartial(o Outcome, amount, currency string) bool {
+	said := cmp.Or(o.Amount, "a part") // an unknown outcome has no amount
+	switch o.Kind {
+	case OutcomeApproved:
+		if o.coversAll(amount, currency) && o.Money != MoneyHeld {
+			return false
+		}
+	case OutcomePartiallyApproved:
+	case OutcomeUnknown:
+		if !o.isInOther(currency) {
+			return false
+		}
+		said = cmp.Or(o.Amount, "an amount in")
+	default:
+		return false
+	}
+	x.record.Undo.Partial = safeText(strings.TrimSpace(said + " " + o.Currency))
+	return true
 }
 
 // undoCall makes a reversal or void with a reference code.

@@ -24,6 +24,15 @@ type UndoRecord struct {
 	// Refund is the refund, which [WithRefundAllowed] permits. It is stored before it is sent.
 	Refund *CallRecord `json:"refund,omitempty"`
 
+	// Partial is what a reversal or the refund gave back according to its answer, such as
+	// "1.00 USD", where that was not all of it or in another currency; "a part" or "an amount in EUR" if the
+	// answer does not say how much for certain. "" if there was no such answer.
+	Partial string `json:"partial,omitempty"`
+
+	// Left is what a person was told last. "" if nobody was, and once it is done or there is
+	// nothing to undo.
+	Left string `json:"left,omitempty"`
+
 	// Absent are the answers of timeout calls that the service has no such call.
 	Absent []AbsentAnswer `json:"absent,omitempty"`
 }
@@ -50,9 +59,10 @@ func (u *UndoRecord) noteEmptyLook(began time.Time) {
 
 // showsNone reports whether two answers, after the call was quiet and far enough apart, say
 // that the service has no such call, and a look-up after each found nothing. A timeout call
-// whose answer was lost has to be quiet too: it would undo what is sent again.
+// whose answer was lost has to be quiet too: it would undo what is sent again. An answer that
+// a part was given back shows that there is one.
 func (r *CallRecord) showsNone(now time.Time) bool {
-	if r.Undo == nil || r.Undo.Call.mayArrive(now) {
+	if r.Undo == nil || r.Undo.Partial != "" || r.Undo.Call.mayArrive(now) {
 		return false
 	}
 	var first time.Time

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -39,19 +40,30 @@ func (x *undoing) refund(f foundRecord) error {
 	return x.refunded(f, answer, err)
 }
 
+// sendRefund stores the record of the refund and makes it. One that moved nothing is sent
+// again with the references that it had: they are the refund's own.
 func (x *undoing) sendRefund(f foundRecord) (*RefundResponse, error) {
-	options := append(slices.Clip(x.options), notUnique, WithRecord(func(ctx context.Context, r CallRecord) error {
-		x.record.Undo.Refund = &r
+	u := x.record.Undo
+	var references *RefundClientReferenceInformation
+	if u.Refund != nil {
+		references = &RefundClientReferenceInformation{Code: u.Refund.ReferenceCode, TransactionID: u.Refund.TransactionID}
+	}
+	options := append(slices.Clip(x.options), WithUniqueCode(), WithRecord(func(ctx context.Context, r CallRecord) error {
+		u.Refund = &r
+		if u.Left != "" {
+			u.Left = x.refundText(f)
+		}
 		return x.store(ctx)
 	}))
 	order := &RefundOrderInformation{AmountDetails: &FollowOnOrderInformationAmountDetails{TotalAmount: f.amount, Currency: f.currency}}
 	if x.record.Operation == capturePayment.name {
-		return x.client.RefundApi.RefundCapture(x.ctx, f.id, &RefundCaptureRequest{OrderInformation: order}, options...)
+		return x.client.RefundApi.RefundCapture(x.ctx, f.id, &RefundCaptureRequest{ClientReferenceInformation: references, OrderInformation: order}, options...)
 	}
-	return x.client.RefundApi.RefundPayment(x.ctx, f.id, &RefundPaymentRequest{OrderInformation: order}, options...)
+	return x.client.RefundApi.RefundPayment(x.ctx, f.id, &RefundPaymentRequest{ClientReferenceInformation: references, OrderInformation: order}, options...)
 }
 
-// refunded concludes a refund by its answer.
+// refunded concludes a refund by its answer. A refusal that may be about an earlier request
+// leaves open whether it was made, as a lost answer does.
 func (x *undoing) refunded(f foundRecord, answer *RefundResponse, err error) error {
 	u := x.record.Undo
 	var lost *OutcomeUnknownError
@@ -59,6 +71,8 @@ func (x *undoing) refunded(f foundRecord, answer *RefundResponse, err error) err
 	switch {
 	case errors.As(err, &lost):
 		u.Refund = new(lost.Record())
+		return x.open(x.refundText(f))
+	case err != nil && u.Refund != nil && !SafeToRetry(err):
 		return x.open(x.refundText(f))
 	case err != nil && u.Refund != nil: // it moved nothing
 		u.Refund.NotProcessed = true
@@ -75,14 +89,22 @@ func (x *undoing) refunded(f foundRecord, answer *RefundResponse, err error) err
 
 // refundCame concludes a refund by its outcome.
 func (x *undoing) refundCame(f foundRecord, o Outcome) error {
+	u := x.record.Undo
 	switch {
-	case o.Approved():
+	case o.coversAll(u.Refund.Amount, u.Refund.Currency) && u.Partial == "":
 		return x.end(UndoDone, UndoRefund)
+	case u.Partial != "", x.notePartial(o, u.Refund.Amount, u.Refund.Currency):
+		return x.stuck(x.text(f, "its refund did not give back all of it: look at how much was, and refund the rest"))
 	case o.Undecided():
-		return x.open(x.refundText(f))
+		return x.refundOpen(f)
 	default:
 		return x.stuck(x.text(f, "its refund is "+o.Kind.String()+" "+safeText(string(o.Reason))+": pay it back in another way"))
 	}
+}
+
+// refundOpen is a refund whose end does not show. What its answer said before stays.
+func (x *undoing) refundOpen(f foundRecord) error {
+	return x.open(cmp.Or(x.record.Undo.Left, x.refundText(f)))
 }
 
 // settleRefund finds out what became of a refund that was begun, before anything else is
@@ -104,5 +126,5 @@ func (x *undoing) settleRefund() error {
 	if found.Verdict == VerdictHappened {
 		return x.refundCame(f, found.Outcome)
 	}
-	return x.open(x.refundText(f))
+	return x.refundOpen(f)
 }

@@ -24,7 +24,7 @@ func (x *undoing) repeatReversal() error {
 	if err != nil {
 		return x.failed(err)
 	}
-	return x.reversed(f, reply)
+	return x.reversed(f, reply, r.Amount, r.Currency)
 }
 
 // repeatVoid sends a lost void again: it is of the whole, and doing it twice does no more.

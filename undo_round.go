@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -108,6 +109,9 @@ func (x *undoing) lookUp() error {
 // end notes how the undo ended, so far: only what is done is never looked at again.
 func (x *undoing) end(state UndoState, by UndoCall) error {
 	x.record.Undo.Ended, x.record.Undo.Done = state, by
+	if state != UndoForPerson {
+		x.record.Undo.Left = ""
+	}
 	x.ended()
 	return x.store(x.ctx)
 }
@@ -122,9 +126,12 @@ func (x *undoing) ended() {
 }
 
 // open leaves it for the next round, as long as one helps. Left is what a person has to
-// do after that.
+// do after that. A person who was told something before is told this now.
 func (x *undoing) open(left string) error {
 	const soon = 5 * time.Minute
+	if x.record.Undo.Left != "" {
+		x.record.Undo.Left = left
+	}
 	if x.isGivenUp() {
 		x.result.Left = left
 		return x.store(x.ctx)
@@ -149,7 +156,7 @@ func (x *undoing) openUntil(state UndoState, at time.Time) error {
 
 // forPerson is what no call is left for.
 func (x *undoing) forPerson(left string) error {
-	x.result.Left = left
+	x.record.Undo.Left, x.result.Left = left, left
 	return x.end(UndoForPerson, UndoNone)
 }
 
@@ -163,11 +170,18 @@ func (x *undoing) failed(err error) error {
 
 // stuck is what a person has to do, unless a later round succeeds.
 func (x *undoing) stuck(left string) error {
-	if err := x.open(left); err != nil {
-		return err
+	x.record.Undo.Left = left
+	return x.open(left)
+}
+
+// stayForPerson keeps a result for a person, once somebody was told what to do, until the
+// undo is done or there is nothing to undo.
+func (x *undoing) stayForPerson() {
+	u := x.record.Undo
+	if u == nil || u.Left == "" {
+		return
 	}
-	x.result.State, x.result.Left = UndoForPerson, left
-	return nil
+	x.result.State, x.result.Left = UndoForPerson, cmp.Or(x.result.Left, u.Left)
 }
 
 // store saves a copy of the record, which later steps do not change.

@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,11 +17,14 @@ type undoReports struct {
 
 	undo func(path string) (*http.Response, error)
 	sent []string
+
+	bodies []string // of what was sent
 }
 
 func (s *undoReports) RoundTrip(r *http.Request) (*http.Response, error) {
 	if path, undoes := strings.CutPrefix(r.URL.Path, "/pts/v2/"); undoes {
-		s.sent = append(s.sent, path)
+		body, _ := io.ReadAll(r.Body)
+		s.sent, s.bodies = append(s.sent, path), append(s.bodies, string(body))
 		return s.undo(path)
 	}
 	return s.reports.RoundTrip(r)

@@ -8,10 +8,17 @@ import (
 
 // What a person is told: which call it is, by all that it can be found by, and what is left.
 
-// text says what is left to do about the call, whose record was found or not.
+// text says what is left to do about the call, whose record was found or not, and how much
+// of it was given back if that was not all.
 func (x *undoing) text(f foundRecord, left string) string {
+	if partial := x.record.Undo.Partial; partial != "" {
+		left += "; the answer to a call that gives it back said " + partial
+	}
 	return x.callText(f) + ": " + left
 }
+
+// partlyReleased is a reversal that released not all that is held.
+const partlyReleased = "its reversal did not release all of it: look at how much is still held, and reverse the rest"
 
 // callText is the call with its ids, amount and date.
 func (x *undoing) callText(f foundRecord) string {

@@ -52,16 +52,19 @@ func (u *UndoRecord) nextAbsent() time.Time {
 
 // timeoutRelease reverses a payment: an authorization, or the hold behind a voided sale.
 func (x *undoing) timeoutRelease() error {
+	r, u := &x.record, x.record.Undo
 	reply, err := x.send(x.timeoutReversal)
-	switch repeated := reply.repeats && errors.Is(reply.err(), ErrAlreadyReversed); {
+	switch repeated := reply.repeats && u.Partial == "" && errors.Is(reply.err(), ErrAlreadyReversed); {
 	case err != nil:
 		return x.failed(err)
-	case x.record.Undo.Voided && reply.reason() != ReasonInvalidAmount:
-		return x.holdReversed(reply)
+	case u.Voided && reply.reason() != ReasonInvalidAmount:
+		return x.holdReversed(reply, r.Amount, r.Currency)
 	case reply.outcome.Approved() && reply.outcome.Money == MoneyUntouched:
 		return x.end(UndoNothing, UndoNone)
-	case reply.outcome.Money == MoneyBack, repeated:
+	case reply.released(r.Amount, r.Currency), repeated:
 		return x.released(UndoReversal)
+	case x.notePartial(reply.outcome, r.Amount, r.Currency):
+		return x.stuck(x.text(foundRecord{}, partlyReleased))
 	default:
 		return x.timeoutRefused(reply)
 	}

@@ -1,0 +1,226 @@
+package cybersource
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// undoRounds are rounds of Undo of one record, an hour apart, as it was stored by the round before.
+type undoRounds struct {
+	*testing.T
+	service *undoReports
+	now     time.Time
+	stored  []byte
+	client  *APIClient
+}
+
+func newUndoRounds(t *testing.T, record CallRecord, service *undoReports) *undoRounds {
+	t.Helper()
+	r := &undoRounds{T: t, service: service, now: recordTime}
+	r.client = newResolver(t, nil, recordTime, func(c *Configuration) {
+		c.Transport, c.Clock, c.TimeoutCalls = service, func() time.Time { return r.now }, true
+	})
+	r.store(record)
+	return r
+}
+
+func (r *undoRounds) store(record CallRecord) {
+	text, err := json.Marshal(record)
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.stored = text
+}
+
+// next makes a round in which the calls that undo something are answered alike.
+func (r *undoRounds) next(status int, body string) UndoResult {
+	r.Helper()
+	r.now = r.now.Add(time.Hour)
+	r.service.undo = func(string) (*http.Response, error) { return reply(status, body)() }
+	var record CallRecord
+	if err := json.Unmarshal(r.stored, &record); err != nil {
+		r.Fatal(err)
+	}
+	got, err := r.client.Undo(r.Context(), record, func(_ context.Context, saved CallRecord) error { r.store(saved); return nil }, WithRefundAllowed())
+	if err != nil {
+		r.Fatal(err)
+	}
+	return got
+}
+
+// expect checks the state of a result, and that a person is told what is left, or nothing.
+func (r *undoRounds) expect(got UndoResult, want UndoState, left string) {
+	r.Helper()
+	if got.State != want || !strings.Contains(got.Left, left) || (got.Left == "") != (left == "") {
+		r.Errorf("got %v, left %q; want %v, left %q", got.State, got.Left, want, left)
+	}
+}
+
+const (
+	releasedAll  = `{"id":"21","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"21.50","currency":"usd"}}`
+	serverFailed = `{"status":"SERVER_ERROR","reason":"SYSTEM_ERROR"}`
+)
+
+// partReleased are answers of reversals that released not all of 21.50 USD, and what a person is told.
+var partReleased = []struct{ name, answer, left string }{
+	{"less", `{"id":"21","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"1.00","currency":"USD"}}`, "said 1.00 USD"},
+	{"another currency", `{"id":"21","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"21.50","currency":"EUR"}}`, "said an amount in EUR"},
+	{"a part", `{"id":"21","status":"PARTIALLY_REVERSED"}`, "said a part"},
+}
+
+// A reversal is looked at for how much it released, also where it was found by nothing but
+// the transaction id; what is refused afterwards as reversed already is the part.
+func TestReversalOfAPartDoesNotEndAnUndo(t *testing.T) {
+	authorized := map[string]string{"7": transactionOf("7", "C1", "ics_auth", okResult, "")}
+	lostReversal := with(lostPayment(), func(r *CallRecord) { r.Operation, r.PaymentID = "AuthReversal", "7" })
+	for _, tc := range []struct {
+		name    string
+		record  CallRecord
+		records map[string]string
+		path    string
+	}{
+		{"by id", with(lostPayment(), func(r *CallRecord) { r.ID = "7" }), authorized, "payments/7/reversals"},
+		{"by transaction id", lostPayment(), nil, "reversals"},
+		{"repeated", lostReversal, authorized, "payments/7/reversals"},
+	} {
+		for _, part := range partReleased {
+			t.Run(tc.name+", "+part.name, func(t *testing.T) {
+				rounds := newUndoRounds(t, tc.record, &undoReports{reports: reports{records: tc.records}})
+				rounds.expect(rounds.next(201, part.answer), UndoForPerson, part.left)
+				rounds.expect(rounds.next(400, wasReversed), UndoForPerson, part.left)
+				rounds.expect(rounds.next(502, serverFailed), UndoForPerson, part.left)
+				rounds.expect(rounds.next(400, wasReversed), UndoForPerson, part.left) // by the lost one
+				rounds.expect(rounds.next(400, `{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}`), UndoForPerson, part.left)
+				rounds.expect(rounds.next(400, `{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}`), UndoForPerson, part.left)
+				got := rounds.next(201, releasedAll)
+				rounds.expect(got, UndoDone, "")
+				if got.Record.Undo.Partial != "" {
+					t.Errorf("partial %q of what is done", got.Record.Undo.Partial)
+				}
+				if slices.ContainsFunc(rounds.service.sent, func(path string) bool { return path != tc.path }) {
+					t.Errorf("sent %q", rounds.service.sent)
+				}
+			})
+		}
+	}
+}
+
+// The sale is undone without the release of the hold behind it, which a person is told about.
+func TestReversalOfAPartOfTheHoldBehindASaleIsReported(t *testing.T) {
+	voided := with(lostPayment(), func(r *CallRecord) { r.Sale = true; begun(r); r.Undo.Voided = true })
+	for _, part := range partReleased {
+		t.Run(part.name, func(t *testing.T) {
+			rounds := newUndoRounds(t, voided, &undoReports{})
+			rounds.expect(rounds.next(201, part.answer), UndoForPerson, part.left)
+			got := rounds.next(400, wasReversed)
+			rounds.expect(got, UndoDone, part.left)
+			if got.Record.Undo.Released {
+				t.Error("the hold counts as released")
+			}
+		})
+	}
+}
+
+// sentCapture is a service with a capture of payment 9 that has gone to the processor.
+func sentCapture() *undoReports {
+	return &undoReports{reports: reports{records: map[string]string{
+		"9": relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), "7"),
+		"7": relatedTo(transactionOf("7", "C1", "ics_bill", okResult+`,"status":"TRANSMITTED"`, ""), "9"),
+	}}}
+}
+
+const refundedAll = `{"id":"89","status":"PENDING","refundAmountDetails":{"refundAmount":"21.50","currency":"USD"}}`
+
+// What a person was told about a refund stays until the undo is done, and the refund is not
+// made again.
+func TestRefundOfAPartDoesNotEndAnUndo(t *testing.T) {
+	for _, tc := range []struct{ name, answer, left string }{
+		{"less", strings.Replace(refundedAll, "21.50", "1.00", 1), "said 1.00 USD"},
+		{"another currency", strings.Replace(refundedAll, "USD", "EUR", 1), "said an amount in EUR"},
+		{"declined", `{"id":"89","status":"DECLINED","errorInformation":{"reason":"PROCESSOR_DECLINED"}}`, "its refund is declined"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			rounds := newUndoRounds(t, lostCapture(), sentCapture())
+			rounds.expect(rounds.next(201, tc.answer), UndoForPerson, tc.left)
+			rounds.expect(rounds.next(201, refundedAll), UndoForPerson, tc.left)
+			if tc.name != "declined" { // the record states what was asked for
+				var record CallRecord
+				_ = json.Unmarshal(rounds.stored, &record)
+				rounds.service.records["89"] = transactionOf("89", record.Undo.Refund.ReferenceCode, "ics_credit", okResult+`,"status":"PENDING"`, "")
+				rounds.expect(rounds.next(201, refundedAll), UndoForPerson, tc.left)
+			}
+			rounds.now = rounds.now.Add(48 * time.Hour)
+			got := rounds.next(201, refundedAll)
+			rounds.expect(got, UndoForPerson, tc.left)
+			if !got.AskAgainAt.IsZero() && tc.name == "declined" || !slices.Equal(rounds.service.sent, []string{"captures/7/refunds"}) {
+				t.Errorf("again at %v, sent %q", got.AskAgainAt, rounds.service.sent)
+			}
+		})
+	}
+}
+
+// A refusal that may be about an earlier request is no reason to pay back again: the refund
+// is looked for.
+func TestRefundIsNotSentAgainWhileAnEarlierOneMayStand(t *testing.T) {
+	for _, tc := range []struct {
+		status int
+		answer string
+	}{
+		{400, `{"status":"INVALID_REQUEST","reason":"DUPLICATE_REQUEST"}`},
+		{400, `{"status":"INVALID_REQUEST","reason":"INVALID_DATA","details":[{"field":"transactionId","reason":"INVALID_DATA"}]}`},
+		{400, `{"status":"INVALID_REQUEST","reason":"REASON_OF_TOMORROW"}`},
+		{401, `{"status":"INVALID_REQUEST","reason":"DUPLICATE_REQUEST"}`},
+	} {
+		t.Run(tc.answer, func(t *testing.T) {
+			rounds := newUndoRounds(t, lostCapture(), sentCapture())
+			for range 3 {
+				rounds.expect(rounds.next(tc.status, tc.answer), UndoOpen, "")
+			}
+			rounds.now = rounds.now.Add(48 * time.Hour)
+			got := rounds.next(201, refundedAll)
+			rounds.expect(got, UndoOpen, "refund only if there is none")
+			refund := got.Record.Undo.Refund
+			if !got.AskAgainAt.IsZero() || refund == nil || refund.NotProcessed || !slices.Equal(rounds.service.sent, []string{"captures/7/refunds"}) {
+				t.Fatalf("%+v, sent %q", got, rounds.service.sent)
+			}
+			rounds.service.rows = []string{transactionOf("89", refund.ReferenceCode, "ics_credit", okResult+`,"status":"PENDING"`, "")}
+			rounds.service.records["89"] = rounds.service.rows[0]
+			rounds.expect(rounds.next(201, refundedAll), UndoDone, "")
+			if len(rounds.service.sent) != 1 {
+				t.Errorf("sent %q", rounds.service.sent)
+			}
+		})
+	}
+}
+
+func TestRefundThatMovedNothingIsSentAgainWithItsReferences(t *testing.T) {
+	for _, operation := range []string{"CapturePayment", "CreatePayment"} {
+		t.Run(operation, func(t *testing.T) {
+			record, service := lostCapture(), sentCapture()
+			if operation == "CreatePayment" {
+				record = with(lostPayment(), func(r *CallRecord) { r.Sale, r.ID = true, "7" })
+				sale := transactionOf("7", "C1", "ics_auth", okResult, "")
+				service.records["7"] = strings.Replace(sale, `"applications":[`, `"applications":[{"name":"ics_bill",`+okResult+`,"status":"TRANSMITTED"},`, 1)
+			}
+			rounds := newUndoRounds(t, record, service)
+			refused := `{"status":"INVALID_REQUEST","reason":"MISSING_FIELD","details":[{"field":"orderInformation.amountDetails.currency","reason":"MISSING_FIELD"}]}`
+			first := rounds.next(400, refused)
+			rounds.expect(first, UndoForPerson, "its refund was refused (MISSING_FIELD)")
+			second := rounds.next(502, serverFailed)
+			rounds.expect(second, UndoForPerson, "whether its refund was made is not known")
+			third := rounds.next(201, refundedAll)
+			rounds.expect(third, UndoForPerson, "whether its refund was made is not known")
+			if len(service.bodies) != 2 || service.bodies[0] != service.bodies[1] || !strings.Contains(service.bodies[0], `"transactionId"`) {
+				t.Errorf("sent %q", service.bodies)
+			}
+			if a, b := first.Record.Undo.Refund, second.Record.Undo.Refund; a.ReferenceCode != b.ReferenceCode || a.TransactionID != b.TransactionID || !b.CodeIsUnique || b.NotProcessed {
+				t.Errorf("first %+v, second %+v", a, b)
+			}
+		})
+	}
+}

@@ -224,3 +224,17 @@ func TestRefundThatMovedNothingIsSentAgainWithItsReferences(t *testing.T) {
 		})
 	}
 }
+
+// A refund whose answer was lost is looked at for how much it gave back, as its record says.
+func TestRefundThatItsRecordShowsInPartDoesNotEndAnUndo(t *testing.T) {
+	rounds := newUndoRounds(t, lostCapture(), sentCapture())
+	lost := rounds.next(502, serverFailed)
+	rounds.expect(lost, UndoOpen, "")
+	whole := transactionOf("89", lost.Record.Undo.Refund.ReferenceCode, "ics_credit", okResult+`,"status":"PENDING"`, "")
+	rounds.service.rows = []string{strings.Replace(whole, "21.50", "1.00", 1)}
+	rounds.service.records["89"] = rounds.service.rows[0]
+	rounds.expect(rounds.next(201, refundedAll), UndoForPerson, "said 1.00 USD")
+	if len(rounds.service.sent) != 1 {
+		t.Errorf("sent %q", rounds.service.sent)
+	}
+}

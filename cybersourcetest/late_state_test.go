@@ -63,11 +63,7 @@ func TestStateFileKeepsLateCallsWithTimers(t *testing.T) {
 			t.Errorf("%s: answered", step)
 		}
 		d.restart()
-		for begun := time.Now(); len(d.Ledger()) == 0; time.Sleep(time.Millisecond) {
-			if time.Since(begun) > 10*time.Second {
-				t.Fatalf("%s: never processed", step)
-			}
-		}
+		waitForEntry(t, d.Gateway, step)
 		d.restart()
 		if text, err := os.ReadFile(d.options.StateFile); err != nil || strings.Contains(string(text), "late/") {
 			t.Errorf("%v: the file still has a late call", err)

@@ -123,15 +123,8 @@ func isCompactToken(text []byte) bool {
 	}
 }
 
-// isID reports whether the value of a member id can be one.
-func isID(value string) bool {
-	switch value {
-	case "null", "true", "false":
-		return false
-	default:
-		return idProblem(value) == ""
-	}
-}
+// isID reports whether the value of a member id, as it is written, can be one.
+func isID(value string) bool { return value != "true" && value != "false" && isUsableID(value) }
 
 // addDetail takes a member of details, which name a field in one of three ways, or are
 // nothing but the name.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cybersource-go/cybersource"
@@ -30,6 +29,9 @@ type Result struct {
 
 	// Payment is the payment's answer, as if CreatePayment had given it. What it means is
 	// its Outcome. Its Meta is empty.
+	//
+	// Where the result says something twice and differently, such as a status of its own
+	// and another one in the details, Payment.Extra holds the second, and the outcome is unknown.
 	Payment *cybersource.CreatePaymentResponse
 }
 
@@ -98,15 +100,10 @@ func readResult(payload []byte) (r *Result, sessionID string, err error) {
 	if said.ID == "" || said.Status == "" {
 		return nil, "", fmt.Errorf("%w: no id or no status of a payment", ErrMalformed)
 	}
-	payment := &cybersource.CreatePaymentResponse{}
-	answer := []byte(said.Details)
-	if len(answer) == 0 || answer[0] != '{' {
-		answer = payload
+	payment, err := said.payment(payload)
+	if err != nil {
+		return nil, "", err
 	}
-	if err := json.Unmarshal(answer, payment); err != nil { // it is read tolerantly: this is no object
-		return nil, "", fmt.Errorf("%w: details", ErrMalformed)
-	}
-	payment.ID, payment.Status = said.ID, cybersource.Status(said.Status)
 	return &Result{
 		ID: said.ID, Status: said.Status, Outcome: said.Outcome, Message: said.Message,
 		TokenID: said.Metadata.TokenID, Payment: payment,

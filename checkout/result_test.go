@@ -94,6 +94,47 @@ func TestResultIsReadAsThePaymentThatItTellsOf(t *testing.T) {
 	}
 }
 
+func TestResultThatContradictsItselfIsNoApproval(t *testing.T) {
+	for _, tc := range []struct {
+		name        string
+		claims      object
+		kind        cybersource.OutcomeKind
+		moneyIsHeld bool
+	}{
+		{"the same status in its details", resultOf(object{"details": details(object{"id": "6750124114786780104953", "status": "AUTHORIZED"})}), cybersource.OutcomeApproved, true},
+		{"an end in words that are no status", resultOf(object{"outcome": "COMPLETE"}), cybersource.OutcomeApproved, true},
+		{"no end in words", resultOf(object{"outcome": ""}), cybersource.OutcomeApproved, true},
+		{"more claims than are known", resultOf(object{"iss": "x", "new": object{"status": "DECLINED"}}), cybersource.OutcomeApproved, true},
+		{"a decline in its details", resultOf(object{"details": details(object{"status": "DECLINED"})}), cybersource.OutcomeUnknown, true},
+		{"an approval in the details of a decline", resultOf(object{"status": "DECLINED", "outcome": "DECLINED", "details": details(object{"status": "AUTHORIZED", "processorInformation": nil})}), cybersource.OutcomeUnknown, true},
+		{"a status in its details that cannot be read", resultOf(object{"details": details(object{"status": object{}})}), cybersource.OutcomeUnknown, true},
+		{"another id in its details", resultOf(object{"details": details(object{"id": "7411028857126000001234"})}), cybersource.OutcomeUnknown, true},
+		{"another end than its status", resultOf(object{"outcome": "DECLINED"}), cybersource.OutcomeUnknown, true},
+		{"another end than its status, in an older version", details(object{"id": "1", "status": "AUTHORIZED", "outcome": "DECLINED", "metadata": object{"ccJti": "CaptureContext01"}}), cybersource.OutcomeUnknown, true},
+		{"another end than a decline", resultOf(object{"status": "DECLINED", "details": details(object{"processorInformation": nil})}), cybersource.OutcomeUnknown, true},
+		{"a reason beside its details", resultOf(object{"errorInformation": object{"reason": "EXPIRED_CARD"}}), cybersource.OutcomeUnknown, true},
+		{"an amount of nothing beside its details", resultOf(object{"orderInformation": object{"amountDetails": object{"authorizedAmount": "0.00"}}}), cybersource.OutcomeUnknown, true},
+		{"a list in place of its details", details(object{"id": "1", "status": "AUTHORIZED", "details": []any{object{"reason": "EXPIRED_CARD"}}, "metadata": object{"ccJti": "CaptureContext01"}}), cybersource.OutcomeUnknown, true},
+		{"a decline, and its reason in its details", resultOf(object{"status": "DECLINED", "outcome": "DECLINED", "details": object{
+			"clientReferenceInformation": object{"code": "ORDER-20418"}, "errorInformation": object{"reason": "EXPIRED_CARD"},
+			"orderInformation": object{"amountDetails": object{"totalAmount": "102.21", "currency": "USD"}},
+		}}), cybersource.OutcomeDeclined, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r, err := newFixture(t).Result(t.Context(), sign(serviceKey(), rs256(serviceKeyID), tc.claims), order())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o := r.Payment.Outcome(); o.Kind != tc.kind || o.HoldsFunds != tc.moneyIsHeld {
+				t.Errorf("%s, holds funds: %v; want %s, %v", o.Kind, o.HoldsFunds, tc.kind, tc.moneyIsHeld)
+			}
+			if r.Payment.ID != r.ID || string(r.Payment.Status) != r.Status {
+				t.Errorf("the payment is %s %s, the result is %s %s", r.Payment.ID, r.Payment.Status, r.ID, r.Status)
+			}
+		})
+	}
+}
+
 func TestResultIsVerifiedLikeACaptureContext(t *testing.T) {
 	f := newFixture(t)
 	for _, tc := range []struct {

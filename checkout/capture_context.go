@@ -29,7 +29,7 @@ type CaptureContext struct {
 // expired, and that Microform issued it if it is one of Microform's. ctx ends the fetching
 // of a key, which takes five seconds at most and is kept for an hour.
 func (v *Verifier) CaptureContext(ctx context.Context, token string) (*CaptureContext, error) {
-	payload, err := v.open(ctx, token)
+	payload, err := v.open(ctx, token, byContext)
 	if err == nil {
 		c := &CaptureContext{verifier: v}
 		if err = c.read(payload); err == nil {

@@ -18,7 +18,8 @@
 // Signatures are RS256 and nothing else. The key of a capture context and of a result is
 // the service's own, fetched from its key endpoint by the id that the token names; the
 // key of a transient token is the one in the capture context. Nothing else in a token's
-// header is used. Each check that fails has an error of its own, for [errors.Is].
+// header is used. Anybody can write a token that names a key: ten keys that are not known are
+// asked for at once, then one a second. Each check that fails has an error of its own, for [errors.Is].
 //
 // A valid capture context says that the service made it, for whichever merchant. That it
 // is the caller's own is known from where it was kept: in a [Session] on the server.

@@ -15,8 +15,8 @@ var (
 	// ErrUnknownKey: the service has no key of the id that the token names.
 	ErrUnknownKey = errors.New("the service does not know the key of the token")
 
-	// ErrKeyUnavailable: the service could not be asked for the key, or gave none that can be
-	// used. It says nothing about the token: verify it again later.
+	// ErrKeyUnavailable: the service could not be asked for the key, gave none that can be
+	// used, or is not asked because too many tokens name keys that are not known. It says nothing about the token: verify it again later.
 	ErrKeyUnavailable = errors.New("the key of the token cannot be had")
 
 	// ErrSignature: the signature is not that of the key over the token, which was changed or

@@ -88,6 +88,7 @@ type fixture struct {
 	*Verifier
 	answer  func(w http.ResponseWriter, r *http.Request) // nil: the key of the service, or 404
 	fetched atomic.Int64
+	flooded atomic.Int64 // ids that flood has used
 	clock   atomic.Int64 // seconds after start
 	last    atomic.Pointer[http.Request]
 }

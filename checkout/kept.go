@@ -21,6 +21,12 @@ func (k *kept[V]) get(id string, now time.Time) (value V, found bool) {
 	return entry.value, true
 }
 
+// had reports whether there is a value of an id, also one whose time has ended.
+func (k *kept[V]) had(id string) bool {
+	_, found := k.values[id]
+	return found
+}
+
 // put keeps a value. Where there are too many, the one goes whose time ends first.
 func (k *kept[V]) put(id string, value V, now time.Time, life time.Duration) {
 	if k.values == nil {

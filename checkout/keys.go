@@ -22,7 +22,8 @@ const (
 )
 
 // keys are the public keys of the service, fetched when a token names them. Ids come out of
-// tokens that anybody can write, so that little is kept and one key is fetched at a time.
+// tokens that anybody can write, so that little is kept, one key is fetched at a time, and
+// of all ids only so many are asked for.
 type keys struct {
 	client *cybersource.APIClient
 	now    func() time.Time
@@ -32,14 +33,29 @@ type keys struct {
 	mu      sync.Mutex // guards what follows
 	known   kept[*rsa.PublicKey]
 	unknown kept[struct{}]
+	paces   [causes]pace
 }
+
+// cause is why a key is asked for. Each has a pace of its own: tokens that are made up for one
+// of them must not keep the others from their keys.
+type cause int
+
+const (
+	byContext cause = iota // a capture context, most of which come from the service itself
+	byResult               // a result, which browsers hand over
+	byAge                  // the key was had, and is to be fetched again
+	causes
+)
+
+// errTooMany is why a key is not asked for.
+var errTooMany = errors.New("too many tokens name keys that are not known")
 
 func newKeys(client *cybersource.APIClient, now func() time.Time) *keys {
 	return &keys{client: client, now: now, limit: fetchLimit, turn: make(chan struct{}, 1)}
 }
 
 // get returns the key of an id, from memory or from the service.
-func (k *keys) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
+func (k *keys) get(ctx context.Context, id string, by cause) (*rsa.PublicKey, error) {
 	if !isKeyID(id) {
 		return nil, ErrUnknownKey
 	}
@@ -57,6 +73,9 @@ func (k *keys) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	if key, err := k.remembered(id); key != nil || err != nil { // fetched by another call meanwhile
 		return key, err
 	}
+	if !k.mayAsk(id, by) {
+		return nil, fmt.Errorf("%w: %w", ErrKeyUnavailable, errTooMany)
+	}
 	return k.fetch(ctx, id)
 }
 
@@ -70,6 +89,16 @@ func (k *keys) remembered(id string) (*rsa.PublicKey, error) {
 	}
 	key, _ := k.known.get(id, k.now())
 	return key, nil
+}
+
+// mayAsk reports whether the service may be asked for a key now.
+func (k *keys) mayAsk(id string, by cause) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.known.had(id) {
+		by = byAge
+	}
+	return k.paces[by].take(k.now())
 }
 
 // fetch asks the service for a key.

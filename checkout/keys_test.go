@@ -22,7 +22,7 @@ import (
 
 func TestKeyIsAskedForWithoutCredentials(t *testing.T) {
 	f := newFixture(t)
-	if _, err := f.keys.get(t.Context(), serviceKeyID); err != nil {
+	if _, err := f.keys.get(t.Context(), serviceKeyID, byContext); err != nil {
 		t.Fatal(err)
 	}
 	r := f.last.Load()
@@ -43,7 +43,7 @@ func TestKeyIsKeptForAnHour(t *testing.T) {
 		fetched int64
 	}{{0, 1}, {0, 1}, {59 * time.Minute, 1}, {time.Minute, 2}, {time.Second, 2}} {
 		f.pass(step.pass)
-		if _, err := f.keys.get(t.Context(), serviceKeyID); err != nil || f.fetched.Load() != step.fetched {
+		if _, err := f.keys.get(t.Context(), serviceKeyID, byContext); err != nil || f.fetched.Load() != step.fetched {
 			t.Errorf("after %s: fetched %d times, want %d: %v", step.pass, f.fetched.Load(), step.fetched, err)
 		}
 	}
@@ -56,11 +56,11 @@ func TestUnknownKeyIsAskedForOnceAMinute(t *testing.T) {
 		fetched int64
 	}{{0, 1}, {0, 1}, {59 * time.Second, 1}, {time.Second, 2}} {
 		f.pass(step.pass)
-		if _, err := f.keys.get(t.Context(), "t9"); !errors.Is(err, ErrUnknownKey) || f.fetched.Load() != step.fetched {
+		if _, err := f.keys.get(t.Context(), "t9", byContext); !errors.Is(err, ErrUnknownKey) || f.fetched.Load() != step.fetched {
 			t.Errorf("after %s: fetched %d times, want %d: %v", step.pass, f.fetched.Load(), step.fetched, err)
 		}
 	}
-	if _, err := f.keys.get(t.Context(), serviceKeyID); err != nil {
+	if _, err := f.keys.get(t.Context(), serviceKeyID, byContext); err != nil {
 		t.Errorf("another key: %v", err)
 	}
 }
@@ -72,19 +72,20 @@ func TestKeysThatAreKeptAreFew(t *testing.T) {
 	}
 	for i := range 40 {
 		f.pass(time.Second)
-		if _, err := f.keys.get(t.Context(), fmt.Sprint("k", i)); err != nil {
+		if _, err := f.keys.get(t.Context(), fmt.Sprint("k", i), byContext); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := len(f.keys.known.values); n != maxKept {
 		t.Errorf("%d keys are kept", n)
 	}
-	if _, _ = f.keys.get(t.Context(), "k39"); f.fetched.Load() != 40 {
+	if _, _ = f.keys.get(t.Context(), "k39", byContext); f.fetched.Load() != 40 {
 		t.Error("the newest key was dropped")
 	}
 	f.answer = nil
 	for i := range 40 {
-		_, _ = f.keys.get(t.Context(), fmt.Sprint("u", i))
+		f.pass(time.Second)
+		_, _ = f.keys.get(t.Context(), fmt.Sprint("u", i), byContext)
 	}
 	if known, unknown := len(f.keys.known.values), len(f.keys.unknown.values); known != maxKept || unknown != maxKept {
 		t.Errorf("%d keys and %d ids are kept: what does not exist takes no key's place", known, unknown)
@@ -107,7 +108,7 @@ func TestKeysAreFetchedOneAtATime(t *testing.T) {
 	for i := range 60 {
 		calls.Go(func() {
 			if i%3 == 0 {
-				_, _ = f.keys.get(t.Context(), fmt.Sprint("u", i%4))
+				_, _ = f.keys.get(t.Context(), fmt.Sprint("u", i%4), byContext)
 				return
 			}
 			if _, err := f.CaptureContext(t.Context(), token); err != nil {
@@ -147,12 +148,12 @@ func TestKeyThatCannotBeUsedIsNoVerdictOnTheToken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			f.answer = answer
-			_, err := f.keys.get(t.Context(), serviceKeyID)
+			_, err := f.keys.get(t.Context(), serviceKeyID, byContext)
 			if !errors.Is(err, ErrKeyUnavailable) || errors.Is(err, ErrUnknownKey) {
 				t.Errorf("got %v", err)
 			}
 			f.answer = nil
-			if _, err := f.keys.get(t.Context(), serviceKeyID); err != nil {
+			if _, err := f.keys.get(t.Context(), serviceKeyID, byContext); err != nil {
 				t.Errorf("afterwards: %v", err)
 			}
 		})
@@ -173,7 +174,7 @@ func TestKeyIsNotWaitedForWithoutEnd(t *testing.T) {
 	var calls sync.WaitGroup
 	for range 5 {
 		calls.Go(func() {
-			if _, err := f.keys.get(t.Context(), serviceKeyID); !errors.Is(err, ErrKeyUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := f.keys.get(t.Context(), serviceKeyID, byContext); !errors.Is(err, ErrKeyUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -184,7 +185,7 @@ func TestKeyIsNotWaitedForWithoutEnd(t *testing.T) {
 	}
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := f.keys.get(canceled, serviceKeyID); !errors.Is(err, context.Canceled) {
+	if _, err := f.keys.get(canceled, serviceKeyID, byContext); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -48,7 +48,7 @@ func (v *Verifier) Result(ctx context.Context, token string, order Order) (*Resu
 	if err := order.check(); err != nil {
 		return nil, err
 	}
-	payload, err := v.open(ctx, token)
+	payload, err := v.open(ctx, token, byResult)
 	if err != nil {
 		return nil, fmt.Errorf("checkout result: %w", err)
 	}

@@ -74,7 +74,7 @@ func isLoopback(host string) bool {
 func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 // open returns what a token says that is signed with a key of the service.
-func (v *Verifier) open(ctx context.Context, token string) (payload []byte, err error) {
+func (v *Verifier) open(ctx context.Context, token string, by cause) (payload []byte, err error) {
 	if ctx == nil {
 		return nil, &cybersource.InvalidRequestError{
 			Operation: "VerifyToken", Problems: []cybersource.FieldProblem{{Field: "ctx", Reason: "is nil"}},
@@ -84,7 +84,7 @@ func (v *Verifier) open(ctx context.Context, token string) (payload []byte, err 
 	if err != nil {
 		return nil, err
 	}
-	key, err := v.keys.get(ctx, signed.keyID)
+	key, err := v.keys.get(ctx, signed.keyID, by)
 	if err != nil {
 		return nil, err
 	}

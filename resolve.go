@@ -146,7 +146,11 @@ type Candidate struct {
 //
 // A record that is not one of this client's host and merchant, or says what cannot be, is
 // refused with an [*InvalidRequestError] that names the field. Any other error is that of a
-// look-up, and means that this round did not come to its end.
+// look-up, and means that this round did not come to its end. A search that the service
+// does not end is left after 20 pages, or after 1,000 if the client itself has to compare
+// the codes. What it showed of the call is used, except that a refusal decides nothing
+// where not everything could be read; if nothing else is known, the error says that the
+// search has no end.
 func (c *APIClient) Resolve(ctx context.Context, record CallRecord, opts ...CallOption) (Resolution, error) {
 	x, err := c.look(ctx, "Resolve", record, opts)
 	if err != nil {

@@ -22,7 +22,7 @@ type lookup struct {
 	adopted    *foundRecord            // the one that decides what became of the call
 
 	began   time.Time // of the round
-	foreign error     // an answer that was another request's
+	unfit   error     // an answer that was another request's, or a search without end
 	partial bool      // not everything was looked at that could be found
 }
 
@@ -31,6 +31,7 @@ const (
 
 	mostRelated    = 100 // records of a payment that are read
 	mostRows       = 200 // of a search that are looked at
+	mostLookPages  = 20  // of a search for a code: a page can have more rows than that, and is at times a few short
 	mostCandidates = 10  // that are read in full, to find the transaction id in them
 )
 
@@ -66,8 +67,8 @@ func (x *lookup) round() error {
 			break
 		}
 	}
-	if x.foreign != nil && len(x.own)+len(x.candidates) == 0 {
-		return x.foreign // nothing else is known
+	if x.unfit != nil && x.adopted == nil && x.showsNothing() {
+		return x.unfit // nothing else is known
 	}
 	x.conclude()
 	return nil
@@ -122,8 +123,16 @@ func (x *lookup) byCode() error {
 		return nil
 	}
 	query := Query().ReferenceCode(r.ReferenceCode).Between(r.Time.Add(-searchMargin), r.SendBy.Add(searchMargin)).NewestFirst()
+	pages := mostLookPages
+	if !query.sendsCode() {
+		pages = mostSearchPages // all that the merchant did at that time
+	}
 	var rows []foundRecord
-	for row, err := range x.client.SearchTransactionsApi.All(x.ctx, query, x.options...) {
+	for row, err := range x.client.SearchTransactionsApi.upTo(x.ctx, pages, query, x.options) {
+		if errors.Is(err, errEndlessSearch) {
+			x.partial, x.unfit = true, cmp.Or(x.unfit, err)
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -206,7 +215,7 @@ func (x *lookup) transaction(id string) (*foundRecord, error) {
 	case errors.Is(err, ErrNotFound):
 		return nil, nil
 	case errors.Is(err, errOtherRecord):
-		x.partial, x.foreign = true, cmp.Or(x.foreign, err)
+		x.partial, x.unfit = true, cmp.Or(x.unfit, err)
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -220,14 +229,15 @@ func (x *lookup) transaction(id string) (*foundRecord, error) {
 
 // adopt takes over the record that is the call's, if it decides what became of the call.
 // One that shows money outweighs those that do not: a repeat of the call may have been
-// refused. Several that show money are none to choose from.
+// refused. Several that show money are none to choose from. A refusal decides only if all
+// was looked at: what was not may be the payment that stands.
 func (x *lookup) adopt() bool {
 	decided := slices.DeleteFunc(slices.Clone(x.own), x.leavesOpen)
 	x.moved = slices.DeleteFunc(slices.Clone(decided), foundRecord.movedNothing)
 	switch {
 	case len(x.moved) == 1:
 		x.adopted = &x.moved[0]
-	case len(x.moved) == 0 && len(decided) > 0 && len(decided) == len(x.own):
+	case len(x.moved) == 0 && len(decided) > 0 && len(decided) == len(x.own) && !x.partial:
 		x.adopted = &decided[0]
 	}
 	return x.adopted != nil

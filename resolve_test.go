@@ -299,6 +299,58 @@ func TestUndoOfASaleApprovedForLessThatWasSentIsForAPerson(t *testing.T) {
 	}
 }
 
+// A search without end is left, and what it did not show is no evidence of absence.
+func TestResolveLeavesASearchThatNeverEnds(t *testing.T) {
+	of := func(code, result string) func(id string) string {
+		return func(id string) string { return transactionOf(id, code, "ics_auth", result, "") }
+	}
+	same := transactionOf("7", "C1", "ics_auth", systemFailure, "")
+	for _, tc := range []struct {
+		name    string
+		code    string
+		row     func(id string) string // one on each page
+		verdict Verdict
+		err     error
+		most    int // requests
+	}{
+		{"the same row again", "C1", func(string) string { return same }, VerdictNotFound, nil, mostIdlePages + 2},
+		{"rows of another code", "C1", of("C2", okResult), VerdictNotFound, errEndlessSearch, mostIdlePages},
+		{"ever new refusals of the call", "C1", of("C1", declinedCard), VerdictNotFound, errEndlessSearch, 2 * mostLookPages},
+		{"ever new payments", "C1", of("C1", okResult), VerdictAmbiguous, nil, 2 * mostLookPages},
+		{"rows of others that the client compares", "C 1", of("C2", okResult), VerdictNotFound, errEndlessSearch, mostSearchPages},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service, pages := new(reports), 0
+			service.answer = func(path string) (*http.Response, error) {
+				if id, ok := strings.CutPrefix(path, "transactions/"); ok {
+					return reply(200, tc.row(id))()
+				}
+				pages++
+				return reply(201, fmt.Sprintf(`{"count":1,"totalCount":%d,"_embedded":{"transactionSummaries":[%s]}}`, (pages+1)*searchPage, tc.row(fmt.Sprint(pages))))()
+			}
+			lost := with(lostPayment(), func(r *CallRecord) { r.ReferenceCode = tc.code; begun(r, 1, 6); r.Undo.Absent[1].EmptyLook = false })
+			got, err := newResolver(t, service, recordTime.Add(time.Hour), func(c *Configuration) { c.TimeoutCalls = true }).Resolve(t.Context(), lost)
+			if got.Verdict != tc.verdict || !errors.Is(err, tc.err) || errors.Is(err, ErrInvalidRequest) || len(service.calls) > tc.most {
+				t.Errorf("%v, %v, %d requests", got.Verdict, err, len(service.calls))
+			}
+			if got.Record.Undo.Absent[1].EmptyLook || tc.err != nil && !mayLookAgain(err) {
+				t.Errorf("%+v, %v", got.Record.Undo, err)
+			}
+		})
+	}
+}
+
+// The payment that stands may be what could not be read beside a refusal.
+func TestResolveAdoptsNoRefusalBesideWhatItCannotRead(t *testing.T) {
+	declined := transactionOf("8", "C1", "ics_auth", declinedCard, "")
+	unreadable := transactionOf("null", "C1", "ics_auth", okResult, "")
+	service := &reports{records: map[string]string{"8": declined}, rows: []string{declined, unreadable}}
+	got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), lostPayment())
+	if err != nil || got.Verdict != VerdictNotFound || len(got.Candidates) != 1 || got.AskAgainAt.IsZero() {
+		t.Errorf("%v, %+v", err, got)
+	}
+}
+
 func TestResolveOfACallThatWasNeverSentAsksNobody(t *testing.T) {
 	service := &reports{}
 	got, err := newResolver(t, service, recordTime, nil).Resolve(t.Context(), with(lostPayment(), func(r *CallRecord) { r.NotProcessed = true }))

@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -13,6 +14,17 @@ const (
 
 	// mostSearchPages ends a search of a service that never does: half a million rows.
 	mostSearchPages = 1000
+
+	// mostIdlePages are pages in a row without a row that is new and was searched for. Rows that
+	// arrive meanwhile can push those of one page, or a few, to the next.
+	mostIdlePages = 20
+)
+
+var (
+	// errEndlessSearch is a search of a service that always has another page.
+	errEndlessSearch = fmt.Errorf("%w: the search has no end", ErrUnreadableResponse)
+	// errManyPages is a search with more pages than are read, whose rows may all be right.
+	errManyPages = fmt.Errorf("%w within the pages that are read", errEndlessSearch)
 )
 
 // All finds transactions, page by page, and gives them one by one. It stops at the first
@@ -28,16 +40,32 @@ const (
 // No row comes twice. A search that finds nothing proves nothing: transactions show up
 // after seconds, at times after minutes, and those that do so while pages are read need
 // not be among the rows. A query that cannot be sent is an [*InvalidRequestError] that
-// names the method of [SearchQuery]; all other errors are those of
+// names the method of [SearchQuery], and so is one that finds more than 1,000 pages. A
+// service that goes on without a row that is new and was searched for is an error that
+// matches [ErrUnreadableResponse], after 20 such pages; all other errors are those of
 // [SearchTransactionsApi.CreateSearch].
 func (s *SearchTransactionsApi) All(ctx context.Context, query SearchQuery, opts ...CallOption) iter.Seq2[*TransactionSummary, error] {
+	return func(yield func(*TransactionSummary, error) bool) {
+		for row, err := range s.upTo(ctx, mostSearchPages, query, opts) {
+			if errors.Is(err, errManyPages) {
+				err = createSearch.invalid(FieldProblem{Field: "query", Reason: "finds too many transactions: make it narrower"})
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// upTo finds transactions as All does, on a number of pages. More of them are errManyPages.
+func (s *SearchTransactionsApi) upTo(ctx context.Context, most int, query SearchQuery, opts []CallOption) iter.Seq2[*TransactionSummary, error] {
 	return func(yield func(*TransactionSummary, error) bool) {
 		if problems := query.problems((*service)(s).now()); len(problems) > 0 {
 			yield(nil, createSearch.invalid(problems...))
 			return
 		}
 		w := searchWalk{query: query, seen: map[string]bool{}}
-		for range mostSearchPages {
+		for {
 			request := w.request()
 			page, err := s.CreateSearch(ctx, request, opts...)
 			if err != nil {
@@ -52,8 +80,11 @@ func (s *SearchTransactionsApi) All(ctx context.Context, query SearchQuery, opts
 			if !w.giveRows(rows, yield) || !w.advance(request, page) {
 				return
 			}
+			if err := w.endless(most); err != nil {
+				yield(nil, newNotProcessedError(createSearch.name, page.Meta, err))
+				return
+			}
 		}
-		yield(nil, createSearch.invalid(FieldProblem{Field: "query", Reason: "finds too many transactions: make it narrower"}))
 	}
 }
 
@@ -70,7 +101,21 @@ type searchWalk struct {
 	query  SearchQuery
 	offset int64
 	given  int             // rows
-	seen   map[string]bool // ids of rows: those that arrive meanwhile move others to the next page
+	seen   map[string]bool // ids of rows, true for what was given: those that arrive meanwhile move others to the next page
+	pages  int             // that were read
+	idle   int             // the last of these, without a row that was new and searched for
+}
+
+// endless is why a search is left that has another page.
+func (w *searchWalk) endless(most int) error {
+	switch {
+	case w.idle >= mostIdlePages:
+		return fmt.Errorf("%w: %d pages in a row have no new row that was searched for", errEndlessSearch, w.idle)
+	case w.pages >= most:
+		return errManyPages
+	default:
+		return nil
+	}
 }
 
 // request is the request for the next page.
@@ -107,12 +152,22 @@ func rowsOf(page *SearchTransactionsResponse) ([]TransactionSummary, error) {
 // giveRows gives the rows of a page that are new and wanted. It reports false when no
 // more are.
 func (w *searchWalk) giveRows(rows []TransactionSummary, yield func(*TransactionSummary, error) bool) bool {
+	w.pages++
+	w.idle++
 	for i := range rows {
 		row := &rows[i]
-		if row.ID != "" && w.seen[row.ID] || !w.isWanted(row) {
+		given, met := w.seen[row.ID]
+		if given && row.ID != "" {
 			continue
 		}
-		w.seen[row.ID] = true
+		wanted := w.isWanted(row)
+		w.seen[row.ID] = wanted
+		if !met && row.ID != "" && (wanted || !w.query.sendsCode()) {
+			w.idle = 0
+		}
+		if !wanted {
+			continue
+		}
 		w.given++
 		if !yield(row, nil) || w.query.atMost != nil && w.given >= *w.query.atMost {
 			return false

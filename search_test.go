@@ -85,9 +85,14 @@ func (s *searchService) limits() string {
 	return strings.Join(texts, " ")
 }
 
-func numbered(n int) (ids []string) {
+func numbered(n int) []string {
+	const first = 1000
+	return numberedFrom(first, n, "")
+}
+
+func numberedFrom(first, n int, more string) (ids []string) {
 	for i := range n {
-		ids = append(ids, fmt.Sprint(1000+i))
+		ids = append(ids, fmt.Sprint(first+i, more))
 	}
 	return ids
 }
@@ -174,14 +179,53 @@ func TestSearchEndsWithTheFirstErrorTheLoopOrTheContext(t *testing.T) {
 }
 
 func TestSearchThatNeverEndsIsEnded(t *testing.T) {
-	service := searchService{uncount: true, short: searchPage - 1} // one row a page
-	service.before = func(int) error {
-		service.rows = append(service.rows, numbered(searchPage)...) // the same again
+	for _, tc := range []struct {
+		name  string
+		query SearchQuery
+		add   func(page int) []string // to what is found, before each page
+		ids   int
+		err   error
+		pages int
+	}{
+		{"the same rows again", Query().ID("7"), func(int) []string { return numbered(searchPage) }, 1, ErrUnreadableResponse, 1 + mostIdlePages},
+		{
+			"rows that were not searched for", Query().ReferenceCode("C1"),
+			func(page int) []string { return numberedFrom(page*searchPage, searchPage, " C2") }, 0, ErrUnreadableResponse, mostIdlePages,
+		},
+		{
+			"ever new rows", Query().ID("7"),
+			func(page int) []string { return numberedFrom(page*searchPage, searchPage, "") }, mostSearchPages, ErrInvalidRequest, mostSearchPages,
+		},
+		{
+			"ever new rows whose code only the client can compare", Query().ReferenceCode("C 1").Between(recordTime, recordTime.Add(time.Hour)),
+			func(page int) []string { return numberedFrom(page*searchPage, searchPage, " C2") }, 0, ErrInvalidRequest, mostSearchPages,
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := searchService{rows: tc.add(0), short: searchPage - 1} // one row a page
+			service.before = func(page int) error {
+				service.rows = append(service.rows, tc.add(page)...) // and always another page
+				return nil
+			}
+			ids, err := service.find(t, tc.query)
+			if len(ids) != tc.ids || !errors.Is(err, tc.err) || len(service.requests) != tc.pages {
+				t.Errorf("%d rows, error %v, %d pages", len(ids), err, len(service.requests))
+			}
+		})
+	}
+}
+
+// A busy account may push all rows of a page to the next one, now and then.
+func TestSearchGoesOnAfterPagesWithoutANewRow(t *testing.T) {
+	service := searchService{rows: numbered(700)}
+	service.before = func(page int) error {
+		if page == 2 || page == 3 {
+			service.rows = slices.Insert(service.rows, 0, numberedFrom(page*searchPage*10, searchPage, "")...)
+		}
 		return nil
 	}
-	ids, err := service.find(t, Query().ID("7"))
-	if len(ids) != 1 || !errors.Is(err, ErrInvalidRequest) || len(service.requests) != mostSearchPages {
-		t.Errorf("%d rows, error %v, %d pages", len(ids), err, len(service.requests))
+	if ids, err := service.find(t, Query().ID("7").NewestFirst()); !slices.Equal(ids, numbered(700)) || err != nil {
+		t.Errorf("%d rows, error %v, pages %s", len(ids), err, service.limits())
 	}
 }
 

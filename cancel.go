@@ -29,7 +29,9 @@ type CancelRequest struct {
 	// a capture of several of which others stand.
 	AuthorizedAmount string
 
-	// CapturedAmount is what the refund pays back. Required for [StageSent].
+	// CapturedAmount is what the refund pays back. Required for [StageSent]. With
+	// [StageCaptured] it is what the void has to call off; "" if that is not known, and for a
+	// sale that was captured as it was authorized.
 	CapturedAmount string
 
 	Currency string // of the amounts
@@ -66,9 +68,10 @@ type CancelResult struct {
 //	})
 //
 // It does not try one call after another until one is accepted. After an error that
-// matches [ErrOutcomeUnknown] it does nothing more: look up what became of the call. A
-// void that is refused ([ErrNotVoidable]) may be refused because it was voided already,
-// so a refund does not follow by itself. An authorization that was reversed before
+// matches [ErrOutcomeUnknown] it does nothing more: look up what became of the call. An
+// answer that names less than the amount of the request, or another currency, is such an
+// error. A void that is refused ([ErrNotVoidable]) may be refused because it was voided
+// already, so a refund does not follow by itself. An authorization that was reversed before
 // ([ErrAlreadyReversed]) is called off.
 //
 // The options apply to each call. For a part of a payment use the calls themselves.

@@ -34,7 +34,7 @@ func (x *cancellation) release(ctx context.Context) error {
 		return nil
 	case err != nil:
 		return err
-	case answer.Outcome().Money == MoneyBack:
+	case answer.Outcome().Money == MoneyBack && answer.Outcome().coversAll(r.AuthorizedAmount, r.Currency):
 		return nil
 	default:
 		return notUndone("AuthReversal", answer.ID, answer.Meta, answer.Outcome())
@@ -51,16 +51,28 @@ func (x *cancellation) void(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch answer.Outcome().Money {
-	case MoneyBack: // the hold too
+	o := answer.Outcome()
+	switch {
+	case !o.coversAll(x.request.voided(), x.request.Currency):
+		return notUndone(operation, answer.ID, answer.Meta, o)
+	case o.Money == MoneyBack: // the hold too
 		x.result.Done = UndoVoid
-	case MoneyStopped:
+	case o.Money == MoneyStopped:
 		x.result.Done = UndoVoid
 		x.releaseBehindVoid(ctx)
 	default:
-		return notUndone(operation, answer.ID, answer.Meta, answer.Outcome())
+		return notUndone(operation, answer.ID, answer.Meta, o)
 	}
 	return nil
+}
+
+// voided is how much a void has to call off; "" if the request does not say. A sale is captured as
+// it was authorized.
+func (r *CancelRequest) voided() string {
+	if r.CapturedAmount == "" && r.CaptureID == "" {
+		return r.AuthorizedAmount
+	}
+	return r.CapturedAmount
 }
 
 func (x *cancellation) sendVoid(ctx context.Context) (operation string, answer *VoidResponse, err error) {

@@ -46,6 +46,8 @@ func TestCancelDoesWhatTheStageAllowsAndNoMore(t *testing.T) {
 	captured, oneOfSeveral := sale, sale
 	captured.CaptureID, oneOfSeveral.CaptureID = "9", "9"
 	oneOfSeveral.AuthorizedAmount = ""
+	withAmount := captured
+	withAmount.CapturedAmount = "8.00"
 	sent := CancelRequest{Stage: StageSent, PaymentID: "7", CaptureID: "9", CapturedAmount: "8.00", Currency: "USD", Code: "O-1"}
 	soldAndSent := sent
 	soldAndSent.CaptureID = ""
@@ -58,6 +60,9 @@ func TestCancelDoesWhatTheStageAllowsAndNoMore(t *testing.T) {
 		{"authorization, failed", authorized, replies(reply(201, `{"id":"21","status":"FAILED"}`)), []string{reversePath}, UndoNone, UndoNone, lost, nil},
 		{"authorization, a part only", authorized, replies(reply(201, `{"id":"21","status":"PARTIALLY_REVERSED"}`)), []string{reversePath}, UndoNone, UndoNone, lost, nil},
 
+		{"authorization, less than it", authorized, replies(reply(201, strings.Replace(reversed, "10.00", "1.00", 1))), []string{reversePath}, UndoNone, UndoNone, lost, nil},
+		{"authorization, another currency", authorized, replies(reply(201, strings.Replace(reversed, "USD", "EUR", 1))), []string{reversePath}, UndoNone, UndoNone, lost, nil},
+
 		{"sale", sale, replies(reply(201, voided), reply(201, reversed)), []string{voidSalePath, reversePath}, UndoVoid, UndoNone, nil, nil},
 		{"sale whose void released the hold", sale, replies(reply(201, `{"id":"20","status":"REVERSED"}`)), []string{voidSalePath}, UndoVoid, UndoNone, nil, nil},
 		{"sale, hold refused", sale, replies(reply(201, voided), reply(400, isSettled)), []string{voidSalePath, reversePath}, UndoVoid, UndoReversal, nil, ErrInvalidRequest},
@@ -69,6 +74,12 @@ func TestCancelDoesWhatTheStageAllowsAndNoMore(t *testing.T) {
 		{"sale, voids lost", sale, replies(lostAnswer), []string{voidSalePath, voidSalePath, voidSalePath}, UndoNone, UndoNone, lost, nil},
 		{"sale, void failed", sale, replies(reply(201, `{"id":"20","status":"FAILED"}`)), []string{voidSalePath}, UndoNone, UndoNone, lost, nil},
 
+		{"sale, void of less", sale, replies(reply(201, strings.Replace(voided, "10.00", "1.00", 1))), []string{voidSalePath}, UndoNone, UndoNone, lost, nil},
+		{"sale, void in another currency", sale, replies(reply(201, strings.Replace(voided, "usd", "eur", 1))), []string{voidSalePath}, UndoNone, UndoNone, lost, nil},
+		{"sale, hold released in part", sale, replies(reply(201, voided), reply(201, strings.Replace(reversed, "10.00", "1.00", 1))), []string{voidSalePath, reversePath}, UndoVoid, UndoNone, nil, lost},
+
+		{"capture of less than the hold", captured, replies(reply(201, strings.Replace(voided, "10.00", "8.00", 1)), reply(201, reversed)), []string{voidPath, reversePath}, UndoVoid, UndoNone, nil, nil},
+		{"capture, void of less than it", withAmount, replies(reply(201, strings.Replace(voided, "10.00", "1.00", 1))), []string{voidPath}, UndoNone, UndoNone, lost, nil},
 		{"capture", captured, replies(reply(201, voided), reply(201, reversed)), []string{voidPath, reversePath}, UndoVoid, UndoNone, nil, nil},
 		{"capture, one of several", oneOfSeveral, replies(reply(201, voided)), []string{voidPath}, UndoVoid, UndoReversal, nil, nil},
 		{"capture that was sent", captured, replies(reply(400, notVoidable)), []string{voidPath}, UndoNone, UndoRefund, ErrNotVoidable, nil},

@@ -45,8 +45,9 @@ func WithRefundAllowed() CallOption {
 // none before it can stand, as [SafeToRetry] tells, and with the same references.
 //
 // Done is what an answer or a record of the service shows to be undone, all of it and in its
-// currency. NOT_VOIDABLE shows nothing: it is looked up whether it was voided. The hold behind a voided sale can be
-// refused to be released: Left then says so, and it expires.
+// currency; a void that names less than what it voids does not. NOT_VOIDABLE shows nothing:
+// it is looked up whether it was voided. The hold behind a voided sale can be refused to be
+// released: Left then says so, and it expires.
 //
 // save is required. It stores the record before anything is sent and whenever it changed;
 // its error ends the round before anything more is sent. The next round begins with the

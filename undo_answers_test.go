@@ -110,6 +110,65 @@ func TestReversalOfAPartDoesNotEndAnUndo(t *testing.T) {
 	}
 }
 
+// queued is a record of what waits for the batch.
+func queued(id, application string) string {
+	return transactionOf(id, "C1", application, okResult+`,"status":"PENDING"`, "")
+}
+
+// A void is all or nothing: one whose answer names less, or another currency, does not show that
+// all was called off, whatever is answered afterwards but that it was.
+func TestVoidOfAPartDoesNotEndAnUndo(t *testing.T) {
+	captured := map[string]string{"9": relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), "7"), "7": queued("7", "ics_bill")}
+	sold := map[string]string{"7": strings.Replace(queued("7", "ics_bill"), `"applications":[`, `"applications":[{"name":"ics_auth",`+okResult+`},`, 1)}
+	sale := with(lostPayment(), func(r *CallRecord) { r.Sale = true })
+	for _, tc := range []struct {
+		name    string
+		record  CallRecord
+		records map[string]string
+		path    string
+	}{
+		{"capture", lostCapture(), captured, "captures/7/voids"},
+		{"capture, by transaction id", lostCapture(), nil, "voids"},
+		{"sale", with(sale, func(r *CallRecord) { r.ID = "7" }), sold, "payments/7/voids"},
+		{"sale, by transaction id", sale, nil, "voids"},
+		{"repeated", with(lostPayment(), func(r *CallRecord) { r.Operation, r.PaymentID, r.Amount, r.Currency = "VoidCapture", "7", "", "" }), captured, "captures/7/voids"},
+	} {
+		for _, part := range []struct{ name, amounts, left string }{
+			{"less", `"voidAmount":"1.00","currency":"usd"`, "said 1.00 usd"},
+			{"another currency", `"voidAmount":"21.50","currency":"EUR"`, "said 21.50 EUR"},
+		} {
+			t.Run(tc.name+", "+part.name, func(t *testing.T) {
+				rounds := newUndoRounds(t, tc.record, &undoReports{reports: reports{records: tc.records}})
+				answer := `{"id":"20","status":"VOIDED","voidAmountDetails":{` + part.amounts + `}}`
+				rounds.expect(rounds.next(201, answer), UndoForPerson, part.left)
+				rounds.expect(rounds.next(400, notVoidable), UndoForPerson, part.left)
+				rounds.expect(rounds.next(502, serverFailed), UndoForPerson, part.left)
+				got := rounds.next(201, `{"id":"20","status":"REVERSED","voidAmountDetails":{"voidAmount":"21.50","currency":"usd"}}`) // the hold too
+				rounds.expect(got, UndoDone, "")
+				if got.Record.Undo.Partial != "" {
+					t.Errorf("partial %q of what is done", got.Record.Undo.Partial)
+				}
+				if slices.ContainsFunc(rounds.service.sent, func(path string) bool { return path != tc.path }) {
+					t.Errorf("sent %q", rounds.service.sent)
+				}
+			})
+		}
+	}
+}
+
+// What was approved for less is voided for that; its record shows that this was all.
+func TestVoidOfASaleThatWasApprovedForLessIsDoneOnceItsRecordShowsIt(t *testing.T) {
+	rounds := newUndoRounds(t, with(lostPayment(), func(r *CallRecord) { r.Sale, r.Amount = true, "99.00" }), &undoReports{})
+	rounds.expect(rounds.next(201, `{"id":"20","status":"VOIDED","voidAmountDetails":{"voidAmount":"21.50","currency":"usd"}}`), UndoForPerson, "said 21.50 usd")
+	sold := transactionOf("7", "C1", "ics_bill", okResult+`,"status":"VOIDED"`, "")
+	rounds.service.rows = []string{strings.Replace(sold, `"applications":[`, `"applications":[{"name":"ics_auth",`+okResult+`},`, 1)}
+	rounds.service.records = map[string]string{"7": rounds.service.rows[0]}
+	rounds.expect(rounds.next(201, releasedAll), UndoDone, "")
+	if !slices.Equal(rounds.service.sent, []string{"voids", "payments/7/reversals"}) {
+		t.Errorf("sent %q", rounds.service.sent)
+	}
+}
+
 // The sale is undone without the release of the hold behind it, which a person is told about.
 func TestReversalOfAPartOfTheHoldBehindASaleIsReported(t *testing.T) {
 	voided := with(lostPayment(), func(r *CallRecord) { r.Sale = true; begun(r); r.Undo.Voided = true })

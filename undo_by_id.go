@@ -7,8 +7,7 @@ func (x *undoing) byID(f foundRecord) error {
 	pays := x.record.isPayment()
 	switch o := f.outcome; {
 	case pays && o.Kind == OutcomeUndone && o.Money == MoneyBack:
-		x.record.Undo.Released = true
-		return x.end(UndoDone, undoneAs(f))
+		return x.released(undoneAs(f))
 	case pays && (o.Money == MoneyHeld || o.Kind == OutcomeReview && o.HoldsFunds):
 		return x.release(f)
 	case pays && o.Money != MoneyOnItsWay && o.Money != MoneyStopped && o.Money != MoneyTaken:
@@ -101,11 +100,11 @@ func (x *undoing) void(f foundRecord) error {
 	switch {
 	case err != nil:
 		return x.failed(err)
-	case reply.outcome.Money == MoneyBack: // the hold too
-		x.record.Undo.Released = true
+	case reply.voided(f.amount, f.currency):
+		x.record.Undo.Released = reply.outcome.Money == MoneyBack // the hold too
 		return x.voided(f)
-	case reply.outcome.Money == MoneyStopped:
-		return x.voided(f)
+	case x.notePartial(reply.outcome, f.amount, f.currency):
+		return x.stuck(x.text(f, partlyVoided))
 	case reply.lost, reply.refused == nil, reply.reason() == ReasonNotVoidable:
 		return x.notVoided(f)
 	default:
@@ -141,24 +140,35 @@ func (x *undoing) showsVoid(f foundRecord) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if related != nil && x.isVoidOf(related) {
+		if related != nil && x.isVoidOf(&f, related) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// isVoidOf reports whether a record is that of a void of the call.
-func (x *undoing) isVoidOf(f *foundRecord) bool {
+// isVoidOf reports whether a record is that of a void of the call, all of it.
+func (x *undoing) isVoidOf(of, f *foundRecord) bool {
 	r := &x.record
 	voids, _ := f.fits(voidPayment.name)
-	return voids && !f.isOtherMerchants(r) && r.CodeIsUnique && f.code == r.ReferenceCode && f.outcome.Approved() && f.outcome.Money == MoneyStopped
+	own := voids && !f.isOtherMerchants(r) && r.CodeIsUnique && f.code == r.ReferenceCode
+	return own && f.outcome.Money == MoneyStopped && f.coversAll(of)
+}
+
+// coversAll reports whether the record of a void does not state less than what it voided, or
+// another currency.
+func (f *foundRecord) coversAll(of *foundRecord) bool {
+	o := f.outcome
+	o.Amount, o.Currency = f.amount, f.currency
+	return o.coversAll(of.amount, of.currency)
 }
 
 // voided goes on with the hold behind a sale. A capture leaves the hold as it was before.
 func (x *undoing) voided(f foundRecord) error {
 	u := x.record.Undo
-	u.Voided = true
+	if !u.Voided { // what was said of a part was about the void
+		u.Voided, u.Partial = true, ""
+	}
 	if !x.record.isPayment() || u.Released {
 		return x.end(UndoDone, UndoVoid)
 	}

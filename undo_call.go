@@ -40,6 +40,11 @@ func (r *undoReply) released(amount, currency string) bool {
 	return r.outcome.Money == MoneyBack && r.outcome.coversAll(amount, currency)
 }
 
+// voided reports whether the answer says that all of an amount was taken out of the queue.
+func (r *undoReply) voided(amount, currency string) bool {
+	return (r.outcome.Money == MoneyStopped || r.outcome.Money == MoneyBack) && r.outcome.coversAll(amount, currency)
+}
+
 // coversAll reports whether a call that gives money back did so with all of an amount. What
 // the answer does not state is as it was asked for.
 func (o Outcome) coversAll(amount, currency string) bool {
@@ -53,12 +58,13 @@ func (o Outcome) isInOther(currency string) bool {
 }
 
 // notePartial reports whether an answer says that less than an amount was given back, or in
-// another currency, whose outcome is unknown, and keeps what it says.
+// another currency, whose outcome is unknown, and keeps what it says. One that moved nothing,
+// since what it was about had failed, says nothing of an amount.
 func (x *undoing) notePartial(o Outcome, amount, currency string) bool {
 	said := cmp.Or(o.Amount, "a part") // an unknown outcome has no amount
 	switch o.Kind {
 	case OutcomeApproved:
-		if o.coversAll(amount, currency) && o.Money != MoneyHeld {
+		if o.Money == MoneyUntouched || o.coversAll(amount, currency) && o.Money != MoneyHeld {
 			return false
 		}
 	case OutcomePartiallyApproved:

@@ -24,7 +24,7 @@ type UndoRecord struct {
 	// Refund is the refund, which [WithRefundAllowed] permits. It is stored before it is sent.
 	Refund *CallRecord `json:"refund,omitempty"`
 
-	// Partial is what a reversal or the refund gave back according to its answer, such as
+	// Partial is what a reversal, a void or the refund gave back according to its answer, such as
 	// "1.00 USD", where that was not all of it or in another currency; "a part" or "an amount in EUR" if the
 	// answer does not say how much for certain. "" if there was no such answer.
 	Partial string `json:"partial,omitempty"`

@@ -29,29 +29,38 @@ func (x *undoing) repeatReversal() error {
 
 // repeatVoid sends a lost void again: it is of the whole, and doing it twice does no more.
 func (x *undoing) repeatVoid() error {
-	r := &x.record
-	if found := x.look.adopted; found != nil && found.outcome.Approved() && found.outcome.Money == MoneyStopped {
-		return x.end(UndoDone, UndoVoid)
-	}
-	of, err := x.look.record(r.PaymentID)
+	r, found := &x.record, x.look.adopted
+	shown, err := x.look.record(r.PaymentID)
 	if err != nil {
 		return err
 	}
+	of := foundRecord{amount: r.Amount, currency: r.Currency}
+	if shown != nil {
+		of = *shown
+	}
 	switch {
-	case of != nil && of.outcome.Kind == OutcomeUndone:
-		return x.end(UndoDone, UndoVoid)
-	case of != nil && of.wasSent():
+	case found != nil && found.outcome.Money == MoneyStopped && found.coversAll(&of), of.outcome.Kind == OutcomeUndone:
+		return x.voidRepeated()
+	case of.wasSent():
 		return x.forPerson(x.text(foundRecord{}, "what it was to void, "+of.id+", was sent to the processor: refund a capture or sale; a refund or credit cannot be called back"))
 	}
 	reply, err := x.send(x.voidOf(r.Operation, r.PaymentID))
 	switch o := reply.outcome; {
 	case err != nil:
 		return x.failed(err)
-	case o.Money == MoneyStopped, o.Money == MoneyBack:
-		return x.end(UndoDone, UndoVoid)
+	case reply.voided(of.amount, of.currency):
+		return x.voidRepeated()
+	case x.notePartial(o, of.amount, of.currency):
+		return x.stuck(x.text(foundRecord{}, partlyVoided))
 	case reply.lost, reply.refused == nil, reply.reason() == ReasonNotVoidable:
 		return x.open(x.text(foundRecord{}, "it is not known whether it voided "+safeText(r.PaymentID)+", or whether that was sent to the processor before: look at it"))
 	default:
 		return x.stuck(x.refusedText(foundRecord{}, "void", reply))
 	}
+}
+
+// voidRepeated ends the undo of a void: it has called off all that it was about.
+func (x *undoing) voidRepeated() error {
+	x.record.Undo.Partial = ""
+	return x.end(UndoDone, UndoVoid)
 }

@@ -47,6 +47,8 @@ func TestCaptureIsShownVoidedByItsOwnVoidOnly(t *testing.T) {
 		{"a cancel with its code", transactionOf("8", "C1", "ics_payment_cancel", okResult, ""), func(*CallRecord) {}, UndoDone},
 		{"the void of another capture", transactionOf("8", "C2", "ics_void", okResult, ""), func(*CallRecord) {}, UndoOpen},
 		{"a void with its code, of another merchant", `{"merchantId":"other",` + transactionOf("8", "C1", "ics_void", okResult, "")[1:], func(*CallRecord) {}, UndoOpen},
+		{"a void of less, with its code", strings.Replace(transactionOf("8", "C1", "ics_void", okResult, ""), "21.50", "1.00", 1), func(*CallRecord) {}, UndoOpen},
+		{"a void in another currency, with its code", strings.Replace(transactionOf("8", "C1", "ics_void", okResult, ""), "USD", "EUR", 1), func(*CallRecord) {}, UndoOpen},
 		{"a void that was refused", transactionOf("8", "C1", "ics_void", declinedCard, ""), func(*CallRecord) {}, UndoOpen},
 		{"a void that failed", transactionOf("8", "C1", "ics_void", systemFailure, ""), func(*CallRecord) {}, UndoOpen},
 		{"another capture with its code", transactionOf("8", "C1", "ics_bill", declinedCard, ""), func(*CallRecord) {}, UndoOpen},

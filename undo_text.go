@@ -20,6 +20,9 @@ func (x *undoing) text(f foundRecord, left string) string {
 // partlyReleased is a reversal that released not all that is held.
 const partlyReleased = "its reversal did not release all of it: look at how much is still held, and reverse the rest"
 
+// partlyVoided is a void that took back not all that was queued.
+const partlyVoided = "the void did not take back all of it: look at how much stands, and void or refund the rest"
+
 // callText is the call with its ids, amount and date.
 func (x *undoing) callText(f foundRecord) string {
 	r := &x.record

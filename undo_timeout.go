@@ -71,10 +71,10 @@ func (x *undoing) timeoutRelease() error {
 }
 
 // timeoutVoidAll voids a sale, capture, refund or credit, and then releases the hold of a
-// sale.
+// sale. A sale may have been approved for less than was asked for, which its record shows later.
 func (x *undoing) timeoutVoidAll() error {
 	reply, err := x.send(x.timeoutVoid)
-	u := x.record.Undo
+	r, u := &x.record, x.record.Undo
 	switch o := reply.outcome; {
 	case err != nil:
 		return x.failed(err)
@@ -82,14 +82,16 @@ func (x *undoing) timeoutVoidAll() error {
 		return x.end(UndoNothing, UndoNone)
 	case o.Money != MoneyStopped && o.Money != MoneyBack:
 		return x.timeoutRefused(reply)
+	case !reply.voided(r.Amount, r.Currency) && x.notePartial(o, r.Amount, r.Currency):
+		return x.stuck(x.text(foundRecord{}, partlyVoided))
 	case o.Money == MoneyStopped && x.record.isPayment():
-		u.Voided, u.Absent = true, nil
+		u.Voided, u.Partial, u.Absent = true, "", nil
 		if err := x.store(x.ctx); err != nil {
 			return err
 		}
 		return x.timeoutRelease()
 	default:
-		u.Voided, u.Released = true, o.Money == MoneyBack
+		u.Voided, u.Partial, u.Released = true, "", o.Money == MoneyBack
 		return x.end(UndoDone, UndoVoid)
 	}
 }

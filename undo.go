@@ -42,7 +42,8 @@ func WithRefundAllowed() CallOption {
 // 60 seconds after the time limit of the call: [UndoTooEarly] says when. Without that
 // support the look-ups go on for 24 hours. What was sent to the processor is paid back
 // only with [WithRefundAllowed], and once: a refund is sent again only if it moved nothing and
-// none before it can stand, as [SafeToRetry] tells, and with the same references.
+// none before it can stand, as [SafeToRetry] tells, and with the same references. Before a
+// refund by hand make sure that no Undo with that option follows.
 //
 // Done is what an answer or a record of the service shows to be undone, all of it and in its
 // currency; a void that names less than what it voids does not. NOT_VOIDABLE shows nothing:

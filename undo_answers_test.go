@@ -3,6 +3,7 @@ package cybersource
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,11 +18,12 @@ type undoRounds struct {
 	now     time.Time
 	stored  []byte
 	client  *APIClient
+	options []CallOption
 }
 
 func newUndoRounds(t *testing.T, record CallRecord, service *undoReports) *undoRounds {
 	t.Helper()
-	r := &undoRounds{T: t, service: service, now: recordTime}
+	r := &undoRounds{T: t, service: service, now: recordTime, options: []CallOption{WithRefundAllowed()}}
 	r.client = newResolver(t, nil, recordTime, func(c *Configuration) {
 		c.Transport, c.Clock, c.TimeoutCalls = service, func() time.Time { return r.now }, true
 	})
@@ -40,17 +42,22 @@ func (r *undoRounds) store(record CallRecord) {
 // next makes a round in which the calls that undo something are answered alike.
 func (r *undoRounds) next(status int, body string) UndoResult {
 	r.Helper()
+	got, err := r.round(status, body)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return got
+}
+
+func (r *undoRounds) round(status int, body string) (UndoResult, error) {
+	r.Helper()
 	r.now = r.now.Add(time.Hour)
 	r.service.undo = func(string) (*http.Response, error) { return reply(status, body)() }
 	var record CallRecord
 	if err := json.Unmarshal(r.stored, &record); err != nil {
 		r.Fatal(err)
 	}
-	got, err := r.client.Undo(r.Context(), record, func(_ context.Context, saved CallRecord) error { r.store(saved); return nil }, WithRefundAllowed())
-	if err != nil {
-		r.Fatal(err)
-	}
-	return got
+	return r.client.Undo(r.Context(), record, func(_ context.Context, saved CallRecord) error { r.store(saved); return nil }, r.options...)
 }
 
 // expect checks the state of a result, and that a person is told what is left, or nothing.
@@ -281,6 +288,69 @@ func TestRefundThatMovedNothingIsSentAgainWithItsReferences(t *testing.T) {
 				t.Errorf("first %+v, second %+v", a, b)
 			}
 		})
+	}
+}
+
+// Who reads that the refund was refused must not make it too, while Undo sends it again.
+func TestPersonIsToldThatARefusedRefundIsSentAgain(t *testing.T) {
+	const left = "a later Undo sends it again; before a refund by hand make sure that no Undo with WithRefundAllowed follows"
+	rounds := newUndoRounds(t, lostCapture(), sentCapture())
+	first := rounds.next(400, `{"status":"INVALID_REQUEST","reason":"MISSING_FIELD"}`)
+	rounds.expect(first, UndoForPerson, "its refund was refused (MISSING_FIELD): "+left)
+	if first.AskAgainAt.IsZero() {
+		t.Error("no next round")
+	}
+	second, err := rounds.round(403, "")
+	rounds.expect(second, UndoForPerson, "its refund was not made: "+left)
+	if !errors.Is(err, ErrForbidden) || !second.Record.Undo.Refund.NotProcessed || second.Record.Undo.Left != second.Left {
+		t.Errorf("%v, %+v", err, second.Record.Undo)
+	}
+	rounds.expect(rounds.next(201, refundedAll), UndoDone, "")
+	if len(rounds.service.sent) != 3 {
+		t.Errorf("sent %q", rounds.service.sent)
+	}
+}
+
+// Whatever else a person may do about it by hand, a refund of Undo may follow where it is allowed.
+func TestPersonIsToldThatUndoMayRefundToo(t *testing.T) {
+	const warning = "before a refund by hand make sure that no Undo with WithRefundAllowed follows"
+	captured := map[string]string{"9": relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), "7"), "7": queued("7", "ics_bill")}
+	authorized := map[string]string{"7": transactionOf("7", "C1", "ics_auth", okResult, "")}
+	refused := `{"status":"INVALID_REQUEST","reason":"INVALID_DATA","details":[{"field":"x","reason":"INVALID_DATA"}]}`
+	for _, tc := range []struct {
+		name    string
+		record  CallRecord
+		records map[string]string
+		options []CallOption
+		warned  bool
+	}{
+		{"a void is refused", lostCapture(), captured, []CallOption{WithRefundAllowed()}, true},
+		{"a void is refused, no refund is allowed", lostCapture(), captured, nil, false},
+		{"a reversal is refused", lostPayment(), authorized, []CallOption{WithRefundAllowed()}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			rounds := newUndoRounds(t, with(tc.record, func(r *CallRecord) { r.ID = "7" }), &undoReports{reports: reports{records: tc.records}})
+			rounds.options = tc.options
+			got := rounds.next(400, refused)
+			rounds.expect(got, UndoForPerson, "was refused (INVALID_DATA)")
+			if strings.Contains(got.Left, warning) != tc.warned {
+				t.Error(got.Left)
+			}
+		})
+	}
+}
+
+// What was voided in part is not paid back as a whole.
+func TestNothingIsRefundedAfterAVoidOfAPart(t *testing.T) {
+	service := sentCapture()
+	sent := service.records["7"]
+	service.records["7"] = relatedTo(queued("7", "ics_bill"), "9")
+	rounds := newUndoRounds(t, lostCapture(), service)
+	rounds.expect(rounds.next(201, `{"id":"20","status":"VOIDED","voidAmountDetails":{"voidAmount":"1.00","currency":"usd"}}`), UndoForPerson, "said 1.00 usd")
+	service.records["7"] = sent
+	rounds.expect(rounds.next(201, refundedAll), UndoForPerson, "said 1.00 usd")
+	if !slices.Equal(service.sent, []string{"captures/7/voids"}) {
+		t.Errorf("sent %q", service.sent)
 	}
 }
 

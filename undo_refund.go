@@ -14,6 +14,8 @@ func (x *undoing) sent(f foundRecord) error {
 	switch family := familyOf(x.record.Operation); {
 	case family&(familyPayment|familyCapture) == 0:
 		return x.forPerson(x.text(f, "it was sent to the processor, and nothing calls it back: agree with the payer about it"))
+	case x.record.Undo.Partial != "": // voided in part, as an answer said
+		return x.stuck(x.text(f, "it was sent to the processor, or a part of it: look at how much was, and refund that"))
 	case !x.refundAllowed:
 		return x.forPerson(x.text(f, "it was sent to the processor: refund "+f.amount+" "+f.currency+
 			", by Undo with WithRefundAllowed or by Refund in the merchant portal"))
@@ -76,10 +78,13 @@ func (x *undoing) refunded(f foundRecord, answer *RefundResponse, err error) err
 		return x.open(x.refundText(f))
 	case err != nil && u.Refund != nil: // it moved nothing
 		u.Refund.NotProcessed = true
+		if u.Left != "" {
+			u.Left = x.refundAgainText(f, "")
+		}
 	}
 	switch {
 	case errors.As(err, &refused) && refused.HTTPStatus == http.StatusBadRequest:
-		return x.stuck(x.refusedText(f, "refund", undoReply{refused: refused}))
+		return x.stuck(x.refundAgainText(f, refused.Reason))
 	case err != nil:
 		return x.failed(err)
 	}

@@ -11,10 +11,21 @@ import (
 // text says what is left to do about the call, whose record was found or not, and how much
 // of it was given back if that was not all.
 func (x *undoing) text(f foundRecord, left string) string {
-	if partial := x.record.Undo.Partial; partial != "" {
+	switch partial := x.record.Undo.Partial; {
+	case partial != "":
 		left += "; the answer to a call that gives it back said " + partial
+	case x.mayRefund(f):
+		left += "; before a refund by hand make sure that no Undo with WithRefundAllowed follows"
 	}
 	return x.callText(f) + ": " + left
+}
+
+// mayRefund reports whether a later round may pay back what a person is told about: nothing but
+// the records, which come late, would tell it of a refund by hand.
+func (x *undoing) mayRefund(f foundRecord) bool {
+	refund, family := x.record.Undo.Refund, familyOf(x.record.Operation)
+	takes := family == familyCapture || family == familyPayment && (x.record.Sale || f.wasSent())
+	return x.refundAllowed && takes && (refund == nil || refund.NotProcessed)
 }
 
 // partlyReleased is a reversal that released not all that is held.
@@ -51,6 +62,15 @@ func (x *undoing) refusedText(f foundRecord, call string, reply undoReply) strin
 func (x *undoing) holdText() string {
 	return x.text(foundRecord{}, "the sale is voided, and the hold behind it is not known to be released: "+
 		"try Reversal in the merchant portal, or let it expire, which takes days")
+}
+
+// refundAgainText is a refund that moved nothing, for a reason or "".
+func (x *undoing) refundAgainText(f foundRecord, reason Reason) string {
+	made := "was not made"
+	if reason != "" {
+		made = "was refused (" + safeText(string(reason)) + ")"
+	}
+	return x.text(f, "its refund "+made+": a later Undo sends it again")
 }
 
 // refundText is a refund whose end is not known.

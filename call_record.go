@@ -41,6 +41,12 @@ type CallRecord struct {
 	Currency string `json:"currency,omitempty"`
 	Sale     bool   `json:"sale,omitempty"` // a payment that is captured in the same call
 
+	// Of a sum that was converted for the payer: the other one that was sent, foreignAmount and
+	// foreignCurrency or else originalAmount and originalCurrency. The record of the service may
+	// have either. "" if there was none.
+	OtherAmount   string `json:"otherAmount,omitempty"`
+	OtherCurrency string `json:"otherCurrency,omitempty"`
+
 	Time time.Time `json:"time"` // when the call began
 
 	// SendBy is the time limit of the call. No attempt is signed later, by the same clock.
@@ -180,7 +186,7 @@ func (c *call) newRecord() CallRecord {
 	}
 	r.SendBy = r.Time.Add(c.sent.Timeout)
 	r.QuietAt = r.SendBy.Add(c.client.quietAfter())
-	r.readBody(c.sent.Body)
+	r.take(readRequestBody(c.sent.Body))
 	r.CodeIsUnique = r.CodeIsUnique && r.ReferenceCode != ""
 	return r
 }

@@ -7,11 +7,21 @@ import (
 	"github.com/cybersource-go/cybersource/internal/jsonscan"
 )
 
-// readBody takes over what a record keeps of the body of its request: how much, and the
-// references, which the body of [APIClient.Do] has where nothing else does. Whatever is no
-// amount or currency is left out, and so is everything else.
-func (r *CallRecord) readBody(body []byte) {
+// requestBody is what is kept of the body of a request: how much, and the references, which the
+// body of [APIClient.Do] has where nothing else does.
+type requestBody struct {
+	amount, currency           string
+	otherAmount, otherCurrency string // of a sum that was converted for the payer
+	capture                    bool   // of an authorization in the same call
+	code, transactionID        string
+}
+
+// readRequestBody reads a body. Whatever is no amount or currency is left out, and so is
+// everything else.
+func readRequestBody(body []byte) requestBody {
+	var b requestBody
 	var order, increment, reversal string
+	var foreign, original struct{ amount, currency string }
 	jsonscan.Members(body, func(m jsonscan.Member) bool {
 		switch strings.Join(m.Path, ".") + "." + m.Name { // the body itself has no name
 		case ".orderInformation.amountDetails.totalAmount":
@@ -21,26 +31,74 @@ func (r *CallRecord) readBody(body []byte) {
 		case ".reversalInformation.amountDetails.totalAmount":
 			reversal = m.Value
 		case ".orderInformation.amountDetails.currency", ".reversalInformation.amountDetails.currency":
-			r.Currency = m.Value
+			b.currency = m.Value
+		case ".orderInformation.amountDetails.foreignAmount":
+			foreign.amount = m.Value
+		case ".orderInformation.amountDetails.foreignCurrency":
+			foreign.currency = m.Value
+		case ".orderInformation.amountDetails.originalAmount":
+			original.amount = m.Value
+		case ".orderInformation.amountDetails.originalCurrency":
+			original.currency = m.Value
 		case ".processingInformation.capture":
-			r.Sale = r.Operation == createPayment.name && m.Value == "true"
+			b.capture = m.Value == "true"
 		case ".clientReferenceInformation.code":
-			r.ReferenceCode = cmp.Or(r.ReferenceCode, m.Value)
+			b.code = cmp.Or(b.code, m.Value)
 		case ".clientReferenceInformation.transactionId":
-			r.TransactionID = cmp.Or(r.TransactionID, m.Value)
+			b.transactionID = cmp.Or(b.transactionID, m.Value)
 		}
 		return true
 	})
-	if r.Amount = cmp.Or(reversal, increment, order); isUnreadableAmount(r.Amount) {
-		r.Amount = ""
+	b.amount, b.currency = readableAmount(cmp.Or(reversal, increment, order)), currencyCode(b.currency)
+	for _, other := range [...]struct{ amount, currency string }{foreign, original} {
+		if currency := currencyCode(other.currency); currency != "" && !strings.EqualFold(currency, b.currency) {
+			b.otherAmount, b.otherCurrency = readableAmount(other.amount), currency
+			break
+		}
 	}
-	if !isCurrencyCode(r.Currency) {
-		r.Currency = ""
+	return b
+}
+
+// readableAmount is an amount; "" if it is none.
+func readableAmount(text string) string {
+	if isUnreadableAmount(text) {
+		return ""
 	}
+	return text
+}
+
+// currencyCode is a text that has the form of a currency of ISO 4217, in either case; else "".
+func currencyCode(text string) string {
+	if !isCurrencyCode(text) {
+		return ""
+	}
+	return text
 }
 
 // isCurrencyCode reports whether a text has the form of a currency of ISO 4217, in either case.
 func isCurrencyCode(text string) bool {
 	const length = 3
 	return len(text) == length && !strings.ContainsFunc(text, func(c rune) bool { return (c|' ') < 'a' || (c|' ') > 'z' })
+}
+
+// take copies what a body says into a record.
+func (r *CallRecord) take(b requestBody) {
+	r.Amount, r.Currency, r.OtherAmount, r.OtherCurrency = b.amount, b.currency, b.otherAmount, b.otherCurrency
+	r.Sale = b.capture && r.Operation == createPayment.name
+	r.ReferenceCode = cmp.Or(r.ReferenceCode, b.code)
+	r.TransactionID = cmp.Or(r.TransactionID, b.transactionID)
+}
+
+// askedIn is how much the call asked for in the currency of a record. It reports false if it asked
+// for nothing in that one. Of a sum that was converted for the payer a record without a currency
+// may have either: then it is compared with none.
+func (r *CallRecord) askedIn(currency string) (amount string, asked bool) {
+	switch {
+	case r.OtherCurrency == "", currency != "" && differs(r.OtherCurrency, currency):
+		return r.Amount, !differs(r.Currency, currency)
+	case currency == "":
+		return "", true
+	default:
+		return r.OtherAmount, true
+	}
 }

@@ -64,11 +64,15 @@ func (r *CallRecord) checkReferences(p *problems) {
 func isUsableID(id string) bool { return idProblem(id) == "" && id != "null" }
 
 func (r *CallRecord) checkAmount(p *problems) {
-	if isUnreadableAmount(r.Amount) {
-		p.add("Amount", "is not an amount")
-	}
-	if r.Currency != "" && !isCurrencyCode(r.Currency) {
-		p.add("Currency", "is not a currency")
+	for _, sum := range [...]struct{ kind, amount, currency string }{
+		{"", r.Amount, r.Currency}, {"Other", r.OtherAmount, r.OtherCurrency},
+	} {
+		if isUnreadableAmount(sum.amount) {
+			p.add(sum.kind+"Amount", "is not an amount")
+		}
+		if sum.currency != "" && !isCurrencyCode(sum.currency) {
+			p.add(sum.kind+"Currency", "is not a currency")
+		}
 	}
 }
 

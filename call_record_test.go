@@ -86,6 +86,24 @@ func TestRecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 			_, err := c.ReversalApi.AuthReversal(ctx, "7", newAuthReversalRequest("O-1", "3.00", "JPY"), o...)
 			return err
 		}, CallRecord{Operation: "AuthReversal", PaymentID: "7", ReferenceCode: "O-1", Amount: "3.00", Currency: "JPY"}},
+		{"converted for the payer", func(c *APIClient, o ...CallOption) error {
+			_, err := c.PaymentsApi.CreatePayment(ctx, &CreatePaymentRequest{OrderInformation: &OrderInformation{AmountDetails: &OrderInformationAmountDetails{
+				TotalAmount: "9900.00", Currency: "USD", OriginalAmount: "9428.57", OriginalCurrency: "EUR", ExchangeRate: "1.05",
+			}}}, o...)
+			return err
+		}, CallRecord{Operation: "CreatePayment", Amount: "9900.00", Currency: "USD", OtherAmount: "9428.57", OtherCurrency: "EUR"}},
+		{"converted for the payer, before", func(c *APIClient, o ...CallOption) error {
+			_, err := c.PaymentsApi.CreatePayment(ctx, &CreatePaymentRequest{OrderInformation: &OrderInformation{AmountDetails: &OrderInformationAmountDetails{
+				TotalAmount: "102.21", Currency: "USD", OriginalAmount: "102.21", OriginalCurrency: "usd", ForeignAmount: "95.00", ForeignCurrency: "EUR", SettlementCurrency: "978",
+			}}}, o...)
+			return err
+		}, CallRecord{Operation: "CreatePayment", Amount: "102.21", Currency: "USD", OtherAmount: "95.00", OtherCurrency: "EUR"}},
+		{"a second currency that is none", func(c *APIClient, o ...CallOption) error {
+			_, err := c.CaptureApi.CapturePayment(ctx, "7", &CapturePaymentRequest{OrderInformation: &CaptureOrderInformation{AmountDetails: &FollowOnOrderInformationAmountDetails{
+				TotalAmount: "8.00", Currency: "EUR", ForeignAmount: "some", ForeignCurrency: "gbp",
+			}}}, o...)
+			return err
+		}, CallRecord{Operation: "CapturePayment", PaymentID: "7", Amount: "8.00", Currency: "EUR", OtherCurrency: "gbp"}},
 		{"void", func(c *APIClient, o ...CallOption) error {
 			_, err := c.VoidApi.VoidCapture(ctx, "9", &VoidCaptureRequest{}, o...)
 			return err

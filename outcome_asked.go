@@ -28,9 +28,8 @@ func askedBy(request any, body []byte) asked {
 		currency: cmp.Or(reversal("currency"), order("currency")),
 	}
 	if a.amount == "" || a.currency == "" {
-		var r CallRecord
-		r.readBody(body)
-		a = asked{cmp.Or(a.amount, r.Amount), cmp.Or(a.currency, r.Currency)}
+		b := readRequestBody(body)
+		a = asked{cmp.Or(a.amount, b.amount), cmp.Or(a.currency, b.currency)}
 	}
 	return a
 }

@@ -89,7 +89,8 @@ type Resolution struct {
 
 	// Outcome is what became of a call that happened, and an unknown outcome otherwise. So
 	// it is for one that moved money and is being undone. It is compared with the Amount and
-	// Currency of the record: less is partially approved, and another currency is unknown.
+	// Currency of the record, or with its OtherAmount and OtherCurrency: less is partially
+	// approved, and a currency that is neither is unknown.
 	Outcome Outcome
 
 	// Candidates are the records that may be the call's, the likeliest first: with the same

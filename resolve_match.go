@@ -64,15 +64,16 @@ func (r *TransactionSummary) found(call *CallRecord) foundRecord {
 }
 
 // judge says what became of the request of the record. If it may be the call that is looked
-// for, it is compared with what that asked for: approved for less is approved in part, and in
-// another currency it is unknown.
+// for, it is compared with what that asked for in the currency of the record: approved for less
+// is approved in part, and in a currency that was not asked for it is unknown.
 func (f *foundRecord) judge(facts *recordFacts, call *CallRecord) {
 	compared := f.mayBe(call) || f.id == call.ID
+	amount, asked := call.askedIn(f.currency)
 	if compared {
-		facts.answer.asked.amount = call.Amount
+		facts.answer.asked.amount = amount
 	}
 	o := facts.outcome()
-	if f.outcome = o; compared && !f.isOpen() && differs(call.Currency, f.currency) {
+	if f.outcome = o; compared && !f.isOpen() && !asked {
 		f.otherCurrency = true
 		f.outcome = Outcome{Reason: o.Reason, HoldsFunds: o.HoldsFunds, Amount: o.Amount, Requested: o.Requested, Currency: o.Currency}
 	}
@@ -195,10 +196,11 @@ func (f foundRecord) movedNothing() bool {
 // in time. Partial approvals and cut decimals differ, so that none is left out.
 func rank(found []foundRecord, r *CallRecord) {
 	misses := func(f foundRecord) (n int) {
-		if f.amount == "" || compareAmounts(f.amount, r.Amount) != 0 {
+		amount, _ := r.askedIn(f.currency)
+		if f.amount == "" || compareAmounts(f.amount, amount) != 0 {
 			n++
 		}
-		if !strings.EqualFold(f.currency, r.Currency) {
+		if !strings.EqualFold(f.currency, r.Currency) && !strings.EqualFold(f.currency, r.OtherCurrency) {
 			n++
 		}
 		return n

@@ -234,6 +234,36 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 	}
 }
 
+// A sum that was converted for the payer has two currencies, and its record one of them.
+func TestResolveComparesAConvertedSumInTheCurrencyOfTheRecord(t *testing.T) {
+	converted := func(amount, currency, otherAmount, otherCurrency string) CallRecord {
+		return with(lostPayment(), func(r *CallRecord) {
+			r.Amount, r.Currency, r.OtherAmount, r.OtherCurrency = amount, currency, otherAmount, otherCurrency
+		})
+	}
+	approved := transactionOf("7", "C1", "ics_auth", okResult, "") // of 21.50 USD
+	for _, tc := range []struct {
+		name   string
+		call   CallRecord
+		record string
+		want   OutcomeKind
+	}{
+		{"the first", converted("21.50", "USD", "20.00", "EUR"), approved, OutcomeApproved},
+		{"the first, approved for less", converted("99.00", "USD", "21.50", "EUR"), approved, OutcomePartiallyApproved},
+		{"the second", converted("20.00", "EUR", "21.50", "usd"), approved, OutcomeApproved},
+		{"the second, approved for less", converted("20.00", "EUR", "99.00", "USD"), approved, OutcomePartiallyApproved},
+		{"the second, without an amount", converted("99.00", "EUR", "", "USD"), approved, OutcomeApproved},
+		{"a third", converted("21.50", "EUR", "21.50", "GBP"), approved, OutcomeUnknown},
+		{"none", converted("99.00", "EUR", "90.00", "GBP"), strings.Replace(approved, `,"currency":"USD"`, "", 1), OutcomeApproved},
+	} {
+		service := &reports{records: map[string]string{"7": tc.record}, rows: []string{tc.record}}
+		got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), tc.call)
+		if err != nil || got.Verdict != VerdictHappened || got.Outcome.Kind != tc.want || !got.Outcome.HoldsFunds {
+			t.Errorf("%s: %v, %v, %+v", tc.name, err, got.Verdict, got.Outcome)
+		}
+	}
+}
+
 // The money of a payment in another currency is held, however little is known of it.
 func TestResolveOfAnotherCurrencyPresumesMoneyHeld(t *testing.T) {
 	approved := transactionOf("7", "C1", "ics_auth", okResult, "")
@@ -378,6 +408,7 @@ func TestResolveRefusesARecordThatCannotBeItsOwn(t *testing.T) {
 		}},
 		{"PaymentID has white space at an end", func(r *CallRecord) { r.PaymentID = "7 " }},
 		{"Amount is not an amount; Currency is not a currency", func(r *CallRecord) { r.Amount, r.Currency = "1,50", "Euro" }},
+		{"OtherAmount is not an amount; OtherCurrency is not a currency", func(r *CallRecord) { r.OtherAmount, r.OtherCurrency = "1,50", "Euro" }},
 		{"Time is empty", func(r *CallRecord) { r.Time = time.Time{} }},
 		{"Time is in the future", func(r *CallRecord) {
 			r.Time, r.SendBy, r.QuietAt = r.Time.AddDate(1, 0, 0), r.Time.AddDate(1, 0, 0), r.Time.AddDate(1, 0, 0)

@@ -66,7 +66,8 @@ type call struct {
 	answer     answerModel
 	references references
 	asked      asked
-	record     *CallRecord // of a call that has to have one before it is sent; else it is made when asked for
+	record     *CallRecord  // of a call that has to have one before it is sent; else it is made when asked for
+	body       *requestBody // what was read of the body, once something of it was needed
 	sent       exchange.Request
 }
 
@@ -127,7 +128,7 @@ func (c *call) prepare() ([]byte, error) {
 	}
 	body, err := c.encode()
 	if c.op.movesMoney {
-		c.asked = askedBy(c.request, body)
+		c.asked = c.asks(body)
 	}
 	c.request = nil // its models need not stay in memory while the answer is waited for
 	return body, err

@@ -186,7 +186,7 @@ func (c *call) newRecord() CallRecord {
 	}
 	r.SendBy = r.Time.Add(c.sent.Timeout)
 	r.QuietAt = r.SendBy.Add(c.client.quietAfter())
-	r.take(readRequestBody(c.sent.Body))
+	r.take(c.readBody(c.sent.Body))
 	r.CodeIsUnique = r.CodeIsUnique && r.ReferenceCode != ""
 	return r
 }

@@ -16,6 +16,14 @@ type requestBody struct {
 	code, transactionID        string
 }
 
+// readBody reads the body of a call, before it is encrypted, once.
+func (c *call) readBody(body []byte) *requestBody {
+	if c.body == nil {
+		c.body = new(readRequestBody(body))
+	}
+	return c.body
+}
+
 // readRequestBody reads a body. Whatever is no amount or currency is left out, and so is
 // everything else.
 func readRequestBody(body []byte) requestBody {
@@ -82,7 +90,7 @@ func isCurrencyCode(text string) bool {
 }
 
 // take copies what a body says into a record.
-func (r *CallRecord) take(b requestBody) {
+func (r *CallRecord) take(b *requestBody) {
 	r.Amount, r.Currency, r.OtherAmount, r.OtherCurrency = b.amount, b.currency, b.otherAmount, b.otherCurrency
 	r.Sale = b.capture && r.Operation == createPayment.name
 	r.ReferenceCode = cmp.Or(r.ReferenceCode, b.code)

@@ -151,6 +151,19 @@ func TestRecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 	}
 }
 
+// What was asked for and the record of a call are both read from the body, where no model has it.
+func TestBodyOfACallIsScannedOnce(t *testing.T) {
+	c := &call{client: newTestClient(t, nil), op: &voidPayment, request: new(VoidPaymentRequest)}
+	c.sent.Body = []byte(`{"orderInformation":{"amountDetails":{"totalAmount":"1.00","currency":"USD"}}}`)
+	if c.asked = c.asks(c.sent.Body); c.asked != (asked{"1.00", "USD"}) {
+		t.Errorf("%+v", c.asked)
+	}
+	c.sent.Body = []byte("{}") // which would be seen by a second scan
+	if r := c.newRecord(); r.Amount != "1.00" || r.Currency != "USD" {
+		t.Errorf("%+v", r)
+	}
+}
+
 // What is stored today is read in a year.
 func TestJSONOfARecordIsStable(t *testing.T) {
 	stored, _, _ := recorded(t, nil, paySale)

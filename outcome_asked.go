@@ -11,10 +11,10 @@ import (
 // model of the request does not say so.
 type asked struct{ amount, currency string }
 
-// askedBy reads the model of a request, or its body where the sum is in Extra. A sum that is
+// asks reads the model of a request, or its body where the sum is in Extra. A sum that is
 // converted for the payer may come back in either currency, and is compared with nothing.
-func askedBy(request any, body []byte) asked {
-	s, base, ok := layout.OfModel(request)
+func (c *call) asks(body []byte) asked {
+	s, base, ok := layout.OfModel(c.request)
 	if !ok {
 		return asked{}
 	}
@@ -28,7 +28,7 @@ func askedBy(request any, body []byte) asked {
 		currency: cmp.Or(reversal("currency"), order("currency")),
 	}
 	if a.amount == "" || a.currency == "" {
-		b := readRequestBody(body)
+		b := c.readBody(body)
 		a = asked{cmp.Or(a.amount, b.amount), cmp.Or(a.currency, b.currency)}
 	}
 	return a

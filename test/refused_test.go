@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"sync/atomic"
 	"testing"
@@ -16,24 +15,6 @@ import (
 
 	"github.com/cybersource-go/cybersource"
 )
-
-// With TLS 1.3 the server refuses a client's certificate after the client has sent its
-// request. Nothing of it was looked at.
-func TestRefusedClientCertificateIsNotProcessed(t *testing.T) {
-	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		t.Run(tls.VersionName(version), func(t *testing.T) {
-			server := serveTLS(t, func(s *httptest.Server) {
-				s.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
-			})
-			for range 20 { // whatever is noticed first
-				_, err := newClient(t, server.configuration()).PaymentsApi.CreatePayment(t.Context(), payment())
-				require.ErrorIs(t, err, cybersource.ErrNotProcessed)
-				assert.Equal(t, 1, attemptsOf(err), "it would be refused again")
-			}
-			assert.Zero(t, server.requests.Load())
-		})
-	}
-}
 
 func TestFailuresThatStayTheSameAreNotRepeated(t *testing.T) {
 	t.Run("a certificate that is not trusted", func(t *testing.T) {

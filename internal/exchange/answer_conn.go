@@ -34,6 +34,15 @@ func (c *secureConn) ConnectionState() tls.ConnectionState {
 	return c.Conn.(*tls.Conn).ConnectionState() //nolint:forcetypeassert // made by onlyAnswers
 }
 
+// Close implements [net.Conn]. The alert that TLS closes with must not wait for a read: there
+// will be none.
+func (c *secureConn) Close() error {
+	if own := countedConn(c.Conn); own != nil {
+		own.end()
+	}
+	return c.answerConn.Close()
+}
+
 // onlyAnswers returns a connection that delivers answers only.
 func onlyAnswers(c net.Conn) net.Conn {
 	if _, secure := c.(*tls.Conn); secure {
@@ -158,12 +167,12 @@ func (c *answerConn) closeUnused(start int) bool {
 	return true
 }
 
-// isFirst reports whether one request was begun, and nothing of an answer has arrived.
+// isFirst reports whether one request was begun at most, and nothing of an answer has arrived.
 func (c *answerConn) isFirst() bool {
 	if c == nil {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.requests == 1 && !c.answered
+	return c.requests <= 1 && !c.answered
 }

@@ -283,6 +283,9 @@ func (s *sending) fail(ctx context.Context, err error) {
 	case isUnsent(err):
 		s.Evidence, s.final = retry.NotSent, true
 	case s.Status == 0 && s.nothingSent(err):
+		if alert := s.trace.refusal(); alert != nil {
+			err = alert
+		}
 		s.Evidence, s.final = retry.NotSent, staysTheSame(err)
 	}
 	if refused := s.trace.refused(); refused != nil && s.Status == 0 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // errClosedForWriting is returned by writes after the connection was closed for writing.
@@ -23,7 +24,16 @@ type conn struct {
 	writing bool
 	closed  bool // for writing
 	idle    bool // no answer is waited for; see idleSince
+
+	ending sync.Once
+	ended  chan struct{} // closed when nothing more will be read
 }
+
+// newConn returns a connection that counts what is written to c.
+func newConn(c net.Conn) *conn { return &conn{Conn: c, ended: make(chan struct{})} }
+
+// lastRead is how long a failed write waits for what had arrived before.
+const lastRead = 100 * time.Millisecond
 
 // Write implements [net.Conn].
 func (c *conn) Write(p []byte) (int, error) {
@@ -42,12 +52,40 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.writing = false
 	c.written += int64(n)
 	c.mu.Unlock()
+	if err != nil {
+		c.awaitEnd()
+	}
 	return n, err
+}
+
+// awaitEnd waits until what has arrived was read. Where the other side has closed the
+// connection a write may tell first, upon which net/http closes it here too; but why it was
+// closed, such as an alert of TLS, has arrived before, and is about to be read.
+func (c *conn) awaitEnd() {
+	limit := time.NewTimer(lastRead)
+	defer limit.Stop()
+	select {
+	case <-c.ended:
+	case <-limit.C:
+	}
+}
+
+// end notes that nothing more will be read.
+func (c *conn) end() { c.ending.Do(func() { close(c.ended) }) }
+
+// Close implements [net.Conn].
+func (c *conn) Close() error {
+	err := c.Conn.Close()
+	c.end()
+	return err
 }
 
 // Read implements [net.Conn]. What arrives while no answer is waited for ends the connection.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	if err != nil {
+		c.end()
+	}
 	if n > 0 && c.endsBy() {
 		clear(p[:n])
 		return 0, io.EOF
@@ -109,7 +147,7 @@ func counted(dial dialFunc) dialFunc {
 		if err != nil {
 			return nil, err
 		}
-		c = &conn{Conn: c}
+		c = newConn(c)
 		if isTarget(ctx, "http", address) {
 			c = onlyAnswers(c)
 		}

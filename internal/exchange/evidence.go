@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -86,49 +85,6 @@ func innermost(err error) error {
 		err = inner
 	}
 	return err
-}
-
-// handshakeAlerts are the alerts of TLS that by definition refuse a client's
-// certificate, and so end a handshake before any request is looked at. With TLS 1.3
-// they arrive after the client has sent its first request.
-var handshakeAlerts = map[uint64]bool{
-	42:  true, // bad_certificate
-	43:  true, // unsupported_certificate
-	44:  true, // certificate_revoked
-	45:  true, // certificate_expired
-	46:  true, // certificate_unknown
-	48:  true, // unknown_ca
-	49:  true, // access_denied
-	116: true, // certificate_required
-}
-
-// settingsAlerts are those that end a handshake because the two sides are set up to have
-// nothing in common.
-var settingsAlerts = map[uint64]bool{
-	40:  true, // handshake_failure
-	70:  true, // protocol_version
-	71:  true, // insufficient_security
-	112: true, // unrecognized_name
-	120: true, // no_application_protocol
-}
-
-// remoteAlert returns the number of the alert with which the other side ended TLS.
-// crypto/tls does not export its type, which is a number.
-func remoteAlert(err error) (number uint64, ok bool) {
-	remote, ok := errors.AsType[*net.OpError](err)
-	if !ok || remote.Op != "remote error" || remote.Err == nil {
-		return 0, false
-	}
-	alert := reflect.ValueOf(remote.Err)
-	if alert.Kind() != reflect.Uint8 || alert.Type().PkgPath() != "crypto/tls" {
-		return 0, false
-	}
-	return alert.Uint(), true
-}
-
-func isHandshakeAlert(err error) bool {
-	number, ok := remoteAlert(err)
-	return ok && handshakeAlerts[number]
 }
 
 // staysTheSame recognises failures to connect that another attempt would meet again.

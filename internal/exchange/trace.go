@@ -26,6 +26,9 @@ type connectionTrace struct {
 	start     int64      // bytes written on conn before the request
 	requests  int        // that were begun on it before, if it delivers answers only
 	problem   error      // why the connection was closed at once; nil if it was not
+	first     bool       // no request went over the connection before
+	hasAnswer bool       // a byte of an answer has arrived; of a connection that delivers answers only, that knows
+	alert     error      // by which the other side refused a certificate of ours; nil if it did not
 }
 
 // watch returns a context whose request this trace observes.
@@ -72,6 +75,10 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	if t.problem != nil {
 		problem = t.problem // given up before the connection came
 	}
+	t.first = !info.Reused
+	if answersOnly(info.Conn) == nil && !t.connected {
+		t.watchAnswer()
+	}
 	t.several = t.connected // an earlier connection may have been used
 	t.connected, t.used, t.conn = true, info.Conn, own
 	if own != nil {
@@ -80,6 +87,20 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	if problem != nil {
 		t.problem = problem
 		closeAtOnce(info.Conn, own)
+	}
+}
+
+// watchAnswer has net/http report the first byte of an answer. It is asked for once there is
+// a connection, since most connections tell by themselves.
+func (t *connectionTrace) watchAnswer() {
+	others := t.hooks.GotFirstResponseByte
+	t.hooks.GotFirstResponseByte = func() {
+		t.mu.Lock()
+		t.hasAnswer = true
+		t.mu.Unlock()
+		if others != nil {
+			others()
+		}
 	}
 }
 
@@ -166,9 +187,9 @@ func (t *connectionTrace) refused() error {
 //   - A counting connection on which nothing was written: certain, and closed for
 //     writing, so that nothing will be. This is the keep-alive connection that the
 //     other side had closed.
-//   - The first request of a counting connection, whose handshake the other side refused
-//     while it was written: certain, as no request is looked at before a handshake ends.
-//   - Another connection: if the error is HTTP/2's way to say so.
+//   - The first request of a connection whose handshake the other side refused while it was
+//     written: certain, as no request is looked at before a handshake ends.
+//   - A connection of HTTP/2: if the error is its way to say so.
 func (t *connectionTrace) nothingSent(err error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -177,10 +198,11 @@ func (t *connectionTrace) nothingSent(err error) bool {
 		return true
 	case t.several:
 		return false
+	case t.certificateRefused():
+		return true
 	case t.conn == nil:
 		return refusedStream(err)
 	default:
-		own := answersOnly(t.used)
-		return own.closeUnused(t.requests) || t.conn.closeUnwritten(t.start) || isHandshakeAlert(err) && own.isFirst()
+		return answersOnly(t.used).closeUnused(t.requests) || t.conn.closeUnwritten(t.start)
 	}
 }

@@ -154,7 +154,8 @@ func (deadConn) RemoteAddr() net.Addr      { return &net.TCPAddr{IP: net.IPv4(12
 
 func TestStaleConnectionWithoutAWriteIsClosedForWriting(t *testing.T) {
 	var w connectionTrace
-	stale := &conn{Conn: deadConn{}, written: 700}
+	stale := newConn(deadConn{})
+	stale.written = 700
 	w.watch(t.Context())
 	w.gotConn(gotConn(stale))
 	if _, err := stale.Write([]byte("x")); err == nil {
@@ -170,7 +171,7 @@ func TestStaleConnectionWithoutAWriteIsClosedForWriting(t *testing.T) {
 
 func TestWriteInProgressCannotBeClosedForWriting(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
-	slow := &conn{Conn: slowConn{entered: entered, leave: leave}}
+	slow := newConn(slowConn{entered: entered, leave: leave})
 	done := make(chan struct{})
 	go func() { defer close(done); _, _ = slow.Write([]byte("x")) }()
 	<-entered
@@ -199,7 +200,7 @@ func TestConnectionAfterAnotherInOneAttemptIsNotCertain(t *testing.T) {
 	var w connectionTrace
 	w.watch(t.Context())
 	for range 2 {
-		w.gotConn(gotConn(&conn{Conn: deadConn{}}))
+		w.gotConn(gotConn(newConn(deadConn{})))
 	}
 	if w.nothingSent(io.EOF) {
 		t.Error("certain although an earlier connection may have carried the request")

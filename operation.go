@@ -3,6 +3,8 @@ package cybersource
 import (
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // operation is what distinguishes one method of the API from another. The values are
@@ -107,22 +109,24 @@ func (o *operation) idProblems(ids []string) []FieldProblem {
 	return problems
 }
 
+// idProblem is what is wrong with an id, which is sent escaped. One that leads elsewhere where
+// a host on the way unescapes it is refused like such a path of [APIClient.Do].
 func idProblem(id string) string {
 	switch {
 	case id == "":
 		return "is empty"
 	case id == "." || id == "..":
 		return "is not an id"
-	case strings.ContainsFunc(id, isControl):
+	case !utf8.ValidString(id):
+		return "is not UTF-8"
+	case strings.ContainsFunc(id, unicode.IsControl):
 		return "holds control characters"
 	case strings.TrimSpace(id) != id:
 		return "has white space at an end"
 	default:
-		return ""
+		return segmentProblem(url.PathEscape(id))
 	}
 }
-
-func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 func (o *operation) invalid(problems ...FieldProblem) error {
 	return &InvalidRequestError{Operation: o.name, Problems: problems}

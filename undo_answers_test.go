@@ -163,6 +163,31 @@ func TestVoidOfAPartDoesNotEndAnUndo(t *testing.T) {
 	}
 }
 
+// The record of a void may state no more than what was to be voided: it does not outweigh an answer
+// that said less. That of what was voided does.
+func TestRecordOfAVoidDoesNotOutweighAnAnswerThatSaidLess(t *testing.T) {
+	void := transactionOf("8", "C1", "ics_void", okResult, "")
+	for _, tc := range []struct {
+		name   string
+		record CallRecord
+	}{
+		{"found", lostCapture()},
+		{"repeated", with(lostPayment(), func(r *CallRecord) { r.Operation, r.PaymentID = "VoidCapture", "7" })},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &undoReports{reports: reports{records: map[string]string{
+				"9": relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), "7"), "7": relatedTo(queued("7", "ics_bill"), "9"),
+			}}}
+			rounds := newUndoRounds(t, tc.record, service)
+			rounds.expect(rounds.next(201, `{"id":"8","status":"VOIDED","voidAmountDetails":{"voidAmount":"1.00"}}`), UndoForPerson, "said 1.00")
+			service.records["7"], service.records["8"] = relatedTo(queued("7", "ics_bill"), "9", "8"), void
+			rounds.expect(rounds.next(400, notVoidable), UndoForPerson, "said 1.00")
+			service.records["7"] = strings.ReplaceAll(service.records["7"], "PENDING", "VOIDED")
+			rounds.expect(rounds.next(400, notVoidable), UndoDone, "")
+		})
+	}
+}
+
 // What was approved for less is voided for that; its record shows that this was all.
 func TestVoidOfASaleThatWasApprovedForLessIsDoneOnceItsRecordShowsIt(t *testing.T) {
 	rounds := newUndoRounds(t, with(lostPayment(), func(r *CallRecord) { r.Sale, r.Amount = true, "99.00" }), &undoReports{})

@@ -147,12 +147,13 @@ func (x *undoing) showsVoid(f foundRecord) (bool, error) {
 	return false, nil
 }
 
-// isVoidOf reports whether a record is that of a void of the call, all of it.
+// isVoidOf reports whether a record is that of a void of the call, all of it. It may state what was
+// to be voided, so that an answer which said less outweighs it.
 func (x *undoing) isVoidOf(of, f *foundRecord) bool {
 	r := &x.record
 	voids, _ := f.fits(voidPayment.name)
 	own := voids && !f.isOtherMerchants(r) && r.CodeIsUnique && f.code == r.ReferenceCode
-	return own && f.outcome.Money == MoneyStopped && f.coversAll(of)
+	return own && x.record.Undo.Partial == "" && f.outcome.Money == MoneyStopped && f.coversAll(of)
 }
 
 // coversAll reports whether the record of a void does not state less than what it voided, or

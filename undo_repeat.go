@@ -38,8 +38,9 @@ func (x *undoing) repeatVoid() error {
 	if shown != nil {
 		of = *shown
 	}
+	shows := found != nil && x.record.Undo.Partial == "" && found.outcome.Money == MoneyStopped && found.coversAll(&of)
 	switch {
-	case found != nil && found.outcome.Money == MoneyStopped && found.coversAll(&of), of.outcome.Kind == OutcomeUndone:
+	case shows, of.outcome.Kind == OutcomeUndone:
 		return x.voidRepeated()
 	case of.wasSent():
 		return x.forPerson(x.text(foundRecord{}, "what it was to void, "+of.id+", was sent to the processor: refund a capture or sale; a refund or credit cannot be called back"))

@@ -2,6 +2,7 @@ package cybersourcetest_test
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"strings"
 	"testing"
@@ -118,6 +119,7 @@ func TestParametersThatMeanNothingAreRefused(t *testing.T) {
 	for path, want := range map[string]string{
 		"ledger?cod=x": "code", "calls?referenc=x": "reference", "har?merchnt=x": "merchant", "instructions?stat=x": "state",
 		"misuse?limt=1": "limit", "payments?befor=1": "before", "deliveries?code=x": "before", "subscriptions?code=x": "before",
+		"har?wait=1s": "limit", "payment/?limt=1": "limit", "?outcom=x": "outcome",
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gateway.URL()+"/-/"+path, nil)
 		if err != nil {
@@ -140,6 +142,62 @@ func TestListsWithoutEntriesAreNotNull(t *testing.T) {
 		see(t, gateway, "/-/"+name).into(t, &seen)
 		if string(seen[name]) != "[]" {
 			t.Errorf("%s is %s", name, seen[name])
+		}
+	}
+}
+
+// A word that no call can have would choose none: a test that waits for a decline, or for none, would test nothing.
+func TestValuesOfParametersThatMeanNothingAreRefused(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	const words = "; it is approved, declined, refused, failed, lost or running, a status or reason such as EXPIRED_CARD, the name of a fault, or an HTTP status"
+	for query, want := range map[string]string{
+		"calls?outcome=aproved":               `the outcome "aproved" is in no list, the nearest is "approved"` + words,
+		"calls?outcome=decline":               `the outcome "decline" is in no list, the nearest is "declined"` + words,
+		"calls?outcome=EXPIRD_CRD":            `the outcome "EXPIRD_CRD" is in no list, the nearest is "EXPIRED_CARD"` + words,
+		"calls?outcome=Declined&wait=10s":     `the outcome "Declined" is in no list, the nearest is "declined"` + words,
+		"calls?outcome=99":                    words,
+		"calls?outcome=4040":                  words,
+		"har?outcome=drop-answers":            `the outcome "drop-answers" is in no list, the nearest is "drop-answer"` + words,
+		"?outcome=aproved":                    `the nearest is "approved"` + words,
+		"calls?operation=CreatePaymnt":        `the operation "CreatePaymnt" is in no list, the nearest is "CreatePayment"; it is one of AuthReversal, `,
+		"instructions?state=waiting":          `"; it is one of pending, used, withdrawn`,
+		"calls?outcome=lost&outcome=approved": "outcome is there more than once",
+		"calls?reference=%zz":                 "the query cannot be read",
+		"calls?reference=a;b":                 "the query cannot be read",
+		"clock?advance=1h":                    "this address has no parameters",
+		"forgotten?limit=1":                   "this address has no parameters",
+		"calls/1?operation=x":                 "this address has no parameters",
+		"call/1?x":                            "this address has no parameters",
+		"payments?before=x":                   "before is not a number",
+		"payments?limit=0":                    "limit is not a number from 1 to 1000",
+	} {
+		got := see(t, gateway, "/-/"+query)
+		text := strings.ReplaceAll(html.UnescapeString(string(got.body)), `\"`, `"`) // a page or JSON
+		if got.StatusCode != http.StatusBadRequest || !strings.Contains(text, want) {
+			t.Errorf("%s: HTTP %d %s, want %s", query, got.StatusCode, got.body, want)
+		}
+	}
+	if got := control(t, gateway, http.MethodPost, "reset?all=true", "{}"); got.StatusCode != http.StatusBadRequest || !strings.Contains(string(got.body), "has no parameters") {
+		t.Errorf("HTTP %d %s", got.StatusCode, got.body)
+	}
+}
+
+func TestOutcomesThatCallsCanHaveAreTaken(t *testing.T) {
+	gateway := newGateway(t, cybersourcetest.Options{NoAuthentication: true})
+	mustControl(t, gateway, "instructions", `{"do":"answer","status":"SEEN_BEFORE","reason":"MADE_UP"}`)
+	mustPost(t, gateway, payment("made-up"))
+	mustControl(t, gateway, "instructions", `{"do":"answer","status":"YET_TO_COME","reason":"NOT_YET"}`)
+	for _, outcome := range []string{
+		"", "approved", "running", "AUTHORIZED", "DECLINED", "EXPIRED_CARD", "INVALID_DATA", "CAPTURE_CONTEXT_EXPIRED", "AUTHENTICATION_FAILED",
+		"drip", "drop-answer", "refuse-connection", "html-502", "201", "404", "0", "SEEN_BEFORE", "MADE_UP", "YET_TO_COME", "NOT_YET",
+	} {
+		if got := see(t, gateway, "/-/calls?outcome="+outcome); got.StatusCode != http.StatusOK {
+			t.Errorf("%s: HTTP %d %s", outcome, got.StatusCode, got.body)
+		}
+	}
+	for _, name := range cybersourcetest.FaultNames() {
+		if got := see(t, gateway, "/-/calls?outcome="+name); got.StatusCode != http.StatusOK {
+			t.Errorf("%s: HTTP %d %s", name, got.StatusCode, got.body)
 		}
 	}
 }

@@ -1,7 +1,11 @@
 package cybersourcetest
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cybersource-go/cybersource"
+	"github.com/cybersource-go/cybersource/cybersourcetest/internal/explain"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/routes"
 	"github.com/cybersource-go/cybersource/cybersourcetest/internal/simulator"
 	"github.com/cybersource-go/cybersource/internal/spelling"
@@ -55,4 +59,15 @@ func knownStatuses() []string {
 		statuses = append(statuses, string(status))
 	}
 	return statuses
+}
+
+// Words are the statuses, reasons and faults that calls may have.
+func (g pageGateway) Words() []string {
+	words := slices.Concat(knownStatuses(), knownReasons(), FaultNames(), []string{RefuseConnection().name})
+	for _, cause := range explain.Causes() {
+		if cause == strings.ToUpper(cause) { // those in small letters are the gateway's own, and stand in no answer
+			words = append(words, cause)
+		}
+	}
+	return words
 }

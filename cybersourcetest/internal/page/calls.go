@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -86,7 +87,7 @@ type callsJSON struct {
 // calls answers with a page of calls; with wait=10s as soon as one that has ended fits.
 func (v *visit) calls() {
 	query := v.r.URL.Query()
-	filter, limit, wait, err := readFilter(query)
+	filter, limit, wait, err := v.readFilter(query)
 	if err != nil {
 		v.refuse(http.StatusBadRequest, err.Error())
 		return
@@ -137,17 +138,17 @@ func (v *visit) await(filter journal.Filter, wait time.Duration) {
 	}
 }
 
-// filterParameters are those of a query of calls.
-var filterParameters = []string{"merchant", "operation", "outcome", "reference", "payment", "q", "after", "before", "changed", "limit", "wait"}
-
 // readFilter reads the query of calls. The error names the parameter.
-func readFilter(query url.Values) (f journal.Filter, limit int, wait time.Duration, err error) {
-	if err := onlyParameters(query, filterParameters); err != nil {
-		return f, 0, 0, err
-	}
+func (v *visit) readFilter(query url.Values) (f journal.Filter, limit int, wait time.Duration, err error) {
 	f = journal.Filter{
 		Merchant: redact.Line(query.Get("merchant")), Operation: query.Get("operation"), Outcome: query.Get("outcome"),
 		Reference: redact.Line(query.Get("reference")), Payment: query.Get("payment"), Text: redact.Line(query.Get("q")),
+	}
+	if f.Operation != "" {
+		err = oneOf("operation", f.Operation, operations())
+	}
+	if err = errors.Join(err, v.checkOutcome(f.Outcome)); err != nil {
+		return f, 0, 0, err
 	}
 	numbers := map[string]*uint64{"after": &f.After, "before": &f.Before, "changed": &f.Changed}
 	for name, to := range numbers {
@@ -157,11 +158,8 @@ func readFilter(query url.Values) (f journal.Filter, limit int, wait time.Durati
 			}
 		}
 	}
-	limit = usualLimit
-	if text := query.Get("limit"); text != "" {
-		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > mostLimit {
-			return f, 0, 0, fmt.Errorf("limit is not a number from 1 to %d", mostLimit)
-		}
+	if limit, err = readLimit(query.Get("limit")); err != nil {
+		return f, 0, 0, err
 	}
 	if text := query.Get("wait"); text != "" {
 		if wait, err = time.ParseDuration(text); err != nil || wait < 0 || wait > longestWait {
@@ -169,6 +167,17 @@ func readFilter(query url.Values) (f journal.Filter, limit int, wait time.Durati
 		}
 	}
 	return f, limit, wait, nil
+}
+
+// readLimit reads how many entries a page has.
+func readLimit(text string) (limit int, err error) {
+	if text == "" {
+		return usualLimit, nil
+	}
+	if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > mostLimit {
+		return 0, fmt.Errorf("limit is not a number from 1 to %d", mostLimit)
+	}
+	return limit, nil
 }
 
 // json writes an answer for scripts.

@@ -14,13 +14,13 @@ import (
 func (v *visit) instructions() {
 	all, state := v.Gateway.Instructions(), v.r.URL.Query().Get("state")
 	if state != "" {
-		if err := Listed("state", state, []string{Pending, Used, Withdrawn}); err != nil {
+		if err := oneOf("state", state, []string{Pending, Used, Withdrawn}); err != nil {
 			v.refuse(http.StatusBadRequest, err.Error())
 			return
 		}
 		all = slices.DeleteFunc(all, func(i Instruction) bool { return i.State != state })
 	}
-	list(v, "instructions", all, func(*Instruction) {}, "state")
+	list(v, "instructions", all, func(*Instruction) {})
 }
 
 // instruct lets an instruction wait for its call.

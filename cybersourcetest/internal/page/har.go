@@ -125,7 +125,7 @@ func harMessageOf(m *messageJSON) harMessage {
 
 // har answers with an archive of the calls that a query chooses.
 func (v *visit) har() {
-	filter, limit, _, err := readFilter(v.r.URL.Query())
+	filter, limit, _, err := v.readFilter(v.r.URL.Query())
 	if err != nil {
 		v.refuse(http.StatusBadRequest, err.Error())
 		return

@@ -113,7 +113,7 @@ func (v *visit) listPage() {
 		v.admit(token)
 		return
 	}
-	filter, limit, _, err := readFilter(query)
+	filter, limit, _, err := v.readFilter(query)
 	if err != nil {
 		v.refuse(http.StatusBadRequest, err.Error())
 		return

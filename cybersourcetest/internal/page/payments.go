@@ -1,10 +1,7 @@
 package page
 
 import (
-	"errors"
-	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -14,7 +11,7 @@ import (
 
 // pageOf cuts a page out of a list, newest first. The error names the parameter.
 func pageOf[T any](all []T, query func(string) string) (page []T, next string, err error) {
-	_, limit, _, err := readFilter(map[string][]string{"limit": {query("limit")}})
+	limit, err := readLimit(query("limit"))
 	if err != nil {
 		return nil, "", err
 	}
@@ -41,11 +38,11 @@ func (e parameterError) Error() string { return string(e) }
 
 const errBefore = parameterError("before is not a number")
 
-// list answers with a page of a list, newest first. Beside those of pages it has the parameters.
-func list[T any](v *visit, name string, all []T, complete func(*T), parameters ...string) {
+// list answers with a page of a list, newest first.
+func list[T any](v *visit, name string, all []T, complete func(*T)) {
 	query := v.r.URL.Query()
 	page, next, err := pageOf(all, query.Get)
-	if err = errors.Join(onlyParameters(query, append(parameters, "before", "limit")), err); err != nil {
+	if err != nil {
 		v.refuse(http.StatusBadRequest, err.Error())
 		return
 	}
@@ -89,20 +86,9 @@ func (v *visit) foundPayment() (Payment, bool) {
 	return p, true
 }
 
-// onlyParameters reports the first parameter of a query that means nothing: a misspelt one
-// would choose everything.
-func onlyParameters(query url.Values, known []string) error {
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if err := Listed("parameter", name, known); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // ledger answers with what was processed, or was under a reference code, newest first.
 func (v *visit) ledger() {
-	list(v, "ledger", v.Gateway.Ledger(v.r.URL.Query().Get("code")), func(*any) {}, "code")
+	list(v, "ledger", v.Gateway.Ledger(v.r.URL.Query().Get("code")), func(*any) {})
 }
 
 type paymentsView struct {

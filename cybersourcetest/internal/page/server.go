@@ -36,6 +36,7 @@ type Gateway interface {
 	Faults() Faults
 	Triggers() []Trigger
 	Malformed() uint64 // requests that were no HTTP
+	Words() []string   // statuses, reasons and faults that calls may have
 
 	Controls
 }
@@ -138,7 +139,12 @@ func (s *Server) routes() {
 	} {
 		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			root, _ := r.Context().Value(rootKey{}).(string)
-			handler(&visit{Server: s, w: w, r: r, Root: root})
+			v := &visit{Server: s, w: w, r: r, Root: root}
+			if err := checkQuery(r.URL.RawQuery, parameters[pattern]); err != nil && pattern != Prefix {
+				v.refuse(http.StatusBadRequest, err.Error())
+				return
+			}
+			handler(v)
 		})
 	}
 }

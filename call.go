@@ -98,7 +98,7 @@ func (c *call) run(ctx context.Context) error {
 	ctx, cancel := c.client.clock.WithTimeout(c.started(ctx), c.sent.Timeout-c.elapsed(), c.sent.TimeLimit())
 	defer cancel()
 	c.sent.MinTime = c.minAttemptTime(ctx)
-	var result exchange.Result
+	result := exchange.NothingSent()
 	err := errPanicked
 	defer func() { c.ended(ctx, &result, err) }()
 	if problem != nil {
@@ -138,11 +138,11 @@ func (c *call) prepare() ([]byte, error) {
 // What comes back from the exchange is the last attempt and all that is known of it.
 func (c *call) steps(ctx context.Context, body []byte) (result exchange.Result, err error) {
 	if err := c.saveRecord(ctx, body); err != nil {
-		return exchange.Result{}, err
+		return exchange.NothingSent(), err
 	}
 	c.logRequest(ctx, body)
 	if body, err = c.encrypt(body); err != nil {
-		return exchange.Result{}, err
+		return exchange.NothingSent(), err
 	}
 	result = c.client.exchange.Send(ctx, c.exchangeRequest(body))
 	if err := c.conclude(&result); err != nil {
@@ -174,7 +174,7 @@ func (c *call) encode() ([]byte, error) {
 		return nil, c.op.invalid(FieldProblem{Field: field.Path, Reason: field.Reason})
 	}
 	if err != nil {
-		return nil, c.notProcessed(new(exchange.Result), causeOf(err))
+		return nil, c.notSent(causeOf(err))
 	}
 	if err := c.checkReferences(); err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func (c *call) encrypt(body []byte) ([]byte, error) {
 	}
 	encrypted, err := c.client.set().cipher.encrypt(body, c.client.clock.Now())
 	if err != nil {
-		return nil, c.notProcessed(new(exchange.Result), causeOf(err))
+		return nil, c.notSent(causeOf(err))
 	}
 	return encrypted, nil
 }

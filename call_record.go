@@ -3,8 +3,6 @@ package cybersource
 import (
 	"context"
 	"time"
-
-	"github.com/cybersource-go/cybersource/internal/exchange"
 )
 
 // CallRecord is what a call that moves money can be found by again: in the service, by
@@ -153,7 +151,7 @@ func (c *call) saveRecord(ctx context.Context, body []byte) error {
 		return nil
 	}
 	if err := c.options.record(ctx, *c.record); err != nil {
-		return c.notProcessed(new(exchange.Result), &recordError{causeOf(err)})
+		return c.notSent(&recordError{causeOf(err)})
 	}
 	return nil
 }

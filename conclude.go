@@ -11,7 +11,7 @@ import (
 // conclude turns what became of the request into the error that says whether anything
 // can have been processed; nil for a success. It is the one place that decides so.
 func (c *call) conclude(r *exchange.Result) error {
-	last := &r.Last
+	last := r.Last
 	switch {
 	case r.Lost != nil && c.op.movesMoney && !last.Succeeded():
 		return c.stillUnknown(r)
@@ -47,11 +47,11 @@ func (c *call) stillUnknown(r *exchange.Result) error {
 	cause := r.Last.Err
 	switch {
 	case r.Interrupted != nil && r.Lost.Err != nil:
-		cause, r.Last = fmt.Errorf("%w, waiting to try again after: %w", r.Interrupted, r.Lost.Err), *r.Lost
+		cause, r.Last = fmt.Errorf("%w, waiting to try again after: %w", r.Interrupted, r.Lost.Err), r.Lost
 	case r.Interrupted != nil:
-		cause, r.Last = r.Interrupted, *r.Lost
+		cause, r.Last = r.Interrupted, r.Lost
 	case r.Last.Evidence == retry.NotSent:
-		r.Last = *r.Lost
+		r.Last = r.Lost
 	}
 	var response *APIError
 	if r.Last.Evidence == retry.Answered {
@@ -95,6 +95,12 @@ func (c *call) notProcessed(r *exchange.Result, cause error) error {
 	return e
 }
 
+// notSent is the end of a call that came to no attempt.
+func (c *call) notSent(cause error) error {
+	r := exchange.NothingSent()
+	return c.notProcessed(&r, cause)
+}
+
 func (c *call) unprocessedRecord() CallRecord {
 	if !c.op.movesMoney {
 		return CallRecord{}
@@ -128,6 +134,6 @@ func (c *call) refused(r *exchange.Result) *APIError {
 	e.CorrelationID, e.ReferenceCode, e.TransactionID = e.facts.CorrelationID, e.facts.ReferenceCode, e.facts.TransactionID
 	e.Attempts, e.Duration = e.facts.Attempts, e.facts.Duration
 	e.RetryAfter = r.Last.Decision.Asked
-	e.hint = c.hint(e, &r.Last)
+	e.hint = c.hint(e, r.Last)
 	return e
 }

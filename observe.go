@@ -108,7 +108,7 @@ func (c *call) ended(ctx context.Context, r *exchange.Result, err error) {
 	c.callEnds(ctx, &result)
 	defer c.recovered(ctx, loggerPanicked)
 	if logs {
-		c.logEnd(ctx, level, &result, &r.Last)
+		c.logEnd(ctx, level, &result, r.Last)
 	}
 }
 

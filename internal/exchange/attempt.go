@@ -73,11 +73,11 @@ func (c *sendingContext) Value(key any) any {
 }
 
 // attempt sends the request once and reads the answer.
-func (c *Client) attempt(ctx context.Context, request *Request, number int, repeated bool) Attempt {
+func (c *Client) attempt(ctx context.Context, request *Request, number int, repeated bool) *Attempt {
 	s := &sending{Attempt: Attempt{Number: number}, client: c, request: request, repeated: repeated, ctx: ctx}
 	if request.Observer == nil {
 		s.run(ctx)
-		return s.Attempt
+		return &s.Attempt
 	}
 	start := c.settings().Clock.Now()
 	observed, cancel := c.bounded(request.Observer.AttemptStarts(ctx, number), ctx)
@@ -88,7 +88,7 @@ func (c *Client) attempt(ctx context.Context, request *Request, number int, repe
 		request.Observer.AttemptEnded(observed, &s.Attempt)
 	}()
 	s.run(ctx)
-	return s.Attempt
+	return &s.Attempt
 }
 
 // bounded gives the deadline of the call back to a context that lost it in a hook.

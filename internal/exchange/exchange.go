@@ -117,8 +117,8 @@ type Observer interface {
 
 // Result is what became of a request.
 type Result struct {
-	Attempts int     // that were begun
-	Last     Attempt // without meaning if there was none
+	Attempts int      // that were begun
+	Last     *Attempt // never nil; it says nothing if none was begun
 
 	// Lost is the last attempt that may have been processed and was followed by another, or
 	// by the wait for one; nil if there was none. Only repeatable requests have one. It is
@@ -130,9 +130,15 @@ type Result struct {
 	Interrupted error
 }
 
+// NothingSent is the result of a request of which no attempt was begun.
+func NothingSent() Result { return Result{Last: noAttempt} }
+
+var noAttempt = new(Attempt) // never changed
+
 // Send makes attempts until one is final. What is sent again, and when, is the decision
 // of the retry policy.
-func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
+func (c *Client) Send(ctx context.Context, request *Request) Result {
+	r := NothingSent()
 	repeated := false
 	for {
 		if err := c.mayBegin(ctx, request); err != nil {
@@ -142,7 +148,7 @@ func (c *Client) Send(ctx context.Context, request *Request) (r Result) {
 		repeated = repeated || r.Attempts > 0 && r.Last.Evidence != retry.NotSent
 		r.Attempts++
 		r.Last = c.attempt(ctx, request, r.Attempts, repeated)
-		decision := c.decide(ctx, request, &r.Last)
+		decision := c.decide(ctx, request, r.Last)
 		r.Last.Decision = decision
 		if !decision.Retry {
 			return r
@@ -190,8 +196,7 @@ func (r *Request) maySign(now time.Time) error {
 // noteLost keeps an attempt that is repeated although it may have been processed.
 func (r *Result) noteLost() {
 	if r.Last.Evidence == retry.Unanswered || r.Last.Open {
-		last := r.Last
-		r.Lost = &last
+		r.Lost = r.Last
 	}
 }
 

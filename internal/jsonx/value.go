@@ -30,14 +30,20 @@ func (r *reader) value(at layout.Address, typ layout.Type, t token) (rejected []
 
 // pointer allocates the value, and keeps it if what is read fits.
 func (r *reader) pointer(at layout.Address, typ layout.Type, t token) (rejected []byte, err error) {
-	if typ.Elem.Kind == reflect.Struct && t.kind() != '{' {
+	isObject := typ.Elem.Kind == reflect.Struct
+	if isObject && t.kind() != '{' {
 		return r.rest(t) // without allocating: only a scalar has to be tried
 	}
 	target, err := r.newValue(typ.Elem)
 	if err != nil {
 		return nil, err
 	}
-	if rejected, err = r.value(target, typ.Elem, t); rejected == nil && err == nil {
+	if isObject {
+		err = r.object(target, typ.Elem.Struct()) // not by value: a level more of stack for each level of JSON
+	} else {
+		rejected, err = r.value(target, typ.Elem, t)
+	}
+	if rejected == nil && err == nil {
 		at.Point(target)
 	}
 	return rejected, err

@@ -14,8 +14,15 @@ import (
 // It is a deadline for whoever looks for one.
 type timeLimit time.Duration
 
-// TimeLimit is the cause with which the context of the call ends at its Timeout.
-func (r *Request) TimeLimit() error { return (*timeLimit)(&r.Timeout) }
+// TimeLimit is the cause with which the context of the call ends at its Timeout. It is memory
+// of its own, and no part of the request: the runtime keeps a timer for a while after it was
+// stopped, the timer keeps the cause, and that would keep the call with all its texts.
+func (r *Request) TimeLimit() error {
+	if r.limit == nil {
+		r.limit = new(timeLimit(r.Timeout))
+	}
+	return r.limit
+}
 
 func (l *timeLimit) Error() string {
 	return fmt.Sprintf("the Timeout of %s passed", time.Duration(*l))

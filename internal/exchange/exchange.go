@@ -76,6 +76,7 @@ type Request struct {
 
 	Begun   time.Time     // when the call began
 	Timeout time.Duration // from Begun on; no attempt is signed later, by the wall clock too
+	limit   *timeLimit    // the same, once TimeLimit was asked for
 
 	Reader   Reader   // of complete answers
 	Observer Observer // hears of each attempt; nil for nobody

@@ -38,12 +38,13 @@ func Unmarshal(data []byte, out any) error {
 	r := newReader(data)
 	defer r.free()
 	s := layout.Of(v.Type().Elem())
-	r.values = layout.ValuesOf(s)
+	r.values, r.kept.expected = layout.ValuesOf(s), s.TextSize()
 	if err := r.whole(layout.AddressOf(v.Elem()), s); err != nil {
 		v.Elem().SetZero()
 		return r.explain(err)
 	}
 	r.values.Done()
+	s.SetTextSize(r.kept.kept)
 	return nil
 }
 
@@ -82,7 +83,7 @@ func newReader(data []byte) *reader {
 func (r *reader) free() {
 	r.data, r.end, r.spent, r.source = nil, 0, 0, bytes.Buffer{}
 	r.raws, r.values = copier{}, layout.Values{}
-	r.kept.Reset()
+	r.kept = keeper{}
 	r.dec.Reset(&r.source)
 	readers.Put(r)
 }

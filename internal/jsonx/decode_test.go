@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -286,5 +287,34 @@ func TestUnknownMembersAreApartFromEachOther(t *testing.T) {
 			t.Fatalf("%s is %s, want %s", name, got.Extra[name], want)
 		}
 		_ = append(got.Extra[name], "over its end"...)
+	}
+}
+
+// An object of a type gets as much memory for its strings as the last one had of them.
+func TestStringsOfLikeObjectsTakeOneAllocationOfTheirSize(t *testing.T) {
+	const reading = 100
+	text := `{"id":"` + strings.Repeat("x", 100) + `","status":"` + strings.Repeat("y", 100) + `","new":[` + strings.Repeat(`1,`, 600) + `1]}`
+	read := func() {
+		var got struct {
+			ID     string `json:"id,omitzero"`
+			Status string `json:"status,omitzero"`
+			New    []bool `json:"old,omitzero"`
+		}
+		if err := jsonx.Unmarshal([]byte(text), &got); err != nil || len(got.ID) != 100 {
+			t.Fatal(err, got)
+		}
+	}
+	size := func() uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range reading {
+			read()
+		}
+		runtime.ReadMemStats(&after)
+		return (after.TotalAlloc - before.TotalAlloc) / reading
+	}
+	read()
+	if got, most := size(), uint64(len(text)+len(text)/8+450); got > most {
+		t.Errorf("%d bytes an object, want at most %d: its text and its strings", got, most)
 	}
 }

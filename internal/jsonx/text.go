@@ -9,7 +9,11 @@ import (
 )
 
 // A keeper makes strings of parts of a text, many of them in one allocation.
-type keeper struct{ strings.Builder }
+type keeper struct {
+	strings.Builder
+	expected int // bytes of all strings, as far as known; 0 if not
+	kept     int // bytes so far
+}
 
 // Strings share memory in pieces of at most largestPiece bytes, so that one which is kept
 // never keeps a large answer alive.
@@ -24,9 +28,14 @@ func (k *keeper) string(text []byte, more int) string {
 		if len(text) > largestPiece/4 {
 			return string(text)
 		}
+		room := len(text) + more/2 // names and brackets are the other half
+		if left := k.expected - k.kept; left >= len(text) {
+			room = min(left, more)
+		}
 		k.Reset()
-		k.Grow(min(max(len(text)+more/2, smallestPiece), largestPiece)) // names and brackets are the other half
+		k.Grow(min(max(room, smallestPiece), largestPiece))
 	}
+	k.kept += len(text)
 	k.Write(text)
 	return k.String()[k.Len()-len(text):]
 }

@@ -38,6 +38,7 @@ type Struct struct {
 	hasExtra    bool
 	spec        atomic.Pointer[Spec]
 	plans       plans
+	textSize    atomic.Int64 // see TextSize
 }
 
 // A Field is one field of a struct, other than Extra.

@@ -123,3 +123,14 @@ func newPlan(values []Type) *plan {
 	}
 	return p
 }
+
+// TextSize is how many bytes the strings of the last object of this type had; 0 if there was none.
+// Objects of one type are mostly alike in this too.
+func (s *Struct) TextSize() int { return int(s.textSize.Load()) }
+
+// SetTextSize notes the size for the next object.
+func (s *Struct) SetTextSize(bytes int) {
+	if s.TextSize() != bytes { // mostly it is the same, and nothing is written
+		s.textSize.Store(int64(bytes))
+	}
+}

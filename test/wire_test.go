@@ -73,7 +73,6 @@ func TestIDsAreEscapedInThePath(t *testing.T) {
 		{"query and fragment", "1?x=1#y", "1%3Fx=1%23y"},
 		{"already escaped once", "%2F", "%252F"},
 		{"not ASCII", "70/01 ü", "70%2F01%20%C3%BC"},
-		{"up the tree, behind a slash", "../x", "..%2Fx"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			wire := newRecorder()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,10 +28,15 @@ type conn struct {
 
 	ending sync.Once
 	ended  chan struct{} // closed when nothing more will be read
+	open   *atomic.Int64 // the connections of the transport that have not ended
 }
 
-// newConn returns a connection that counts what is written to c.
-func newConn(c net.Conn) *conn { return &conn{Conn: c, ended: make(chan struct{})} }
+// newConn returns a connection that counts what is written to c, and itself among those that
+// are open.
+func newConn(c net.Conn, open *atomic.Int64) *conn {
+	open.Add(1)
+	return &conn{Conn: c, ended: make(chan struct{}), open: open}
+}
 
 // lastRead is how long a failed write waits for what had arrived before.
 const lastRead = 100 * time.Millisecond
@@ -71,7 +77,12 @@ func (c *conn) awaitEnd() {
 }
 
 // end notes that nothing more will be read.
-func (c *conn) end() { c.ending.Do(func() { close(c.ended) }) }
+func (c *conn) end() {
+	c.ending.Do(func() {
+		close(c.ended)
+		c.open.Add(-1)
+	})
+}
 
 // Close implements [net.Conn].
 func (c *conn) Close() error {
@@ -141,13 +152,13 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 
 // counted makes dial return connections that count, and over plain http ones that
 // deliver answers only. Over TLS that is the part of [dialTLS].
-func counted(dial dialFunc) dialFunc {
+func counted(dial dialFunc, open *atomic.Int64) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		c = newConn(c)
+		c = newConn(c, open)
 		if isTarget(ctx, "http", address) {
 			c = onlyAnswers(c)
 		}

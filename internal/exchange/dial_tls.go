@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,11 +21,19 @@ import (
 // A copy of the transport (Clone) takes this function along, and may have another
 // TLSClientConfig. Requests of a [Client] tell which transport they use; for others it is
 // the original.
-func dialTLS(original *http.Transport) dialFunc {
+//
+// While connections are open, a new one is begun only after a time in which none of them became
+// free for the request. net/http asks for one at once, goes on with it after the request was
+// served by another, and keeps it: calls that are much shorter than a handshake would end up
+// with twice the connections that they use.
+func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Duration) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		transport, direct := original, isTarget(ctx, "https", address)
 		if direct {
 			transport = transportOf(ctx, original)
+			if open.Load() > 0 && isServedWithin(ctx, timeToBeFree) {
+				return nil, errServed
+			}
 		}
 		plain, err := dialerOr(transport.DialContext)(ctx, network, address)
 		if err != nil {
@@ -40,6 +49,31 @@ func dialTLS(original *http.Transport) dialFunc {
 		}
 		return onlyAnswers(secure), nil
 	}
+}
+
+// errServed ends a dial that nobody waits for any more.
+var errServed = errors.New("the request was given another connection")
+
+// isServedWithin reports whether the request of a dial is given another connection in that time.
+func isServedWithin(ctx context.Context, limit time.Duration) bool {
+	s, ok := ctx.Value(sendingKey{}).(*sending)
+	if !ok {
+		return false
+	}
+	const step = time.Millisecond
+	looks := time.NewTicker(step)
+	defer looks.Stop()
+	for range limit / step {
+		select {
+		case <-looks.C:
+		case <-ctx.Done():
+			return false // the dial will say so
+		}
+		if !s.trace.waits() {
+			return true
+		}
+	}
+	return false
 }
 
 // dialerOr is net/http's own dialer where a transport has none.

@@ -109,7 +109,7 @@ func (s *sending) stage() string {
 	switch {
 	case s.Status != 0:
 		return "while reading the answer"
-	case t.connected:
+	case t.given > 0:
 		return "while waiting for the answer"
 	case t.shaking:
 		return "in the TLS handshake"

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"sync/atomic"
 	"testing"
 )
 
@@ -36,7 +37,7 @@ func refusedConn(t *testing.T, wrap func(net.Conn) net.Conn) *tls.Conn {
 }
 
 func TestRefusalOfACertificateProvesNothingOfAConnectionThatWasUsed(t *testing.T) {
-	counts := func(c net.Conn) net.Conn { return newConn(c) }
+	counts := func(c net.Conn) net.Conn { return newConn(c, new(atomic.Int64)) }
 	for _, tc := range []struct {
 		name   string
 		wrap   func(net.Conn) net.Conn

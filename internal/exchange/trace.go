@@ -19,8 +19,8 @@ type connectionTrace struct {
 	mu        sync.Mutex // a transport of the caller's may report from any goroutine
 	asked     []string   // the hosts that connections were asked for
 	shaking   bool       // a connection for it has come to TLS
-	connected bool       // a connection was given to the request
-	several   bool       // more than one was
+	asks      int        // how often a connection was asked for
+	given     int        // how many were given to the request
 	used      net.Conn   // the connection that the request was given last
 	conn      *conn      // the same, if it counts what is written
 	start     int64      // bytes written on conn before the request
@@ -40,11 +40,20 @@ func (t *connectionTrace) watch(ctx context.Context) context.Context {
 // getConn notes where a connection is to lead: a transport of the caller's may send its
 // requests to other hosts than their addresses name.
 func (t *connectionTrace) getConn(address string) {
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		t.mu.Lock()
-		defer t.mu.Unlock()
+	host, _, err := net.SplitHostPort(address)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asks++
+	if err == nil {
 		t.asked = append(t.asked, host)
 	}
+}
+
+// waits reports whether the request has asked for a connection that it was not given yet.
+func (t *connectionTrace) waits() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asks > t.given
 }
 
 // unsafe says what makes a connection unsafe for the request, "" for a safe one. Its certificate
@@ -76,11 +85,11 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 		problem = t.problem // given up before the connection came
 	}
 	t.first = !info.Reused
-	if answersOnly(info.Conn) == nil && !t.connected {
+	if answersOnly(info.Conn) == nil && t.given == 0 {
 		t.watchAnswer()
 	}
-	t.several = t.connected // an earlier connection may have been used
-	t.connected, t.used, t.conn = true, info.Conn, own
+	t.given++ // an earlier one may have been used
+	t.used, t.conn = info.Conn, own
 	if own != nil {
 		t.start, t.requests = own.count(), answersOnly(info.Conn).count()
 	}
@@ -109,7 +118,7 @@ func (t *connectionTrace) watchAnswer() {
 func (t *connectionTrace) giveUp(why error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.connected {
+	if t.given > 0 {
 		return false
 	}
 	t.problem = why
@@ -169,7 +178,7 @@ func (t *connectionTrace) answered(writes int64) {
 func (t *connectionTrace) gaveSeveral() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.several
+	return t.given > 1
 }
 
 // refused says why the request was not to be written to the connection that it was
@@ -194,9 +203,9 @@ func (t *connectionTrace) nothingSent(err error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
-	case !t.connected:
+	case t.given == 0:
 		return true
-	case t.several:
+	case t.given > 1:
 		return false
 	case t.certificateRefused():
 		return true

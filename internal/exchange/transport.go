@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,20 +19,23 @@ const (
 	idlePerHost      = 256
 	sessionCacheSize = 64
 	maxHeaderBytes   = 128 << 10 // answers have less than 2 KB
+	timeToBeFree     = 5 * time.Millisecond // a part of what a handshake takes
 )
 
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
 // HTTP/1.1 (one request owns a connection, so that what is written on it is the request),
 // proxies from the environment for https, no compression asked for, connections that
-// count what is written and deliver nothing but answers.
+// count what is written and deliver nothing but answers. While others are open, a new
+// connection without a proxy is begun once none of them has become free for 5 ms.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}
+	open := new(atomic.Int64)
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	transport := &http.Transport{
 		Proxy:                  proxyOfTLS,
 		OnProxyConnectResponse: proxyRefusal,
-		DialContext:            counted(within(dialer)),
+		DialContext:            counted(within(dialer), open),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),
@@ -49,7 +53,7 @@ func NewTransport() *http.Transport {
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		Protocols:              protocols,
 	}
-	transport.DialTLSContext = dialTLS(transport)
+	transport.DialTLSContext = dialTLS(transport, open, timeToBeFree)
 	return transport
 }
 

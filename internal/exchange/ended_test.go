@@ -10,7 +10,7 @@ import (
 func TestCauseOfATimeLimitDoesNotKeepTheRequestInMemory(t *testing.T) {
 	request := &Request{Body: []byte("{}"), Timeout: time.Minute}
 	cause, kept := request.TimeLimit(), weak.Make(request)
-	if cause != request.TimeLimit() { //nolint:errorlint // each request has one
+	if cause != request.TimeLimit() {
 		t.Error("a request has two causes")
 	}
 

@@ -47,7 +47,7 @@ func sent(request any) (value any, err error) {
 // those at the end of the last measurement, and a twentieth more.
 const (
 	budgetAllocs = 63
-	budgetBytes  = 16_800
+	budgetBytes  = 16_300
 
 	budgetItemAllocs = 169
 	budgetItemBytes  = 95_100

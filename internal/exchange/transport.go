@@ -18,7 +18,7 @@ const (
 	idleTimeout      = 30 * time.Second
 	idlePerHost      = 256
 	sessionCacheSize = 64
-	maxHeaderBytes   = 128 << 10 // answers have less than 2 KB
+	maxHeaderBytes   = 128 << 10            // answers have less than 2 KB
 	timeToBeFree     = 5 * time.Millisecond // a part of what a handshake takes
 )
 

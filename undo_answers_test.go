@@ -366,7 +366,7 @@ func TestPersonIsToldThatUndoMayRefundToo(t *testing.T) {
 }
 
 // What was voided in part is not paid back as a whole.
-func TestNothingIsRefundedAfterAVoidOfAPart(t *testing.T) {
+func TestVoidOfAPartIsFollowedByNoRefund(t *testing.T) {
 	service := sentCapture()
 	sent := service.records["7"]
 	service.records["7"] = relatedTo(queued("7", "ics_bill"), "9")

@@ -23,7 +23,8 @@ type answerConn struct {
 	answered bool // a byte of an answer has arrived
 	ended    bool // something arrived that is no answer
 
-	safeFor *Settings // of the client that last found the connection safe
+	safeFor   *Settings       // of the client that last found the connection safe
+	handshake *handshakeWatch // of TLS; nil if it is not known
 }
 
 // secureConn is an answerConn over TLS.
@@ -43,12 +44,12 @@ func (c *secureConn) Close() error {
 	return c.answerConn.Close()
 }
 
-// onlyAnswers returns a connection that delivers answers only.
-func onlyAnswers(c net.Conn) net.Conn {
-	if _, secure := c.(*tls.Conn); secure {
-		return &secureConn{answerConn{Conn: c}}
-	}
-	return &answerConn{Conn: c}
+// onlyAnswers returns a connection without TLS that delivers answers only.
+func onlyAnswers(c net.Conn) net.Conn { return &answerConn{Conn: c} }
+
+// onlySecureAnswers returns a connection of TLS that delivers answers only.
+func onlySecureAnswers(c *tls.Conn, w *handshakeWatch) net.Conn {
+	return &secureConn{answerConn{Conn: c, handshake: w}}
 }
 
 // NetConn is the connection below.

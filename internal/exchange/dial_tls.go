@@ -39,7 +39,9 @@ func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Dur
 		if err != nil {
 			return nil, err
 		}
-		secure := tls.Client(plain, configFor(transport.TLSClientConfig, address))
+		config := configFor(transport.TLSClientConfig, address)
+		watch := watchHandshake(config)
+		secure := tls.Client(plain, config)
 		if err := handshake(ctx, transport, secure); err != nil {
 			_ = plain.Close() // the handshake's error says more
 			return nil, err
@@ -47,7 +49,7 @@ func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Dur
 		if !direct || secure.ConnectionState().NegotiatedProtocol == "h2" {
 			return secure, nil
 		}
-		return onlyAnswers(secure), nil
+		return onlySecureAnswers(secure, watch), nil
 	}
 }
 

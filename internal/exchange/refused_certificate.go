@@ -5,19 +5,23 @@ import (
 	"errors"
 	"net"
 	"reflect"
+	"sync/atomic"
 )
+
+// accessDenied is the alert of access control, which need not be about a certificate.
+const accessDenied = 49
 
 // handshakeAlerts are the alerts of TLS that by definition refuse a client's
 // certificate, and so end a handshake before any request is looked at.
 var handshakeAlerts = map[uint64]bool{
-	42:  true, // bad_certificate
-	43:  true, // unsupported_certificate
-	44:  true, // certificate_revoked
-	45:  true, // certificate_expired
-	46:  true, // certificate_unknown
-	48:  true, // unknown_ca
-	49:  true, // access_denied
-	116: true, // certificate_required
+	42:           true, // bad_certificate
+	43:           true, // unsupported_certificate
+	44:           true, // certificate_revoked
+	45:           true, // certificate_expired
+	46:           true, // certificate_unknown
+	48:           true, // unknown_ca
+	accessDenied: true,
+	116:          true, // certificate_required
 }
 
 // settingsAlerts are those that end a handshake because the two sides are set up to have
@@ -44,47 +48,103 @@ func remoteAlert(err error) (number uint64, ok bool) {
 	return alert.Uint(), true
 }
 
-func isHandshakeAlert(err error) bool {
-	number, ok := remoteAlert(err)
-	return ok && handshakeAlerts[number]
-}
-
 // certificateRefused reports whether the server refused a certificate of the client, or that
 // it had none, in the handshake of the connection. With TLS 1.3 the client has then written
 // its first request already, since for it the handshake ends with its own last message. The
 // server may read a request only after it has verified that message (RFC 8446, section 4.4.4),
-// and these alerts say that it did not get so far: the two exceptions, early data and
-// authentication after the handshake, are never offered by crypto/tls. The alert is encrypted
-// with a key of the handshake, so that nobody else can have sent it.
+// and these alerts say that it did not get so far. They say so only if the server asked for a
+// certificate in this handshake, which it does not where a session is resumed (section 4.3.2),
+// and only if it sent no ticket, which it may not before the handshake has ended (section
+// 4.6.1). Early data and authentication after the handshake are never offered by crypto/tls.
+// The alert is encrypted with a key of the handshake, so that nobody else can have sent it.
+//
+// What the server asked for is known of connections from [dialTLS]. Where TLS is that of
+// net/http, as through a proxy, the outcome is unknown.
 //
 // It is asked for on the connection itself, as net/http may report that the writing failed
 // instead, and TLS to a proxy below could have alerts of its own. The connection is closed:
 // it has failed.
 func (t *connectionTrace) certificateRefused() bool {
-	secure := tlsOf(t.used)
-	if secure == nil || !t.isFirst() {
+	own := answersOnly(t.used)
+	if own == nil || !own.isFirst() || own.handshake == nil || !own.handshake.asked.Load() {
 		return false
 	}
-	state := secure.ConnectionState()
-	alone := state.NegotiatedProtocol == "" || state.NegotiatedProtocol == "http/1.1" // no other requests are on it
+	secure, ok := own.Conn.(*tls.Conn)
+	if !ok || secure.ConnectionState().Version != tls.VersionTLS13 {
+		return false
+	}
 	below := transportBelow(secure)
-	if state.Version != tls.VersionTLS13 || !alone || below == nil {
+	if below == nil {
 		return false
 	}
 	_ = below.Close()
-	if _, err := secure.Read(make([]byte, 1)); isHandshakeAlert(err) { // which TLS keeps
+	_, err := secure.Read(make([]byte, 1)) // TLS keeps it
+	if isRefusalOfCertificate(err) && !own.handshake.ended.Load() {
 		t.alert = err
 	}
 	return t.alert != nil
 }
 
-// isFirst reports whether nothing but one request went over the connection, and nothing of an
-// answer has arrived.
-func (t *connectionTrace) isFirst() bool {
-	if own := answersOnly(t.used); own != nil {
-		return own.isFirst()
+// isRefusalOfCertificate recognises the alerts that can mean nothing but a certificate. What
+// access_denied is about is for the server to say, and devices on the way send it at any time.
+func isRefusalOfCertificate(err error) bool {
+	number, ok := remoteAlert(err)
+	return ok && handshakeAlerts[number] && number != accessDenied
+}
+
+// handshakeWatch is what one connection of TLS shows of its handshake.
+type handshakeWatch struct {
+	asked atomic.Bool // the server asked for a certificate
+	ended atomic.Bool // for the server too: it sent a ticket
+
+	tickets tls.ClientSessionCache // of the transport; nil if it has none
+}
+
+// watchHandshake makes a configuration of one connection tell its handshake. Certificates and
+// sessions are used as without it.
+func watchHandshake(c *tls.Config) *handshakeWatch {
+	w := &handshakeWatch{tickets: c.ClientSessionCache}
+	w.ended.Store(c.SessionTicketsDisabled) // tickets are then not shown: in doubt there were some
+	choose, certificates := c.GetClientCertificate, c.Certificates
+	c.GetClientCertificate = func(request *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		w.asked.Store(true)
+		if choose != nil {
+			return choose(request)
+		}
+		return firstSupported(certificates, request), nil
 	}
-	return t.first && !t.hasAnswer
+	c.ClientSessionCache = w
+	return w
+}
+
+// firstSupported is the certificate that crypto/tls chooses by itself; an empty one if none is
+// acceptable to the server.
+func firstSupported(certificates []tls.Certificate, request *tls.CertificateRequestInfo) *tls.Certificate {
+	for i := range certificates {
+		if request.SupportsCertificate(&certificates[i]) == nil {
+			return &certificates[i]
+		}
+	}
+	return new(tls.Certificate)
+}
+
+// Get implements [tls.ClientSessionCache].
+func (w *handshakeWatch) Get(key string) (*tls.ClientSessionState, bool) {
+	if w.tickets == nil {
+		return nil, false
+	}
+	return w.tickets.Get(key)
+}
+
+// Put implements [tls.ClientSessionCache]. It is called for each ticket, and with nil to forget
+// one.
+func (w *handshakeWatch) Put(key string, session *tls.ClientSessionState) {
+	if session != nil {
+		w.ended.Store(true)
+	}
+	if w.tickets != nil {
+		w.tickets.Put(key, session)
+	}
 }
 
 // refusal is the alert by which the server refused a certificate of the client; nil if none
@@ -93,15 +153,6 @@ func (t *connectionTrace) refusal() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.alert
-}
-
-// tlsOf is the TLS that requests of a connection go over; nil if it is not known.
-func tlsOf(c net.Conn) *tls.Conn {
-	if own := answersOnly(c); own != nil {
-		c = own.Conn
-	}
-	secure, _ := c.(*tls.Conn)
-	return secure
 }
 
 // transportBelow is the connection of TCP that a connection of TLS goes over; nil if that is

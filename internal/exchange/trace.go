@@ -16,19 +16,17 @@ type connectionTrace struct {
 
 	of *sending // whose connections these are; nil in tests of the trace alone
 
-	mu        sync.Mutex // a transport of the caller's may report from any goroutine
-	asked     []string   // the hosts that connections were asked for
-	shaking   bool       // a connection for it has come to TLS
-	asks      int        // how often a connection was asked for
-	given     int        // how many were given to the request
-	used      net.Conn   // the connection that the request was given last
-	conn      *conn      // the same, if it counts what is written
-	start     int64      // bytes written on conn before the request
-	requests  int        // that were begun on it before, if it delivers answers only
-	problem   error      // why the connection was closed at once; nil if it was not
-	first     bool       // no request went over the connection before
-	hasAnswer bool       // a byte of an answer has arrived; of a connection that delivers answers only, that knows
-	alert     error      // by which the other side refused a certificate of ours; nil if it did not
+	mu       sync.Mutex // a transport of the caller's may report from any goroutine
+	asked    []string   // the hosts that connections were asked for
+	shaking  bool       // a connection for it has come to TLS
+	asks     int        // how often a connection was asked for
+	given    int        // how many were given to the request
+	used     net.Conn   // the connection that the request was given last
+	conn     *conn      // the same, if it counts what is written
+	start    int64      // bytes written on conn before the request
+	requests int        // that were begun on it before, if it delivers answers only
+	problem  error      // why the connection was closed at once; nil if it was not
+	alert    error      // by which the other side refused a certificate of ours; nil if it did not
 }
 
 // watch returns a context whose request this trace observes.
@@ -84,10 +82,6 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	if t.problem != nil {
 		problem = t.problem // given up before the connection came
 	}
-	t.first = !info.Reused
-	if answersOnly(info.Conn) == nil && t.given == 0 {
-		t.watchAnswer()
-	}
 	t.given++ // an earlier one may have been used
 	t.used, t.conn = info.Conn, own
 	if own != nil {
@@ -96,20 +90,6 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	if problem != nil {
 		t.problem = problem
 		closeAtOnce(info.Conn, own)
-	}
-}
-
-// watchAnswer has net/http report the first byte of an answer. It is asked for once there is
-// a connection, since most connections tell by themselves.
-func (t *connectionTrace) watchAnswer() {
-	others := t.hooks.GotFirstResponseByte
-	t.hooks.GotFirstResponseByte = func() {
-		t.mu.Lock()
-		t.hasAnswer = true
-		t.mu.Unlock()
-		if others != nil {
-			others()
-		}
 	}
 }
 
@@ -197,7 +177,8 @@ func (t *connectionTrace) refused() error {
 //     writing, so that nothing will be. This is the keep-alive connection that the
 //     other side had closed.
 //   - The first request of a connection whose handshake the other side refused while it was
-//     written: certain, as no request is looked at before a handshake ends.
+//     written, because of the certificate that it had asked for: certain, as no request is
+//     looked at before a handshake ends.
 //   - A connection of HTTP/2: if the error is its way to say so.
 func (t *connectionTrace) nothingSent(err error) bool {
 	t.mu.Lock()

@@ -32,6 +32,8 @@ type Result struct {
 	//
 	// Where the result says something twice and differently, such as a status of its own
 	// and another one in the details, Payment.Extra holds the second, and the outcome is unknown.
+	// So it is where the page calls its end by a word that is not known to mean the same as the
+	// status.
 	Payment *cybersource.CreatePaymentResponse
 }
 
@@ -52,11 +54,11 @@ func (v *Verifier) Result(ctx context.Context, token string, order Order) (*Resu
 	if err != nil {
 		return nil, fmt.Errorf("checkout result: %w", err)
 	}
-	r, sessionID, err := readResult(payload)
+	r, places, err := readResult(payload)
 	if err != nil {
 		return nil, fmt.Errorf("checkout result: %w", err)
 	}
-	if err := order.compare(r, sessionID); err != nil {
+	if err := order.compare(r, places); err != nil {
 		return nil, fmt.Errorf("checkout result: %w; it is of payment %s", err, r.ID)
 	}
 	return r, nil
@@ -87,35 +89,40 @@ type resultClaims struct {
 	Message  string         `json:"message"`
 	Details  jsontext.Value `json:"details"`
 	Metadata struct {
-		ContextID string `json:"ccJti"`
-		TokenID   string `json:"ttJti"`
+		TokenID string `json:"ttJti"`
 	} `json:"metadata"`
 }
 
-func readResult(payload []byte) (r *Result, sessionID string, err error) {
+// readResult returns what a result says, and the places where it says it.
+func readResult(payload []byte) (*Result, []members, error) {
 	var said resultClaims
 	if err := read(payload, &said); err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	if said.ID == "" || said.Status == "" {
-		return nil, "", fmt.Errorf("%w: no id or no status of a payment", ErrMalformed)
+		return nil, nil, fmt.Errorf("%w: no id or no status of a payment", ErrMalformed)
 	}
-	payment, err := said.payment(payload)
+	places, err := said.places(payload)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
+	}
+	payment, err := said.payment(places)
+	if err != nil {
+		return nil, nil, err
 	}
 	return &Result{
 		ID: said.ID, Status: said.Status, Outcome: said.Outcome, Message: said.Message,
 		TokenID: said.Metadata.TokenID, Payment: payment,
-	}, said.Metadata.ContextID, nil
+	}, places, nil
 }
 
-// compare finds out whether a result is about the order. What it does not say is not so.
-func (o Order) compare(r *Result, sessionID string) error {
-	if sessionID != o.SessionID {
+// compare finds out whether a result is about the order. What it does not say is not so, and
+// what it says in several places is so in all of them.
+func (o Order) compare(r *Result, places []members) error {
+	if !allAre(o.SessionID, stated(places, "metadata", "ccJti")) {
 		return ErrOtherSession
 	}
-	if reference := r.Payment.ClientReferenceInformation; reference == nil || reference.Code != o.ReferenceCode {
+	if !allAre(o.ReferenceCode, stated(places, "clientReferenceInformation", "code")) {
 		return ErrOtherOrder
 	}
 	order := r.Payment.OrderInformation

@@ -3,6 +3,9 @@ package checkout
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,25 +16,37 @@ import (
 // members of an object of JSON.
 type members = map[string]jsontext.Value
 
-// payment is the payment that a result tells of. What the result says of it more than once
-// is read as an answer is in which a member stands more than once: the last one counts, and
-// one that says otherwise is kept beside it, which makes the outcome unknown.
-func (c *resultClaims) payment(payload []byte) (*cybersource.CreatePaymentResponse, error) {
+// places are the objects in which a result says something of its payment: the result itself,
+// and its details.
+func (c *resultClaims) places(payload []byte) ([]members, error) {
 	var beside, details members
 	if err := read(payload, &beside); err != nil {
 		return nil, err
 	}
-	if c.Details.Kind() == jsontext.KindBeginObject {
-		if err := read(c.Details, &details); err != nil {
-			return nil, err
-		}
+	if c.Details.Kind() != jsontext.KindBeginObject {
+		return []members{beside}, nil
+	}
+	if err := read(c.Details, &details); err != nil {
+		return nil, err
+	}
+	return []members{beside, details}, nil
+}
+
+// payment is the payment that a result tells of. What the result says of it more than once
+// is read as an answer is in which a member stands more than once: the last one counts, and
+// one that says otherwise is kept beside it, which makes the outcome unknown.
+func (c *resultClaims) payment(places []members) (*cybersource.CreatePaymentResponse, error) {
+	statements := slices.Clone(places)
+	if len(places) > 1 {
+		statements[0] = maps.Clone(places[0])
 		for _, name := range []string{"outcome", "message", "details", "metadata"} { // not the payment's
-			delete(beside, name)
+			delete(statements[0], name)
 		}
 	}
-	statements := []members{beside, details}
-	if c.endsOtherwise() {
-		statements = append(statements, members{"status": text(c.Outcome)})
+	for _, end := range stated(places, "outcome") {
+		if c.endsOtherwise(end) {
+			statements = append(statements, members{"status": text(end)})
+		}
 	}
 	statements = append(statements, members{"id": text(c.ID), "status": text(c.Status)})
 	payment := &cybersource.CreatePaymentResponse{}
@@ -41,11 +56,55 @@ func (c *resultClaims) payment(payload []byte) (*cybersource.CreatePaymentRespon
 	return payment, nil
 }
 
-// endsOtherwise reports whether the page calls the end of the payment by a status that means
-// something else than the one of the result. Words that are no status are the page's own.
-func (c *resultClaims) endsOtherwise() bool {
-	kind := kindOf(c.Outcome)
-	return kind != cybersource.OutcomeUnknown && kind != kindOf(c.Status)
+// endsOtherwise reports whether the end of the page may be another one than that of the
+// payment's status. No words for it are published, so that it is the same one only if it is a
+// status that means the same, or a word that can be about a success alone.
+func (c *resultClaims) endsOtherwise(end string) bool {
+	kind := kindOf(c.Status)
+	switch end = strings.ToUpper(strings.TrimSpace(end)); end {
+	case "":
+		return false
+	case "COMPLETE", "SUCCESS":
+		return kind == cybersource.OutcomeDeclined || kind == cybersource.OutcomeFailed
+	default:
+		return kindOf(end) == cybersource.OutcomeUnknown || kindOf(end) != kind
+	}
+}
+
+// unreadable stands for a value that is no text. It is no code, id or word.
+const unreadable = "\x00"
+
+// stated are the texts that the places of a result have under a path.
+func stated(places []members, path ...string) (texts []string) {
+	for _, place := range places {
+		value := place[path[0]]
+		for _, name := range path[1:] {
+			if isNothing(value) {
+				break
+			}
+			var object members
+			if json.Unmarshal(value, &object) != nil {
+				object = members{name: text(unreadable)}
+			}
+			value = object[name]
+		}
+		if isNothing(value) {
+			continue
+		}
+		said := unreadable
+		_ = json.Unmarshal(value, &said)
+		texts = append(texts, said)
+	}
+	return texts
+}
+
+func isNothing(value jsontext.Value) bool {
+	return len(value) == 0 || value.Kind() == jsontext.KindNull
+}
+
+// allAre reports whether there is a text, and none that is another one.
+func allAre(want string, texts []string) bool {
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(said string) bool { return said != want })
 }
 
 // kindOf is what a status means by itself.

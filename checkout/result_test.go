@@ -61,6 +61,12 @@ func TestResultIsAcceptedForItsOwnOrderOnly(t *testing.T) {
 		{"of another order", resultOf(object{"details": details(object{"clientReferenceInformation": object{"code": "ORDER-20419"}})}), ErrOtherOrder},
 		{"of no order", resultOf(object{"details": details(object{"clientReferenceInformation": nil})}), ErrOtherOrder},
 		{"of a code in another case", resultOf(object{"details": details(object{"clientReferenceInformation": object{"code": "order-20418"}})}), ErrOtherOrder},
+		{"of another session, in its details", resultOf(object{"details": details(object{"metadata": object{"ccJti": "CaptureContext02"}})}), ErrOtherSession},
+		{"of a session in its details that cannot be read", resultOf(object{"details": details(object{"metadata": []any{"CaptureContext02"}})}), ErrOtherSession},
+		{"of the same session in its details", resultOf(object{"details": details(object{"metadata": object{"ccJti": "CaptureContext01"}})}), nil},
+		{"of another order, beside its details", resultOf(object{"clientReferenceInformation": object{"code": "ORDER-20419"}}), ErrOtherOrder},
+		{"of a code beside its details that cannot be read", resultOf(object{"clientReferenceInformation": object{"code": 20419}}), ErrOtherOrder},
+		{"of the same order, beside its details", resultOf(object{"clientReferenceInformation": object{"code": "ORDER-20418"}}), nil},
 		{"of another amount", resultOf(amounts("1.00", "102.21", "USD")), ErrOtherAmount},
 		{"of another currency", resultOf(amounts("102.21", "", "CAD")), ErrOtherAmount},
 		{"of no amount", resultOf(amounts("", "", "USD")), ErrOtherAmount},
@@ -103,6 +109,11 @@ func TestResultThatContradictsItselfIsNoApproval(t *testing.T) {
 	}{
 		{"the same status in its details", resultOf(object{"details": details(object{"id": "6750124114786780104953", "status": "AUTHORIZED"})}), cybersource.OutcomeApproved, true},
 		{"an end in words that are no status", resultOf(object{"outcome": "COMPLETE"}), cybersource.OutcomeApproved, true},
+		{"an end in other letters", resultOf(object{"outcome": " Authorized"}), cybersource.OutcomeApproved, true},
+		{"an end that is named in its details too", resultOf(object{"details": details(object{"outcome": "AUTHORIZED"})}), cybersource.OutcomeApproved, true},
+		{"another end in its details", resultOf(object{"details": details(object{"outcome": "DECLINED"})}), cybersource.OutcomeUnknown, true},
+		{"an end in its details that cannot be read", resultOf(object{"details": details(object{"outcome": object{"status": "DECLINED"}})}), cybersource.OutcomeUnknown, true},
+		{"success beside a decline", resultOf(object{"status": "DECLINED", "outcome": "SUCCESS", "details": details(object{"processorInformation": nil})}), cybersource.OutcomeUnknown, true},
 		{"no end in words", resultOf(object{"outcome": ""}), cybersource.OutcomeApproved, true},
 		{"more claims than are known", resultOf(object{"iss": "x", "new": object{"status": "DECLINED"}}), cybersource.OutcomeApproved, true},
 		{"a decline in its details", resultOf(object{"details": details(object{"status": "DECLINED"})}), cybersource.OutcomeUnknown, true},
@@ -169,5 +180,23 @@ func TestOrderThatBindsNothingIsRefused(t *testing.T) {
 	}
 	if f.fetched.Load() != 0 {
 		t.Error("a key was asked for")
+	}
+}
+
+// Words that are not known as those of a success may be those of a failure.
+func TestResultWhoseEndIsNamedInUnknownWordsIsNoApproval(t *testing.T) {
+	for _, word := range []string{
+		"declined", "Declined", "DECLINE", "REJECT", "FAILURE", "ERROR", "SERVER_ERROR", "SERVER_TIMEOUT", "SYSTEM_ERROR",
+		"PROCESSOR_DECLINED", "PARTIALLY_REVERSED", "CHALLENGE", "not completed",
+	} {
+		t.Run(word, func(t *testing.T) {
+			r, err := newFixture(t).Result(t.Context(), sign(serviceKey(), rs256(serviceKeyID), resultOf(object{"outcome": word})), order())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o := r.Payment.Outcome(); o.Kind != cybersource.OutcomeUnknown || !o.HoldsFunds || r.Outcome != word {
+				t.Errorf("%s, holds funds: %v", o.Kind, o.HoldsFunds)
+			}
+		})
 	}
 }

@@ -12,7 +12,8 @@ var (
 	// ErrAlgorithm: signed by another algorithm than RS256, or not signed.
 	ErrAlgorithm = errors.New("the token is not signed with RS256")
 
-	// ErrUnknownKey: the service has no key of the id that the token names.
+	// ErrUnknownKey: the service has no key of the id that the token names, or had none when it
+	// was asked within the last minute.
 	ErrUnknownKey = errors.New("the service does not know the key of the token")
 
 	// ErrKeyUnavailable: the service could not be asked for the key, gave none that can be

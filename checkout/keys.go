@@ -22,22 +22,26 @@ const (
 )
 
 // keys are the public keys of the service, fetched when a token names them. Ids come out of
-// tokens that anybody can write, so that little is kept, one key is fetched at a time, and
-// of all ids only so many are asked for.
+// tokens that anybody can write, so that little is kept, and of all ids only so many are asked for.
 type keys struct {
 	client *cybersource.APIClient
 	now    func() time.Time
 	limit  time.Duration
-	turn   chan struct{} // holds one element while a key is fetched
 
-	mu      sync.Mutex // guards what follows
-	known   kept[*rsa.PublicKey]
-	unknown kept[struct{}]
-	paces   [causes]pace
+	mu    sync.Mutex // guards known, and what queues say it guards
+	known kept[*rsa.PublicKey]
+	queue [causes]queue
 }
 
-// cause is why a key is asked for. Each has a pace of its own: tokens that are made up for one
-// of them must not keep the others from their keys.
+// queue is what asks for keys because of one cause: one at a time, and not all of them.
+type queue struct {
+	turn    chan struct{}  // holds one element while a key is fetched
+	unknown kept[struct{}] // guarded by keys.mu, as is pace
+	pace    pace
+}
+
+// cause is why a key is asked for. Each has a queue of its own: tokens that are made up for one
+// of them must not keep the others from their keys, nor delay them.
 type cause int
 
 const (
@@ -51,7 +55,11 @@ const (
 var errTooMany = errors.New("too many tokens name keys that are not known")
 
 func newKeys(client *cybersource.APIClient, now func() time.Time) *keys {
-	return &keys{client: client, now: now, limit: fetchLimit, turn: make(chan struct{}, 1)}
+	k := &keys{client: client, now: now, limit: fetchLimit}
+	for by := range k.queue {
+		k.queue[by].turn = make(chan struct{}, 1)
+	}
+	return k
 }
 
 // get returns the key of an id, from memory or from the service.
@@ -59,56 +67,66 @@ func (k *keys) get(ctx context.Context, id string, by cause) (*rsa.PublicKey, er
 	if !isKeyID(id) {
 		return nil, ErrUnknownKey
 	}
-	if key, err := k.remembered(id); key != nil || err != nil {
+	q := k.queueFor(id, by)
+	if key, err := k.remembered(id, q); key != nil || err != nil {
 		return key, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, k.limit)
 	defer cancel()
 	select {
-	case k.turn <- struct{}{}:
-		defer func() { <-k.turn }()
+	case q.turn <- struct{}{}:
+		defer func() { <-q.turn }()
 	case <-ctx.Done():
 		return nil, fmt.Errorf("%w: %w", ErrKeyUnavailable, ctx.Err())
 	}
-	if key, err := k.remembered(id); key != nil || err != nil { // fetched by another call meanwhile
+	if key, err := k.remembered(id, q); key != nil || err != nil { // fetched by another call meanwhile
 		return key, err
 	}
-	if !k.mayAsk(id, by) {
+	if !k.mayAsk(q) {
 		return nil, fmt.Errorf("%w: %w", ErrKeyUnavailable, errTooMany)
 	}
-	return k.fetch(ctx, id)
+	return k.fetch(ctx, id, q)
 }
 
-// remembered returns a key that was fetched, [ErrUnknownKey] for one that does not exist,
-// and neither for one that has to be asked for.
-func (k *keys) remembered(id string) (*rsa.PublicKey, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if _, unknown := k.unknown.get(id, k.now()); unknown {
-		return nil, ErrUnknownKey
-	}
-	key, _ := k.known.get(id, k.now())
-	return key, nil
-}
-
-// mayAsk reports whether the service may be asked for a key now.
-func (k *keys) mayAsk(id string, by cause) bool {
+// queueFor is where a key is asked for.
+func (k *keys) queueFor(id string, by cause) *queue {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.known.had(id) {
 		by = byAge
 	}
-	return k.paces[by].take(k.now())
+	return &k.queue[by]
+}
+
+// remembered returns a key that was fetched, [ErrUnknownKey] for one that the service did not
+// have when this queue asked for it, and neither for one that has to be asked for.
+func (k *keys) remembered(id string, q *queue) (*rsa.PublicKey, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if key, known := k.known.get(id, k.now()); known {
+		return key, nil
+	}
+	if _, unknown := q.unknown.get(id, k.now()); unknown {
+		return nil, ErrUnknownKey
+	}
+	return nil, nil
+}
+
+// mayAsk reports whether the service may be asked for a key now.
+func (k *keys) mayAsk(q *queue) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return q.pace.take(k.now())
 }
 
 // fetch asks the service for a key.
-func (k *keys) fetch(ctx context.Context, id string) (*rsa.PublicKey, error) {
+func (k *keys) fetch(ctx context.Context, id string, q *queue) (*rsa.PublicKey, error) {
 	var answer json.RawMessage
 	_, err := k.client.Do(ctx, cybersource.RawRequest{
 		Method: http.MethodGet, Path: keyPath + id, Unsigned: true, MaxResponseBytes: maxKeyBytes,
 	}, &answer, cybersource.WithResponseEncryption(false))
 	if refused, ok := errors.AsType[*cybersource.APIError](err); ok && isAboutID(refused.HTTPStatus) {
-		k.remember(func() { k.unknown.put(id, struct{}{}, k.now(), unknownLife) })
+		k.remember(func() { q.unknown.put(id, struct{}{}, k.now(), unknownLife) })
 		return nil, ErrUnknownKey
 	}
 	if err != nil {

@@ -87,7 +87,7 @@ func TestKeysThatAreKeptAreFew(t *testing.T) {
 		f.pass(time.Second)
 		_, _ = f.keys.get(t.Context(), fmt.Sprint("u", i), byContext)
 	}
-	if known, unknown := len(f.keys.known.values), len(f.keys.unknown.values); known != maxKept || unknown != maxKept {
+	if known, unknown := len(f.keys.known.values), len(f.keys.queue[byContext].unknown.values); known != maxKept || unknown != maxKept {
 		t.Errorf("%d keys and %d ids are kept: what does not exist takes no key's place", known, unknown)
 	}
 }

@@ -1,9 +1,12 @@
 package checkout
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -64,6 +67,48 @@ func TestResultsThatAreMadeUpKeepNothingElseFromItsKey(t *testing.T) {
 	if _, err := f.Result(t.Context(), genuine, order()); err != nil || f.fetched.Load() != before+1 {
 		t.Errorf("a result of a key that was known: %v", err)
 	}
+}
+
+// A result may name a key that the service does not have yet.
+func TestKeyThatAResultNamedTooEarlyIsFoundByAContext(t *testing.T) {
+	f := newFixture(t)
+	f.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }
+	if _, err := f.Result(t.Context(), sign(nobodysKey(), rs256(serviceKeyID), resultOf(nil)), order()); !errors.Is(err, ErrUnknownKey) {
+		t.Fatal(err)
+	}
+	f.answer = nil
+	genuine := sign(serviceKey(), rs256(serviceKeyID), resultOf(nil))
+	if _, err := f.Result(t.Context(), genuine, order()); !errors.Is(err, ErrUnknownKey) || f.fetched.Load() != 1 {
+		t.Errorf("a result, within the minute: fetched %d times: %v", f.fetched.Load(), err)
+	}
+	if _, err := f.CaptureContext(t.Context(), sign(serviceKey(), rs256(serviceKeyID), contextOf(nil))); err != nil {
+		t.Errorf("a capture context: %v", err)
+	}
+	if _, err := f.Result(t.Context(), genuine, order()); err != nil {
+		t.Errorf("a result of the key that the context brought: %v", err)
+	}
+}
+
+func TestContextDoesNotWaitForTheKeysOfResults(t *testing.T) {
+	f := newFixture(t)
+	asked, ended := make(chan struct{}, 1), make(chan struct{})
+	f.answer = func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/"+serviceKeyID) {
+			asked <- struct{}{}
+			<-ended
+		}
+		serveKey(w, r)
+	}
+	var results sync.WaitGroup
+	results.Go(func() { f.flood(t, 1) })
+	<-asked
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := f.CaptureContext(ctx, sign(serviceKey(), rs256(serviceKeyID), contextOf(nil))); err != nil {
+		t.Error(err)
+	}
+	close(ended)
+	results.Wait()
 }
 
 func TestKeyThatCannotBeHadAgainCostsFewRequests(t *testing.T) {

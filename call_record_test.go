@@ -155,7 +155,7 @@ func TestRecordHoldsWhatIsSentAndIsStoredBefore(t *testing.T) {
 func TestBodyOfACallIsScannedOnce(t *testing.T) {
 	c := &call{client: newTestClient(t, nil), op: &voidPayment, request: new(VoidPaymentRequest)}
 	c.sent.Body = []byte(`{"orderInformation":{"amountDetails":{"totalAmount":"1.00","currency":"USD"}}}`)
-	if c.asked = c.asks(c.sent.Body); c.asked != (asked{"1.00", "USD"}) {
+	if c.asked = c.asks(c.sent.Body); c.asked != (asked{amount: "1.00", currency: "USD"}) {
 		t.Errorf("%+v", c.asked)
 	}
 	c.sent.Body = []byte("{}") // which would be seen by a second scan

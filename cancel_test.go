@@ -165,3 +165,26 @@ func TestCancelReportsAVoidWhoseHoldCouldNotBeReleasedAnyMore(t *testing.T) {
 		t.Errorf("%+v, %v", result, err)
 	}
 }
+
+// An answer whose status says that it was undone may say elsewhere that not all of it was.
+func TestCancelIsNotDoneByAnAnswerThatSaysLessElsewhere(t *testing.T) {
+	authorized := CancelRequest{Stage: StageAuthorized, PaymentID: "1", AuthorizedAmount: "21.50", Currency: "USD"}
+	captured := CancelRequest{Stage: StageCaptured, PaymentID: "1", CaptureID: "2", CapturedAmount: "21.50", Currency: "USD"}
+	sent := CancelRequest{Stage: StageSent, PaymentID: "1", CapturedAmount: "21.50", Currency: "USD"}
+	const order = `{"id":"3","orderInformation":{"amountDetails":{"totalAmount":"1.00","currency":"USD"}},"status":`
+	for _, tc := range []struct {
+		request CancelRequest
+		answer  string
+	}{
+		{authorized, order + `"REVERSED"}`},
+		{authorized, `{"id":"3","status":"REVERSED","authorizationInformation":{"reversalSubmitted":"N"}}`},
+		{captured, order + `"VOIDED"}`},
+		{sent, order + `"PENDING"}`},
+		{sent, `{"id":"3","status":"PENDING","refundAmountDetails":{"refundAmount":"21.50"},"creditAmountDetails":{"creditAmount":"1.00"}}`},
+	} {
+		client := newTestClient(t, nil, reply(http.StatusCreated, tc.answer))
+		if result, err := client.Cancel(t.Context(), tc.request); !errors.Is(err, ErrOutcomeUnknown) || result.Done != UndoNone {
+			t.Errorf("%s: done by %s, %v", tc.answer, result.Done, err)
+		}
+	}
+}

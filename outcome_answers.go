@@ -22,6 +22,7 @@ func (r *CreatePaymentResponse) Outcome() Outcome {
 		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
 		sale:           isSale(orEmpty(r.Links)),
 	}
+	facts.readSums(paymentAmounts, orEmpty(r.OrderInformation).Extra)
 	if rule, _ := statusRuleOf(familyPayment, r.Status); rule.money == MoneyTaken && facts.amount == "" {
 		facts.amount = facts.requested // payment providers state one amount
 	}
@@ -42,7 +43,7 @@ func (r *IncrementAuthResponse) Outcome() Outcome {
 	processor := orEmpty(r.ProcessorInformation)
 	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	return answerFacts{
+	facts := answerFacts{
 		operation: "IncrementAuth", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
 		amount:       amounts.AuthorizedAmount, amountExtra: amounts.Extra,
@@ -52,7 +53,9 @@ func (r *IncrementAuthResponse) Outcome() Outcome {
 		total: amounts.TotalAmount, currency: amounts.Currency,
 		merchantAdvice: processor.MerchantAdvice,
 		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
-	}.outcome()
+	}
+	facts.readSums(paymentAmounts, orEmpty(r.OrderInformation).Extra)
+	return facts.outcome()
 }
 
 // Outcome says how the payment stands that was asked about. See [Outcome]; r may

@@ -9,7 +9,11 @@ import (
 
 // asked is how much a request asked for, with which its answer is compared. It is empty where the
 // model of the request does not say so.
-type asked struct{ amount, currency string }
+type asked struct {
+	amount, currency string
+
+	converted bool // for the payer, so that sums and currencies may differ
+}
 
 // asks reads the model of a request, or its body where the sum is in Extra. A sum that is
 // converted for the payer may come back in either currency, and is compared with nothing.
@@ -21,7 +25,7 @@ func (c *call) asks(body []byte) asked {
 	order := func(name string) string { return s.TextAt(base, "orderInformation", "amountDetails", name) }
 	reversal := func(name string) string { return s.TextAt(base, "reversalInformation", "amountDetails", name) }
 	if isConverted(order) {
-		return asked{}
+		return asked{converted: true}
 	}
 	a := asked{
 		amount:   cmp.Or(reversal("totalAmount"), order("additionalAmount"), order("totalAmount")),
@@ -29,7 +33,7 @@ func (c *call) asks(body []byte) asked {
 	}
 	if a.amount == "" || a.currency == "" {
 		b := c.readBody(body)
-		a = asked{cmp.Or(a.amount, b.amount), cmp.Or(a.currency, b.currency)}
+		a.amount, a.currency = cmp.Or(a.amount, b.amount), cmp.Or(a.currency, b.currency)
 	}
 	return a
 }

@@ -7,7 +7,8 @@ func (v *verdict) contradictory() bool {
 		return true
 	}
 	_, otherID := v.extra["id"] // what stands there is not the id that was read
-	return otherID || v.otherCurrency() || v.otherRequest() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
+	denied := v.notReversed && v.rule.kind == OutcomeApproved
+	return otherID || denied || v.otherCurrency() || v.currencyTwice() || v.otherRequest() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
 }
 
 // approvalContradicts: the status says that nothing came of it, while the answer has

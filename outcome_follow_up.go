@@ -2,7 +2,9 @@ package cybersource
 
 import (
 	"cmp"
-	"encoding/json"
+	"strings"
+
+	"github.com/cybersource-go/cybersource/internal/jsonscan"
 )
 
 // Outcome says what the answer to a capture means. See [Outcome]; r may be nil. A
@@ -12,10 +14,12 @@ func (r *CapturePaymentResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	amounts := orEmpty(orEmpty(r.OrderInformation).AmountDetails)
-	return answerFacts{
+	facts := answerFacts{
 		operation: "CapturePayment", asked: r.Meta.asked, status: r.Status, extra: r.Extra,
 		amount: amounts.TotalAmount, currency: amounts.Currency,
-	}.outcome()
+	}
+	facts.readSums([]string{"totalAmount"}, orEmpty(r.OrderInformation).Extra, amounts.Extra)
+	return facts.outcome()
 }
 
 // Outcome says what the answer to a refund means. See [Outcome]; r may be nil. A
@@ -26,13 +30,18 @@ func (r *RefundResponse) Outcome() Outcome {
 	}
 	processor := orEmpty(r.ProcessorInformation)
 	refund, credit := orEmpty(r.RefundAmountDetails), orEmpty(r.CreditAmountDetails)
-	return answerFacts{
+	facts := answerFacts{
 		operation: "RefundPayment", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode:   processor.ApprovalCode,
 		amount:         cmp.Or(refund.RefundAmount, refund.CreditAmount, credit.CreditAmount),
-		currency:       cmp.Or(refund.Currency, credit.Currency, currencyOf(r.OrderInformation)),
+		currency:       cmp.Or(refund.Currency, credit.Currency),
 		merchantAdvice: processor.MerchantAdvice,
-	}.outcome()
+	}
+	facts.sums.addAmount(refund.CreditAmount)
+	facts.sums.addAmount(credit.CreditAmount)
+	facts.sums.addCurrency(credit.Currency)
+	facts.ofFollowUp(r.OrderInformation, refund.Extra, credit.Extra)
+	return facts.outcome()
 }
 
 // Outcome says what the answer to a credit means. See [Outcome]; r may be nil. A
@@ -44,13 +53,15 @@ func (r *CreateCreditResponse) Outcome() Outcome {
 	processor := orEmpty(r.ProcessorInformation)
 	account, method := orEmpty(r.PaymentAccountInformation), orEmpty(r.PaymentInformation)
 	credit := orEmpty(r.CreditAmountDetails)
-	return answerFacts{
+	facts := answerFacts{
 		operation: "CreateCredit", asked: r.Meta.asked, status: r.Status, failure: r.ErrorInformation, extra: r.Extra,
 		approvalCode: processor.ApprovalCode,
-		amount:       credit.CreditAmount, currency: cmp.Or(credit.Currency, currencyOf(r.OrderInformation)),
+		amount:       credit.CreditAmount, currency: credit.Currency,
 		merchantAdvice: processor.MerchantAdvice,
 		network:        networkOf(orEmpty(account.Card).Type, orEmpty(method.Card).Type, orEmpty(method.TokenizedCard).Type),
-	}.outcome()
+	}
+	facts.ofFollowUp(r.OrderInformation, credit.Extra)
+	return facts.outcome()
 }
 
 // Outcome says what the answer to a reversal means, to one after a timeout too. See
@@ -61,7 +72,32 @@ func (r *ReversalResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	a := orEmpty(r.ReversalAmountDetails)
-	return undoneBy("AuthReversal", r.Meta.asked, r.Status, r.Extra, a.ReversedAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
+	facts := answerFacts{
+		operation: "AuthReversal", asked: r.Meta.asked, status: r.Status, extra: r.Extra,
+		amount: a.ReversedAmount, original: a.OriginalTransactionAmount, currency: a.Currency,
+		notReversed: r.saysNotReversed(),
+	}
+	facts.ofFollowUp(r.OrderInformation, a.Extra)
+	return facts.outcome()
+}
+
+// saysNotReversed reports whether the answer says beside its status that the authorization was not
+// reversed, or in a way that cannot be read whether it was.
+func (r *ReversalResponse) saysNotReversed() bool {
+	info, denied := orEmpty(r.AuthorizationInformation), false
+	read := func(said string) {
+		denied = denied || said != "" && said != "null" && !strings.EqualFold(strings.TrimSpace(said), "Y")
+	}
+	read(info.ReversalSubmitted)
+	visit := func(m jsonscan.Member) bool {
+		if m.Name == "reversalSubmitted" {
+			read(m.Value)
+		}
+		return true
+	}
+	membersOf("reversalSubmitted", info.Extra["reversalSubmitted"], visit)
+	membersOf("authorizationInformation", r.Extra["authorizationInformation"], visit)
+	return denied
 }
 
 // Outcome says what the answer to a void means, to one after a timeout too. See
@@ -73,20 +109,10 @@ func (r *VoidResponse) Outcome() Outcome {
 		return Outcome{}
 	}
 	a := orEmpty(r.VoidAmountDetails)
-	return undoneBy("VoidPayment", r.Meta.asked, r.Status, r.Extra, a.VoidAmount, a.Currency, a.OriginalTransactionAmount, r.OrderInformation)
-}
-
-// undoneBy is the outcome of a reversal or void. Original is the amount of a lost call
-// that had failed.
-func undoneBy(operation string, asked asked, status Status, extra map[string]json.RawMessage, amount, currency, original string, order *FollowOnResponseOrderInformation) Outcome {
-	return answerFacts{
-		operation: operation, asked: asked, status: status, extra: extra,
-		amount: amount, original: original, currency: cmp.Or(currency, currencyOf(order)),
-	}.outcome()
-}
-
-// currencyOf is the currency that follow-ups repeat beside their own amounts, at
-// times in another case.
-func currencyOf(order *FollowOnResponseOrderInformation) string {
-	return orEmpty(orEmpty(order).AmountDetails).Currency
+	facts := answerFacts{
+		operation: "VoidPayment", asked: r.Meta.asked, status: r.Status, extra: r.Extra,
+		amount: a.VoidAmount, original: a.OriginalTransactionAmount, currency: a.Currency,
+	}
+	facts.ofFollowUp(r.OrderInformation, a.Extra)
+	return facts.outcome()
 }

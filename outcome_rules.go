@@ -17,6 +17,7 @@ type verdict struct {
 // what exactly happened to the money; and where none is held it refines the advice.
 func (f answerFacts) outcome() Outcome {
 	v := verdict{answerFacts: &f, family: familyOf(f.operation), why: f.statements()}
+	v.followSums()
 	v.rule = v.ruleOfStatus()
 	v.followApproval()
 	if v.contradictory() {
@@ -125,7 +126,7 @@ func (v *verdict) showsHold() bool {
 		}
 	}
 	takes := v.family&familiesToPayer == 0
-	return v.holdsFunds() || takes && (readBodyStatements(v.second).approved || v.showsApproval() || v.why.has(holdStated))
+	return v.holdsFunds() || v.notReversed || takes && (readBodyStatements(v.second).approved || v.showsApproval() || v.why.has(holdStated))
 }
 
 // fill completes an outcome with amounts, and with what can undo it.

@@ -22,7 +22,10 @@ type answerFacts struct {
 	asked        asked                      // as the request said, where the answer came from a call
 	total        string
 	currency     string
+	sums         sums   // what the answer states beside amount and currency
 	original     string // amount of a lost call that had failed, which a timeout call names
+
+	notReversed bool // says the answer to a reversal
 
 	merchantAdvice *CreatePaymentResponseProcessorInformationMerchantAdvice
 	network        network

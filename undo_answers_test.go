@@ -78,6 +78,9 @@ var partReleased = []struct{ name, answer, left string }{
 	{"less", `{"id":"21","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"1.00","currency":"USD"}}`, "said 1.00 USD"},
 	{"another currency", `{"id":"21","status":"REVERSED","reversalAmountDetails":{"reversedAmount":"21.50","currency":"EUR"}}`, "said an amount in EUR"},
 	{"a part", `{"id":"21","status":"PARTIALLY_REVERSED"}`, "said a part"},
+	{"less in the order", `{"id":"21","status":"REVERSED","orderInformation":{"amountDetails":{"totalAmount":"1.00","currency":"USD"}}}`, "said 1.00 USD"},
+	{"less in a list", `{"id":"21","status":"REVERSED","reversalAmountDetails":[{"reversedAmount":"1.00","currency":"USD"}]}`, "said 1.00 USD"},
+	{"not submitted", strings.Replace(releasedAll, "{", `{"authorizationInformation":{"reversalSubmitted":"N"},`, 1), "said none of it"},
 }
 
 // A reversal is looked at for how much it released, also where it was found by nothing but
@@ -142,6 +145,7 @@ func TestVoidOfAPartDoesNotEndAnUndo(t *testing.T) {
 	} {
 		for _, part := range []struct{ name, amounts, left string }{
 			{"less", `"voidAmount":"1.00","currency":"usd"`, "said 1.00 usd"},
+			{"less in the order", `"currency":"usd"},"orderInformation":{"amountDetails":{"totalAmount":"1.00"}`, "said 1.00 usd"},
 			{"another currency", `"voidAmount":"21.50","currency":"EUR"`, "said 21.50 EUR"},
 		} {
 			t.Run(tc.name+", "+part.name, func(t *testing.T) {
@@ -233,6 +237,8 @@ func TestRefundOfAPartDoesNotEndAnUndo(t *testing.T) {
 	for _, tc := range []struct{ name, answer, left string }{
 		{"less", strings.Replace(refundedAll, "21.50", "1.00", 1), "said 1.00 USD"},
 		{"another currency", strings.Replace(refundedAll, "USD", "EUR", 1), "said an amount in EUR"},
+		{"less in the order", strings.Replace(refundedAll, "{", `{"orderInformation":{"amountDetails":{"totalAmount":"1.00"}},`, 1), "said 1.00 USD"},
+		{"less as a credit", strings.Replace(refundedAll, "{", `{"creditAmountDetails":{"creditAmount":"1.00"},`, 1), "said 1.00 USD"},
 		{"declined", `{"id":"89","status":"DECLINED","errorInformation":{"reason":"PROCESSOR_DECLINED"}}`, "its refund is declined"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -71,7 +71,7 @@ func (x *undoing) reversed(f foundRecord, reply undoReply, amount, currency stri
 		return x.open(x.text(f, "the answer to its reversal was lost: look at it and reverse it if it is still held"))
 	case reply.released(amount, currency), already && x.record.Undo.Partial == "":
 		return x.released(UndoReversal)
-	case x.notePartial(reply.outcome, amount, currency):
+	case x.noteNotReleased(reply.outcome, amount, currency):
 		return x.stuck(x.text(f, partlyReleased))
 	case reply.refused == nil, already, reply.reason() == ReasonTransactionAlreadyReversedOrSettled, reply.reason() == ReasonTransactionAlreadySettled:
 		return x.open(x.text(f, "the reversal did not release it: look at it and void, refund or reverse what stands"))
@@ -193,7 +193,7 @@ func (x *undoing) holdReversed(reply undoReply, amount, currency string) error {
 	switch {
 	case reply.released(amount, currency), already && x.record.Undo.Partial == "":
 		return x.released(UndoVoid)
-	case x.notePartial(reply.outcome, amount, currency):
+	case x.noteNotReleased(reply.outcome, amount, currency):
 		return x.stuck(x.holdText())
 	case reply.lost, reply.refused == nil:
 		return x.open(x.holdText())

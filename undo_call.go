@@ -80,6 +80,16 @@ func (x *undoing) notePartial(o Outcome, amount, currency string) bool {
 	return true
 }
 
+// noteNotReleased is notePartial for a reversal, whose answer may say beside its status that the
+// money is held: then a refusal of the next one as reversed already does not show that it is not.
+func (x *undoing) noteNotReleased(o Outcome, amount, currency string) bool {
+	if o.Kind == OutcomeUnknown && o.HoldsFunds && !o.isInOther(currency) {
+		x.record.Undo.Partial = "none of it"
+		return true
+	}
+	return x.notePartial(o, amount, currency)
+}
+
 // undoCall makes a reversal or void with a reference code.
 type undoCall func(code string, options []CallOption) (Outcome, error)
 

@@ -26,7 +26,8 @@ type UndoRecord struct {
 
 	// Partial is what a reversal, a void or the refund gave back according to its answer, such as
 	// "1.00 USD", where that was not all of it or in another currency; "a part" or "an amount in EUR" if the
-	// answer does not say how much for certain. "" if there was no such answer.
+	// answer does not say how much for certain, "none of it" if it says beside its status that nothing was
+	// released. "" if there was no such answer.
 	Partial string `json:"partial,omitempty"`
 
 	// Left is what a person was told last. "" if nobody was, and once it is done or there is

@@ -63,7 +63,7 @@ func (x *undoing) timeoutRelease() error {
 		return x.end(UndoNothing, UndoNone)
 	case reply.released(r.Amount, r.Currency), repeated:
 		return x.released(UndoReversal)
-	case x.notePartial(reply.outcome, r.Amount, r.Currency):
+	case x.noteNotReleased(reply.outcome, r.Amount, r.Currency):
 		return x.stuck(x.text(foundRecord{}, partlyReleased))
 	default:
 		return x.timeoutRefused(reply)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,8 @@ var (
 	errEndlessSearch = fmt.Errorf("%w: the search has no end", ErrUnreadableResponse)
 	// errManyPages is a search with more pages than are read, whose rows may all be right.
 	errManyPages = fmt.Errorf("%w within the pages that are read", errEndlessSearch)
+	// errShortSearch is a search that has ended, and may not have shown all that it found.
+	errShortSearch = fmt.Errorf("%w: the search shows less than there may be", ErrUnreadableResponse)
 )
 
 // All finds transactions, page by page, and gives them one by one. It stops at the first
@@ -39,10 +42,19 @@ var (
 //
 // No row comes twice. A search that finds nothing proves nothing: transactions show up
 // after seconds, at times after minutes, and those that do so while pages are read need
-// not be among the rows. A query that cannot be sent is an [*InvalidRequestError] that
-// names the method of [SearchQuery], and so is one that finds more than 1,000 pages. A
-// service that goes on without a row that is new and was searched for is an error that
-// matches [ErrUnreadableResponse], after 20 such pages; all other errors are those of
+// not be among the rows.
+//
+// The service at times counts more transactions than it shows. A page that shows fewer is
+// no end, and the next one begins behind what came. Where some were counted and none of
+// the pages showed them, where an answer does not say that the search has ended, or is
+// about another query, the last that comes, after all rows, is an error that matches
+// [ErrUnreadableResponse]. What is missing then may be just what was searched for: search
+// again later.
+//
+// A query that cannot be sent is an [*InvalidRequestError] that names the method of
+// [SearchQuery], and so is one that finds more than 1,000 pages. A service that goes on
+// without a row that is new and was searched for is an error that matches
+// [ErrUnreadableResponse], after 20 such pages; all other errors are those of
 // [SearchTransactionsApi.CreateSearch].
 func (s *SearchTransactionsApi) All(ctx context.Context, query SearchQuery, opts ...CallOption) iter.Seq2[*TransactionSummary, error] {
 	return func(yield func(*TransactionSummary, error) bool) {
@@ -57,7 +69,8 @@ func (s *SearchTransactionsApi) All(ctx context.Context, query SearchQuery, opts
 	}
 }
 
-// upTo finds transactions as All does, on a number of pages. More of them are errManyPages.
+// upTo finds transactions as All does, on a number of pages. More of them are errManyPages,
+// and fewer rows than there may be errShortSearch.
 func (s *SearchTransactionsApi) upTo(ctx context.Context, most int, query SearchQuery, opts []CallOption) iter.Seq2[*TransactionSummary, error] {
 	return func(yield func(*TransactionSummary, error) bool) {
 		if problems := query.problems((*service)(s).now()); len(problems) > 0 {
@@ -66,8 +79,7 @@ func (s *SearchTransactionsApi) upTo(ctx context.Context, most int, query Search
 		}
 		w := searchWalk{query: query, seen: map[string]bool{}}
 		for {
-			request := w.request()
-			page, err := s.CreateSearch(ctx, request, opts...)
+			page, err := s.CreateSearch(ctx, w.request(), opts...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -77,11 +89,17 @@ func (s *SearchTransactionsApi) upTo(ctx context.Context, most int, query Search
 				yield(nil, err)
 				return
 			}
-			if !w.giveRows(rows, yield) || !w.advance(request, page) {
+			if !w.giveRows(rows, yield) {
 				return
 			}
-			if err := w.endless(most); err != nil {
+			more := w.advance(page, int64(len(rows)))
+			if err = w.short(); more {
+				err = w.endless(most)
+			}
+			if err != nil {
 				yield(nil, newNotProcessedError(createSearch.name, page.Meta, err))
+			}
+			if err != nil || !more {
 				return
 			}
 		}
@@ -104,6 +122,12 @@ type searchWalk struct {
 	seen   map[string]bool // ids of rows, true for what was given: those that arrive meanwhile move others to the next page
 	pages  int             // that were read
 	idle   int             // the last of these, without a row that was new and searched for
+
+	shown   int64  // different rows
+	counted int64  // rows that a page counted, of which it did not show all
+	total   *int64 // the first that was stated: later ones include what arrives meanwhile
+	ended   bool   // the last page says that there is no more
+	foreign bool   // an answer was about another query
 }
 
 // endless is why a search is left that has another page.
@@ -157,6 +181,9 @@ func (w *searchWalk) giveRows(rows []TransactionSummary, yield func(*Transaction
 	for i := range rows {
 		row := &rows[i]
 		given, met := w.seen[row.ID]
+		if !met || row.ID == "" {
+			w.shown++
+		}
 		if given && row.ID != "" {
 			continue
 		}
@@ -186,13 +213,49 @@ func (w *searchWalk) isWanted(row *TransactionSummary) bool {
 	return code == *w.query.code || code == "" && w.query.sendsCode()
 }
 
-// advance goes on to the next page, and reports false if there is none: this one is
-// empty, or reaches the end. A page that is not full is no end, since fewer rows than are
-// counted have been seen to come.
-func (w *searchWalk) advance(request *CreateSearchRequest, page *SearchTransactionsResponse) bool {
-	w.offset += *request.Limit
-	if len(orEmpty(page.Embedded).TransactionSummaries) == 0 {
-		return false
+// advance goes on behind the rows that came, and reports false if there is no other page:
+// this one is empty, or reaches the end. A page that is not full is no end: fewer rows than
+// are counted have been seen to come, and a service may allow fewer than were asked for.
+func (w *searchWalk) advance(page *SearchTransactionsResponse, rows int64) (more bool) {
+	from := w.offset
+	w.offset += rows
+	total := page.TotalCount
+	if total != nil && *total < w.offset {
+		total = nil // it cannot be right, unless rows are gone by now
 	}
-	return page.TotalCount == nil || w.offset < *page.TotalCount
+	if w.total == nil {
+		w.total = total
+	}
+	count := page.Count
+	if count != nil && *count > rows {
+		w.counted = max(w.counted, *count, from+*count) // one that is too large has no sum
+	}
+	w.foreign = w.foreign || w.isForeign(page)
+	if rows > 0 {
+		w.ended = total != nil && *total == w.offset
+		return !w.ended
+	}
+	w.ended = total != nil || count != nil && *count == 0
+	w.counted = max(w.counted, *orEmpty(total))
+	return false
+}
+
+// isForeign reports whether a page says that it is about another query. However the service
+// writes it, the code that was sent stands in it.
+func (w *searchWalk) isForeign(page *SearchTransactionsResponse) bool {
+	return page.Query != "" && w.query.sendsCode() && !strings.Contains(strings.ToLower(page.Query), strings.ToLower(*w.query.code))
+}
+
+// short is why a search that has ended may not have shown all that it found.
+func (w *searchWalk) short() error {
+	switch counted := max(w.counted, *orEmpty(w.total)); {
+	case w.foreign:
+		return fmt.Errorf("%w: an answer is about another query", errShortSearch)
+	case w.shown < counted:
+		return fmt.Errorf("%w: %d transactions of %d", errShortSearch, w.shown, counted)
+	case !w.ended:
+		return fmt.Errorf("%w: it does not say how many", errShortSearch)
+	default:
+		return nil
+	}
 }

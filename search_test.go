@@ -2,6 +2,7 @@ package cybersource
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,8 @@ type searchService struct {
 	requests []CreateSearchRequest
 	status   int                  // of all answers; 0 for 201
 	short    int                  // rows that are counted and missing at the end of each page
+	most     int                  // rows of a page, if that is less than was asked for
+	total    *int                 // that is stated, if it is another
 	uncount  bool                 // leaves totalCount out
 	before   func(page int) error // runs before a page is answered
 }
@@ -44,10 +47,13 @@ func (s *searchService) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (s *searchService) page(offset, limit int) []byte {
+	if s.most > 0 {
+		limit = min(limit, s.most)
+	}
 	rows := s.rows[min(offset, len(s.rows)):min(offset+limit, len(s.rows))]
 	page := map[string]any{"searchId": "s", "count": len(rows)}
 	if !s.uncount {
-		page["totalCount"] = len(s.rows)
+		page["totalCount"] = *cmp.Or(s.total, new(len(s.rows)))
 	}
 	var summaries []map[string]any
 	for _, row := range rows[:max(len(rows)-s.short, min(len(rows), 1))] {
@@ -106,15 +112,18 @@ func TestSearchReadsPageAfterPageToItsEnd(t *testing.T) {
 		limits  string
 	}{
 		{"nothing found", searchService{}, Query(), 0, "0+500"},
+		{"an empty result that states its page's count alone", searchService{uncount: true}, Query(), 0, "0+500"},
 		{"one page", searchService{rows: numbered(499)}, Query(), 499, "0+500"},
 		{"a full page that is the last", searchService{rows: numbered(500)}, Query(), 500, "0+500"},
 		{"three pages", searchService{rows: numbered(1001)}, Query(), 1001, "0+500 500+500 1000+500"},
-		{"short pages are no end", searchService{rows: numbered(1001), short: 3}, Query(), 1001 - 6, "0+500 500+500 1000+500"},
-		{"without a total, up to an empty page", searchService{rows: numbered(501), uncount: true}, Query(), 501, "0+500 500+500 1000+500"},
+		{"short pages are no end", searchService{rows: numbered(1001), short: 3}, Query(), 1001, "0+500 497+500 994+500 998+500 999+500 1000+500"},
+		{"a service that allows fewer rows than were asked for", searchService{rows: numbered(250), most: 100}, Query(), 250, "0+500 100+500 200+500"},
+		{"without a total, up to an empty page", searchService{rows: numbered(501), uncount: true}, Query(), 501, "0+500 500+500 501+500"},
+		{"a total that is too small", searchService{rows: numbered(250), most: 100, total: new(7)}, Query(), 250, "0+500 100+500 200+500 250+500"},
 		{"no more than is wanted", searchService{rows: numbered(1001)}, Query().AtMost(7), 7, "0+7"},
 		{"more than there is", searchService{rows: numbered(3)}, Query().AtMost(7), 3, "0+7"},
 		{"more than a page is wanted", searchService{rows: numbered(1001)}, Query().AtMost(600), 600, "0+500 500+100"},
-		{"wanted rows behind short pages", searchService{rows: numbered(40), short: 2}, Query().AtMost(7), 7, "0+7 7+2 9+1"},
+		{"wanted rows behind short pages", searchService{rows: numbered(40), short: 2}, Query().AtMost(7), 7, "0+7 5+2 6+1"},
 		{"an empty result under 404", searchService{status: http.StatusNotFound}, Query(), 0, "0+500"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -182,29 +191,23 @@ func TestSearchThatNeverEndsIsEnded(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		query SearchQuery
-		add   func(page int) []string // to what is found, before each page
+		add   func(page int) string // to what is found, before each page
 		ids   int
 		err   error
 		pages int
 	}{
-		{"the same rows again", Query().ID("7"), func(int) []string { return numbered(searchPage) }, 1, ErrUnreadableResponse, 1 + mostIdlePages},
-		{
-			"rows that were not searched for", Query().ReferenceCode("C1"),
-			func(page int) []string { return numberedFrom(page*searchPage, searchPage, " C2") }, 0, ErrUnreadableResponse, mostIdlePages,
-		},
-		{
-			"ever new rows", Query().ID("7"),
-			func(page int) []string { return numberedFrom(page*searchPage, searchPage, "") }, mostSearchPages, ErrInvalidRequest, mostSearchPages,
-		},
+		{"the same row again", Query().ID("7"), func(int) string { return "7" }, 1, ErrUnreadableResponse, 1 + mostIdlePages},
+		{"rows that were not searched for", Query().ReferenceCode("C1"), func(page int) string { return fmt.Sprint(page, " C2") }, 0, ErrUnreadableResponse, mostIdlePages},
+		{"ever new rows", Query().ID("7"), func(page int) string { return fmt.Sprint(page) }, mostSearchPages, ErrInvalidRequest, mostSearchPages},
 		{
 			"ever new rows whose code only the client can compare", Query().ReferenceCode("C 1").Between(recordTime, recordTime.Add(time.Hour)),
-			func(page int) []string { return numberedFrom(page*searchPage, searchPage, " C2") }, 0, ErrInvalidRequest, mostSearchPages,
+			func(page int) string { return fmt.Sprint(page, " C2") }, 0, ErrInvalidRequest, mostSearchPages,
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			service := searchService{rows: tc.add(0), short: searchPage - 1} // one row a page
+			service := searchService{rows: []string{tc.add(0)}, most: 1}
 			service.before = func(page int) error {
-				service.rows = append(service.rows, tc.add(page)...) // and always another page
+				service.rows = append(service.rows, tc.add(page)) // and always another page
 				return nil
 			}
 			ids, err := service.find(t, tc.query)
@@ -283,5 +286,55 @@ func TestRowsThatCannotBeReadAreAnError(t *testing.T) {
 		if !errors.Is(ended, ErrUnreadableResponse) || !errors.Is(ended, ErrNotProcessed) {
 			t.Errorf("%s: error %v", body, ended)
 		}
+	}
+}
+
+// What was counted and not shown may be what was searched for, and an answer that states no end need
+// not be one.
+func TestSearchThatMayNotHaveShownAllEndsWithAnErrorThatSaysSo(t *testing.T) {
+	const one = `"_embedded":{"transactionSummaries":[{"id":"7"}]}`
+	for _, tc := range []struct {
+		name  string
+		pages []string
+		rows  int
+		want  string
+	}{
+		{"a total above what is shown", []string{`{"count":1,"totalCount":2,` + one + `}`, `{"count":0,"totalCount":2}`}, 1, ": 1 transactions of 2"},
+		{"a count above what is shown, and no total", []string{`{"count":2,` + one + `}`, `{"count":0}`}, 1, ": 1 transactions of 2"},
+		{"a count above what is shown, at the end", []string{`{"count":2,"totalCount":1,` + one + `}`}, 1, ": 1 transactions of 2"},
+		{"a row that comes twice", []string{`{"totalCount":2,"_embedded":{"transactionSummaries":[{"id":"7"},{"id":"7"}]}}`}, 1, ": 1 transactions of 2"},
+		{"a total that comes with the empty page", []string{`{` + one + `}`, `{"totalCount":3}`}, 1, ": 1 transactions of 3"},
+		{"a total that has grown, and no more rows", []string{`{"totalCount":2,` + one + `}`, `{"totalCount":3,"_embedded":{"transactionSummaries":[{"id":"8"}]}}`, `{"totalCount":3}`}, 2, ": 2 transactions of 3"},
+		{"a total without rows", []string{`{"count":0,"totalCount":20}`}, 0, ": 0 transactions of 20"},
+		{"a count without rows", []string{`{"count":1,"_embedded":{}}`}, 0, ": 0 transactions of 1"},
+		{"rows under another name", []string{`{"totalCount":1,"_embedded":{"transactionSummary":[{"id":"7"}]}}`}, 0, ": 0 transactions of 1"},
+		{"no end stated behind rows", []string{`{` + one + `}`, `{}`}, 1, ": it does not say how many"},
+		{"nothing stated", []string{`{}`}, 0, ": it does not say how many"},
+		{"a failure under a success", []string{`{"status":"SERVER_ERROR","reason":"SYSTEM_ERROR"}`}, 0, ": it does not say how many"},
+		{"counts that cannot be read", []string{`{"count":"none","totalCount":[]}`}, 0, ": it does not say how many"},
+		{"a total below zero", []string{`{"totalCount":-1}`}, 0, ": it does not say how many"},
+		{"the answer to another search", []string{`{"count":0,"totalCount":0,"query":"clientReferenceInformation.code:C2"}`}, 0, ": an answer is about another query"},
+		{"the answer to this search, in capitals", []string{`{"count":0,"totalCount":0,"query":"CLIENTREFERENCEINFORMATION.CODE:C1"}`}, 0, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			answers := make([]func() (*http.Response, error), len(tc.pages))
+			for i, page := range tc.pages {
+				answers[i] = reply(http.StatusCreated, page)
+			}
+			var rows, given int
+			var ended error
+			for _, err := range newTestClient(t, nil, answers...).SearchTransactionsApi.All(t.Context(), Query().ReferenceCode("C1")) {
+				if given++; err == nil {
+					rows++
+				}
+				ended = err
+			}
+			switch {
+			case tc.want == "" && (ended != nil || rows != tc.rows):
+				t.Errorf("%d rows, error %v", rows, ended)
+			case tc.want != "" && (rows != tc.rows || given != rows+1 || !errors.Is(ended, ErrUnreadableResponse) || !errors.Is(ended, ErrNotProcessed) || !strings.HasSuffix(ended.Error(), tc.want)):
+				t.Errorf("%d rows, error %v; want %d rows, error ...%s", rows, ended, tc.rows, tc.want)
+			}
+		})
 	}
 }

@@ -26,8 +26,8 @@ const (
 	// VerdictNone: the service has no such call. It rests on two answers of timeout calls
 	// that [APIClient.Undo] got and wrote into the record: at least 5 minutes apart, both
 	// after QuietAt, each followed by a look-up that found nothing, or nothing but refusals
-	// of the call, for an account that is declared to support them by
-	// [Configuration.TimeoutCalls]. It permits sending the same submission again, with the
+	// of the call, and saw all that is counted and named, for an account that is declared to
+	// support them by [Configuration.TimeoutCalls]. It permits sending the same submission again, with the
 	// same reference code and transaction id, and nothing else. The record of that call takes
 	// the place of this one, whose Undo would undo the new call too.
 	VerdictNone
@@ -139,7 +139,15 @@ type Candidate struct {
 // call only if the id shows it, a reference code that no other request has, or the
 // transaction id. Amount, currency and time order the candidates; they pick none. A record
 // of another merchant is none of them, and one of a capture alone is never more than a
-// candidate for an authorization. An ID that cannot be one is passed over.
+// candidate for an authorization. The record with the ID of the call is not the call's if
+// it is that of another operation. An ID that cannot be one is passed over.
+//
+// A refusal decides only where nothing else may stand: all that was counted was shown, all
+// records that were named were found, and no candidate moved money or may have. Otherwise
+// the verdict is [VerdictAmbiguous] if a person can choose, or else [VerdictNotFound], with
+// an AskAgainAt: the next round may see the rest. Where the service goes on counting more
+// than it shows, that stays so, and a payment that is among what it shows is found all the
+// same.
 // docs/lost-calls.md has what each verdict rests on, by operation.
 //
 // Once [APIClient.Undo] was asked for the call, it counts as paid no more: the outcome of
@@ -149,9 +157,8 @@ type Candidate struct {
 // refused with an [*InvalidRequestError] that names the field. Any other error is that of a
 // look-up, and means that this round did not come to its end. A search that the service
 // does not end is left after 20 pages, or after 1,000 if the client itself has to compare
-// the codes. What it showed of the call is used, except that a refusal decides nothing
-// where not everything could be read; if nothing else is known, the error says that the
-// search has no end.
+// the codes. What it showed of the call is used; if nothing else is known, the error says
+// that the search has no end.
 func (c *APIClient) Resolve(ctx context.Context, record CallRecord, opts ...CallOption) (Resolution, error) {
 	x, err := c.look(ctx, "Resolve", record, opts)
 	if err != nil {

@@ -114,6 +114,14 @@ func (f *foundRecord) onlyCaptures(r *CallRecord) bool {
 	return r.isPayment() && !r.Sale && all&familyCaptureRecord != 0 && all&(familyPayment|familyRefresh) == 0
 }
 
+// isAnotherOperations reports whether the record is that of another operation. One of payer
+// authentication alone can be a payment's, which is not authorized if that fails.
+func (f *foundRecord) isAnotherOperations(r *CallRecord) bool {
+	authenticates := func(name string) bool { return familiesOf(name) == familyOther }
+	fits, known := f.fits(r.Operation)
+	return known && !fits && !(r.isPayment() && slices.ContainsFunc(f.applications, authenticates))
+}
+
 // mayBe reports whether the record can be the call's. Only references of another call, another
 // merchant, and the services of another operation exclude it.
 func (f *foundRecord) mayBe(r *CallRecord) bool {
@@ -190,6 +198,11 @@ func (f foundRecord) isOpen() bool {
 // or failed.
 func (f foundRecord) movedNothing() bool {
 	return f.outcome.Kind == OutcomeDeclined || f.outcome.Kind == OutcomeFailed
+}
+
+// mayStand reports whether the request of the record moved or holds money, or may have.
+func (f foundRecord) mayStand() bool {
+	return f.isOpen() || !f.movedNothing() || f.outcome.HoldsFunds
 }
 
 // rank orders records by how well they go with a call: same amount, same currency, nearest

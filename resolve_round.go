@@ -81,8 +81,12 @@ func (x *lookup) byID() error {
 		return nil
 	}
 	found, err := x.transaction(r.ID)
-	if err != nil || found == nil || found.isOthers(r) {
+	if err != nil {
 		return err
+	}
+	if found == nil || found.isOthers(r) || found.isAnotherOperations(r) {
+		x.partial = true // an answer had this id, so that there is a record of the call
+		return nil
 	}
 	if found.onlyCaptures(r) {
 		x.candidates = append(x.candidates, *found)
@@ -100,8 +104,12 @@ func (x *lookup) byPayment() error {
 		return nil
 	}
 	found, err := x.transaction(payment)
-	if err != nil || found == nil {
+	if err != nil {
 		return err
+	}
+	if found == nil {
+		x.partial = x.partial || x.result.Record.ReferenceCode == "" // nothing else is looked at
+		return nil
 	}
 	x.partial = x.partial || len(found.related) > mostRelated
 	for _, id := range found.related[:min(len(found.related), mostRelated)] {
@@ -109,9 +117,11 @@ func (x *lookup) byPayment() error {
 		if err != nil {
 			return err
 		}
-		if related != nil {
-			x.sort(*related)
+		if related == nil { // there is one, since the payment names it
+			x.partial = true
+			continue
 		}
+		x.sort(*related)
 	}
 	return nil
 }
@@ -129,6 +139,10 @@ func (x *lookup) byCode() error {
 	}
 	var rows []foundRecord
 	for row, err := range x.client.SearchTransactionsApi.upTo(x.ctx, pages, query, x.options) {
+		if errors.Is(err, errShortSearch) { // the service is known to count too many, so that it is no error
+			x.partial = true
+			break
+		}
 		if errors.Is(err, errEndlessSearch) {
 			x.partial, x.unfit = true, cmp.Or(x.unfit, err)
 			break
@@ -151,7 +165,7 @@ func (x *lookup) sortRows(rows []foundRecord) error {
 	r := &x.result.Record
 	rank(rows, r)
 	for i, row := range rows {
-		if x.wasRead(row.id) || !row.mayBe(r) {
+		if x.read[row.id] != nil || !row.mayBe(r) {
 			continue
 		}
 		if !isUsableID(row.id) { // there is something, and no way to read it
@@ -230,14 +244,15 @@ func (x *lookup) transaction(id string) (*foundRecord, error) {
 // adopt takes over the record that is the call's, if it decides what became of the call.
 // One that shows money outweighs those that do not: a repeat of the call may have been
 // refused. Several that show money are none to choose from. A refusal decides only if all
-// was looked at: what was not may be the payment that stands.
+// was looked at, and no candidate stands: either may be the payment that does.
 func (x *lookup) adopt() bool {
 	decided := slices.DeleteFunc(slices.Clone(x.own), x.leavesOpen)
 	x.moved = slices.DeleteFunc(slices.Clone(decided), foundRecord.movedNothing)
+	allRefused := len(x.moved) == 0 && len(decided) > 0 && len(decided) == len(x.own)
 	switch {
 	case len(x.moved) == 1:
 		x.adopted = &x.moved[0]
-	case len(x.moved) == 0 && len(decided) > 0 && len(decided) == len(x.own) && !x.partial:
+	case allRefused && !x.partial && !slices.ContainsFunc(x.candidates, foundRecord.mayStand):
 		x.adopted = &decided[0]
 	}
 	return x.adopted != nil
@@ -277,7 +292,7 @@ func (x *lookup) conclude() {
 		x.foundNothing()
 		return
 	}
-	if len(x.own) == 0 || len(x.moved) > 1 {
+	if len(x.candidates) > 0 && !slices.ContainsFunc(x.own, x.leavesOpen) || len(x.moved) > 1 {
 		x.result.Verdict = VerdictAmbiguous
 	}
 	if x.result.Verdict == VerdictNotFound || now.Before(x.result.Record.QuietAt) {
@@ -300,7 +315,7 @@ func (x *lookup) foundNothing() {
 	if r.Undo != nil && !x.partial && canBeFound {
 		r.Undo.noteEmptyLook(x.began)
 	}
-	if r.ID == "" && x.client.timeoutCalls && lostCallOf(r.Operation).undo != timeoutNone && r.showsNone(x.began) {
+	if r.ID == "" && !x.partial && x.client.timeoutCalls && lostCallOf(r.Operation).undo != timeoutNone && r.showsNone(x.began) {
 		x.result.Verdict = VerdictNone
 		return
 	}

@@ -1,6 +1,7 @@
 package cybersource
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,15 +17,16 @@ import (
 // reports is a service as far as look-ups see it, and notes what it is asked.
 type reports struct {
 	records map[string]string // answers by id; what is not there is 404
-	rows    []string          // of every search
+	rows    []string          // of every search, from their first page on
+	counted string            // what a search states; "" for what its rows are
 	answer  func(path string) (*http.Response, error)
 	calls   []string // path, of a search the query
 }
 
 func (s *reports) RoundTrip(r *http.Request) (*http.Response, error) {
 	path := strings.TrimPrefix(r.URL.Path, "/tss/v2/")
+	var request CreateSearchRequest
 	if path == "searches" {
-		var request CreateSearchRequest
 		body, _ := io.ReadAll(r.Body)
 		if err := json.Unmarshal(body, &request); err != nil {
 			return nil, err
@@ -44,7 +46,11 @@ func (s *reports) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.Contains(path, "clientReferenceInformation.code:") {
 		return nil, fmt.Errorf("a call that moves money: %s", path)
 	}
-	return reply(201, fmt.Sprintf(`{"count":%d,"totalCount":%[1]d,"_embedded":{"transactionSummaries":[%s]}}`, len(s.rows), strings.Join(s.rows, ",")))()
+	counted := cmp.Or(s.counted, fmt.Sprintf(`"count":%d,"totalCount":%[1]d,`, len(s.rows)))
+	if *orEmpty(request.Offset) > 0 {
+		return reply(201, `{`+counted+`"_links":{}}`)()
+	}
+	return reply(201, fmt.Sprintf(`{%s"_embedded":{"transactionSummaries":[%s]}}`, counted, strings.Join(s.rows, ",")))()
 }
 
 const (
@@ -136,8 +142,18 @@ func TestResolveAdoptsWhatIsCertainlyTheCallsAndNothingElse(t *testing.T) {
 			VerdictHappened, EvidenceID, OutcomePartiallyApproved, "7", nil, []string{"transactions/7"}},
 		{"by its own code, in another currency", with(lostPayment(), euros), map[string]string{"7": approved}, []string{approved},
 			VerdictHappened, EvidenceCode, OutcomeUnknown, "7", nil, []string{search, "transactions/7"}},
-		{"its id, another service, in another currency", with(with(lostPayment(), euros), known), map[string]string{"7": transactionOf("7", "C1", "ics_credit", okResult+`,"status":"PENDING"`, "")}, nil,
-			VerdictHappened, EvidenceID, OutcomeUnknown, "7", nil, []string{"transactions/7"}},
+		{"its id, a refund", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_credit", okResult+`,"status":"PENDING"`, "")}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its id, an increment", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_incremental_auth", okResult, "")}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its id, an authorization for a refund", with(lostPayment(), func(r *CallRecord) { r.Operation, r.ID = "CreateCredit", "7" }), map[string]string{"7": approved}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", nil, []string{"transactions/7", search}},
+		{"its id, an authentication that failed", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_pa_enroll", `"rCode":"0","rFlag":"DAUTHENTICATIONFAILED","reasonCode":"476"`, "")}, nil,
+			VerdictHappened, EvidenceID, OutcomeDeclined, "7", nil, []string{"transactions/7"}},
+		{"its id, a service that is not known", with(lostPayment(), known), map[string]string{"7": transactionOf("7", "C1", "ics_new", okResult+`,"status":"AUTHORIZED"`, "")}, nil,
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{"transactions/7", search}},
+		{"its id is not found, and a row has it", with(lostPayment(), known), nil, []string{approved},
+			VerdictNotFound, EvidenceNone, 0, "", []string{"7"}, []string{"transactions/7", search}},
 		{"a sale in another currency", with(with(lostPayment(), euros), sale), map[string]string{"7": sold}, []string{sold},
 			VerdictHappened, EvidenceCode, OutcomeUnknown, "7", nil, []string{search, "transactions/7"}},
 		{"a record in another currency that leaves it open", with(lostPayment(), euros), map[string]string{"7": transactionOf("7", "C1", "ics_auth", systemFailure, "")}, []string{approved},
@@ -370,14 +386,118 @@ func TestResolveLeavesASearchThatNeverEnds(t *testing.T) {
 	}
 }
 
-// The payment that stands may be what could not be read beside a refusal.
-func TestResolveAdoptsNoRefusalBesideWhatItCannotRead(t *testing.T) {
-	declined := transactionOf("8", "C1", "ics_auth", declinedCard, "")
-	unreadable := transactionOf("null", "C1", "ics_auth", okResult, "")
-	service := &reports{records: map[string]string{"8": declined}, rows: []string{declined, unreadable}}
-	got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), lostPayment())
-	if err != nil || got.Verdict != VerdictNotFound || len(got.Candidates) != 1 || got.AskAgainAt.IsZero() {
+// The payment that stands may be what was not seen beside a refusal, or not recognized.
+func TestResolveAdoptsNoRefusalBesideWhatMayStand(t *testing.T) {
+	refused := func(application string) string { return transactionOf("8", "C1", application, declinedCard, "") }
+	bare := strings.Replace(transactionOf("7", "C1", "", "", ""), `"applicationInformation":{,"applications":[{"name":"",}]}`, `"status":"AUTHORIZED"`, 1)
+	unnamed := strings.Replace(transactionOf("7", "C1", "", okResult, ""), `"applications":[{"name":"",`+okResult+`}]`, `"applications":[]`, 1)
+	capture := func(r *CallRecord) { r.Operation, r.PaymentID = "CapturePayment", "9" }
+	payment := func(related ...string) string {
+		return relatedTo(transactionOf("9", "O-1", "ics_auth", okResult, ""), related...)
+	}
+	const counted = `"count":2,"totalCount":2,`
+	for _, tc := range []struct {
+		name       string
+		record     CallRecord
+		records    map[string]string
+		counted    string // of the search; "" for what its rows are
+		rows       []string
+		verdict    Verdict
+		candidates int
+	}{
+		{"a row whose id is none", lostPayment(), map[string]string{"8": refused("ics_auth")}, "",
+			[]string{refused("ics_auth"), transactionOf("null", "C1", "ics_auth", okResult, "")}, VerdictNotFound, 1},
+		{"a row that is counted and not shown", lostPayment(), map[string]string{"8": refused("ics_auth")}, counted,
+			[]string{refused("ics_auth")}, VerdictNotFound, 1},
+		{"a search that does not say that it has ended", lostPayment(), map[string]string{"8": refused("ics_auth")}, " ",
+			[]string{refused("ics_auth")}, VerdictNotFound, 1},
+		{"a service that is not known", lostPayment(), map[string]string{"8": refused("ics_auth"), "7": transactionOf("7", "C1", "ics_new", okResult, "")}, "",
+			[]string{refused("ics_auth"), transactionOf("7", "C1", "ics_new", okResult, "")}, VerdictAmbiguous, 2},
+		{"no service named", lostPayment(), map[string]string{"8": refused("ics_auth"), "7": unnamed}, "", []string{refused("ics_auth"), unnamed}, VerdictAmbiguous, 2},
+		{"a status alone", lostPayment(), map[string]string{"8": refused("ics_auth"), "7": bare}, "", []string{refused("ics_auth"), bare}, VerdictAmbiguous, 2},
+		{"a capture with its code", lostPayment(), map[string]string{"8": refused("ics_auth"), "7": transactionOf("7", "C1", "ics_bill", okResult, "")}, "",
+			[]string{refused("ics_auth"), transactionOf("7", "C1", "ics_bill", okResult, "")}, VerdictAmbiguous, 2},
+		{"its id is not found", with(lostPayment(), func(r *CallRecord) { r.ID = "7" }), map[string]string{"8": refused("ics_auth")}, "",
+			[]string{refused("ics_auth")}, VerdictNotFound, 1},
+		{"its id leads to another operation", with(lostPayment(), func(r *CallRecord) { r.ID = "7" }), map[string]string{"8": refused("ics_auth"), "7": transactionOf("7", "C1", "ics_credit", okResult, "")}, "",
+			[]string{refused("ics_auth")}, VerdictNotFound, 1},
+		{"a related record that is not found", with(lostPayment(), capture), map[string]string{"9": payment("8", "7"), "8": refused("ics_bill")}, "",
+			[]string{refused("ics_bill")}, VerdictNotFound, 1},
+		{"a related record that is not found, and its row", with(lostPayment(), capture), map[string]string{"9": payment("8", "7"), "8": refused("ics_bill")}, "",
+			[]string{refused("ics_bill"), transactionOf("7", "C1", "ics_bill", okResult, "")}, VerdictNotFound, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &reports{records: tc.records, rows: tc.rows, counted: tc.counted}
+			got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), tc.record)
+			if err != nil || got.Verdict != tc.verdict || len(got.Candidates) != tc.candidates || got.AskAgainAt.IsZero() != (tc.verdict == VerdictAmbiguous) {
+				t.Errorf("%v, %+v", err, got)
+			}
+		})
+	}
+}
+
+// A candidate that moved nothing changes nothing about a refusal of the call.
+func TestResolveAdoptsARefusalBesideACandidateThatMovedNothing(t *testing.T) {
+	refused := transactionOf("8", "C1", "ics_auth", declinedCard, `,"transactionId":"T1"`)
+	other := transactionOf("7", "C1", "ics_auth", declinedCard, "")
+	service := &reports{records: map[string]string{"8": refused, "7": other}, rows: []string{other, refused}}
+	got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), with(lostPayment(), func(r *CallRecord) { r.CodeIsUnique = false }))
+	if err != nil || got.Verdict != VerdictHappened || got.ID != "8" || got.Outcome.Kind != OutcomeDeclined {
 		t.Errorf("%v, %+v", err, got)
+	}
+}
+
+// Only a search that says that there is nothing, and a look at all that is named, confirm an absence.
+func TestLookThatMayNotHaveSeenAllConfirmsNoAbsence(t *testing.T) {
+	capture := func(r *CallRecord) { r.Operation, r.PaymentID = "CapturePayment", "9" }
+	codeless := func(r *CallRecord) { capture(r); r.ReferenceCode, r.CodeIsUnique = "", false }
+	payment := transactionOf("9", "O-1", "ics_auth", okResult, "")
+	for _, tc := range []struct {
+		name      string
+		record    CallRecord
+		records   map[string]string
+		status    int
+		search    string
+		confirmed bool
+	}{
+		{"count and total of 0", lostPayment(), nil, 201, `{"count":0,"totalCount":0}`, true},
+		{"a count of 0", lostPayment(), nil, 201, `{"count":0}`, true},
+		{"a count of 0 under 404", lostPayment(), nil, 404, `{"count":0}`, true},
+		{"a total of 0", lostPayment(), nil, 201, `{"totalCount":0}`, true},
+		{"a total of 1", lostPayment(), nil, 201, `{"totalCount":1}`, false},
+		{"a count and a total of 1", lostPayment(), nil, 201, `{"count":1,"totalCount":1,"_embedded":{"transactionSummaries":null}}`, false},
+		{"a count of 0 and a total of 5 under 404", lostPayment(), nil, 404, `{"count":0,"totalCount":5}`, false},
+		{"nothing stated", lostPayment(), nil, 201, `{}`, false},
+		{"not answered yet", lostPayment(), nil, 202, `{"status":"PENDING"}`, false},
+		{"a failure", lostPayment(), nil, 201, `{"status":"SERVER_ERROR","reason":"SYSTEM_ERROR"}`, false},
+		{"errors", lostPayment(), nil, 200, `{"errors":[{"type":"internalError"}]}`, false},
+		{"the answer to another search", lostPayment(), nil, 201, `{"count":0,"totalCount":0,"query":"clientReferenceInformation.code:C2"}`, false},
+		{"no related records", with(lostPayment(), capture), map[string]string{"9": payment}, 201, `{"count":0}`, true},
+		{"a related record that is not found", with(lostPayment(), capture), map[string]string{"9": relatedTo(payment, "7")}, 201, `{"count":0}`, false},
+		{"no related records, and no code", with(lostPayment(), codeless), map[string]string{"9": payment}, 201, "", true},
+		{"a payment that is not found, and no code", with(lostPayment(), codeless), nil, 201, "", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &reports{}
+			service.answer = func(path string) (*http.Response, error) {
+				if id, ok := strings.CutPrefix(path, "transactions/"); !ok {
+					return reply(tc.status, tc.search)()
+				} else if record, found := tc.records[id]; found {
+					return reply(200, record)()
+				}
+				return reply(404, "")()
+			}
+			client := newResolver(t, service, recordTime.Add(time.Hour), func(c *Configuration) { c.TimeoutCalls = true })
+			lost := with(tc.record, func(r *CallRecord) { begun(r, 1, 6); r.Undo.Absent[1].EmptyLook = false })
+			got, err := client.Resolve(t.Context(), lost)
+			if err != nil || got.Record.Undo.Absent[1].EmptyLook != tc.confirmed || (got.Verdict == VerdictNone) != tc.confirmed || got.AskAgainAt.IsZero() != tc.confirmed {
+				t.Errorf("%v, %+v, %+v", err, got, got.Record.Undo)
+			}
+			begun(&lost, 1, 6) // both were confirmed before
+			if got, err = client.Resolve(t.Context(), lost); err != nil || (got.Verdict == VerdictNone) != tc.confirmed {
+				t.Errorf("confirmed before: %v, %+v", err, got)
+			}
+		})
 	}
 }
 

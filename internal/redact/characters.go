@@ -43,7 +43,8 @@ func digitValue(r rune) byte {
 }
 
 // separators returns the length of the separators at i, if they are so few that they may
-// be inside of a number. Anything can be one but letters, digits, and a mask.
+// be inside of a number. Anything can be one but letters, digits, and a mask; letters only in
+// markup.
 func (m *masking) separators(i int) int {
 	const most = 8
 	start := i
@@ -71,11 +72,46 @@ func (m *masking) separator(i int) int {
 	case len(s) >= 2 && s[0] == '\\' && strings.IndexByte("ntr", s[1]) >= 0:
 		return len(`\n`)
 	}
+	if n := m.markup(s); n > 0 {
+		return n
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) {
 		return 0
 	}
 	return n
+}
+
+// markup returns the length of the simple tag or named character of HTML that s begins with,
+// such as <b>, </td>, <br /> or &nbsp;, 0 for anything else. Nothing to be masked fits into it.
+func (m *masking) markup(s string) int {
+	const longestName = 10
+	end, rest := ";", s[1:]
+	switch s[0] {
+	case '<':
+		end, rest = ">", strings.TrimPrefix(rest, "/")
+	case '&':
+	default:
+		return 0
+	}
+	n := 0
+	for n < min(len(rest), longestName) && isLetter(rest[n]) {
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	rest = rest[n:]
+	if end == ">" {
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, " "), "/")
+	}
+	if m.cut && rest == "" {
+		return len(s)
+	}
+	if !strings.HasPrefix(rest, end) {
+		return 0
+	}
+	return len(s) - len(rest) + 1
 }
 
 // isEscape reports whether s begins with a byte as URLs write it: %20.

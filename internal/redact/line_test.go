@@ -39,7 +39,7 @@ func TestLineShowsNothingOfASecretItCutsThrough(t *testing.T) {
 	const token, digits = "eyJhbGciOiJIUzI1NiJ9", "4539 1488 0343 6467"
 	for length := 8<<10 - 60; length < 8<<10+10; length++ {
 		long := strings.Repeat("eyJ"+strings.Repeat("x1", 60)+" ", 200)[:length-20] + strings.Repeat("=", 19) + " "
-		for _, secret := range []string{digits, token + "." + token, strings.ReplaceAll(digits, " ", "\u00a0")} {
+		for _, secret := range []string{digits, token + "." + token, strings.ReplaceAll(digits, " ", "\u00a0"), strings.ReplaceAll(digits, " ", "</b><b>"), strings.ReplaceAll(digits, " ", "&nbsp;")} {
 			got := redact.Line(long + secret + strings.Repeat(" x", 100))
 			if strings.Contains(got, "4539") || strings.Contains(got, "hbGci") || !utf8.ValidString(got) {
 				t.Fatalf("%d: %q", length, got)
@@ -51,7 +51,7 @@ func TestLineShowsNothingOfASecretItCutsThrough(t *testing.T) {
 // repeated are parts of texts that are hard to read when there are many of them.
 var repeated = map[string]string{
 	"words": "Declined - one or more fields. ", "tokens in a word": "eyJ", "tokens": "eyJhbGciOiJIUzI1NiJ9.a.b ",
-	"digits": "4", "digits apart": "4 ", "groups": "4111 1111 ", "percent": "%20", "digits and percent": "4%20", "asterisks": "*", "no text": "\xff",
+	"digits": "4", "digits apart": "4 ", "groups": "4111 1111 ", "tags": "4<b>", "named characters": "4&nbsp;", "percent": "%20", "digits and percent": "4%20", "asterisks": "*", "no text": "\xff",
 }
 
 // Texts come from answers, headers, and what shoppers type. Eight times the length takes

@@ -8,9 +8,10 @@ import (
 // Text returns free text, such as the message of an error, with card numbers masked
 // down to their last four digits and tokens (JWT, JWE) masked wholly.
 //
-// A card number is 13 to 19 digits, of any script, that pass the Luhn check: a run of
-// digits, the start of a longer one, or some groups of digits with spaces, punctuation
-// or what cannot be seen between them. One number in ten passes by chance and is masked
+// A card number is 13 to 19 decimal digits, of any script, that pass the Luhn check: a run of
+// digits, the start of a longer one, or some groups of digits with up to eight spaces, other
+// characters that are no letters, escapes, simple tags or named characters of HTML between
+// them. Raised and circled digits are not decimal ones. One number in ten passes by chance and is masked
 // too. Runs of 20 digits and more are masked, since a card number may be part of them,
 // except for the ids of payments.
 //

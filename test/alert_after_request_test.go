@@ -62,12 +62,15 @@ func serveAlert(t *testing.T, alert byte, cfg *tls.Config) *alertServer {
 	return s
 }
 
-func (s *alertServer) client(t *testing.T) *cybersource.APIClient {
+func (s *alertServer) client(t *testing.T, certificates ...tls.Certificate) *cybersource.APIClient {
 	t.Helper()
 	cfg := configuration(nil)
 	cfg.BaseURL = "https" + strings.TrimPrefix(s.url(), "http")
 	cfg.RootCAs = x509.NewCertPool()
 	cfg.RootCAs.AddCert(serveTLS(t, nil).Certificate()) // all test servers have the same
+	for i := range certificates {
+		cfg.ClientCertificate = &certificates[i]
+	}
 	return newClient(t, cfg)
 }
 
@@ -129,6 +132,31 @@ func TestAlertOfAServerThatProcessedTheRequestIsAnUnknownOutcome(t *testing.T) {
 				assert.Equal(t, tc.answers > 0, server.resumed)
 			})
 		}
+	}
+}
+
+// The server asked for a certificate, and its alert is not about what it got.
+func TestAlertThatDoesNotFitTheCertificateIsAnUnknownOutcome(t *testing.T) {
+	own := serveTLS(t, nil).TLS.Certificates
+	for _, tc := range []struct {
+		name         string
+		alert        byte
+		certificates []tls.Certificate
+	}{
+		{"certificate_required, and there was one", 116, own},
+		{"unsupported_certificate, and there was none", 43, nil},
+		{"certificate_revoked, and there was none", 44, nil},
+		{"certificate_expired, and there was none", 45, nil},
+		{"certificate_unknown, and there was none", 46, nil},
+		{"unknown_ca, and there was none", 48, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			server := serveAlert(t, tc.alert, &tls.Config{ClientAuth: tls.RequestClientCert, SessionTicketsDisabled: true})
+			_, err := server.client(t, tc.certificates...).PaymentsApi.CreatePayment(t.Context(), payment())
+			require.ErrorIs(t, err, cybersource.ErrOutcomeUnknown)
+			require.ErrorContains(t, err, "remote error: tls: ")
+			assert.Equal(t, 1, server.processed)
+		})
 	}
 }
 

@@ -8,20 +8,23 @@ import (
 	"sync/atomic"
 )
 
-// accessDenied is the alert of access control, which need not be about a certificate.
-const accessDenied = 49
+const (
+	badCertificate      = 42
+	accessDenied        = 49
+	certificateRequired = 116
+)
 
 // handshakeAlerts are the alerts of TLS that by definition refuse a client's
 // certificate, and so end a handshake before any request is looked at.
 var handshakeAlerts = map[uint64]bool{
-	42:           true, // bad_certificate
-	43:           true, // unsupported_certificate
-	44:           true, // certificate_revoked
-	45:           true, // certificate_expired
-	46:           true, // certificate_unknown
-	48:           true, // unknown_ca
-	accessDenied: true,
-	116:          true, // certificate_required
+	badCertificate:      true,
+	43:                  true, // unsupported_certificate
+	44:                  true, // certificate_revoked
+	45:                  true, // certificate_expired
+	46:                  true, // certificate_unknown
+	48:                  true, // unknown_ca
+	accessDenied:        true,
+	certificateRequired: true,
 }
 
 // settingsAlerts are those that end a handshake because the two sides are set up to have
@@ -79,25 +82,39 @@ func (t *connectionTrace) certificateRefused() bool {
 	}
 	_ = below.Close()
 	_, err := secure.Read(make([]byte, 1)) // TLS keeps it
-	if isRefusalOfCertificate(err) && !own.handshake.ended.Load() {
+	if own.handshake.endsBy(err) {
 		t.alert = err
 	}
 	return t.alert != nil
 }
 
-// isRefusalOfCertificate recognises the alerts that can mean nothing but a certificate. What
-// access_denied is about is for the server to say, and devices on the way send it at any time.
-func isRefusalOfCertificate(err error) bool {
-	number, ok := remoteAlert(err)
-	return ok && handshakeAlerts[number] && number != accessDenied
-}
-
 // handshakeWatch is what one connection of TLS shows of its handshake.
 type handshakeWatch struct {
-	asked atomic.Bool // the server asked for a certificate
-	ended atomic.Bool // for the server too: it sent a ticket
+	asked     atomic.Bool // the server asked for a certificate
+	presented atomic.Bool // it got one
+	ended     atomic.Bool // for the server too: it sent a ticket
 
 	tickets tls.ClientSessionCache // of the transport; nil if it has none
+}
+
+// endsBy reports whether an alert can mean nothing but that the server refused, in the handshake,
+// what it got for a certificate. What access_denied is about is for the server to say, and
+// devices on the way send it at any time.
+func (w *handshakeWatch) endsBy(err error) bool {
+	number, ok := remoteAlert(err)
+	if !ok || w.ended.Load() {
+		return false
+	}
+	switch number {
+	case accessDenied:
+		return false
+	case badCertificate: // that there was none, for some servers
+		return true
+	case certificateRequired:
+		return !w.presented.Load()
+	default:
+		return handshakeAlerts[number] && w.presented.Load()
+	}
 }
 
 // watchHandshake makes a configuration of one connection tell its handshake. Certificates and
@@ -108,10 +125,12 @@ func watchHandshake(c *tls.Config) *handshakeWatch {
 	choose, certificates := c.GetClientCertificate, c.Certificates
 	c.GetClientCertificate = func(request *tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		w.asked.Store(true)
+		chosen, err := firstSupported(certificates, request), error(nil)
 		if choose != nil {
-			return choose(request)
+			chosen, err = choose(request)
 		}
-		return firstSupported(certificates, request), nil
+		w.presented.Store(chosen != nil && len(chosen.Certificate) > 0)
+		return chosen, err
 	}
 	c.ClientSessionCache = w
 	return w

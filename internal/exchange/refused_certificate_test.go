@@ -33,7 +33,7 @@ func refusedConn(t *testing.T, wrap func(net.Conn) net.Conn) *secureConn {
 	if err := secure.Handshake(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := secure.Read(make([]byte, 1)); !isRefusalOfCertificate(err) {
+	if _, err := secure.Read(make([]byte, 1)); !watch.endsBy(err) {
 		t.Fatalf("read: %v", err)
 	}
 	return &secureConn{answerConn{Conn: secure, handshake: watch}}

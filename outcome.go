@@ -29,7 +29,9 @@ import "time"
 type Outcome struct {
 	Kind OutcomeKind // what became of the call, in one word
 
-	Reason Reason // why, as received in errorInformation; "" if the answer gives none
+	// Reason is why, as received in errorInformation, or of a bundled capture that was not made;
+	// "" if the answer gives none.
+	Reason Reason
 
 	Money Money // where the money is after this answer
 

@@ -23,6 +23,7 @@ func (r *CreatePaymentResponse) Outcome() Outcome {
 		sale:           isSale(orEmpty(r.Links)),
 	}
 	facts.readSums(paymentAmounts, orEmpty(r.OrderInformation).Extra)
+	facts.capture, facts.notCapturedFor = r.bundledCapture()
 	if rule, _ := statusRuleOf(familyPayment, r.Status); rule.money == MoneyTaken && facts.amount == "" {
 		facts.amount = facts.requested // payment providers state one amount
 	}

@@ -8,7 +8,7 @@ func (v *verdict) contradictory() bool {
 	}
 	_, otherID := v.extra["id"] // what stands there is not the id that was read
 	denied := v.notReversed && v.rule.kind == OutcomeApproved
-	return otherID || denied || v.otherCurrency() || v.currencyTwice() || v.otherRequest() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts()
+	return otherID || denied || v.otherCurrency() || v.currencyTwice() || v.otherRequest() || len(v.second) > 0 || isUnreadableAmount(v.amount) || v.amountTwice() || v.approvalContradicts() || v.amountContradicts() || v.reasonContradicts() || v.captureContradicts()
 }
 
 // approvalContradicts: the status says that nothing came of it, while the answer has

@@ -24,6 +24,7 @@ func (f answerFacts) outcome() Outcome {
 		return v.unknown()
 	}
 	v.followAmount()
+	v.followCapture()
 	o := Outcome{Kind: v.rule.kind, Reason: v.why.first(), Money: v.rule.money, Advice: v.rule.advice}
 	o.HoldsFunds = v.holdsFunds()
 	if o.Kind == OutcomeUnknown {

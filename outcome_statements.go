@@ -30,6 +30,8 @@ type answerFacts struct {
 	merchantAdvice *CreatePaymentResponseProcessorInformationMerchantAdvice
 	network        network
 	sale           bool
+	capture        bundledCapture
+	notCapturedFor Reason // why the bundled capture was not made
 }
 
 // statements are all reasons that an answer gives, and whether it says that

@@ -20,6 +20,7 @@ type foundRecord struct {
 	currency      string
 	time          time.Time
 	outcome       Outcome
+	notCaptured   bool     // a sale that was authorized, and of whose capture there is nothing
 	otherCurrency bool     // than the call asked for, so that its outcome is unknown
 	related       []string // ids of other records of the payment
 	evidence      Evidence
@@ -65,7 +66,8 @@ func (r *TransactionSummary) found(call *CallRecord) foundRecord {
 
 // judge says what became of the request of the record. If it may be the call that is looked
 // for, it is compared with what that asked for in the currency of the record: approved for less
-// is approved in part, and in a currency that was not asked for it is unknown.
+// is approved in part, in a currency that was not asked for it is unknown, and a sale that was
+// authorized and not captured is to be decided about.
 func (f *foundRecord) judge(facts *recordFacts, call *CallRecord) {
 	compared := f.mayBe(call) || f.id == call.ID
 	amount, asked := call.askedIn(f.currency)
@@ -73,6 +75,9 @@ func (f *foundRecord) judge(facts *recordFacts, call *CallRecord) {
 		facts.answer.asked.amount = amount
 	}
 	o := facts.outcome()
+	if compared && call.Sale && o.Approved() && o.Money == MoneyHeld {
+		f.notCaptured, o.Kind, o.Advice = true, OutcomeReview, AdviceReview
+	}
 	if f.outcome = o; compared && !f.isOpen() && !asked {
 		f.otherCurrency = true
 		f.outcome = Outcome{Reason: o.Reason, HoldsFunds: o.HoldsFunds, Amount: o.Amount, Requested: o.Requested, Currency: o.Currency}

@@ -50,7 +50,7 @@ func (x *undoing) release(f foundRecord) error {
 	if err != nil {
 		return x.failed(err)
 	}
-	if reply.refused != nil && f.outcome.Kind == OutcomeReview && x.canTimeOut() {
+	if reply.refused != nil && f.outcome.Kind == OutcomeReview && !f.notCaptured && x.canTimeOut() {
 		return x.timeoutRelease() // which is possible before the review has ended
 	}
 	return x.reversed(f, reply, amount, currency)

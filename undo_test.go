@@ -107,3 +107,31 @@ func TestUndoLeavesTheRecordOfTheCallerAlone(t *testing.T) {
 		}
 	}
 }
+
+// A service may go on counting more than it shows. That ends in a person, or in a call by the transaction id.
+func TestUndoEndsThoughTheSearchCountsMoreThanItShows(t *testing.T) {
+	refused := transactionOf("8", "C1", "ics_auth", declinedCard, "")
+	for _, tc := range []struct {
+		name    string
+		timeout bool
+		after   time.Duration
+		state   UndoState
+		again   bool
+		left    string
+		sent    []string
+	}{
+		{"an hour later", false, time.Hour, UndoOpen, true, "", nil},
+		{"after a day", false, 25 * time.Hour, UndoOpen, false, "search for its code in the merchant portal", nil},
+		{"with timeout calls", true, time.Hour, UndoDone, false, "", []string{"reversals"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := &undoReports{undo: reversedAnswer}
+			service.records, service.rows, service.counted = map[string]string{"8": refused}, []string{refused}, `"count":2,"totalCount":2,`
+			client := newResolver(t, nil, recordTime.Add(tc.after), func(c *Configuration) { c.Transport, c.TimeoutCalls = service, tc.timeout })
+			got, err := client.Undo(t.Context(), with(lostPayment(), func(r *CallRecord) { begun(r) }), func(context.Context, CallRecord) error { return nil })
+			if err != nil || got.State != tc.state || got.AskAgainAt.IsZero() == tc.again || !strings.Contains(got.Left, tc.left) || !slices.Equal(service.sent, tc.sent) {
+				t.Errorf("%v, %+v, sent %q", err, got, service.sent)
+			}
+		})
+	}
+}

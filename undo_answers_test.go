@@ -398,3 +398,58 @@ func TestRefundThatItsRecordShowsInPartDoesNotEndAnUndo(t *testing.T) {
 		t.Errorf("sent %q", rounds.service.sent)
 	}
 }
+
+// What a person is told to pay back takes into account what went back already, also where Undo is
+// not to pay anything back itself.
+func TestPersonIsNotToldToRefundWhatWasRefunded(t *testing.T) {
+	refund := func(amount string) string {
+		return strings.ReplaceAll(transactionOf("8", "R-1", "ics_credit", okResult+`,"status":"PENDING"`, ""), "21.50", amount)
+	}
+	for _, tc := range []struct {
+		name, refund string
+		want         UndoState
+		left         string
+	}{
+		{"nothing", "", UndoForPerson, "it was sent to the processor: refund 21.50 USD, by Undo with WithRefundAllowed or"},
+		{"a part", refund("10.00"), UndoForPerson, "10.00 USD of its payment were refunded since: refund what is left"},
+		{"all", refund("21.50"), UndoDone, ""},
+		{"not known", strings.ReplaceAll(refund("1.00"), `"totalAmount":"1.00"`, `"totalAmount":"?"`), UndoForPerson, "its records do not say how much of it was refunded"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			service := sentCapture()
+			if tc.refund != "" {
+				service.records["7"] = strings.Replace(service.records["7"], `"relatedTransactions":[`, `"relatedTransactions":[{"href":"/tss/v2/transactions/8"},`, 1)
+				service.records["8"] = tc.refund
+			}
+			rounds := newUndoRounds(t, lostCapture(), service)
+			rounds.options = nil
+			got := rounds.next(201, refundedAll)
+			rounds.expect(got, tc.want, tc.left)
+			if !got.AskAgainAt.IsZero() || len(rounds.service.sent) > 0 || tc.want == UndoDone && got.Done != UndoRefund {
+				t.Errorf("done by %s, again at %v, sent %q", got.Done, got.AskAgainAt, rounds.service.sent)
+			}
+		})
+	}
+}
+
+// An authorization that was captured and paid back since holds nothing that a person should pay back.
+func TestPersonIsToldHowMuchOfWhatWasCapturedSinceWasRefunded(t *testing.T) {
+	service := &undoReports{reports: reports{records: map[string]string{
+		"7": relatedTo(transactionOf("7", "C1", "ics_auth", okResult, ""), "8", "9"),
+		"8": transactionOf("8", "O-1", "ics_bill", okResult+`,"status":"TRANSMITTED"`, ""),
+		"9": strings.ReplaceAll(transactionOf("9", "O-1", "ics_credit", okResult+`,"status":"PENDING"`, ""), "21.50", "10.00"),
+	}}}
+	rounds := newUndoRounds(t, with(lostPayment(), func(r *CallRecord) { r.ID = "7" }), service)
+	rounds.expect(rounds.next(201, releasedAll), UndoForPerson, "it was captured since, 21.50 USD, and of that 10.00 USD were refunded: void or refund what stands of that")
+}
+
+// A round that may not refund does not hide that one before it tried to, and a later one goes on.
+func TestWarningOfARefundByUndoStaysInRoundsThatMayNotRefund(t *testing.T) {
+	const warning = "before a refund by hand make sure that no Undo with WithRefundAllowed follows"
+	rounds := newUndoRounds(t, lostCapture(), sentCapture())
+	rounds.expect(rounds.next(400, `{"status":"INVALID_REQUEST","reason":"MISSING_FIELD"}`), UndoForPerson, warning)
+	rounds.options = nil
+	rounds.expect(rounds.next(201, refundedAll), UndoForPerson, warning)
+	rounds.options = []CallOption{WithRefundAllowed()}
+	rounds.expect(rounds.next(201, refundedAll), UndoDone, "")
+}

@@ -36,7 +36,7 @@ func (x *undoing) release(f foundRecord) error {
 	if len(state.Uncertain) == 0 && state.Currency != "" {
 		switch {
 		case isPositiveAmount(state.Captured):
-			return x.stuck(x.text(f, "it was captured since, "+state.Captured+" "+state.Currency+": void the capture or refund it"))
+			return x.stuck(x.text(f, "it was captured since, "+state.Captured+" "+state.Currency+refundedText(state)+": void or refund what stands of that"))
 		case state.isReleased():
 			return x.released(UndoReversal)
 		case isPositiveAmount(state.Held):

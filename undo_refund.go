@@ -16,30 +16,43 @@ func (x *undoing) sent(f foundRecord) error {
 		return x.forPerson(x.text(f, "it was sent to the processor, and nothing calls it back: agree with the payer about it"))
 	case x.record.Undo.Partial != "": // voided in part, as an answer said
 		return x.stuck(x.text(f, "it was sent to the processor, or a part of it: look at how much was, and refund that"))
-	case !x.refundAllowed:
-		return x.forPerson(x.text(f, "it was sent to the processor: refund "+f.amount+" "+f.currency+
-			", by Undo with WithRefundAllowed or by Refund in the merchant portal"))
 	default:
 		return x.refund(f)
 	}
 }
 
-// refund pays back what was found, once: the record of the refund is stored before it is
-// sent, and decides from then on.
+// refund pays back what was found, once, or tells a person to, unless its records show that this was
+// done: the record of the refund is stored before it is sent, and decides from then on.
 func (x *undoing) refund(f foundRecord) error {
 	state, err := x.client.PaymentState(x.ctx, f.id, x.options...)
 	switch {
 	case err != nil:
 		return err
 	case len(state.Uncertain) > 0 || !isPositiveAmount(f.amount) || f.currency == "":
-		return x.open(x.text(f, "it was sent to the processor, and its records do not say how much of it was refunded: look at it, and refund the rest"))
+		return x.refundRest(f, x.open, "its records do not say how much of it was refunded: look at it, and refund the rest")
 	case isPositiveAmount(state.Refunded) && compareAmounts(state.Refunded, state.Captured) == 0:
 		return x.end(UndoDone, UndoRefund)
 	case isPositiveAmount(state.Refunded):
-		return x.stuck(x.text(f, "it was sent to the processor, and "+state.Refunded+" "+state.Currency+" of its payment were refunded since: refund what is left"))
+		return x.refundRest(f, x.stuck, state.Refunded+" "+state.Currency+" of its payment were refunded since: refund what is left")
+	case !x.refundAllowed:
+		return x.forPerson(x.text(f, wasSentText+": refund "+f.amount+" "+f.currency+
+			", by Undo with WithRefundAllowed or by Refund in the merchant portal"))
 	}
 	answer, err := x.sendRefund(f)
 	return x.refunded(f, answer, err)
+}
+
+// wasSentText begins what is left of a capture or sale that cannot be voided.
+const wasSentText = "it was sent to the processor"
+
+// refundRest leaves to a person what may have been refunded in part: at once, if no round is to make
+// the refund.
+func (x *undoing) refundRest(f foundRecord, otherwise func(left string) error, left string) error {
+	left = x.text(f, wasSentText+", and "+left)
+	if !x.refundAllowed {
+		return x.forPerson(left)
+	}
+	return otherwise(left)
 }
 
 // sendRefund stores the record of the refund and makes it. One that moved nothing is sent

@@ -43,7 +43,7 @@ func (x *undoing) repeatVoid() error {
 	case shows, of.outcome.Kind == OutcomeUndone:
 		return x.voidRepeated()
 	case of.wasSent():
-		return x.forPerson(x.text(foundRecord{}, "what it was to void, "+of.id+", was sent to the processor: refund a capture or sale; a refund or credit cannot be called back"))
+		return x.forPerson(x.text(foundRecord{}, "what it was to void, "+of.id+", was sent to the processor: look at how much of a capture or sale was refunded, and refund the rest; a refund or credit cannot be called back"))
 	}
 	reply, err := x.send(x.voidOf(r.Operation, r.PaymentID))
 	switch o := reply.outcome; {

@@ -20,12 +20,13 @@ func (x *undoing) text(f foundRecord, left string) string {
 	return x.callText(f) + ": " + left
 }
 
-// mayRefund reports whether a later round may pay back what a person is told about: nothing but
-// the records, which come late, would tell it of a refund by hand.
+// mayRefund reports whether a later round may pay back what a person is told about, as this one
+// may or one before it tried to: nothing but the records, which come late, would tell it of a refund
+// by hand.
 func (x *undoing) mayRefund(f foundRecord) bool {
 	refund, family := x.record.Undo.Refund, familyOf(x.record.Operation)
 	takes := family == familyCapture || family == familyPayment && (x.record.Sale || f.wasSent())
-	return x.refundAllowed && takes && (refund == nil || refund.NotProcessed)
+	return takes && (x.refundAllowed && refund == nil || refund != nil && refund.NotProcessed)
 }
 
 // partlyReleased is a reversal that released not all that is held.
@@ -62,6 +63,14 @@ func (x *undoing) refusedText(f foundRecord, call string, reply undoReply) strin
 func (x *undoing) holdText() string {
 	return x.text(foundRecord{}, "the sale is voided, and the hold behind it is not known to be released: "+
 		"try Reversal in the merchant portal, or let it expire, which takes days")
+}
+
+// refundedText is how much of what was captured went back already; "" if nothing did.
+func refundedText(state *PaymentState) string {
+	if !isPositiveAmount(state.Refunded) {
+		return ""
+	}
+	return ", and of that " + state.Refunded + " " + state.Currency + " were refunded"
 }
 
 // refundAgainText is a refund that moved nothing, for a reason or "".

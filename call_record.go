@@ -41,7 +41,8 @@ type CallRecord struct {
 
 	// Of a sum that was converted for the payer: the other one that was sent, foreignAmount and
 	// foreignCurrency or else originalAmount and originalCurrency. The record of the service may
-	// have either. "" if there was none.
+	// have either. "" if there was none; a record in OtherCurrency without an OtherAmount to compare
+	// it with is an unknown outcome.
 	OtherAmount   string `json:"otherAmount,omitempty"`
 	OtherCurrency string `json:"otherCurrency,omitempty"`
 

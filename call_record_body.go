@@ -98,15 +98,17 @@ func (r *CallRecord) take(b *requestBody) {
 }
 
 // askedIn is how much the call asked for in the currency of a record. It reports false if it asked
-// for nothing in that one. Of a sum that was converted for the payer a record without a currency
-// may have either: then it is compared with none.
+// for nothing in that one, or for what is not known. Of a sum that was converted for the payer a
+// record without a currency may have either: then it is the smaller one.
 func (r *CallRecord) askedIn(currency string) (amount string, asked bool) {
+	zero := isZeroAmount(r.Amount) && isZeroAmount(r.OtherAmount) // of a verified account
+	known := isPositiveAmount(r.OtherAmount) || zero
 	switch {
 	case r.OtherCurrency == "", currency != "" && differs(r.OtherCurrency, currency):
 		return r.Amount, !differs(r.Currency, currency)
-	case currency == "":
-		return "", true
+	case currency == "" && known && compareAmounts(r.Amount, r.OtherAmount) < 0:
+		return r.Amount, true
 	default:
-		return r.OtherAmount, true
+		return r.OtherAmount, known
 	}
 }

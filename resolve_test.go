@@ -258,6 +258,7 @@ func TestResolveComparesAConvertedSumInTheCurrencyOfTheRecord(t *testing.T) {
 		})
 	}
 	approved := transactionOf("7", "C1", "ics_auth", okResult, "") // of 21.50 USD
+	inNone := strings.Replace(approved, `,"currency":"USD"`, "", 1)
 	for _, tc := range []struct {
 		name   string
 		call   CallRecord
@@ -268,14 +269,38 @@ func TestResolveComparesAConvertedSumInTheCurrencyOfTheRecord(t *testing.T) {
 		{"the first, approved for less", converted("99.00", "USD", "21.50", "EUR"), approved, OutcomePartiallyApproved},
 		{"the second", converted("20.00", "EUR", "21.50", "usd"), approved, OutcomeApproved},
 		{"the second, approved for less", converted("20.00", "EUR", "99.00", "USD"), approved, OutcomePartiallyApproved},
-		{"the second, without an amount", converted("99.00", "EUR", "", "USD"), approved, OutcomeApproved},
+		{"the second, without an amount", converted("99.00", "EUR", "", "USD"), approved, OutcomeUnknown},
+		{"the second, of zero", converted("99.00", "EUR", "0.00", "USD"), approved, OutcomeUnknown},
+		{"the first, beside one without an amount", converted("21.50", "USD", "", "EUR"), approved, OutcomeApproved},
 		{"a third", converted("21.50", "EUR", "21.50", "GBP"), approved, OutcomeUnknown},
-		{"none", converted("99.00", "EUR", "90.00", "GBP"), strings.Replace(approved, `,"currency":"USD"`, "", 1), OutcomeApproved},
+		{"none", converted("99.00", "EUR", "20.00", "GBP"), inNone, OutcomeApproved},
+		{"none, approved for less than either", converted("99.00", "EUR", "90.00", "GBP"), inNone, OutcomePartiallyApproved},
+		{"none, beside one without an amount", converted("21.50", "EUR", "", "GBP"), inNone, OutcomeUnknown},
 	} {
 		service := &reports{records: map[string]string{"7": tc.record}, rows: []string{tc.record}}
 		got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), tc.call)
 		if err != nil || got.Verdict != VerdictHappened || got.Outcome.Kind != tc.want || !got.Outcome.HoldsFunds {
 			t.Errorf("%s: %v, %v, %+v", tc.name, err, got.Verdict, got.Outcome)
+		}
+	}
+}
+
+// What cannot be read of the second sum of a request leaves out that sum, and not its currency.
+func TestResolveApprovesNoConvertedSumThatTheRequestDoesNotName(t *testing.T) {
+	for _, foreign := range []string{"", "0.00", "abc", "-90.00", "90,00"} {
+		order := orderOf("100.00", "EUR")
+		order.AmountDetails.ForeignAmount, order.AmountDetails.ForeignCurrency = foreign, "USD"
+		body, err := json.Marshal(&CreatePaymentRequest{OrderInformation: order})
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, b := lostPayment(), readRequestBody(body)
+		call.take(&b)
+		approved := transactionOf("7", "C1", "ics_auth", okResult, "")
+		service := &reports{records: map[string]string{"7": approved}, rows: []string{approved}}
+		got, err := newResolver(t, service, recordTime.Add(time.Hour), nil).Resolve(t.Context(), call)
+		if err != nil || got.Verdict != VerdictHappened || got.Outcome.Kind != OutcomeUnknown || !got.Outcome.HoldsFunds {
+			t.Errorf("%q: %v, %v, %+v", foreign, err, got.Verdict, got.Outcome)
 		}
 	}
 }

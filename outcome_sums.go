@@ -25,8 +25,8 @@ var followUpAmounts = []string{"totalAmount", "voidAmount", "reversedAmount", "r
 // paymentAmounts are the members that name what a payment or increment was authorized for.
 var paymentAmounts = []string{"authorizedAmount"}
 
-// ofFollowUp reads what the answer to a reversal, void, refund or credit states of its order, in a
-// list, twice, or under the name of another call. A void may repeat what was authorized beside what
+// ofFollowUp reads what the answer to a reversal, void, refund or credit states of its order, at its
+// root, in a list, twice, or under the name of another call. A void may repeat what was authorized beside what
 // it voided, and more than that can have been captured.
 func (f *answerFacts) ofFollowUp(order *FollowOnResponseOrderInformation, details ...map[string]json.RawMessage) {
 	amounts, names := orEmpty(orEmpty(order).AmountDetails), followUpAmounts
@@ -35,7 +35,7 @@ func (f *answerFacts) ofFollowUp(order *FollowOnResponseOrderInformation, detail
 	}
 	f.asked.converted = f.asked.converted || amounts.ForeignCurrency != ""
 	f.sums.addCurrency(amounts.Currency)
-	f.readSums(names, orEmpty(order).Extra, append(details, amounts.Extra)...)
+	f.readSums(names, orEmpty(order).Extra, append(details, amounts.Extra, f.extra)...)
 }
 
 // readSums reads the amounts of these names where no model has them.

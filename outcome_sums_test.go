@@ -84,6 +84,8 @@ func TestFollowUpOutcomeReadsEverySumOfAnAnswer(t *testing.T) {
 		{`"refundAmountDetails":{"refundAmount":"100.00","creditAmount":"1.00"}`, false},
 		{`"refundAmountDetails":{"refundAmount":"100.00"},"creditAmountDetails":{"creditAmount":"100.00","currency":"EUR"}`, false},
 		{own + "," + less, false},
+		{own + `,"reversedAmount":"1.00"`, false},
+		{own + `,"currency":"EUR"`, false},
 	} {
 		for _, call := range followUpsOf100 {
 			body := strings.ReplaceAll(tc.members, less, strings.ReplaceAll(call.own, "%s", "1.00"))

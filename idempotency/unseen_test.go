@@ -39,7 +39,7 @@ func countsTwo(w *world) {
 }
 
 // The payment that stands may be the one that is counted and not shown.
-func TestNoOtherPaymentIsSentWhileTheSearchCountsMoreThanItShows(t *testing.T) {
+func TestOtherPaymentIsNotSentWhileTheSearchCountsMoreThanItShows(t *testing.T) {
 	w := newWorld(t, countsTwo)
 	w.gateway.Next(cybersourcetest.DropAnswer())
 	_, _ = w.pay("pay-1")

@@ -193,8 +193,8 @@ type RetryPolicy struct {
 // later with verification, HTTP/1.1, connections kept for reuse, proxies from the
 // environment variables HTTPS_PROXY and NO_PROXY, for https only. Change its Proxy or
 // TLSClientConfig as needed before the first call, and share it between the
-// clients of one process. While connections are open, a new one without a proxy is begun
-// once none of them has become free for 5 ms.
+// clients of one process. Where connections to the host have brought answers, another one
+// without a proxy is begun once none of them has become free for 5 ms.
 //
 // On this transport, and on no other, the client can tell that nothing was
 // written to a connection which the other side had closed while it was idle, and
@@ -203,6 +203,8 @@ type RetryPolicy struct {
 // by itself, not for what arrives in one piece with an answer.
 //
 // Its TLS connections are made by its DialTLSContext, with its DialContext and
-// TLSClientConfig. A Clone with another TLSClientConfig can be used as
-// [Configuration.Transport]; for anything else set its DialTLSContext to nil.
+// TLSClientConfig. A DialContext of your own that wraps what the original returns has to
+// give its connections a method NetConn() net.Conn that returns it, or nothing can be
+// told. A Clone with another TLSClientConfig can be used as [Configuration.Transport]; for
+// anything else set its DialTLSContext to nil.
 func NewTransport() *http.Transport { return exchange.NewTransport() }

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -194,6 +196,41 @@ func TestCallsMayShareAConnectionOfHTTP2(t *testing.T) {
 	}
 	calls.Wait()
 	assert.Equal(t, 2, server.last.Load().ProtoMajor)
+}
+
+// Callers that give up leave the connection to the others, at whatever moment they do.
+func TestCallThatIsGivenUpDoesNotEndOthersOnItsConnectionOfHTTP2(t *testing.T) {
+	server := serveTLS(t, func(s *httptest.Server) {
+		s.EnableHTTP2 = true
+		answer := s.Config.Handler
+		s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(300 * time.Millisecond)
+			answer.ServeHTTP(w, r)
+		})
+	})
+	cfg := server.configuration()
+	transport := cybersource.NewTransport()
+	transport.TLSClientConfig.RootCAs = cfg.RootCAs
+	transport.Protocols.SetHTTP2(true)
+	cfg.Transport, cfg.RootCAs = transport, nil
+	client := newClient(t, cfg)
+	_, err := client.PaymentsApi.CreatePayment(t.Context(), payment()) // opens the connection
+	require.NoError(t, err)
+	var calls sync.WaitGroup
+	for range 9 {
+		calls.Go(func() {
+			_, err := client.PaymentsApi.CreatePayment(t.Context(), payment())
+			assert.NoError(t, err)
+		})
+	}
+	time.Sleep(50 * time.Millisecond) // all have been written
+	for i := range 400 {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Duration(i)*time.Microsecond, cancel)
+		_, err := client.PaymentsApi.CreatePayment(ctx, payment())
+		assert.Error(t, err)
+	}
+	calls.Wait()
 }
 
 func TestConnectionsAreReused(t *testing.T) {

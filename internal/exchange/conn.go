@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -28,15 +27,15 @@ type conn struct {
 
 	ending sync.Once
 	ended  chan struct{} // closed when nothing more will be read
-	open   *atomic.Int64 // the connections of the transport that have not ended
+
+	kept  *keptConns // in which it counts once it has brought an answer; nil for none
+	route route
+	isIn  bool
+	isOut bool // for good
 }
 
-// newConn returns a connection that counts what is written to c, and itself among those that
-// are open.
-func newConn(c net.Conn, open *atomic.Int64) *conn {
-	open.Add(1)
-	return &conn{Conn: c, ended: make(chan struct{}), open: open}
-}
+// newConn returns a connection that counts what is written to c.
+func newConn(c net.Conn) *conn { return &conn{Conn: c, ended: make(chan struct{})} }
 
 // lastRead is how long a failed write waits for what had arrived before.
 const lastRead = 100 * time.Millisecond
@@ -80,7 +79,12 @@ func (c *conn) awaitEnd() {
 func (c *conn) end() {
 	c.ending.Do(func() {
 		close(c.ended)
-		c.open.Add(-1)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.isOut = true
+		if c.isIn {
+			c.kept.add(c.route, -1)
+		}
 	})
 }
 
@@ -126,6 +130,10 @@ func (c *conn) idleSince(writes int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.idle = c.writes == writes
+	if c.idle && c.kept != nil && !c.isIn && !c.isOut {
+		c.isIn = true
+		c.kept.add(c.route, 1)
+	}
 }
 
 // count returns how many bytes were written so far.
@@ -152,13 +160,13 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 
 // counted makes dial return connections that count, and over plain http ones that
 // deliver answers only. Over TLS that is the part of [dialTLS].
-func counted(dial dialFunc, open *atomic.Int64) dialFunc {
+func counted(dial dialFunc) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		c = newConn(c, open)
+		c = newConn(c)
 		if isTarget(ctx, "http", address) {
 			c = onlyAnswers(c)
 		}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
 )
 
@@ -22,18 +21,19 @@ import (
 // TLSClientConfig. Requests of a [Client] tell which transport they use; for others it is
 // the original.
 //
-// While connections are open, a new one is begun only after a time in which none of them became
-// free for the request. net/http asks for one at once, goes on with it after the request was
-// served by another, and keeps it: calls that are much shorter than a handshake would end up
-// with twice the connections that they use.
-func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Duration) dialFunc {
+// While there are connections that have brought an answer, a new one is begun only after a time
+// in which none of them became free for the request. net/http asks for one at once, goes on with
+// it after the request was served by another, and keeps it: calls that are much shorter than a
+// handshake would end up with twice the connections that they use.
+func dialTLS(original *http.Transport, kept *keptConns, timeToBeFree time.Duration) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		transport, direct := original, isTarget(ctx, "https", address)
 		if direct {
 			transport = transportOf(ctx, original)
-			if open.Load() > 0 && isServedWithin(ctx, timeToBeFree) {
-				return nil, errServed
-			}
+		}
+		to := route{transport, address}
+		if direct && kept.has(to) && isServedWithin(ctx, timeToBeFree) {
+			return nil, errServed
 		}
 		plain, err := dialerOr(transport.DialContext)(ctx, network, address)
 		if err != nil {
@@ -46,8 +46,11 @@ func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Dur
 			_ = plain.Close() // the handshake's error says more
 			return nil, err
 		}
-		if !direct || secure.ConnectionState().NegotiatedProtocol == "h2" {
+		if !direct || speaksHTTP2(secure) {
 			return secure, nil
+		}
+		if own := countedConn(plain); own != nil {
+			own.kept, own.route = kept, to
 		}
 		return onlySecureAnswers(secure, watch), nil
 	}
@@ -56,13 +59,17 @@ func dialTLS(original *http.Transport, open *atomic.Int64, timeToBeFree time.Dur
 // errServed ends a dial that nobody waits for any more.
 var errServed = errors.New("the request was given another connection")
 
-// isServedWithin reports whether the request of a dial is given another connection in that time.
+// isServedWithin reports whether the request of a dial is given another connection in that time,
+// or in a tenth of what is left of its own.
 func isServedWithin(ctx context.Context, limit time.Duration) bool {
 	s, ok := ctx.Value(sendingKey{}).(*sending)
 	if !ok {
 		return false
 	}
-	const step = time.Millisecond
+	const step, share = time.Millisecond, 10
+	if left, limited := s.client.settings().Clock.Remaining(s.ctx); limited {
+		limit = min(limit, left/share)
+	}
 	looks := time.NewTicker(step)
 	defer looks.Stop()
 	for range limit / step {

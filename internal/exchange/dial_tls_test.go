@@ -47,14 +47,16 @@ type busyServer struct {
 	connections atomic.Int64
 	begun       chan struct{} // one for each dial
 	dials       chan error    // how each ended
+	timeout     time.Duration
 	send        func() error
 }
 
 func newBusyServer(t *testing.T, timeToBeFree time.Duration) *busyServer {
-	s := &busyServer{arrived: make(chan struct{}, 8), leave: make(chan struct{}), begun: make(chan struct{}, 8), dials: make(chan error, 8)}
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	s := &busyServer{arrived: make(chan struct{}, 8), leave: make(chan struct{}), begun: make(chan struct{}, 8), dials: make(chan error, 8), timeout: time.Minute}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		s.arrived <- struct{}{}
 		<-s.leave
+		_, _ = w.Write([]byte("{}"))
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -64,12 +66,12 @@ func newBusyServer(t *testing.T, timeToBeFree time.Duration) *busyServer {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 
-	transport, open := NewTransport(), new(atomic.Int64)
+	transport := NewTransport()
 	t.Cleanup(transport.CloseIdleConnections)
 	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
-	transport.DialContext = counted(new(net.Dialer).DialContext, open)
-	dial := dialTLS(transport, open, timeToBeFree)
+	transport.DialContext = counted(new(net.Dialer).DialContext)
+	dial := dialTLS(transport, new(keptConns), timeToBeFree)
 	transport.DialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		s.begun <- struct{}{}
 		c, err := dial(ctx, network, address)
@@ -82,58 +84,130 @@ func newBusyServer(t *testing.T, timeToBeFree time.Duration) *busyServer {
 	}
 	client := New(Settings{Transport: transport, Clock: clock.New(nil, nil), Host: address.Host, ServerNames: []string{address.Hostname()}})
 	s.send = func() error {
-		return client.Send(context.Background(), &Request{
-			Method: http.MethodPost, URL: server.URL, Body: []byte("{}"), MaxBytes: 100, Begun: time.Now(), Timeout: time.Minute, Reader: answersAll{},
-		}).Last.Err
+		request := &Request{
+			Method: http.MethodPost, URL: server.URL, Body: []byte("{}"), MaxBytes: 100, Begun: time.Now(), Timeout: s.timeout, Reader: answersAll{},
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), s.timeout)
+		defer cancel()
+		return client.Send(ctx, request).Last.Err
 	}
 	return s
 }
 
-// sendTwo sends a request, and a second one while the first is under way. Meanwhile is run when the
-// second has been sent. It returns how the dial of each ended.
-func (s *busyServer) sendTwo(t *testing.T, meanwhile func()) (first, second error) {
+// start sends a request.
+func (s *busyServer) start(t *testing.T, calls *sync.WaitGroup) {
+	calls.Go(func() {
+		if err := s.send(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// sendTwo sends a request on a connection that has brought an answer, and a second one while the first
+// is under way. Meanwhile is run when the second has been sent. It returns how the second's dial ended.
+func (s *busyServer) sendTwo(t *testing.T, meanwhile func()) error {
 	t.Helper()
 	var calls sync.WaitGroup
-	send := func() {
-		calls.Go(func() {
-			if err := s.send(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	send()
+	s.start(t, &calls)
 	<-s.begun
-	first = <-s.dials
+	if err := <-s.dials; err != nil {
+		t.Fatal(err)
+	}
 	<-s.arrived
-	send()
+	s.leave <- struct{}{}
+	calls.Wait()
+
+	s.start(t, &calls)
+	<-s.arrived
+	s.start(t, &calls)
 	<-s.begun
 	meanwhile()
-	second = <-s.dials
+	err := <-s.dials
 	calls.Wait()
-	return first, second
+	return err
 }
 
 func TestConnectionThatBecomesFreeSavesAnother(t *testing.T) {
-	s := newBusyServer(t, time.Hour) // which the first does not wait: no connection is open
-	first, second := s.sendTwo(t, func() {
+	s := newBusyServer(t, time.Hour)
+	err := s.sendTwo(t, func() {
 		s.leave <- struct{}{}
 		<-s.arrived
 		s.leave <- struct{}{}
 	})
-	if first != nil || !errors.Is(second, errServed) || s.connections.Load() != 1 {
-		t.Errorf("%v, %v, %d connections", first, second, s.connections.Load())
+	if !errors.Is(err, errServed) || s.connections.Load() != 1 {
+		t.Errorf("%v, %d connections", err, s.connections.Load())
 	}
 }
 
 func TestRequestGetsAConnectionOfItsOwnIfNoneBecomesFree(t *testing.T) {
 	s := newBusyServer(t, 5*time.Millisecond)
-	first, second := s.sendTwo(t, func() {
+	err := s.sendTwo(t, func() {
 		<-s.arrived // while the first is still under way
 		s.leave <- struct{}{}
 		s.leave <- struct{}{}
 	})
-	if first != nil || second != nil || s.connections.Load() != 2 {
-		t.Errorf("%v, %v, %d connections", first, second, s.connections.Load())
+	if err != nil || s.connections.Load() != 2 {
+		t.Errorf("%v, %d connections", err, s.connections.Load())
+	}
+}
+
+func TestRequestWaitsForNoConnectionThatHasBroughtNoAnswer(t *testing.T) {
+	s := newBusyServer(t, time.Hour)
+	var calls sync.WaitGroup
+	for range 3 { // a burst from cold
+		s.start(t, &calls)
+		<-s.begun
+		if err := <-s.dials; err != nil {
+			t.Fatal(err)
+		}
+		<-s.arrived
+	}
+	for range 3 {
+		s.leave <- struct{}{}
+	}
+	calls.Wait()
+}
+
+func TestRequestWaitsATenthOfItsTimeAtMost(t *testing.T) {
+	s := newBusyServer(t, time.Hour)
+	s.timeout = 200 * time.Millisecond
+	err := s.sendTwo(t, func() {
+		<-s.arrived // while the first is still under way
+		s.leave <- struct{}{}
+		s.leave <- struct{}{}
+	})
+	if err != nil || s.connections.Load() != 2 {
+		t.Errorf("%v, %d connections", err, s.connections.Load())
+	}
+}
+
+func TestConnectionsAreKeptByWhereTheyLead(t *testing.T) {
+	var kept keptConns
+	one, other := NewTransport(), NewTransport()
+	open := func(to route) *conn {
+		c := newConn(deadConn{})
+		c.kept, c.route = &kept, to
+		return c
+	}
+	first, second := open(route{one, "a:443"}), open(route{one, "a:443"})
+	if kept.has(first.route) {
+		t.Error("no answer has come")
+	}
+	first.idleSince(0)
+	first.idleSince(0)
+	second.idleSince(0)
+	if !kept.has(first.route) || kept.has(route{one, "b:443"}) || kept.has(route{other, "a:443"}) {
+		t.Errorf("%v", kept.counts)
+	}
+	first.end()
+	first.end()
+	if !kept.has(first.route) {
+		t.Error("the second one is open")
+	}
+	second.end()
+	second.idleSince(0)
+	if kept.has(first.route) || len(kept.counts) > 0 {
+		t.Errorf("%v", kept.counts)
 	}
 }
 
@@ -144,7 +218,7 @@ func TestRequestWhoseConnectionWasClosedWaitsForAnother(t *testing.T) {
 	if !trace.waits() {
 		t.Error("it was given none")
 	}
-	trace.gotConn(gotConn(newConn(deadConn{}, new(atomic.Int64))))
+	trace.gotConn(gotConn(newConn(deadConn{})))
 	if trace.waits() {
 		t.Error("it was given one")
 	}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
-	"sync/atomic"
 	"testing"
 )
 
@@ -40,7 +39,7 @@ func refusedConn(t *testing.T, wrap func(net.Conn) net.Conn) *secureConn {
 }
 
 func TestRefusalOfACertificateProvesNothingOfAConnectionThatWasUsed(t *testing.T) {
-	counts := func(c net.Conn) net.Conn { return newConn(c, new(atomic.Int64)) }
+	counts := func(c net.Conn) net.Conn { return newConn(c) }
 	plain := func(c net.Conn) net.Conn { return c }
 	for _, tc := range []struct {
 		name   string

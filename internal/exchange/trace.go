@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http/httptrace"
 	"slices"
@@ -71,6 +72,9 @@ func (t *connectionTrace) unsafe(c net.Conn) string {
 
 func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 	own := countedConn(info.Conn)
+	if speaksHTTP2(info.Conn) {
+		own = nil // what is written on it, and its end, are other requests' too
+	}
 	var problem error
 	if text := t.unsafe(info.Conn); text != "" {
 		problem = &UnsafeError{Problem: text}
@@ -91,6 +95,15 @@ func (t *connectionTrace) gotConn(info httptrace.GotConnInfo) {
 		t.problem = problem
 		closeAtOnce(info.Conn, own)
 	}
+}
+
+// speaksHTTP2 reports whether a connection speaks HTTP/2.
+func speaksHTTP2(c net.Conn) bool {
+	if answersOnly(c) != nil {
+		return false
+	}
+	secure, ok := c.(*tls.Conn)
+	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
 // giveUp makes sure that the request is written to no connection, unless it has one

@@ -99,7 +99,7 @@ func TestCancellationWhileDiallingWasNotSent(t *testing.T) {
 		cancel()
 		<-dialling.Done()
 		return nil, dialling.Err()
-	}, new(atomic.Int64))
+	})
 	nothing, err := send(t, ctx, transport, "http://payments.invalid")
 	if !errors.Is(err, context.Canceled) || !nothing {
 		t.Errorf("nothing sent = %v, error %v", nothing, err)
@@ -154,7 +154,7 @@ func (deadConn) RemoteAddr() net.Addr      { return &net.TCPAddr{IP: net.IPv4(12
 
 func TestStaleConnectionWithoutAWriteIsClosedForWriting(t *testing.T) {
 	var w connectionTrace
-	stale := newConn(deadConn{}, new(atomic.Int64))
+	stale := newConn(deadConn{})
 	stale.written = 700
 	w.watch(t.Context())
 	w.gotConn(gotConn(stale))
@@ -171,7 +171,7 @@ func TestStaleConnectionWithoutAWriteIsClosedForWriting(t *testing.T) {
 
 func TestWriteInProgressCannotBeClosedForWriting(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
-	slow := newConn(slowConn{entered: entered, leave: leave}, new(atomic.Int64))
+	slow := newConn(slowConn{entered: entered, leave: leave})
 	done := make(chan struct{})
 	go func() { defer close(done); _, _ = slow.Write([]byte("x")) }()
 	<-entered
@@ -200,7 +200,7 @@ func TestConnectionAfterAnotherInOneAttemptIsNotCertain(t *testing.T) {
 	var w connectionTrace
 	w.watch(t.Context())
 	for range 2 {
-		w.gotConn(gotConn(newConn(deadConn{}, new(atomic.Int64))))
+		w.gotConn(gotConn(newConn(deadConn{})))
 	}
 	if w.nothingSent(io.EOF) {
 		t.Error("certain although an earlier connection may have carried the request")

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"sync/atomic"
 	"time"
 )
 
@@ -25,17 +24,16 @@ const (
 // NewTransport returns a transport for the payments service: TLS 1.2 or later,
 // HTTP/1.1 (one request owns a connection, so that what is written on it is the request),
 // proxies from the environment for https, no compression asked for, connections that
-// count what is written and deliver nothing but answers. While others are open, a new
-// connection without a proxy is begun once none of them has become free for 5 ms.
+// count what is written and deliver nothing but answers. While there are connections that
+// have brought an answer, another one is begun once none of them has become free for 5 ms.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: keepAliveProbe}
-	open := new(atomic.Int64)
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	transport := &http.Transport{
 		Proxy:                  proxyOfTLS,
 		OnProxyConnectResponse: proxyRefusal,
-		DialContext:            counted(within(dialer), open),
+		DialContext:            counted(within(dialer)),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(sessionCacheSize),
@@ -53,7 +51,7 @@ func NewTransport() *http.Transport {
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		Protocols:              protocols,
 	}
-	transport.DialTLSContext = dialTLS(transport, open, timeToBeFree)
+	transport.DialTLSContext = dialTLS(transport, new(keptConns), timeToBeFree)
 	return transport
 }
 

@@ -130,7 +130,7 @@ func TestUnsafeConnectionGetsNothing(t *testing.T) {
 			t.DialContext = counted(func(ctx context.Context, network, address string) (net.Conn, error) {
 				c, err := new(net.Dialer).DialContext(ctx, network, address)
 				return elsewhere{c}, err
-			}, new(atomic.Int64))
+			})
 		}, "the connection has no TLS and leaves this machine"},
 		{"a dialer that verifies nothing", true, func(t *http.Transport) {
 			t.DialTLSContext = dialTLS(&tls.Config{InsecureSkipVerify: true})

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"testing"
@@ -88,8 +89,26 @@ func (p *tab) enterCard(shop, number string) {
 func (p *tab) passChallenge() {
 	p.Helper()
 	p.run(chromedp.WaitVisible(chromedp.CSS("#challenge")))
-	frame := chromedp.FromNode(get(p, chromedp.Nodes(chromedp.CSS("#challenge")))[0])
-	p.run(chromedp.WaitVisible(chromedp.CSS("button"), frame))
+	frame := p.challengeFrame()
 	p.picture("challenge")
 	p.run(chromedp.Click(chromedp.CSS("button"), frame))
+}
+
+// challengeFrame waits for the bank's page. What is found before that page has come is the frame without
+// it, in which a button is waited for in vain, so that the frame is looked for again.
+func (p *tab) challengeFrame() chromedp.QueryOption {
+	p.Helper()
+	const patience = 2 * time.Second
+	for {
+		frame := chromedp.FromNode(get(p, chromedp.Nodes(chromedp.CSS("#challenge")))[0])
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		err := chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("button"), frame))
+		cancel()
+		if err == nil {
+			return frame
+		}
+		if p.ctx.Err() != nil {
+			p.Fatal(err)
+		}
+	}
 }

@@ -28,10 +28,9 @@ type conn struct {
 	ending sync.Once
 	ended  chan struct{} // closed when nothing more will be read
 
-	kept  *keptConns // in which it counts once it has brought an answer; nil for none
-	route route
-	isIn  bool
-	isOut bool // for good
+	kept   *keptConns // in which it counts once it has brought an answer; nil for none
+	route  route
+	isKept bool
 }
 
 // newConn returns a connection that counts what is written to c.
@@ -81,8 +80,7 @@ func (c *conn) end() {
 		close(c.ended)
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.isOut = true
-		if c.isIn {
+		if c.isKept {
 			c.kept.add(c.route, -1)
 		}
 	})
@@ -130,8 +128,13 @@ func (c *conn) idleSince(writes int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.idle = c.writes == writes
-	if c.idle && c.kept != nil && !c.isIn && !c.isOut {
-		c.isIn = true
+	if !c.idle || c.kept == nil || c.isKept {
+		return
+	}
+	select {
+	case <-c.ended:
+	default:
+		c.isKept = true
 		c.kept.add(c.route, 1)
 	}
 }
@@ -167,7 +170,7 @@ func counted(dial dialFunc) dialFunc {
 			return nil, err
 		}
 		c = newConn(c)
-		if isTarget(ctx, "http", address) {
+		if targetOf(ctx, "http", address) != nil {
 			c = onlyAnswers(c)
 		}
 		return c, nil

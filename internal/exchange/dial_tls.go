@@ -27,12 +27,12 @@ import (
 // handshake would end up with twice the connections that they use.
 func dialTLS(original *http.Transport, kept *keptConns, timeToBeFree time.Duration) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		transport, direct := original, isTarget(ctx, "https", address)
-		if direct {
-			transport = transportOf(ctx, original)
+		transport, target := original, targetOf(ctx, "https", address)
+		if target != nil {
+			transport = target.transport()
 		}
 		to := route{transport, address}
-		if direct && kept.has(to) && isServedWithin(ctx, timeToBeFree) {
+		if target != nil && kept.has(to) && target.isServedWithin(ctx, timeToBeFree) {
 			return nil, errServed
 		}
 		plain, err := dialerOr(transport.DialContext)(ctx, network, address)
@@ -46,7 +46,7 @@ func dialTLS(original *http.Transport, kept *keptConns, timeToBeFree time.Durati
 			_ = plain.Close() // the handshake's error says more
 			return nil, err
 		}
-		if !direct || speaksHTTP2(secure) {
+		if target == nil || speaksHTTP2(secure) {
 			return secure, nil
 		}
 		if own := countedConn(plain); own != nil {
@@ -60,12 +60,8 @@ func dialTLS(original *http.Transport, kept *keptConns, timeToBeFree time.Durati
 var errServed = errors.New("the request was given another connection")
 
 // isServedWithin reports whether the request of a dial is given another connection in that time,
-// or in a tenth of what is left of its own.
-func isServedWithin(ctx context.Context, limit time.Duration) bool {
-	s, ok := ctx.Value(sendingKey{}).(*sending)
-	if !ok {
-		return false
-	}
+// or in a tenth of what is left of its own. The context is that of the dial.
+func (s *sending) isServedWithin(ctx context.Context, limit time.Duration) bool {
 	const step, share = time.Millisecond, 10
 	if left, limited := s.client.settings().Clock.Remaining(s.ctx); limited {
 		limit = min(limit, left/share)
@@ -93,32 +89,29 @@ func dialerOr(dial dialFunc) dialFunc {
 	return dial
 }
 
-// isTarget reports whether a connection is made for a request of a [Client], and leads to
-// where the request goes: not to a proxy, nor anywhere else that its context came along.
-func isTarget(ctx context.Context, scheme, address string) bool {
+// targetOf returns the attempt of a [Client] that a connection is made for, if it leads to
+// where the request goes: not to a proxy, nor anywhere else that its context came along. It
+// returns nil for other connections.
+func targetOf(ctx context.Context, scheme, address string) *sending {
 	s, ok := ctx.Value(sendingKey{}).(*sending)
-	if !ok {
-		return false
-	}
-	if _, plain := s.client.settings().Transport.(*http.Transport); !plain {
-		return false // a transport of another kind may look at the connection
+	if !ok || s.transport() == nil {
+		return nil // a transport of another kind may look at the connection
 	}
 	u, err := url.Parse(s.request.URL)
 	if err != nil || u.Scheme != scheme {
-		return false
+		return nil
 	}
 	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[scheme])
-	return address == net.JoinHostPort(u.Hostname(), port)
+	if address != net.JoinHostPort(u.Hostname(), port) {
+		return nil
+	}
+	return s
 }
 
-// transportOf is the transport that the request of a dial goes through.
-func transportOf(ctx context.Context, original *http.Transport) *http.Transport {
-	if s, ok := ctx.Value(sendingKey{}).(*sending); ok {
-		if used, ok := s.client.settings().Transport.(*http.Transport); ok {
-			return used
-		}
-	}
-	return original
+// transport is the one that the attempt goes through; nil if it is of another kind.
+func (s *sending) transport() *http.Transport {
+	transport, _ := s.client.settings().Transport.(*http.Transport)
+	return transport
 }
 
 // configFor is a configuration for one server.

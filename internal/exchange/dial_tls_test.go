@@ -140,14 +140,25 @@ func TestConnectionThatBecomesFreeSavesAnother(t *testing.T) {
 }
 
 func TestRequestGetsAConnectionOfItsOwnIfNoneBecomesFree(t *testing.T) {
-	s := newBusyServer(t, 5*time.Millisecond)
-	err := s.sendTwo(t, func() {
-		<-s.arrived // while the first is still under way
-		s.leave <- struct{}{}
-		s.leave <- struct{}{}
-	})
-	if err != nil || s.connections.Load() != 2 {
-		t.Errorf("%v, %d connections", err, s.connections.Load())
+	for _, tc := range []struct {
+		name                  string
+		timeToBeFree, timeout time.Duration
+	}{
+		{"in the time for it", 5 * time.Millisecond, time.Minute},
+		{"in a tenth of its own time", time.Hour, 200 * time.Millisecond},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newBusyServer(t, tc.timeToBeFree)
+			s.timeout = tc.timeout
+			err := s.sendTwo(t, func() {
+				<-s.arrived // while the first is still under way
+				s.leave <- struct{}{}
+				s.leave <- struct{}{}
+			})
+			if err != nil || s.connections.Load() != 2 {
+				t.Errorf("%v, %d connections", err, s.connections.Load())
+			}
+		})
 	}
 }
 
@@ -166,19 +177,6 @@ func TestRequestWaitsForNoConnectionThatHasBroughtNoAnswer(t *testing.T) {
 		s.leave <- struct{}{}
 	}
 	calls.Wait()
-}
-
-func TestRequestWaitsATenthOfItsTimeAtMost(t *testing.T) {
-	s := newBusyServer(t, time.Hour)
-	s.timeout = 200 * time.Millisecond
-	err := s.sendTwo(t, func() {
-		<-s.arrived // while the first is still under way
-		s.leave <- struct{}{}
-		s.leave <- struct{}{}
-	})
-	if err != nil || s.connections.Load() != 2 {
-		t.Errorf("%v, %d connections", err, s.connections.Load())
-	}
 }
 
 func TestConnectionsAreKeptByWhereTheyLead(t *testing.T) {

@@ -44,7 +44,7 @@ func Unmarshal(data []byte, out any) error {
 		return r.explain(err)
 	}
 	r.values.Done()
-	s.SetTextSize(r.kept.kept)
+	s.SetTextSize(r.kept.total)
 	return nil
 }
 

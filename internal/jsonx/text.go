@@ -12,7 +12,7 @@ import (
 type keeper struct {
 	strings.Builder
 	expected int // bytes of all strings, as far as known; 0 if not
-	kept     int // bytes so far
+	total    int // bytes so far
 }
 
 // Strings share memory in pieces of at most largestPiece bytes, so that one which is kept
@@ -28,14 +28,14 @@ func (k *keeper) string(text []byte, more int) string {
 		if len(text) > largestPiece/4 {
 			return string(text)
 		}
-		room := len(text) + more/2 // names and brackets are the other half
-		if left := k.expected - k.kept; left >= len(text) {
-			room = min(left, more)
+		size := len(text) + more/2 // names and brackets are the other half
+		if left := k.expected - k.total; left >= len(text) {
+			size = min(left, more)
 		}
 		k.Reset()
-		k.Grow(min(max(room, smallestPiece), largestPiece))
+		k.Grow(min(max(size, smallestPiece), largestPiece))
 	}
-	k.kept += len(text)
+	k.total += len(text)
 	k.Write(text)
 	return k.String()[k.Len()-len(text):]
 }

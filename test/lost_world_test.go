@@ -19,6 +19,7 @@ type lostWorld struct {
 	account account
 	dice    *rand.Rand
 	pages   *rand.Rand // decides about pages of searches
+	leftOut sync.Map   // see shortPages
 	gateway *cybersourcetest.Gateway
 	clients []*lostClient
 	other   *cybersource.APIClient // another system with the same account
@@ -94,7 +95,7 @@ func (w *lostWorld) newClient(credentials cybersource.Credentials, ahead time.Du
 	cfg.Credentials, cfg.Retry.Sleep, cfg.Clock, cfg.TimeoutCalls = credentials, w.sleep, now, w.account.declares
 	refusing := cfg.WrapTransport
 	cfg.WrapTransport = func(below http.RoundTripper) http.RoundTripper {
-		return undoTroubles{shortPages{refusing(below), w.pages}, w, t}
+		return undoTroubles{shortPages{refusing(below), w.pages, &w.leftOut}, w, t}
 	}
 	return &lostClient{newClient(w.T, cfg), t, now}
 }
